@@ -1,0 +1,1 @@
+"""Documents in, mentions out: readers, segmentation, GLiNER engines, the bundled checkpoint."""

@@ -1,0 +1,1 @@
+"""Entities in, graph out: the model, the stores, the write path, audit and queries."""

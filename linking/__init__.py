@@ -1,0 +1,1 @@
+"""Mentions in, entities out: normalisation, within-document and cross-document resolution, decisions."""

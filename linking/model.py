@@ -1,0 +1,73 @@
+"""The entities of a document, the entities of the corpus, and the decisions that connect them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractors.mentions import Mention
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LocalEntity:
+    """An entity as one document sees it: what within-document resolution made of its mentions.
+
+    It is linked, merged and split as a unit. ``name`` is the canonical (longest frequent full) form, ``names`` the
+    distinct surface forms, the most frequent first; ``start`` is the offset of its first mention.
+    """
+
+    id: str
+    document_id: str
+    name: str
+    type: str
+    names: tuple[str, ...]
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCluster:
+    """A local entity with its mentions, and the rule and score by which each mention joined it."""
+
+    entity: LocalEntity
+    mentions: tuple[Mention, ...]
+    rules: tuple[str, ...]
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entity:
+    """An entity of the corpus: its display name, its type by vote, and every surface form that resolves to it."""
+
+    id: str
+    name: str
+    type: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Why a local entity belongs to an entity: the rule's name, and a score between 0 and 1."""
+
+    entity_id: str
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Where every local entity belongs: ``assignments`` by local entity id, ``entities`` by entity id."""
+
+    assignments: Mapping[str, Assignment]
+    entities: Mapping[str, Entity]
+
+
+def local_entity_id(document_id: str, version: str, index: int) -> str:
+    """Return the id of the ``index``-th local entity of a version of a document's evidence."""
+    return f"{document_id}:{version}:{index}"
+
+
+def mint_entity_id(founder: LocalEntity, salt: int = 0) -> str:
+    """Return a new entity's id, made from its founding mention; ``salt`` tells apart a second one from there."""
+    key = f"{founder.document_id}|{founder.start}|{founder.name}|{founder.type}|{salt}"
+    return "ent_" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
