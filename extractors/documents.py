@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     UNSUPPORTED = "unsupported"
     TIMEOUT = "timeout"
     UNREADABLE = "unreadable"
+    FAILED = "failed"
 
 
 def document_id(uri: str) -> str:

@@ -1,0 +1,38 @@
+# make demo: set everything up and run the main job on the example corpus.
+# make test: set everything up, check the code and run every test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Extra arguments for pip, for instance an index with PyTorch's CPU builds: make demo PIP_ARGS="--extra-index-url ..."
+PIP_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("graphmill needs Python 3.11 or newer; call: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else 0'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV)/ (a few minutes the first time: PyTorch is large)"
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) --constraint constraints.txt --group dev --editable ".[gliner2,training]"
+	@touch $@
+
+setup: $(VENV)/installed
+
+demo: setup
+	@$(BIN)/python -m flows.demo
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf build dist .graphmill .pytest_cache .mypy_cache .ruff_cache

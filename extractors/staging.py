@@ -1,0 +1,106 @@
+"""Extractions on disk: made once, found again by any later run, complete or absent, never half written."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from extractors.documents import Document
+from extractors.errors import GraphmillError
+from extractors.mentions import Extraction, Mention, Sentence, evidence_version
+
+STAGING_FORMAT = 1
+"""Raised when the layout of the files changes: files of another format are made anew."""
+
+
+class StagingError(GraphmillError):
+    """A staged file that cannot be used; the message names it and the remedy."""
+
+
+class Staging:
+    """A folder of extractions, one JSON file a document and version of its evidence.
+
+    A file's name is the document's id and the evidence version (content hash and extractor fingerprint), so a changed
+    document or another extractor is another file, and work done before a crash is found by the run after it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def find(self, document: Document, fingerprint: str) -> Path | None:
+        """Return the file with this document's extraction by this extractor, or None."""
+        path = self.folder / _name(document.id, evidence_version(document.content_hash, fingerprint))
+        return path if path.is_file() else None
+
+    def save(self, extraction: Extraction) -> Path:
+        """Write an extraction and return its path. The file appears whole or not at all, also in a power cut."""
+        path = self.folder / _name(extraction.document.id, extraction.version)
+        handle, temporary = tempfile.mkstemp(dir=self.folder, suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
+                json.dump(_to_json(extraction), file, ensure_ascii=False, separators=(",", ":"))
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return path
+
+    def discard(self, document_id: str, keep_version: str | None = None) -> int:
+        """Delete the files of a document, all or all but one version; return how many there were."""
+        kept = _name(document_id, keep_version) if keep_version else None
+        stale = [path for path in self.folder.glob(f"{document_id}-*.json") if path.name != kept]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
+
+
+def load(path: Path) -> Extraction:
+    """Read a staged extraction.
+
+    Raises:
+        StagingError: the file is missing, damaged, or of another format.
+
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+        if data["format"] != STAGING_FORMAT:
+            raise StagingError(f"{path}: staged by another version of graphmill. Delete the file and ingest again.")
+        extraction = Extraction(
+            document=Document(**data["document"]),
+            fingerprint=data["fingerprint"],
+            sentences=tuple(Sentence(*sentence) for sentence in data["sentences"]),
+            mentions=tuple(Mention(*mention) for mention in data["mentions"]),
+        )
+    except OSError as error:
+        raise StagingError(f"{path}: cannot be read ({error.strerror}). Ingest the document again.") from error
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise StagingError(f"{path}: damaged ({error}). Delete the file and ingest the document again.") from error
+    return extraction
+
+
+def _name(document_id: str, version: str) -> str:
+    return f"{document_id}-{version}.json"
+
+
+def _to_json(extraction: Extraction) -> dict[str, Any]:
+    document = {
+        "uri": extraction.document.uri,
+        "title": extraction.document.title,
+        "text": extraction.document.text,
+        "media_type": extraction.document.media_type,
+        "source_hash": extraction.document.source_hash,
+        "metadata": dict(extraction.document.metadata),
+    }
+    return {
+        "format": STAGING_FORMAT,
+        "document": document,
+        "fingerprint": extraction.fingerprint,
+        "sentences": [(s.start, s.end) for s in extraction.sentences],
+        "mentions": [(m.start, m.end, m.surface, m.type, m.score) for m in extraction.mentions],
+    }

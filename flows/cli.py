@@ -1,0 +1,258 @@
+"""The ``graphmill`` command.
+
+Exit codes: 0 ok, 1 failed, 2 usage, 3 partial (something was rejected, the rest is done). Heavy imports happen inside
+the commands, so that ``graphmill --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+
+from extractors.errors import GraphmillError
+from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+app = App(
+    name="graphmill",
+    help="Mill documents into a knowledge graph.",
+    version=lambda: importlib.metadata.version("graphmill"),
+    help_format="plaintext",
+    default_parameter=Parameter(negative=()),
+)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Common:
+    """Options of every command that works on a project."""
+
+    config: Annotated[Path | None, Parameter(help="Settings file; else the nearest graphmill.toml, else defaults.")] = None
+    state: Annotated[Path | None, Parameter(help="Folder of the embedded graph and of staged work.")] = None
+    store: Annotated[Literal["embedded", "neo4j"] | None, Parameter(help="Where the graph is kept.")] = None
+    json: Annotated[bool, Parameter(help="Print JSON instead of tables.")] = False
+
+    def settings(self, **options: Any) -> Settings:
+        """Read the settings with these options laid over them."""
+        from flows.settings import load_settings
+
+        state = self.state.resolve() if self.state else None
+        return load_settings(self.config, state=state, store={"kind": self.store}, **options)
+
+
+COMMON = Common()
+
+
+@app.command
+def init(folder: Path = Path(), *, force: bool = False) -> int:
+    """Write a commented graphmill.toml.
+
+    Parameters
+    ----------
+    folder
+        Where to write it.
+    force
+        Replace a file that is already there.
+
+    """
+    from flows.commands.project import write_settings_file
+
+    return write_settings_file(folder, force=force)
+
+
+@app.command
+def ingest(
+    paths: Annotated[list[str], Parameter(consume_multiple=True)],
+    *,
+    model: str | None = None,
+    threshold: float | None = None,
+    labels: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
+    common: Common = COMMON,
+) -> int:
+    """Bring documents into the graph; unchanged ones cost nothing.
+
+    Parameters
+    ----------
+    paths
+        Files, folders, globs or URLs.
+    model
+        "bundled", a model's hub name, or a folder.
+    threshold
+        Least score of a mention, between 0 and 1.
+    labels
+        Entity types, separated by commas, instead of those in the settings.
+    quiet
+        Show no progress.
+    verbose
+        Show Prefect's log.
+
+    """
+    from flows.commands.ingest import run_ingest
+
+    settings = common.settings(
+        extractor={"model": model, "threshold": threshold},
+        types=[{"name": name} for name in _split(labels)] or None,
+    )
+    return run_ingest(paths, settings, as_json=common.json, quiet=quiet, verbose=verbose)
+
+
+@app.command
+def status(*, common: Common = COMMON) -> int:
+    """Show what the graph holds and what was rejected."""
+    from flows.commands.project import show_status
+
+    return show_status(common.settings(), as_json=common.json)
+
+
+@app.command
+def query(
+    cypher: str,
+    *,
+    param: Annotated[list[str] | None, Parameter(help="A parameter as NAME=VALUE (VALUE is JSON or text); repeatable.")] = None,
+    limit: Annotated[int, Parameter(help="Most rows to fetch.")] = 1000,
+    timeout: Annotated[float, Parameter(help="Seconds a query may run.")] = 30.0,
+    common: Common = COMMON,
+) -> int:
+    """Ask the graph in Cypher, read-only.
+
+    Parameters
+    ----------
+    cypher
+        The query; "-" reads it from standard input.
+
+    """
+    from flows.commands.explore import run_query
+
+    text = sys.stdin.read() if cypher == "-" else cypher
+    return run_query(text, param or [], common.settings(), limit=limit, timeout=timeout, as_json=common.json)
+
+
+@app.command
+def entity(name: str, *, limit: int = 10, common: Common = COMMON) -> int:
+    """Show an entity: its aliases, its neighbours by NPMI, and the sentences it stands in.
+
+    Parameters
+    ----------
+    name
+        A name, an alias, or an entity id.
+    limit
+        Most neighbours and most sentences.
+
+    """
+    from flows.commands.explore import show_entity
+
+    return show_entity(name, common.settings(), limit=limit, as_json=common.json)
+
+
+@app.command
+def extract(
+    file: str,
+    *,
+    labels: str | None = None,
+    model: str | None = None,
+    threshold: float | None = None,
+    common: Common = COMMON,
+) -> int:
+    """Print the entities of a text as JSON: text, type, start, end, score. The graph is not touched.
+
+    Parameters
+    ----------
+    file
+        A file in any format that `ingest` reads, or "-" for standard input.
+    labels
+        Entity types separated by commas, any words; else those in the settings.
+    model
+        "bundled", a model's hub name, or a folder.
+    threshold
+        Least score of a mention, between 0 and 1.
+
+    """
+    from flows.commands.extract import print_annotations
+
+    settings = common.settings(extractor={"model": model, "threshold": threshold})
+    return print_annotations(file, _split(labels), settings)
+
+
+@app.command
+def mentions(*, common: Common = COMMON) -> int:
+    """Print every mention with document, offsets, type, score and entity, one JSON object a line."""
+    from flows.commands.explore import print_mentions
+
+    return print_mentions(common.settings())
+
+
+@app.command
+def audit(*, common: Common = COMMON) -> int:
+    """Recount the whole graph from its mentions and report every difference."""
+    from flows.commands.project import run_audit
+
+    return run_audit(common.settings(), as_json=common.json)
+
+
+@app.command
+def forget(documents: Annotated[list[str], Parameter(consume_multiple=True)], *, common: Common = COMMON) -> int:
+    """Remove documents and all that only they brought in.
+
+    Parameters
+    ----------
+    documents
+        Paths, URLs or document ids, as `graphmill mentions` shows them.
+
+    """
+    from flows.commands.project import forget_documents
+
+    return forget_documents(documents, common.settings(), as_json=common.json)
+
+
+@app.command
+def doctor(*, common: Common = COMMON) -> int:
+    """Check the installation, the model, the store and the settings."""
+    from flows.commands.doctor import run_doctor
+
+    return run_doctor(common.settings(), as_json=common.json)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; errors are printed, with the remedy, not raised."""
+    try:
+        result = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        print_error(f"{_message(error)}\nSee `graphmill --help`.")
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print_error("Interrupted. What is committed stays; the same command goes on from there.")
+        return EXIT_FAILED
+    except BrokenPipeError:
+        # The reader of a pipe had enough (`graphmill mentions | head`): no error, and nothing left to flush.
+        sys.stderr.close()
+        return EXIT_OK
+    except GraphmillError as error:
+        print_error(str(error))
+        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
+    return result if isinstance(result, int) else EXIT_OK
+
+
+def _message(error: CycloptsError) -> str:
+    return " ".join(str(error).split())
+
+
+def _split(labels: str | None) -> list[str]:
+    return [label.strip() for label in (labels or "").split(",") if label.strip()]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""``graphmill doctor``: is everything in place, and if not, what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from extractors.errors import GraphmillError
+from flows.output import EXIT_FAILED, EXIT_OK, print_json, print_table
+from flows.settings import Settings, find_config
+from flows.stores import open_project_store
+
+PACKAGES = ("graphmill", "gliner", "prefect", "fastapi", "neo4j", "kglite", "rapidfuzz", "networkx", "torch")
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: ``ok`` or not, what was found, and the remedy when it is not ok."""
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+def run_doctor(settings: Settings, *, as_json: bool) -> int:
+    """Print every check; exit code 1 when one fails."""
+    checks = list(_checks(settings))
+    if as_json:
+        print_json({"ok": all(check.ok for check in checks), "checks": checks})
+    else:
+        print_table(
+            ("check", "", "found", "remedy"),
+            [(check.name, "ok" if check.ok else "FAILED", check.found, check.remedy) for check in checks],
+        )
+    return EXIT_OK if all(check.ok for check in checks) else EXIT_FAILED
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    from pathlib import Path
+
+    version = platform.python_version()
+    yield Check("python", sys.version_info >= (3, 11), version, "Use Python 3.11 or newer.")
+    for package in PACKAGES:
+        try:
+            yield Check(package, True, importlib.metadata.version(package))
+        except importlib.metadata.PackageNotFoundError:
+            yield Check(package, False, "not installed", "Install graphmill again with its dependencies.")
+    yield Check("settings", True, str(find_config(Path.cwd()) or "defaults (no graphmill.toml here or above)"))
+    yield _disk(settings)
+    yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
+    yield _attempt("store", lambda: _store(settings), "See the message.")
+    yield Check("prefect server", True, os.environ.get("PREFECT_API_URL", "ephemeral, started with each ingest"))
+
+
+def _attempt(name: str, look: Callable[[], str], remedy: str) -> Check:
+    try:
+        return Check(name, True, look())
+    except GraphmillError as error:
+        return Check(name, False, str(error), remedy)
+
+
+def _disk(settings: Settings) -> Check:
+    folder = settings.state_folder
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return Check("disk", free > LEAST_FREE_BYTES, f"{free / 1e9:.1f} GB free", "Free some space: the graph and staged work grow.")
+
+
+def _model(settings: Settings) -> str:
+    from extractors.documents import Document
+    from extractors.engines import load_extractor
+
+    extractor = load_extractor(settings.extractor, settings.labels)
+    probe = Document("probe", "probe", "Marie Curie worked in Paris.", "text/plain", "")
+    found = extractor.extract([probe])[0].mentions
+    return f"{settings.extractor.engine} {settings.extractor.model}, {extractor.fingerprint}, {len(found)} mentions in a probe sentence"
+
+
+def _store(settings: Settings) -> str:
+    from graph.reading import status
+
+    with open_project_store(settings) as store:
+        totals = status(store).totals()
+    place = settings.store.uri if settings.store.kind == "neo4j" else str(settings.state_folder)
+    return f"{settings.store.kind} at {place}: " + ", ".join(f"{n:,} {name}" for name, n in totals.items())

@@ -1,0 +1,93 @@
+"""``graphmill query``, ``entity`` and ``mentions``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flows.output import (
+    EXIT_FAILED,
+    EXIT_OK,
+    UsageError,
+    heading,
+    highlight,
+    print_error,
+    print_json,
+    print_jsonl,
+    print_table,
+)
+from flows.settings import Settings
+from flows.stores import open_project_store
+
+
+def run_query(
+    cypher: str, parameters: Sequence[str], settings: Settings, *, limit: int, timeout: float, as_json: bool
+) -> int:
+    """Run a read-only query and print its rows; says so when there were more than ``limit``."""
+    values = dict(_parameter(text) for text in parameters)
+    with open_project_store(settings) as store:
+        result = store.read_query(cypher, values, limit=limit, timeout_seconds=timeout)
+    if as_json:
+        print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
+    else:
+        print_table(result.columns, result.rows)
+    if result.truncated:
+        print_error(f"only the first {limit:,} rows are shown. Raise --limit or narrow the query.")
+    return EXIT_OK
+
+
+def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> int:
+    """Print an entity with aliases, neighbours and evidence; several matches are listed to choose from."""
+    from graph.reading import evidence, find_entities, neighbours
+
+    with open_project_store(settings) as store:
+        matches = find_entities(store, name)
+        if not matches:
+            print_error(f"{name}: no entity of that name. Try a part of it, or `graphmill status` for what there is.")
+            return EXIT_FAILED
+        best = matches[0]
+        near = neighbours(store, best.id, limit=limit)
+        sentences = evidence(store, best.id, limit=limit)
+    if as_json:
+        print_json({"entity": best, "neighbours": near, "evidence": sentences, "other_matches": matches[1:]})
+        return EXIT_OK
+    heading(f"{best.name}  ({best.type}, {best.id})")
+    others = [alias for alias in best.aliases if alias != best.name]
+    print(f"aliases: {', '.join(others) if others else 'none'}")
+    print(f"in {best.windows:,} sentences of {best.docs:,} documents\n")
+    print_table(
+        ("neighbour", "type", "npmi", "sentences", "documents", "id"),
+        [(n.name, n.type, n.npmi, n.count, n.docs, n.id) for n in near],
+        title="Neighbours, the most telling first",
+    )
+    print()
+    heading("Evidence")
+    for sentence in sentences:
+        print(f"{sentence.uri}:{sentence.start}")
+        highlight(sentence.text, sentence.spans)
+    if len(matches) > 1:
+        print()
+        print_table(
+            ("other match", "type", "documents", "id"), [(m.name, m.type, m.docs, m.id) for m in matches[1 : limit + 1]]
+        )
+    return EXIT_OK
+
+
+def print_mentions(settings: Settings) -> int:
+    """Print every mention in the graph as JSON, one a line, ordered by document and offset."""
+    from graph.reading import mentions
+
+    with open_project_store(settings) as store:
+        print_jsonl(mentions(store))
+    return EXIT_OK
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    name, mark, value = text.partition("=")
+    if not mark or not name.isidentifier():
+        raise UsageError(f"--param {text}: give it as NAME=VALUE, for instance --param name=Keller")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value

@@ -1,0 +1,63 @@
+"""``graphmill extract``: the entities of a text, without touching the graph."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from extractors.discovery import discover
+from extractors.documents import Document
+from extractors.engines import load_extractor
+from extractors.mentions import Extraction, Label
+from extractors.readers import DocumentReader
+from flows.output import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, UsageError, print_error, print_json
+from flows.settings import Settings
+
+
+def print_annotations(file: str, labels: Sequence[str], settings: Settings) -> int:
+    """Print the entities as a JSON list; several documents in one file give a list of {document, annotations}."""
+    documents, failed = _standard_input() if file == "-" else _read(file, settings)
+    if not documents:
+        return EXIT_FAILED
+    asked = tuple(Label(name) for name in dict.fromkeys(labels)) or settings.labels
+    extractions = load_extractor(settings.extractor, asked).extract(documents)
+    if len(extractions) == 1:
+        print_json(_annotations(extractions[0]))
+    else:
+        print_json([{"document": e.document.uri, "annotations": _annotations(e)} for e in extractions])
+    return EXIT_PARTIAL if failed else EXIT_OK
+
+
+def _standard_input() -> tuple[list[Document], bool]:
+    data = sys.stdin.buffer.read()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"standard input: not UTF-8 at byte {error.start}. Convert it, or give the file's name: files are read in many encodings."
+        ) from error
+    return [Document("-", "standard input", text, "text/plain", hashlib.sha256(data).hexdigest())], False
+
+
+def _read(file: str, settings: Settings) -> tuple[list[Document], bool]:
+    found = discover([file], base=Path.cwd())
+    failures = list(found.failures)
+    documents: list[Document] = []
+    with DocumentReader(settings.reader) as reader:
+        for source in found.sources:
+            result = reader.read(source)
+            documents += result.documents
+            failures += result.failures
+    for failure in failures:
+        print_error(f"{failure.uri}: {failure.outcome.value}: {failure.reason} {failure.remedy}")
+    return documents, bool(failures)
+
+
+def _annotations(extraction: Extraction) -> list[dict[str, Any]]:
+    return [
+        {"text": m.surface, "type": m.type, "start": m.start, "end": m.end, "score": round(m.score, 4)}
+        for m in extraction.mentions
+    ]

@@ -1,0 +1,42 @@
+"""``graphmill ingest``: run the flow here, show its progress and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flows import prefect_environment
+from flows.output import EXIT_FAILED, heading, print_error, print_json, print_table
+from flows.progress import terminal_progress
+from flows.report import RunReport
+from flows.settings import Settings
+
+
+def run_ingest(paths: Sequence[str], settings: Settings, *, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Run the ingest flow in this process and print its report; return the exit code."""
+    report = ingest_here(paths, settings, quiet=quiet or as_json, verbose=verbose)
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+    else:
+        print_report(report)
+    if report.exit_code == EXIT_FAILED:
+        print_error("nothing could be read; the table above says why and what to do.")
+    return report.exit_code
+
+
+def ingest_here(paths: Sequence[str], settings: Settings, *, quiet: bool = False, verbose: bool = False) -> RunReport:
+    """Run the ingest flow in this process, with Prefect's ephemeral server or the one in ``PREFECT_API_URL``."""
+    prefect_environment.prepare(settings.state_folder, verbose=verbose)
+    # Only now: Prefect reads its settings when it is imported.
+    from flows.ingest import ingest
+
+    with terminal_progress(quiet=quiet):
+        return ingest(list(paths), settings)
+
+
+def print_report(report: RunReport) -> None:
+    """Print a run's figures, and what was rejected with its remedy."""
+    print_table(("figure", "value"), report.rows(), title="Ingest report")
+    if report.rejected:
+        heading(f"Rejected ({len(report.rejected)}): the rest of the run went on")
+        for item in report.rejected:
+            print(f"  {item.uri}\n    {item.outcome}: {item.reason}\n    {item.remedy}")

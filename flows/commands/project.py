@@ -1,0 +1,110 @@
+"""``graphmill init``, ``status``, ``audit`` and ``forget``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz, process
+
+from extractors.documents import document_id
+from extractors.staging import Staging
+from flows.failures import FailureList
+from flows.output import EXIT_FAILED, EXIT_OK, UsageError, heading, print_error, print_json, print_table
+from flows.settings import CONFIG_NAME, Settings
+from flows.stores import open_project_store
+
+
+def write_settings_file(folder: Path, *, force: bool) -> int:
+    """Write the commented settings file into ``folder``."""
+    path = folder / CONFIG_NAME
+    if path.exists() and not force:
+        raise UsageError(f"{path} is already there. Give --force to replace it.")
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(resources.files(__package__).joinpath(CONFIG_NAME).read_text(encoding="utf-8"), encoding="utf-8")
+    print(f"{path} written. Next: graphmill ingest FOLDER")
+    return EXIT_OK
+
+
+def show_status(settings: Settings, *, as_json: bool) -> int:
+    """Print what the graph holds and which sources are rejected at present."""
+    from graph.reading import status
+
+    with open_project_store(settings) as store:
+        found = status(store)
+    failures = FailureList(settings.state_folder).read()
+    if as_json:
+        print_json({**found.to_dict(), "rejected": [f.model_dump() for f in failures]})
+        return EXIT_OK
+    print_table(("graph", "count"), [(name, f"{value:,}") for name, value in found.totals().items()])
+    if found.entities_by_type:
+        print()
+        print_table(("type", "entities"), [(name, f"{n:,}") for name, n in found.entities_by_type.items()])
+    if failures:
+        print()
+        heading(f"Rejected ({len(failures)}), tried again on the next ingest")
+        for failure in failures:
+            print(f"  {failure.uri}\n    {failure.outcome}: {failure.reason}\n    {failure.remedy}")
+    return EXIT_OK
+
+
+def run_audit(settings: Settings, *, as_json: bool) -> int:
+    """Recount the graph; exit code 1 when anything differs."""
+    from graph.audit import audit
+
+    with open_project_store(settings) as store:
+        report = audit(store)
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        print_table(("checked", "count"), [(name, f"{n:,}") for name, n in report.checked.items()])
+        print()
+        if report.differences:
+            print_table(
+                ("what", "where", "expected", "found"),
+                [(d.what, d.where, d.expected, d.found) for d in report.differences],
+                title=f"{len(report.differences):,} differences",
+            )
+        else:
+            print("No differences: every count in the graph is what its mentions say.")
+    return EXIT_FAILED if report.differences else EXIT_OK
+
+
+def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: bool) -> int:
+    """Remove documents from the graph and from the staged work; exit code 1 when one is not there."""
+    from graph.writer import apply_changes, known_documents
+
+    with open_project_store(settings, write=True) as store:
+        known = known_documents(store)
+        by_uri = {document.uri: identity for identity, document in known.items()}
+        found: list[str] = []
+        for given in documents:
+            identity = given if given in known else by_uri.get(_uri(given, settings.base)) or by_uri.get(given)
+            if identity is None:
+                near = process.extractOne(given, list(by_uri), scorer=fuzz.ratio, score_cutoff=60)
+                hint = f" Did you mean {near[0]}?" if near else " `graphmill mentions` shows the documents."
+                print_error(f"{given}: no such document in the graph.{hint}")
+            else:
+                found.append(identity)
+        report = apply_changes(store, (), found, batch_size=settings.flow.commit_documents) if found else None
+    staging = Staging(settings.state_folder / "staged")
+    for identity in found:
+        staging.discard(identity)
+    if as_json:
+        print_json({"forgotten": [known[identity].uri for identity in found], "not_found": len(documents) - len(found)})
+    elif report:
+        for identity in found:
+            print(f"forgotten: {known[identity].uri}")
+    return EXIT_OK if len(found) == len(documents) else EXIT_FAILED
+
+
+def _uri(given: str, base: Path) -> str:
+    """Return the uri that ``ingest`` gives to this path; ids, URLs and records (``file#id``) are kept apart."""
+    if urlsplit(given).scheme or given.startswith(document_id("")[:4]):
+        return given
+    name, mark, record = given.partition("#")
+    path = Path(name).resolve()
+    inside = path.is_relative_to(base.resolve())
+    return (path.relative_to(base.resolve()) if inside else path).as_posix() + mark + record

@@ -1,0 +1,48 @@
+"""The sources that could not be brought in, kept between runs so that they are shown and tried again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from flows.report import Rejected
+
+
+class FailureList:
+    """``failures.jsonl`` in the project's state folder: one rejected source a line, until it succeeds."""
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / "failures.jsonl"
+
+    def read(self) -> list[Rejected]:
+        """Return what is rejected at present, sorted by source."""
+        if not self._path.is_file():
+            return []
+        lines = self._path.read_text(encoding="utf-8").splitlines()
+        return [Rejected(**json.loads(line)) for line in lines if line.strip()]
+
+    def touches(self, uris: Iterable[str]) -> bool:
+        """Tell whether one of these sources, or a record of one, was rejected last time."""
+        places = {_source(failure.uri) for failure in self.read()}
+        return any(uri in places for uri in uris)
+
+    def record(self, tried: Iterable[str], failed: Iterable[Rejected]) -> None:
+        """Replace what is known of the sources ``tried``: those in ``failed`` stay, the others succeeded."""
+        failed = list(failed)
+        gone = set(tried) | {_source(failure.uri) for failure in failed}
+        kept = [failure for failure in self.read() if _source(failure.uri) not in gone]
+        entries = sorted(kept + failed, key=lambda failure: failure.uri)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self._path.with_suffix(".part")
+        temporary.write_text("".join(f.model_dump_json() + "\n" for f in entries), encoding="utf-8")
+        temporary.replace(self._path)
+
+
+def _source(uri: str) -> str:
+    """Return the file of a record (``file.jsonl#id``) or of a line (``file.jsonl:17``), else the source itself."""
+    before, mark, _ = uri.rpartition("#")
+    if mark:
+        return before
+    before, mark, line = uri.rpartition(":")
+    return before if mark and line.isdigit() else uri

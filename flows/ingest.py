@@ -1,0 +1,240 @@
+"""The ``ingest`` flow: documents in, knowledge graph out.
+
+Discover, then read and extract in batches (each a task with retries whose result is found again after a crash), then
+link and commit in rounds. The graph alone decides what has been done: Prefect's records may be lost without harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.cache_policies import CacheKeyFnPolicy
+from prefect.context import TaskRunContext
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from extractors.discovery import Source, SourceError, discover
+from extractors.documents import Outcome
+from extractors.engines import load_extractor
+from extractors.staging import Staging, load
+from flows.extraction import Batch, extract_batch, missing_files, rejected
+from flows.failures import FailureList
+from flows.progress import tell
+from flows.report import BatchResult, Rejected, RunReport
+from flows.settings import Settings
+from flows.stores import open_project_store
+from graph.reading import status
+from graph.store import StoreUnavailableError
+from graph.writer import ChangeReport, KnownDocument, apply_changes, known_documents
+
+PIPELINE_VERSION = "1"
+"""Part of every cache key: raised when the same input gives another result."""
+
+
+def _batch_key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
+    """Name a batch's result: the same sources, settings and state folder, and nothing that happens to be in memory."""
+    batch, settings = parameters["batch"], parameters["settings"]
+    parts = [
+        PIPELINE_VERSION,
+        str(settings.state_folder),
+        parameters["fingerprint"],
+        settings.reader.model_dump_json(),
+        json.dumps(sorted(zip((source.uri for source in batch.sources), batch.hashes, strict=True))),
+        json.dumps(sorted(batch.known.items())),
+    ]
+    return f"{context.task.task_key}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()}"
+
+
+@task(
+    name="extract",
+    task_run_name="extract {batch.sources[0].uri} …",
+    cache_policy=CacheKeyFnPolicy(cache_key_fn=_batch_key),
+    persist_result=True,
+    result_serializer="json",
+    tags=["graphmill"],
+)
+def extract_task(batch: Batch, settings: Settings, fingerprint: str) -> BatchResult:
+    """Read, extract and stage one batch; ``fingerprint`` is part of the result's name."""
+    del fingerprint
+    return extract_batch(batch, settings)
+
+
+def _store_is_away(_task: object, _run: object, state: Any) -> bool:
+    """Retry a commit only when the store could not be reached or was taken; other errors will not go away."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, StoreUnavailableError)
+
+
+@task(name="commit", persist_result=False, tags=["graphmill"], retry_condition_fn=_store_is_away)
+def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
+    """Link the staged documents with the whole graph and commit them."""
+    staging = Staging(settings.state_folder / "staged")
+    paths = [Path(path) for path in staged]
+    with open_project_store(settings, write=True) as store:
+        report = apply_changes(
+            store,
+            (load(path) for path in paths),
+            (),
+            batch_size=settings.flow.commit_documents,
+            on_progress=lambda done, total: tell("commit", done, total),
+        )
+    for path in paths:
+        document_id, _, version = path.stem.rpartition("-")
+        staging.discard(document_id, keep_version=version)
+    return report.to_dict()
+
+
+@flow(name="ingest", persist_result=False, validate_parameters=True)
+def ingest(inputs: list[str], settings: Settings) -> RunReport:
+    """Bring files, folders, globs and URLs into the graph; what is already there unchanged costs nothing.
+
+    Raises:
+        extractors.engines.ExtractorError: the model cannot be loaded.
+        graph.store.StoreError: the graph cannot be opened or stays taken by another writer.
+
+    """
+    started = time.perf_counter()
+    log = get_run_logger()
+    report = RunReport()
+    fingerprint = load_extractor(settings.extractor, settings.labels).fingerprint
+    found = discover(inputs, base=settings.base)
+    report.sources = len(found.sources)
+    report.rejected = [rejected(failure) for failure in found.failures]
+    with open_project_store(settings) as store:
+        known = dict(known_documents(store))
+    failures = FailureList(settings.state_folder)
+    batches = list(_batches(found.sources, known, fingerprint, settings, report))
+    log.info("%d sources, %d batches to read", report.sources, len(batches))
+
+    results: list[BatchResult] = []
+    committed = ChangeReport()
+    waiting: list[str] = []
+    progress = create_progress_artifact(progress=0.0, key="ingest-progress", description="Batches read and extracted")
+    total = sum(len(batch.sources) for batch in batches)
+    done = 0
+    tell("extract", 0, total)
+    for batch, result in _run(batches, settings, fingerprint, failures):
+        results.append(result)
+        waiting += result.staged
+        done += len(batch.sources)
+        mentions = sum(sum(r.mentions.values()) for r in results)
+        tell("extract", done, total, f"{sum(r.documents for r in results):,} documents, {mentions:,} mentions")
+        update_progress_artifact(artifact_id=progress, progress=100.0 * done / max(1, total))
+        if len(waiting) >= settings.flow.link_documents:
+            committed += _commit(waiting, settings, report)
+            waiting = []
+    report.seconds_read_and_extract = time.perf_counter() - started - report.seconds_link_and_commit
+    # Also without a new document: an earlier run may have been killed before it had finished linking.
+    committed += _commit(waiting, settings, report)
+
+    report.add_batches(results)
+    report.documents_added = committed.added
+    report.documents_replaced = committed.replaced
+    report.documents_unchanged += committed.unchanged
+    report.documents_relinked = committed.relinked
+    report.entities_new = committed.entities_new
+    report.edges_changed = committed.edges_changed
+    with open_project_store(settings) as store:
+        report.totals = status(store).totals()
+    report.seconds_total = time.perf_counter() - started
+    failures.record([source.uri for source in found.sources], report.rejected)
+    create_markdown_artifact(markdown=report.markdown(), key="ingest-report", description="Report of an ingest run")
+    log.info("%d documents committed, %d rejected", report.documents_committed, len(report.rejected))
+    return report
+
+
+def _commit(staged: Sequence[str], settings: Settings, report: RunReport) -> ChangeReport:
+    started = time.perf_counter()
+    commit = commit_task.with_options(retries=settings.flow.retries, retry_delay_seconds=_backoff(settings))
+    changes = ChangeReport.from_dict(commit(list(staged), settings))
+    report.seconds_link_and_commit += time.perf_counter() - started
+    return changes
+
+
+def _batches(
+    sources: Sequence[Source], known: dict[str, KnownDocument], fingerprint: str, settings: Settings, report: RunReport
+) -> Iterator[Batch]:
+    """Cut the sources that changed into batches; those whose bytes are already in the graph stop here."""
+    records: dict[str, dict[str, str]] = {}
+    for identity, document in known.items():
+        uri, mark, _ = document.uri.rpartition("#")
+        if mark:
+            records.setdefault(uri, {})[identity] = document.version
+    members: list[Source] = []
+    hashes: list[str] = []
+    for source in sources:
+        try:
+            source_hash = source.hash(settings.reader.max_bytes)
+        except SourceError as error:
+            report.rejected.append(rejected(error.failure))
+            continue
+        document = known.get(source.document_id)
+        if document and document.source_hash == source_hash and document.fingerprint == fingerprint:
+            report.sources_unchanged += 1
+            report.documents_unchanged += 1
+            continue
+        members.append(source)
+        hashes.append(source_hash)
+        if len(members) >= settings.flow.batch_files:
+            yield _batch(members, hashes, known, records)
+            members, hashes = [], []
+    if members:
+        yield _batch(members, hashes, known, records)
+
+
+def _batch(
+    sources: list[Source], hashes: list[str], known: dict[str, KnownDocument], records: dict[str, dict[str, str]]
+) -> Batch:
+    versions: dict[str, str] = {}
+    for source in sources:
+        versions |= records.get(source.uri, {})
+        if document := known.get(source.document_id):
+            versions[source.document_id] = document.version
+    return Batch(sources=tuple(sources), hashes=tuple(hashes), known=versions)
+
+
+def _run(
+    batches: Sequence[Batch], settings: Settings, fingerprint: str, failures: FailureList
+) -> Iterator[tuple[Batch, BatchResult]]:
+    """Run the batches as tasks and yield each with its result; a batch that fails for good is reported, not raised."""
+    runner = ThreadPoolTaskRunner(max_workers=settings.flow.workers)
+    with runner:
+        pending: dict[PrefectFuture[BatchResult], Batch] = {}
+        for batch in batches:
+            submitted = extract_task.with_options(
+                retries=settings.flow.retries,
+                retry_delay_seconds=_backoff(settings),
+                retry_jitter_factor=0.2,
+                # What failed last time is tried again on demand, not answered from the cache.
+                refresh_cache=failures.touches(source.uri for source in batch.sources),
+            )
+            pending[runner.submit(submitted, {"batch": batch, "settings": settings, "fingerprint": fingerprint})] = batch
+        for future in as_completed(list(pending)):
+            batch = pending[future]
+            result = future.result(raise_on_failure=False)
+            if isinstance(result, BatchResult) and missing_files(result):
+                result = extract_task.with_options(refresh_cache=True)(batch, settings, fingerprint, return_state=True)
+                result = result.result(raise_on_failure=False)
+            yield batch, result if isinstance(result, BatchResult) else _failed(batch, result)
+
+
+def _failed(batch: Batch, error: object) -> BatchResult:
+    reason = f"the batch failed after its retries: {type(error).__name__}: {error}"
+    remedy = "Mend the cause and ingest again: only what is missing is done."
+    return BatchResult(
+        rejected=[
+            Rejected(uri=source.uri, outcome=Outcome.FAILED.value, reason=reason, remedy=remedy)
+            for source in batch.sources
+        ]
+    )
+
+
+def _backoff(settings: Settings) -> list[float]:
+    return [settings.flow.retry_delay_seconds * 3**attempt for attempt in range(settings.flow.retries)]

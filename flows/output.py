@@ -1,0 +1,113 @@
+"""How the commands speak: tables for people, JSON for programs, errors that say what to do."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from extractors.errors import GraphmillError
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_PARTIAL = 0, 1, 2, 3
+
+
+class UsageError(GraphmillError):
+    """The command was called in a way that cannot work; nothing was done."""
+
+
+def print_json(data: object) -> None:
+    """Write data as JSON to standard output."""
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write("\n")
+
+
+def print_jsonl(rows: Iterable[object]) -> None:
+    """Write one JSON value a line to standard output."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=_plain) + "\n")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """Write a table to standard output: drawn on a terminal, else aligned columns without ornament."""
+    cells = [[_text(value) for value in row] for row in rows]
+    if sys.stdout.isatty():
+        from rich import box
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(*columns, title=title or None, box=box.SIMPLE_HEAD, title_justify="left")
+        for row in cells:
+            table.add_row(*(Text(cell) for cell in row))
+        Console().print(table)
+        return
+    if title:
+        print(title)
+    widths = [max((len(row[i]) for row in [list(columns), *cells]), default=0) for i in range(len(columns))]
+    for row in [list(columns), *cells]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def heading(text: str) -> None:
+    """Write a line that stands out on a terminal."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        Console().print(Text(text, style="bold"))
+    else:
+        print(text)
+
+
+def highlight(text: str, spans: Iterable[tuple[int, int]]) -> None:
+    """Write a sentence with parts of it marked: in bold on a terminal, in «» elsewhere."""
+    spans = sorted(spans)
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        marked = Text(text)
+        for start, end in spans:
+            marked.stylize("bold reverse", start, end)
+        Console().print(marked)
+        return
+    parts, position = [], 0
+    for start, end in spans:
+        parts += [text[position:start], "«", text[start:end], "»"]
+        position = end
+    print("".join([*parts, text[position:]]))
+
+
+def print_error(message: str) -> None:
+    """Write an error to standard error."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        Console(stderr=True).print(Text("error: ", style="bold red") + Text(message))
+    else:
+        print(f"error: {message}", file=sys.stderr)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_text(item) for item in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    return str(value).replace("\n", " ")
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return str(value)

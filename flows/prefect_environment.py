@@ -1,0 +1,24 @@
+"""Prefect's settings for runs that graphmill starts itself. Import this module before ``prefect``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def prepare(state: Path, *, verbose: bool = False) -> None:
+    """Set what the user has not set: Prefect's data below ``state``, no telemetry, quiet logs, patience at start-up.
+
+    With ``PREFECT_API_URL`` set the runs go to that server; without it Prefect starts a server of its own for the time
+    of the command (it listens on loopback). Every value can be overridden by the variable of its name.
+    """
+    if "PREFECT_API_URL" not in os.environ:
+        os.environ.setdefault("PREFECT_HOME", str(state / "prefect"))
+        # A cold start on a busy machine has been seen to take more than Prefect's 20 seconds.
+        os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    # Both are needed: the first silences the client, the second the server.
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "ERROR")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("PREFECT_CLI_PROMPT", "false")

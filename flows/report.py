@@ -1,0 +1,119 @@
+"""What a run did, as data, as text and as the markdown of Prefect's artifact."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Rejected(BaseModel):
+    """A source that gave no document, with what happened and what to do about it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    uri: str
+    outcome: str
+    reason: str
+    remedy: str
+
+
+class BatchResult(BaseModel):
+    """What one extraction batch left behind: paths and counts, never texts."""
+
+    staged: list[str] = Field(default_factory=list)
+    unchanged: int = 0
+    rejected: list[Rejected] = Field(default_factory=list)
+    documents: int = 0
+    reused: int = 0
+    characters: int = 0
+    mentions: dict[str, int] = Field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class RunReport(BaseModel):
+    """The figures of one ingest run."""
+
+    sources: int = 0
+    sources_unchanged: int = 0
+    rejected: list[Rejected] = Field(default_factory=list)
+    documents_added: int = 0
+    documents_replaced: int = 0
+    documents_unchanged: int = 0
+    documents_relinked: int = 0
+    extractions_reused: int = 0
+    characters: int = 0
+    mentions: dict[str, int] = Field(default_factory=dict)
+    entities_new: int = 0
+    edges_changed: int = 0
+    seconds_read_and_extract: float = 0.0
+    seconds_link_and_commit: float = 0.0
+    seconds_total: float = 0.0
+    totals: dict[str, int] = Field(default_factory=dict)
+
+    def add_batches(self, batches: Iterable[BatchResult]) -> None:
+        """Sum the extraction batches into the report."""
+        mentions: Counter[str] = Counter(self.mentions)
+        for batch in batches:
+            self.rejected.extend(batch.rejected)
+            self.documents_unchanged += batch.unchanged
+            self.extractions_reused += batch.reused
+            self.characters += batch.characters
+            mentions.update(batch.mentions)
+        self.mentions = dict(sorted(mentions.items()))
+
+    @property
+    def documents_committed(self) -> int:
+        """Documents that are new in the graph or replaced there."""
+        return self.documents_added + self.documents_replaced
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all is in the graph, 3 when something was rejected, 1 when nothing else was left."""
+        if not self.rejected:
+            return 0
+        return 3 if self.documents_committed + self.documents_unchanged + self.sources_unchanged else 1
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the figures as (name, value) for a table."""
+        rows = [
+            ("sources", f"{self.sources:,}" + (f" ({self.sources_unchanged:,} unchanged)" if self.sources_unchanged else "")),
+            ("documents added", f"{self.documents_added:,}"),
+            ("documents replaced", f"{self.documents_replaced:,}"),
+            ("documents unchanged", f"{self.documents_unchanged:,}"),
+            ("rejected", f"{len(self.rejected):,}"),
+            ("characters extracted from", f"{self.characters:,}"),
+            ("mentions found", _with_types(self.mentions)),
+            ("new entities", f"{self.entities_new:,}"),
+            ("changed edges", f"{self.edges_changed:,}"),
+            ("read and extract", f"{self.seconds_read_and_extract:.1f} s"),
+            ("link and commit", f"{self.seconds_link_and_commit:.1f} s"),
+            ("whole run", f"{self.seconds_total:.1f} s"),
+        ]
+        if self.extractions_reused:
+            rows.insert(6, ("extractions found on disk", f"{self.extractions_reused:,}"))
+        if self.documents_relinked:
+            rows.insert(4, ("documents linked anew", f"{self.documents_relinked:,}"))
+        rows += [(f"graph: {name}", f"{value:,}") for name, value in self.totals.items()]
+        return rows
+
+    def markdown(self) -> str:
+        """Return the report as markdown, for Prefect's artifact."""
+        lines = ["# graphmill ingest", "", "| figure | value |", "|---|---|"]
+        lines += [f"| {name} | {value} |" for name, value in self.rows()]
+        if self.rejected:
+            lines += ["", "## Rejected", "", "| source | outcome | reason | remedy |", "|---|---|---|---|"]
+            lines += [
+                f"| {_cell(r.uri)} | {r.outcome} | {_cell(r.reason)} | {_cell(r.remedy)} |" for r in self.rejected
+            ]
+        return "\n".join(lines) + "\n"
+
+
+def _with_types(counts: dict[str, int]) -> str:
+    total = f"{sum(counts.values()):,}"
+    return total + (f" ({', '.join(f'{name} {count:,}' for name, count in counts.items())})" if counts else "")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,238 @@
+"""The one settings model: ``graphmill.toml``, ``GRAPHMILL_*`` variables, command options and flow parameters.
+
+Later sources win: defaults, then the file, then the environment (``GRAPHMILL_STORE__KIND=neo4j``), then options.
+Secrets are no settings: the Neo4j password comes from ``NEO4J_PASSWORD`` or a Prefect Secret block and is never
+written to a file, a flow parameter or a log.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from extractors.engines import ExtractorSettings
+from extractors.mentions import Label
+from extractors.readers import ReaderSettings
+from flows.output import UsageError
+from graph.model import SchemaError, node_label
+
+CONFIG_NAME = "graphmill.toml"
+
+
+class SettingsError(UsageError):
+    """Settings that cannot be used; the message names the file, the field and the remedy."""
+
+
+class EntityType(BaseModel):
+    """A type of entity to look for.
+
+    ``name`` is the type in the graph (letters, digits and underscores), ``prompt`` the words that the model reads when
+    they should differ from the name, ``description`` is for engines that read one (gliner2), ``threshold`` (0 to 1)
+    overrides the extractor's.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    prompt: str = ""
+    description: str = ""
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    @model_validator(mode="after")
+    def _usable_in_a_graph(self) -> EntityType:
+        try:
+            node_label(self.name)
+        except SchemaError as error:
+            raise ValueError(str(error)) from error
+        return self
+
+    def label(self) -> Label:
+        """Return what the extractor is asked for."""
+        return Label(self.name, self.prompt, self.description, self.threshold)
+
+
+DEFAULT_TYPES = tuple(
+    EntityType(name=name) for name in ("person", "organization", "location", "event", "product", "date")
+)
+
+
+class StoreChoice(BaseModel):
+    """Where the graph is kept; everything about the store but its password."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["embedded", "neo4j"] = "embedded"
+    uri: str = "bolt://127.0.0.1:7687"
+    user: str = "neo4j"
+    database: str = "neo4j"
+    password_block: str = Field(
+        default="", description="Name of a Prefect Secret block with the password; else NEO4J_PASSWORD is read."
+    )
+    wait_seconds: Annotated[float, Field(ge=0)] = 60.0
+
+
+class FlowSettings(BaseModel):
+    """How the ingest flow cuts its work and retries it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    batch_files: Annotated[int, Field(ge=1)] = 32
+    link_documents: Annotated[int, Field(ge=1)] = 2000
+    commit_documents: Annotated[int, Field(ge=1)] = 100
+    workers: Annotated[int, Field(ge=1)] = 1
+    retries: Annotated[int, Field(ge=0)] = 2
+    retry_delay_seconds: Annotated[float, Field(ge=0)] = 5.0
+
+
+class Settings(BaseModel):
+    """All settings of a project, and the parameters of its flows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base: Path = Field(default=Path(), description="The project's folder: paths in the graph are relative to it.")
+    state: Path = Field(default=Path(".graphmill"), description="Embedded graph, staged extractions, Prefect's own data.")
+    types: tuple[EntityType, ...] = DEFAULT_TYPES
+    extractor: ExtractorSettings = ExtractorSettings()
+    reader: ReaderSettings = ReaderSettings()
+    store: StoreChoice = StoreChoice()
+    flow: FlowSettings = FlowSettings()
+
+    @model_validator(mode="after")
+    def _types_are_distinct(self) -> Settings:
+        if not self.types:
+            raise ValueError("types: name at least one entity type")
+        seen: dict[str, str] = {}
+        for entity_type in self.types:
+            label = node_label(entity_type.name)
+            if label in seen:
+                raise ValueError(
+                    f"types: {entity_type.name!r} and {seen[label]!r} are one node label ({label}) in the graph: rename one"
+                )
+            seen[label] = entity_type.name
+        return self
+
+    @property
+    def state_folder(self) -> Path:
+        """The absolute folder of everything graphmill keeps for this project."""
+        return (self.base / self.state).resolve()
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What the extractor is asked for."""
+        return tuple(entity_type.label() for entity_type in self.types)
+
+
+class _LayeredSettings(Settings, BaseSettings):
+    """The settings with the environment laid over the values of the file, which come in as arguments."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GRAPHMILL_", env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def find_config(start: Path) -> Path | None:
+    """Return the nearest ``graphmill.toml`` in ``start`` or a folder above it, or None."""
+    return next((f / CONFIG_NAME for f in (start, *start.parents) if (f / CONFIG_NAME).is_file()), None)
+
+
+def load_settings(config: Path | None = None, **options: Any) -> Settings:
+    """Read the settings of the project.
+
+    ``config`` names the file; without it the nearest ``graphmill.toml`` counts, and without one the defaults hold and
+    the project is the current folder. ``options`` are nested values that win over file and environment; None is "not
+    given".
+
+    Raises:
+        SettingsError: the file is missing, is no TOML, or holds a value that cannot be used.
+
+    """
+    if config is None and (named := os.environ.get("GRAPHMILL_CONFIG")):
+        config = Path(named)
+    if config is not None and not config.is_file():
+        raise SettingsError(f"{config}: no such settings file. Make one with `graphmill init`.")
+    path = config or find_config(Path.cwd())
+    values: dict[str, Any] = {}
+    if path is not None:
+        values = _read_toml(path)
+        _refuse_secrets(path, values)
+        values.setdefault("base", ".")
+        values["base"] = str((path.parent / values["base"]).resolve())
+    else:
+        values["base"] = str(Path.cwd())
+    try:
+        layered = _LayeredSettings(**values).model_dump()
+        return Settings.model_validate(_merge(layered, _given(options)))
+    except ValidationError as error:
+        raise SettingsError(_explain(error, path)) from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: not UTF-8 at byte {error.start}. Save the file as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: {error}. Correct that line; `graphmill init` writes a file to compare with.") from error
+
+
+_SECRET = re.compile(r"password$|secret|token|api_?key", re.IGNORECASE)
+
+
+def _refuse_secrets(path: Path, values: dict[str, Any], where: str = "") -> None:
+    for key, value in values.items():
+        if isinstance(value, dict):
+            _refuse_secrets(path, value, f"{where}{key}.")
+        elif _SECRET.search(key):
+            raise SettingsError(
+                f"{path}: {where}{key}: secrets do not belong into this file. Set the variable NEO4J_PASSWORD, or "
+                "name a Prefect Secret block in store.password_block."
+            )
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for key, value in options.items():
+        if isinstance(value, dict):
+            if inner := _given(value):
+                given[key] = inner
+        elif value is not None:
+            given[key] = value
+    return given
+
+
+def _merge(values: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(values)
+    for key, value in changes.items():
+        inner = merged.get(key)
+        merged[key] = _merge(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _explain(error: ValidationError, path: Path | None) -> str:
+    source = str(path) if path else "settings (defaults and GRAPHMILL_* variables)"
+    lines = []
+    for problem in error.errors(include_url=False):
+        place = ".".join(str(part) for part in problem["loc"]) or "settings"
+        given = "" if isinstance(problem["input"], (dict, BaseModel)) else f" (given: {problem['input']!r})"
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message, given = "there is no such setting; see the file that `graphmill init` writes", ""
+        lines.append(f"{source}: {place}: {message}{given}")
+    return "\n".join(lines)

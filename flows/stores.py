@@ -1,0 +1,55 @@
+"""Open the graph of a project: where the settings say, with the secret from where secrets are kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pydantic import SecretStr
+
+from flows.settings import Settings, SettingsError
+from graph.store import GraphStore, StoreSettings, open_store
+
+
+def store_settings(settings: Settings) -> StoreSettings:
+    """Return what the graph room needs to open the store, the password included.
+
+    Raises:
+        SettingsError: a Neo4j store without a password.
+
+    """
+    choice = settings.store
+    password = None
+    if choice.kind == "neo4j":
+        password = _password(choice.password_block)
+    return StoreSettings(
+        kind=choice.kind,
+        path=settings.state_folder / "graph.kgl",
+        uri=choice.uri,
+        user=choice.user,
+        password=password,
+        database=choice.database,
+        wait_seconds=choice.wait_seconds,
+    )
+
+
+@contextmanager
+def open_project_store(settings: Settings, *, write: bool = False) -> Iterator[GraphStore]:
+    """Open the project's store for reading or, with ``write``, as its one writer, and close it again."""
+    with open_store(store_settings(settings), write=write) as store:
+        yield store
+
+
+def _password(block: str) -> SecretStr:
+    if block:
+        from prefect.blocks.system import Secret
+
+        return SecretStr(str(Secret.load(block).get()))
+    password = os.environ.get("NEO4J_PASSWORD", "")
+    if not password:
+        raise SettingsError(
+            "store.kind is neo4j, but no password is given: set the variable NEO4J_PASSWORD, or name a Prefect "
+            "Secret block in store.password_block."
+        )
+    return SecretStr(password)
