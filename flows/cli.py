@@ -34,7 +34,9 @@ app = App(
 class Common:
     """Options of every command that works on a project."""
 
-    config: Annotated[Path | None, Parameter(help="Settings file; else the nearest graphmill.toml, else defaults.")] = None
+    config: Annotated[
+        Path | None, Parameter(help="Settings file; else the nearest graphmill.toml, else defaults.")
+    ] = None
     state: Annotated[Path | None, Parameter(help="Folder of the embedded graph and of staged work.")] = None
     store: Annotated[Literal["embedded", "neo4j"] | None, Parameter(help="Where the graph is kept.")] = None
     json: Annotated[bool, Parameter(help="Print JSON instead of tables.")] = False
@@ -117,7 +119,9 @@ def status(*, common: Common = COMMON) -> int:
 def query(
     cypher: str,
     *,
-    param: Annotated[list[str] | None, Parameter(help="A parameter as NAME=VALUE (VALUE is JSON or text); repeatable.")] = None,
+    param: Annotated[
+        list[str] | None, Parameter(help="A parameter as NAME=VALUE (VALUE is JSON or text); repeatable.")
+    ] = None,
     limit: Annotated[int, Parameter(help="Most rows to fetch.")] = 1000,
     timeout: Annotated[float, Parameter(help="Seconds a query may run.")] = 30.0,
     common: Common = COMMON,
@@ -199,7 +203,9 @@ def audit(*, common: Common = COMMON) -> int:
 
 
 @app.command
-def forget(documents: Annotated[list[str], Parameter(consume_multiple=True)], *, common: Common = COMMON) -> int:
+def forget(
+    documents: Annotated[list[str], Parameter(consume_multiple=True)], *, common: Common = COMMON
+) -> int:
     """Remove documents and all that only they brought in.
 
     Parameters

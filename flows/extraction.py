@@ -58,7 +58,9 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
             result.rejected.extend(rejected(failure) for failure in read.failures)
             for document in read.documents:
                 result.documents += 1
-                if batch.known.get(document.id) == evidence_version(document.content_hash, extractor.fingerprint):
+                if batch.known.get(document.id) == evidence_version(
+                    document.content_hash, extractor.fingerprint
+                ):
                     result.unchanged += 1
                 elif path := staging.find(document, extractor.fingerprint):
                     result.staged.append(str(path))
@@ -80,7 +82,9 @@ def missing_files(result: BatchResult) -> bool:
 
 def rejected(failure: ReadFailure) -> Rejected:
     """Return a reader's failure as a line of the report."""
-    return Rejected(uri=failure.uri, outcome=failure.outcome.value, reason=failure.reason, remedy=failure.remedy)
+    return Rejected(
+        uri=failure.uri, outcome=failure.outcome.value, reason=failure.reason, remedy=failure.remedy
+    )
 
 
 def _extract(documents: Sequence[Document], extractor: Extractor, result: BatchResult) -> list[Extraction]:

@@ -116,7 +116,9 @@ def ingest(inputs: list[str], settings: Settings) -> RunReport:
     results: list[BatchResult] = []
     committed = ChangeReport()
     waiting: list[str] = []
-    progress = create_progress_artifact(progress=0.0, key="ingest-progress", description="Batches read and extracted")
+    progress = create_progress_artifact(
+        progress=0.0, key="ingest-progress", description="Batches read and extracted"
+    )
     total = sum(len(batch.sources) for batch in batches)
     done = 0
     tell("extract", 0, total)
@@ -125,7 +127,9 @@ def ingest(inputs: list[str], settings: Settings) -> RunReport:
         waiting += result.staged
         done += len(batch.sources)
         mentions = sum(sum(r.mentions.values()) for r in results)
-        tell("extract", done, total, f"{sum(r.documents for r in results):,} documents, {mentions:,} mentions")
+        tell(
+            "extract", done, total, f"{sum(r.documents for r in results):,} documents, {mentions:,} mentions"
+        )
         update_progress_artifact(artifact_id=progress, progress=100.0 * done / max(1, total))
         if len(waiting) >= settings.flow.link_documents:
             committed += _commit(waiting, settings, report)
@@ -145,7 +149,9 @@ def ingest(inputs: list[str], settings: Settings) -> RunReport:
         report.totals = status(store).totals()
     report.seconds_total = time.perf_counter() - started
     failures.record([source.uri for source in found.sources], report.rejected)
-    create_markdown_artifact(markdown=report.markdown(), key="ingest-report", description="Report of an ingest run")
+    create_markdown_artifact(
+        markdown=report.markdown(), key="ingest-report", description="Report of an ingest run"
+    )
     log.info("%d documents committed, %d rejected", report.documents_committed, len(report.rejected))
     return report
 
@@ -159,7 +165,11 @@ def _commit(staged: Sequence[str], settings: Settings, report: RunReport) -> Cha
 
 
 def _batches(
-    sources: Sequence[Source], known: dict[str, KnownDocument], fingerprint: str, settings: Settings, report: RunReport
+    sources: Sequence[Source],
+    known: dict[str, KnownDocument],
+    fingerprint: str,
+    settings: Settings,
+    report: RunReport,
 ) -> Iterator[Batch]:
     """Cut the sources that changed into batches; those whose bytes are already in the graph stop here."""
     records: dict[str, dict[str, str]] = {}
@@ -190,7 +200,10 @@ def _batches(
 
 
 def _batch(
-    sources: list[Source], hashes: list[str], known: dict[str, KnownDocument], records: dict[str, dict[str, str]]
+    sources: list[Source],
+    hashes: list[str],
+    known: dict[str, KnownDocument],
+    records: dict[str, dict[str, str]],
 ) -> Batch:
     versions: dict[str, str] = {}
     for source in sources:
@@ -215,12 +228,16 @@ def _run(
                 # What failed last time is tried again on demand, not answered from the cache.
                 refresh_cache=failures.touches(source.uri for source in batch.sources),
             )
-            pending[runner.submit(submitted, {"batch": batch, "settings": settings, "fingerprint": fingerprint})] = batch
+            pending[
+                runner.submit(submitted, {"batch": batch, "settings": settings, "fingerprint": fingerprint})
+            ] = batch
         for future in as_completed(list(pending)):
             batch = pending[future]
             result = future.result(raise_on_failure=False)
             if isinstance(result, BatchResult) and missing_files(result):
-                result = extract_task.with_options(refresh_cache=True)(batch, settings, fingerprint, return_state=True)
+                result = extract_task.with_options(refresh_cache=True)(
+                    batch, settings, fingerprint, return_state=True
+                )
                 result = result.result(raise_on_failure=False)
             yield batch, result if isinstance(result, BatchResult) else _failed(batch, result)
 

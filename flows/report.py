@@ -78,7 +78,11 @@ class RunReport(BaseModel):
     def rows(self) -> list[tuple[str, str]]:
         """Return the figures as (name, value) for a table."""
         rows = [
-            ("sources", f"{self.sources:,}" + (f" ({self.sources_unchanged:,} unchanged)" if self.sources_unchanged else "")),
+            (
+                "sources",
+                f"{self.sources:,}"
+                + (f" ({self.sources_unchanged:,} unchanged)" if self.sources_unchanged else ""),
+            ),
             ("documents added", f"{self.documents_added:,}"),
             ("documents replaced", f"{self.documents_replaced:,}"),
             ("documents unchanged", f"{self.documents_unchanged:,}"),
@@ -105,14 +109,17 @@ class RunReport(BaseModel):
         if self.rejected:
             lines += ["", "## Rejected", "", "| source | outcome | reason | remedy |", "|---|---|---|---|"]
             lines += [
-                f"| {_cell(r.uri)} | {r.outcome} | {_cell(r.reason)} | {_cell(r.remedy)} |" for r in self.rejected
+                f"| {_cell(r.uri)} | {r.outcome} | {_cell(r.reason)} | {_cell(r.remedy)} |"
+                for r in self.rejected
             ]
         return "\n".join(lines) + "\n"
 
 
 def _with_types(counts: dict[str, int]) -> str:
     total = f"{sum(counts.values()):,}"
-    return total + (f" ({', '.join(f'{name} {count:,}' for name, count in counts.items())})" if counts else "")
+    return total + (
+        f" ({', '.join(f'{name} {count:,}' for name, count in counts.items())})" if counts else ""
+    )
 
 
 def _cell(text: str) -> str:

@@ -72,7 +72,8 @@ class StoreChoice(BaseModel):
     user: str = "neo4j"
     database: str = "neo4j"
     password_block: str = Field(
-        default="", description="Name of a Prefect Secret block with the password; else NEO4J_PASSWORD is read."
+        default="",
+        description="Name of a Prefect Secret block with the password; else NEO4J_PASSWORD is read.",
     )
     wait_seconds: Annotated[float, Field(ge=0)] = 60.0
 
@@ -95,8 +96,12 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    base: Path = Field(default=Path(), description="The project's folder: paths in the graph are relative to it.")
-    state: Path = Field(default=Path(".graphmill"), description="Embedded graph, staged extractions, Prefect's own data.")
+    base: Path = Field(
+        default=Path(), description="The project's folder: paths in the graph are relative to it."
+    )
+    state: Path = Field(
+        default=Path(".graphmill"), description="Embedded graph, staged extractions, Prefect's own data."
+    )
     types: tuple[EntityType, ...] = DEFAULT_TYPES
     extractor: ExtractorSettings = ExtractorSettings()
     reader: ReaderSettings = ReaderSettings()
@@ -132,17 +137,21 @@ class _LayeredSettings(Settings, BaseSettings):
     """The settings with the environment laid over the values of the file, which come in as arguments."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GRAPHMILL_", env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+        env_prefix="GRAPHMILL_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
     )
 
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
 
@@ -189,7 +198,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: not UTF-8 at byte {error.start}. Save the file as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}. Correct that line; `graphmill init` writes a file to compare with.") from error
+        raise SettingsError(
+            f"{path}: {error}. Correct that line; `graphmill init` writes a file to compare with."
+        ) from error
 
 
 _SECRET = re.compile(r"password$|secret|token|api_?key", re.IGNORECASE)

@@ -52,11 +52,15 @@ def _checks(settings: Settings) -> Iterator[Check]:
             yield Check(package, True, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
             yield Check(package, False, "not installed", "Install graphmill again with its dependencies.")
-    yield Check("settings", True, str(find_config(Path.cwd()) or "defaults (no graphmill.toml here or above)"))
+    yield Check(
+        "settings", True, str(find_config(Path.cwd()) or "defaults (no graphmill.toml here or above)")
+    )
     yield _disk(settings)
     yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
     yield _attempt("store", lambda: _store(settings), "See the message.")
-    yield Check("prefect server", True, os.environ.get("PREFECT_API_URL", "ephemeral, started with each ingest"))
+    yield Check(
+        "prefect server", True, os.environ.get("PREFECT_API_URL", "ephemeral, started with each ingest")
+    )
 
 
 def _attempt(name: str, look: Callable[[], str], remedy: str) -> Check:
@@ -71,7 +75,12 @@ def _disk(settings: Settings) -> Check:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    return Check("disk", free > LEAST_FREE_BYTES, f"{free / 1e9:.1f} GB free", "Free some space: the graph and staged work grow.")
+    return Check(
+        "disk",
+        free > LEAST_FREE_BYTES,
+        f"{free / 1e9:.1f} GB free",
+        "Free some space: the graph and staged work grow.",
+    )
 
 
 def _model(settings: Settings) -> str:

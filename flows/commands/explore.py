@@ -44,7 +44,9 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
     with open_project_store(settings) as store:
         matches = find_entities(store, name)
         if not matches:
-            print_error(f"{name}: no entity of that name. Try a part of it, or `graphmill status` for what there is.")
+            print_error(
+                f"{name}: no entity of that name. Try a part of it, or `graphmill status` for what there is."
+            )
             return EXIT_FAILED
         best = matches[0]
         near = neighbours(store, best.id, limit=limit)
@@ -69,7 +71,8 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
     if len(matches) > 1:
         print()
         print_table(
-            ("other match", "type", "documents", "id"), [(m.name, m.type, m.docs, m.id) for m in matches[1 : limit + 1]]
+            ("other match", "type", "documents", "id"),
+            [(m.name, m.type, m.docs, m.id) for m in matches[1 : limit + 1]],
         )
     return EXIT_OK
 

@@ -23,7 +23,9 @@ def run_ingest(paths: Sequence[str], settings: Settings, *, as_json: bool, quiet
     return report.exit_code
 
 
-def ingest_here(paths: Sequence[str], settings: Settings, *, quiet: bool = False, verbose: bool = False) -> RunReport:
+def ingest_here(
+    paths: Sequence[str], settings: Settings, *, quiet: bool = False, verbose: bool = False
+) -> RunReport:
     """Run the ingest flow in this process, with Prefect's ephemeral server or the one in ``PREFECT_API_URL``."""
     prefect_environment.prepare(settings.state_folder, verbose=verbose)
     # Only now: Prefect reads its settings when it is imported.

@@ -23,7 +23,9 @@ def write_settings_file(folder: Path, *, force: bool) -> int:
     if path.exists() and not force:
         raise UsageError(f"{path} is already there. Give --force to replace it.")
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(resources.files(__package__).joinpath(CONFIG_NAME).read_text(encoding="utf-8"), encoding="utf-8")
+    path.write_text(
+        resources.files(__package__).joinpath(CONFIG_NAME).read_text(encoding="utf-8"), encoding="utf-8"
+    )
     print(f"{path} written. Next: graphmill ingest FOLDER")
     return EXIT_OK
 
@@ -81,7 +83,9 @@ def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: b
         by_uri = {document.uri: identity for identity, document in known.items()}
         found: list[str] = []
         for given in documents:
-            identity = given if given in known else by_uri.get(_uri(given, settings.base)) or by_uri.get(given)
+            identity = (
+                given if given in known else by_uri.get(_uri(given, settings.base)) or by_uri.get(given)
+            )
             if identity is None:
                 near = process.extractOne(given, list(by_uri), scorer=fuzz.ratio, score_cutoff=60)
                 hint = f" Did you mean {near[0]}?" if near else " `graphmill mentions` shows the documents."
@@ -93,7 +97,12 @@ def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: b
     for identity in found:
         staging.discard(identity)
     if as_json:
-        print_json({"forgotten": [known[identity].uri for identity in found], "not_found": len(documents) - len(found)})
+        print_json(
+            {
+                "forgotten": [known[identity].uri for identity in found],
+                "not_found": len(documents) - len(found),
+            }
+        )
     elif report:
         for identity in found:
             print(f"forgotten: {known[identity].uri}")
