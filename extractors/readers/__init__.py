@@ -1,0 +1,23 @@
+"""Readers: from a file or URL to documents, under limits on size, time and memory."""
+
+from extractors.readers.model import Converted, ReadError, ReaderSettings, Rejected
+from extractors.readers.reader import DocumentReader, ReadResult, read
+from extractors.readers.registry import Format, register, supported_suffixes
+from extractors.readers.sandbox import ConversionSandbox
+from extractors.readers.sources import Source, SourceError
+
+__all__ = [
+    "ConversionSandbox",
+    "Converted",
+    "DocumentReader",
+    "Format",
+    "ReadError",
+    "ReadResult",
+    "ReaderSettings",
+    "Rejected",
+    "Source",
+    "SourceError",
+    "read",
+    "register",
+    "supported_suffixes",
+]

@@ -1,0 +1,149 @@
+"""From a source to its documents: the way that every format goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Self
+
+from extractors.documents import Document, Outcome, ReadFailure
+from extractors.readers.model import Converted, ReadError, ReaderSettings, Rejected
+from extractors.readers.registry import Format, format_of, load_converter, supported_suffixes
+from extractors.readers.sandbox import ConversionSandbox
+from extractors.readers.sources import Source, SourceError, source_hash
+from extractors.readers.worker import too_long
+
+_LONGEST_FIRST_LINE = 120
+_URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What one source gave: its documents in their order, and everything in it that gave none, with the reason."""
+
+    documents: tuple[Document, ...]
+    failures: tuple[ReadFailure, ...]
+
+
+class DocumentReader:
+    """Reads sources under one set of limits; a context manager, since it keeps a process for conversions.
+
+    Threads may share a reader. Plain text, Markdown and JSON lines are read in this process, at the same time; other
+    formats one after the other in the sandbox.
+    """
+
+    def __init__(self, settings: ReaderSettings | None = None) -> None:
+        self.settings = settings or ReaderSettings()
+        self._sandbox = ConversionSandbox(self.settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process for conversions."""
+        self._sandbox.close()
+
+    def read(self, source: Source) -> ReadResult:
+        """Return the documents of ``source``; whatever is wrong with it becomes a failure, never an exception.
+
+        Raises:
+            RuntimeError: the process for conversions cannot be started on this machine.
+
+        """
+        try:
+            known = self._format(source)
+            data = source.read_bytes(self.settings.max_bytes)
+            return self._assembled(source, known, source_hash(data), self._converted(known, data))
+        except SourceError as error:
+            return ReadResult((), (error.failure,))
+        except ReadError as error:
+            return ReadResult((), (ReadFailure(source.uri, error.outcome, error.reason, error.remedy),))
+
+    def _format(self, source: Source) -> Format:
+        known = format_of(source.uri, source.media_type)
+        if known is None:
+            raise unsupported(source.uri)
+        return known
+
+    def _converted(self, known: Format, data: bytes) -> list[Converted | Rejected]:
+        if known.sandboxed:
+            return self._sandbox.convert(known.converter, data)
+        return list(load_converter(known.converter)(data, self.settings))
+
+    def _assembled(
+        self, source: Source, known: Format, digest: str, results: Iterable[Converted | Rejected]
+    ) -> ReadResult:
+        documents: list[Document] = []
+        failures: list[ReadFailure] = []
+        for result in results:
+            uri = f"{source.uri}#{result.record}" if result.record else source.uri
+            if isinstance(result, Rejected):
+                failures.append(ReadFailure(uri, result.outcome, result.reason, result.remedy))
+            elif not result.text.strip():
+                failures.append(
+                    ReadFailure(
+                        uri, Outcome.EMPTY, "It holds no text.", "Fill it, or take it out of the inputs."
+                    )
+                )
+            elif len(result.text) > self.settings.max_characters:
+                refusal = too_long(len(result.text), self.settings)
+                failures.append(ReadFailure(uri, refusal.outcome, refusal.reason, refusal.remedy))
+            else:
+                documents.append(
+                    Document(
+                        uri=uri,
+                        title=_title(result, source.uri),
+                        text=result.text,
+                        media_type=known.media_type,
+                        source_hash=result.source_hash or digest,
+                        metadata=dict(
+                            result.metadata
+                        ),  # a plain dict, since documents travel between processes,
+                    )
+                )
+        if not documents and not failures:
+            failures.append(
+                ReadFailure(
+                    source.uri,
+                    Outcome.EMPTY,
+                    "It holds no records.",
+                    "Fill it, or take it out of the inputs.",
+                )
+            )
+        return ReadResult(tuple(documents), tuple(failures))
+
+
+def read(source: Source, settings: ReaderSettings | None = None) -> ReadResult:
+    """Read one source; a `DocumentReader` is quicker for many, since it keeps its process from file to file."""
+    with DocumentReader(settings) as reader:
+        return reader.read(source)
+
+
+def unsupported(uri: str) -> ReadError:
+    """Return the refusal of a file whose format nobody reads."""
+    suffix = PurePosixPath(uri).suffix
+    return ReadError(
+        Outcome.UNSUPPORTED,
+        f"No reader for files of type {suffix}." if suffix else "It has no suffix that tells its type.",
+        f"Convert it to one of: {' '.join(supported_suffixes())}",
+    )
+
+
+def _title(result: Converted, uri: str) -> str:
+    """Return the format's own title, else a short first line, else the file's name without its suffix."""
+    title = " ".join(result.title.split())
+    if title:
+        return title
+    first = result.text.strip().splitlines()[0]
+    if len(first) <= _LONGEST_FIRST_LINE:
+        return " ".join(first.split())
+    stem = PurePosixPath(_URL.sub("/", uri)).stem
+    return f"{stem}#{result.record}" if result.record else stem

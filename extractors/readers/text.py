@@ -1,0 +1,27 @@
+"""Plain text and Markdown: decoded, and otherwise left as they are."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.readers.encoding import decode
+from extractors.readers.model import Converted, ReaderSettings
+
+_HEADING = re.compile(
+    r"^ {0,3}#{1,6}[ \t]+(?P<atx>.*?)[ \t]*#*[ \t]*$|^(?P<setext>\S.*)\n {0,3}=+[ \t]*$", re.MULTILINE
+)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def convert_text(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: ARG001 - a converter's form
+    """Return the text of a plain file, code point for code point, less a byte order mark."""
+    decoded = decode(data)
+    return [Converted(decoded.text, metadata=decoded.metadata)]
+
+
+def convert_markdown(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: ARG001 - a converter's form
+    """Return a Markdown file as its own source text, with its first heading as the title."""
+    decoded = decode(data)
+    heading = _HEADING.search(_FENCE.sub("", decoded.text.replace("\r\n", "\n")))
+    title = (heading["atx"] or heading["setext"] or "") if heading else ""
+    return [Converted(decoded.text, title=title, metadata=decoded.metadata)]
