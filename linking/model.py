@@ -54,12 +54,26 @@ class Assignment:
     score: float
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ReviewPair:
+    """Two entities that may be one but were kept apart, for a person to judge: the rule that saw it, and its score."""
+
+    left: str
+    right: str
+    rule: str
+    score: float
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Where every local entity belongs: ``assignments`` by local entity id, ``entities`` by entity id."""
+    """Where every local entity belongs: ``assignments`` by local entity id, ``entities`` by entity id.
+
+    ``review`` are the pairs of entities that came close to a merge, the most alike first.
+    """
 
     assignments: Mapping[str, Assignment]
     entities: Mapping[str, Entity]
+    review: tuple[ReviewPair, ...] = ()
 
 
 def local_entity_id(document_id: str, version: str, index: int) -> str:

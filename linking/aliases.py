@@ -1,0 +1,75 @@
+"""What a short name stands for, learned from the documents that use it beside the full one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from linking.names import Family, analyse
+from linking.nodes import Node
+
+ALIAS_SHARE = 0.8
+"""Share of the documents explaining a short name that one entity must have to own it."""
+SUPPORT = 0.2
+"""Documents that explain a full name as an alias, as a share of those where it stands for itself, to give it up."""
+
+_ALIAS_SCORE = 0.9
+
+
+def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
+    """Join short names to the entities that they stand for; return the ids of the local entities left alone.
+
+    A document explains a short name by holding it and the full one as one local entity. A short name whose explanations
+    disagree is no entity of the corpus: each of its local entities is left alone. So is a local entity of a document that
+    holds another local entity of the entity it would join: within the document the two were kept apart.
+    """
+    explained = _explanations(nodes)
+    alone: set[str] = set()
+    for node in sorted(nodes, key=lambda each: (each.fullness, each.kind, each.key), reverse=True):
+        if node.is_short:
+            alone.update(_repeated(node))
+        if node.centre is not None or node.name.family is Family.VALUE:
+            continue
+        evidence: Counter[Node] = Counter()
+        for source, count in explained.get((_meeting(node.kind), node.key), {}).items():
+            if source.fullness > node.fullness and source.root is not node:
+                evidence[source.root] += count
+        if not evidence:
+            continue
+        owner = min(evidence, key=lambda each: (-evidence[each], each.order))
+        count = evidence[owner]
+        if count < ALIAS_SHARE * evidence.total():
+            if node.is_short:
+                alone.update(each.id for each in node.members)
+            continue
+        if not node.is_short and count < SUPPORT * len(node.documents):
+            continue
+        held = owner.documents
+        alone.update(each.id for each in node.members if each.document_id in held)
+        node.join(owner, "alias", _ALIAS_SCORE)
+    return alone
+
+
+def _explanations(nodes: Sequence[Node]) -> dict[tuple[str, str], Counter[Node]]:
+    """Count, by meeting kind and key, the documents in which a node's local entities also bear that key."""
+    found: dict[tuple[str, str], Counter[Node]] = defaultdict(Counter)
+    for node in nodes:
+        family = node.name.family
+        for each in node.members:
+            if len(each.names) < 2:
+                continue
+            for key in {analyse(surface, family).key for surface in each.names}:
+                if key != node.key:
+                    found[_meeting(node.kind), key][node] += 1
+    return found
+
+
+def _repeated(node: Node) -> list[str]:
+    """Return the members that share their document: the document keeps them apart on purpose (Mr. and Mrs. Smith)."""
+    counts = Counter(each.document_id for each in node.members)
+    return [each.id for each in node.members if counts[each.document_id] > 1]
+
+
+def _meeting(kind: str) -> str:
+    """Return what two kinds must share for a short name to stand for a full one: places and organisations may meet."""
+    return Family.ORGANIZATION.value if kind == Family.LOCATION.value else kind

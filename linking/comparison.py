@@ -1,0 +1,151 @@
+"""When two names may be the same: the guarded typo, and how a short form relates to a full one."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import OSA
+
+from linking.names import Family, NameForm, is_discriminator
+
+_LETTERS = 4
+"""A word that differs has at least so many letters."""
+_GIVEN_NAME_LETTERS = 5
+_EDITS = 2
+_ENDINGS = frozenset("aeo")
+
+
+def typo_score(a: NameForm, b: NameForm) -> float:
+    """Return how alike two names are that differ by slips of the pen, 0 when a guard forbids it.
+
+    The names have equally many words, in the same order. Words that differ have at least four letters, the same first letter,
+    no digit and no numeral, and are one edit apart (insert, delete, replace, swap two neighbours); two such words at most.
+    Generational suffix and title never contradict. A person's given names may not differ in their endings (Mario and Maria).
+    The score is 1 - edits / (letters of both names).
+    """
+    if len(a.tokens) != len(b.tokens) or a.suffix != b.suffix or _contradict(a.gender, b.gender):
+        return 0.0
+    edits = 0
+    last = len(a.tokens) - 1
+    for place, (one, other) in enumerate(zip(a.tokens, b.tokens, strict=True)):
+        if one == other:
+            continue
+        given = a.family is Family.PERSON and place < last
+        if not typo_of_word(one, other) or (given and not _given_name_typo(one, other)):
+            return 0.0
+        if a.family is Family.OTHER and not _harmless(one, other):
+            return 0.0
+        edits += 1
+    if not edits or edits > _EDITS:
+        return 0.0
+    return 1.0 - edits / (sum(map(len, a.tokens)) + sum(map(len, b.tokens)) + 2 * last)
+
+
+def typo_of_word(one: str, other: str) -> bool:
+    """Tell whether two words are one slip of the pen apart and neither carries a number."""
+    return (
+        min(len(one), len(other)) >= _LETTERS
+        and one[0] == other[0]
+        and not is_discriminator(one)
+        and not is_discriminator(other)
+        and OSA.distance(one, other, score_cutoff=1) == 1
+    )
+
+
+def short_form_rule(short: NameForm, full: NameForm) -> str:
+    """Return the rule by which ``short`` can stand for ``full`` in one document, or nothing.
+
+    The rules are ``surname``, ``given_name``, ``initials`` (also middle names left out), ``part``, ``suffix`` for persons,
+    ``leading`` for organisations and events.
+    """
+    if short.family is not full.family or len(short.tokens) > len(full.tokens):
+        return ""
+    if _contradict(short.gender, full.gender):
+        return ""
+    if short.family is Family.PERSON:
+        return _person_rule(short, full)
+    if short.family in {Family.ORGANIZATION, Family.EVENT}:
+        return _leading_rule(short, full)
+    return ""
+
+
+def abbreviates(acronym: NameForm, full: NameForm) -> bool:
+    """Tell whether the letters of ``acronym`` are the initials of ``full``; "US" is none of "US Senate"."""
+    letters = acronym.acronym
+    return bool(letters) and letters in full.initials and letters != full.tokens[0]
+
+
+def could_abbreviate(letters: str, full: NameForm) -> bool:
+    """Tell whether an abbreviation in brackets beside ``full`` can belong to it.
+
+    The condition of Schwartz and Hearst (A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text,
+    2003): the letters occur in the long form in this order, and the first one begins a word of it.
+    """
+    text = " ".join(full.tokens)
+    if len(letters) * 2 > len(text):
+        return False
+    return any(_in_order(letters, text[start:]) for start in _word_starts(text) if text[start] == letters[0])
+
+
+def _person_rule(short: NameForm, full: NameForm) -> str:
+    if short.suffix and short.suffix != full.suffix:
+        return ""
+    few, many = short.tokens, full.tokens
+    count = len(few)
+    if few == many:
+        return "suffix" if full.suffix and not short.suffix else ""
+    if count == len(many):
+        return "initials" if few[-1] == many[-1] and _aligned(few, many) else ""
+    if few == many[-count:]:
+        return "surname"
+    if few == many[:count]:
+        return "given_name" if len(few[0]) > 1 else ""
+    if count > 1 and few[-1] == many[-1] and _subsequence(few, many):
+        return "initials"
+    starts = range(1, len(many) - count)
+    return "part" if len(few[0]) >= _LETTERS and any(many[i : i + count] == few for i in starts) else ""
+
+
+def _leading_rule(short: NameForm, full: NameForm) -> str:
+    few, many = short.tokens, full.tokens
+    if len(few) == len(many) or many[: len(few)] != few or sum(map(len, few)) < _LETTERS:
+        return ""
+    return "" if any(map(is_discriminator, many[len(few) :])) else "leading"
+
+
+def _aligned(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
+    pairs = zip(few, many, strict=True)
+    return all(a == b or (a[0] == b[0] and 1 in (len(a), len(b))) for a, b in pairs)
+
+
+def _subsequence(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
+    """Tell whether the words come in this order, a single letter standing for a word; the first must be first."""
+    rest = iter(many[1:])
+    first = few[0] == many[0] or (len(few[0]) == 1 and many[0][0] == few[0])
+    return first and all(any(a == b or (a == b[0] and len(a) == 1) for b in rest) for a in few[1:])
+
+
+def _contradict(a: str, b: str) -> bool:
+    return bool(a and b) and a != b
+
+
+def _given_name_typo(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < _GIVEN_NAME_LETTERS or one.startswith(other) or other.startswith(one):
+        return False
+    return one[-1] == other[-1] or not {one[-1], other[-1]} & _ENDINGS
+
+
+def _harmless(one: str, other: str) -> bool:
+    """Tell whether two words differ in a doubled or swapped letter only: sulfate and sulfite are two substances."""
+    return sorted(one) == sorted(other) or _undoubled(one) == _undoubled(other)
+
+
+def _undoubled(word: str) -> str:
+    return "".join(letter for i, letter in enumerate(word) if not i or letter != word[i - 1])
+
+
+def _word_starts(text: str) -> list[int]:
+    return [i for i in range(len(text)) if not i or text[i - 1] == " "]
+
+
+def _in_order(letters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(any(letter == sign for sign in rest) for letter in letters)

@@ -1,0 +1,45 @@
+"""Which id a cluster bears: as few ids as possible change when the clusters do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from linking.model import LocalEntity, mint_entity_id
+
+
+def identify(clusters: Sequence[Sequence[LocalEntity]], current: Mapping[str, str]) -> list[str]:
+    """Return an entity id for every cluster, all different, the order of ``clusters`` without influence.
+
+    A cluster keeps the id that most of its members bear in ``current`` (local entity id to entity id), and an id goes to
+    the one cluster with most of its former members; ties go to the first id, then to the cluster with the first founder.
+    A cluster without an id gets a new one from its founder, the member first in the order of document id and start.
+    """
+    founders = [min(members, key=_founding_order) for members in clusters]
+    claims = []
+    taken: set[str] = set()
+    for index, members in enumerate(clusters):
+        held = Counter(current[member.id] for member in members if member.id in current)
+        taken.update(held)
+        claims += [
+            (-count, entity_id, _founding_order(founders[index]), index) for entity_id, count in held.items()
+        ]
+    ids: dict[int, str] = {}
+    given: set[str] = set()
+    for _, entity_id, _, index in sorted(claims):
+        if index not in ids and entity_id not in given:
+            ids[index] = entity_id
+            given.add(entity_id)
+    for index in sorted(range(len(clusters)), key=lambda i: _founding_order(founders[i])):
+        if index in ids:
+            continue
+        salt = 0
+        while (entity_id := mint_entity_id(founders[index], salt)) in taken:
+            salt += 1
+        ids[index] = entity_id
+        taken.add(entity_id)
+    return [ids[index] for index in range(len(clusters))]
+
+
+def _founding_order(member: LocalEntity) -> tuple[str, int, str]:
+    return member.document_id, member.start, member.id

@@ -1,0 +1,299 @@
+"""Names made comparable: one normal form a name and entity type, with the parts that comparison asks for.
+
+Normalisation never throws the original away; it gives a *key* (equal keys: the same name, written differently), *spellings*
+(further keys of the same name: transliterated, umlauts written out, words joined), and the parts that must never differ.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+NORMALISATION_VERSION = 1
+"""Raised with every change that can change a key; stored beside results that were computed with it."""
+
+
+class Family(StrEnum):
+    """What kind of rules an entity type follows; see ``docs/linking.md`` for the types of each family."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    LOCATION = "location"
+    EVENT = "event"
+    VALUE = "value"
+    OTHER = "other"
+
+
+_FAMILIES: dict[Family, str] = {
+    Family.PERSON: """person people per human man woman politician scientist researcher writer author artist musician actor
+        actress athlete player character judge lawyer journalist minister president patient victim suspect""",
+    Family.ORGANIZATION: """organization organisation org company corporation business institution university school college
+        political_party party team sports_team club band musical_group agency government_agency government ministry court
+        newspaper media publisher bank ngo military hacker_group""",
+    Family.LOCATION: """location loc place gpe geopolitical_entity city town village country state province region district
+        county continent island mountain river lake sea facility fac building address""",
+    Family.EVENT: """event conference tournament competition election war battle festival disaster""",
+    Family.VALUE: """date time number money percent percentage quantity ordinal cardinal duration age year price amount
+        measurement phone_number telephone_number email email_address url version postal_code zip_code account_number
+        bank_account_number identifier id_number""",
+}
+_FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names.split()}
+
+_LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "n",
+        "ŧ": "t",
+    }
+)
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´ʻʹ＇", "'"))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff™®©]")
+_POSSESSIVE = re.compile(r"(?<=\w)'s$|(?<=s)'$")
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?)+(?:[^\W\d_](?!\w))?")
+_WORD = re.compile(r"[^\W_]+(?:[^\W_]|[\u0900-\u0dff\u0e31-\u0e4e\u3099\u309a])*[+#]*")
+_SPACE = re.compile(r"\s+")
+_BRACKETED = re.compile(r"^(.{3,}?)\s*[(\[（]\s*([^()\[\]（）]{2,12})\s*[)\]）]$")
+_ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
+_SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
+_TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": "m", "mrs": "f", "ms": "f", "miss": "f"} | {
+    "madam": "f", "madame": "f", "mme": "f", "frau": "f", "dame": "f", "lady": "f", "lord": "m"
+}  # fmt: skip
+_GENERIC_FORMS = frozenset({"corp", "corporation", "incorporated", "company", "co", "ltd", "limited"})
+_SMALL = """of the and for in on at to a an by de la le les du des der die das den und fur von van y e el los da do dos di del"""
+_SMALL_WORDS = frozenset(_SMALL.split())
+_SHORTEST = 3
+_LONGEST_ACRONYM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """A name taken apart.
+
+    ``key`` is the normal form, never empty; ``tokens`` are its words, without title, generational suffix and legal form.
+    ``spellings`` are further keys of the same name. ``suffix`` is ``jr``, ``sr`` or a roman numeral ("II") of a person,
+    ``legal_form`` an organisation's ("gmbh"), ``gender`` that of a title ("m", "f" or empty). ``acronym`` holds the letters
+    when the name looks like an abbreviation, else it is empty; ``initials`` are the abbreviations the name itself could
+    have; ``bracketed`` is an abbreviation that the name carries in brackets: "World Health Organization (WHO)".
+    """
+
+    family: Family
+    key: str
+    tokens: tuple[str, ...]
+    spellings: tuple[str, ...]
+    suffix: str
+    legal_form: str
+    gender: str
+    acronym: str
+    initials: tuple[str, ...]
+    bracketed: str
+
+
+def family_of(entity_type: str) -> Family:
+    """Return the family whose rules the type follows; types that graphmill does not know follow ``OTHER``."""
+    name = re.sub(r"[\s-]+", "_", entity_type.strip().casefold())
+    return _FAMILY_OF.get(name, Family.OTHER)
+
+
+@lru_cache(maxsize=1 << 18)
+def fold(surface: str) -> str:
+    """Return the name's form without case, diacritics, possessive, article and punctuation, whatever its type.
+
+    Never empty for a surface that holds anything but white space.
+    """
+    return " ".join(_words(surface, joined_initials=True)) or _SPACE.sub(" ", surface).strip().casefold()
+
+
+def display(surface: str) -> str:
+    """Return the surface as a name to show: white space collapsed, possessive dropped, all else as written."""
+    shown = _SPACE.sub(" ", surface).strip()
+    return _POSSESSIVE.sub("", shown.translate(_APOSTROPHES)) if shown[-1:] in "s'’" else shown
+
+
+def is_discriminator(token: str) -> bool:
+    """Tell whether a word may never differ: it holds a digit, or is a roman numeral, or a single letter."""
+    return len(token) == 1 or not token.isalpha() or _ROMAN.fullmatch(token) is not None
+
+
+@lru_cache(maxsize=1 << 18)
+def analyse(surface: str, family: Family) -> NameForm:
+    """Return the parts of ``surface``, read as a name of ``family``."""
+    if family is Family.VALUE:
+        key = (
+            _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", surface))).strip().casefold()
+            or surface
+        )
+        return NameForm(family, key, (key,), (), "", "", "", "", (), "")
+    bracketed = ""
+    if match := _BRACKETED.match(surface.strip()):
+        surface, bracketed = match[1], _acronym(match[2])
+    suffix = legal_form = gender = ""
+    person = family is Family.PERSON
+    if person:
+        surface = _comma_inverted(surface)
+        surface, gender = _without_title(surface)
+    words = _words(surface, joined_initials=not person)
+    if person and len(words) > 1:
+        words, suffix = _without_suffix(words, surface)
+    if family is Family.ORGANIZATION and len(words) > 1:
+        words, legal_form = _without_legal_form(words)
+    if not words:
+        words = [_SPACE.sub(" ", surface).strip().casefold() or surface]
+    key = " ".join([*words, suffix]) if suffix else " ".join(words)
+    return NameForm(
+        family=family,
+        key=key,
+        tokens=tuple(words),
+        spellings=_spellings(surface, words, key, suffix, person=person),
+        suffix=suffix,
+        legal_form=legal_form,
+        gender=gender,
+        acronym=_acronym(surface),
+        initials=_initials(words),
+        bracketed=bracketed,
+    )
+
+
+def scripts(key: str) -> frozenset[str]:
+    """Return the scripts of the letters of ``key``, by the first word of their Unicode names: LATIN, CYRILLIC, CJK."""
+    if key.isascii():
+        return frozenset({"LATIN"})
+    return frozenset(unicodedata.name(sign, "UNKNOWN").split(maxsplit=1)[0] for sign in key if sign.isalpha())
+
+
+def _words(surface: str, *, joined_initials: bool) -> list[str]:
+    """Split into folded words; ``joined_initials`` reads "U.S." as one word, else as one word a letter."""
+    text = surface
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text.translate(_APOSTROPHES))
+        text = unicodedata.normalize("NFKC", text)
+    text = _POSSESSIVE.sub("", text.casefold().strip().rstrip('"”»,;:!?'))
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", text).translate(_LETTERS_WITHOUT_DECOMPOSITION)
+    if "." in text:
+        text = _DOTTED.sub(_joined if joined_initials else _apart, text)
+    text = text.replace("'", "").replace("&", " and ").replace("n/a", "na")
+    words = _WORD.findall(text)
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
+    return words
+
+
+def _joined(match: re.Match[str]) -> str:
+    letters = re.sub(r"[.\s]", "", match[0])
+    return f"{letters} " if len(letters) > 1 else match[0]
+
+
+def _apart(match: re.Match[str]) -> str:
+    return match[0].replace(".", " ")
+
+
+def _comma_inverted(surface: str) -> str:
+    """Turn "Merkel, Angela" into "Angela Merkel"; leave "King, Jr." as it is."""
+    last, comma, first = surface.partition(",")
+    if (
+        not comma
+        or "," in first
+        or first.strip(" .").casefold() in _SUFFIXES
+        or not first.strip()
+        or not last.strip()
+    ):
+        return surface
+    return f"{first.strip()} {last.strip()}"
+
+
+def _without_title(surface: str) -> tuple[str, str]:
+    from rigour.names import remove_person_prefixes
+
+    stripped: str = remove_person_prefixes(surface).strip()
+    if stripped == surface.strip() or sum(map(str.isalnum, stripped)) < _SHORTEST:
+        return surface, ""
+    title = surface.strip().removesuffix(stripped).casefold()
+    genders = {gender for word in re.findall(r"\w+", title) if (gender := _TITLE_GENDER.get(word))}
+    return stripped, genders.pop() if len(genders) == 1 else ""
+
+
+def _without_suffix(words: list[str], surface: str) -> tuple[list[str], str]:
+    last = words[-1]
+    if last in _SUFFIXES:
+        return words[:-1], _SUFFIXES[last]
+    # "Xi" and "Vi" are names, "XI" and "VI" are numerals.
+    if len(last) > 1 and _ROMAN.fullmatch(last) and last.upper() in surface:
+        return words[:-1], last
+    return words, ""
+
+
+def _without_legal_form(words: list[str]) -> tuple[list[str], str]:
+    """Drop what stands at the end only: "AB" in "AB Volvo" and "AS" in "AS Roma" may be part of the name."""
+    form = ""
+    while len(words) > 1:
+        count = 1 if words[-1] in _GENERIC_FORMS else _legal_form_words(" ".join(words))
+        if not count or count >= len(words) or sum(map(len, words[:-count])) < _SHORTEST:
+            break
+        form = form or " ".join(words[-count:])
+        words = words[:-count]
+        if words[-1] == "and":
+            words = words[:-1]
+    return words, form
+
+
+@lru_cache(maxsize=1 << 16)
+def _legal_form_words(name: str) -> int:
+    from rigour.names import extract_org_types
+
+    for found, _ in extract_org_types(name):
+        if name.endswith(f" {found}"):
+            return len(found.split())
+    return 0
+
+
+def _spellings(surface: str, words: list[str], key: str, suffix: str, *, person: bool) -> tuple[str, ...]:
+    found: list[str] = []
+    if not surface.isascii():
+        lowered = unicodedata.normalize("NFKC", surface).casefold()
+        if (written := lowered.translate(_WRITTEN_OUT)) != lowered:
+            found.append(" ".join(_words(written, joined_initials=not person)))
+        if not key.isascii():
+            found.append(" ".join(re.findall(r"[a-z0-9+#]+", _ascii(key).casefold().replace("'", ""))))
+    if key.isascii() and len(key) > _SHORTEST and not any(map(is_discriminator, words)):
+        found.append("=" + "".join(words) + suffix)
+    return tuple(spelling for spelling in dict.fromkeys(found) if spelling and spelling != key)
+
+
+def _ascii(text: str) -> str:
+    from anyascii import anyascii
+
+    return str(anyascii(text))
+
+
+def _acronym(surface: str) -> str:
+    """Return the letters of "IBM", "U.S." or "G20" in lower case, or nothing for an ordinary word."""
+    bare = _POSSESSIVE.sub("", surface.strip().translate(_APOSTROPHES))
+    if len(bare) > _LONGEST_ACRONYM * 3:
+        return ""
+    bare = re.sub(r"(?<=[^\W\d_])\.\s?", "", bare)
+    if not 2 <= len(bare) <= _LONGEST_ACRONYM or not bare.isalnum() or not bare[0].isalpha():
+        return ""
+    upper = sum(map(str.isupper, bare))
+    return bare.casefold() if upper >= 2 and upper * 3 >= len(bare) * 2 else ""
+
+
+def _initials(words: list[str]) -> tuple[str, ...]:
+    if len(words) < 2:
+        return ()
+    every = "".join(word[0] for word in words)
+    large = "".join(word[0] for word in words if word not in _SMALL_WORDS)
+    return tuple(dict.fromkeys(letters for letters in (large, every) if len(letters) > 1))

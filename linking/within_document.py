@@ -1,0 +1,273 @@
+"""The entities of one document: which of its mentions speak of the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.mentions import Mention
+from linking.comparison import abbreviates, could_abbreviate, short_form_rule, typo_score
+from linking.model import LocalCluster, LocalEntity, local_entity_id
+from linking.names import Family, NameForm, analyse, display, family_of, fold
+from linking.type_vote import type_class, vote
+
+SCORES = {
+    "canonical": 1.0,
+    "exact": 1.0,
+    "spelling": 0.98,
+    "bracketed": 0.98,
+    "suffix": 0.9,
+    "surname": 0.92,
+    "initials": 0.9,
+    "given_name": 0.88,
+    "part": 0.85,
+    "acronym": 0.9,
+    "leading": 0.85,
+    "ambiguous": 1.0,
+}
+"""The score of every rule but ``typo``, whose score is the likeness of the two names."""
+
+_FULL_FORMS = frozenset({"canonical", "exact", "spelling", "typo", "suffix"})
+_SINGLE_WORD_TYPO_LETTERS = 6
+_OPENING = re.compile(r"\s*[(\[（]\s*[\"“'‘]?\s*")
+_CLOSING = re.compile(r"\s*[\"”'’]?\s*[)\]）]")
+
+
+@dataclass(slots=True)
+class _Form:
+    """All mentions of one normal form; ``joined`` are the forms that joined this one as their leader."""
+
+    name: NameForm
+    type: str
+    mentions: list[int] = field(default_factory=list)
+    joined: list[tuple[_Form, str, float]] = field(default_factory=list)
+    ambiguous: bool = False
+
+
+def link_within_document(
+    document_id: str, version: str, text: str, mentions: Sequence[Mention]
+) -> tuple[LocalCluster, ...]:
+    """Cluster the mentions of one document into local entities, in the order of their first mentions.
+
+    Every mention lands in exactly one cluster, with the rule and the score (0 to 1) by which it joined. A form joins only
+    the leader of a cluster, never another member, and only if no second leader fits. ``text`` serves to see brackets; where
+    it is not at hand an empty string will do. The result does not depend on the order of ``mentions``.
+    """
+    ordered = sorted(mentions)
+    leaders = _Leaders()
+    bracketed = _bracketed_pairs(text, ordered)
+    forms = _forms(ordered)
+    form_of = {index: form for form in forms for index in form.mentions}
+    definitions: dict[int, list[_Form]] = defaultdict(list)
+    for short, long in bracketed:
+        definitions[id(form_of[short])].append(form_of[long])
+    for form in forms:
+        match = leaders.find(form, definitions[id(form)])
+        if match is None:
+            leaders.add(form)
+        else:
+            leader, rule, score = match
+            leader.joined.append((form, rule, score))
+            leaders.stand_in(form, leader)
+    clusters = sorted(leaders.all, key=lambda leader: _all_mentions(leader)[0])
+    return tuple(
+        _cluster(document_id, local_entity_id(document_id, version, index), leader, ordered)
+        for index, leader in enumerate(clusters)
+    )
+
+
+class _Leaders:
+    """The leaders found so far, by everything that can find one."""
+
+    def __init__(self) -> None:
+        self.all: list[_Form] = []
+        self._by_key: dict[tuple[str, str], list[_Form]] = defaultdict(list)
+        self._by_word: dict[tuple[str, str], list[_Form]] = defaultdict(list)
+        self._by_letters: dict[tuple[str, tuple[str, ...]], list[_Form]] = defaultdict(list)
+        self._by_initials: dict[str, list[_Form]] = defaultdict(list)
+        self._leader_of: dict[int, _Form] = {}
+
+    def add(self, form: _Form) -> None:
+        self.all.append(form)
+        self._leader_of[id(form)] = form
+        kind, name = type_class(form.type), form.name
+        for key in (name.key, *name.spellings):
+            self._by_key[kind, key].append(form)
+        for word in set(name.tokens):
+            self._by_word[kind, word].append(form)
+        self._by_letters[kind, _first_letters(name)].append(form)
+        for initials in {*name.initials, name.bracketed} - {""}:
+            self._by_initials[initials].append(form)
+
+    def stand_in(self, form: _Form, leader: _Form) -> None:
+        """Remember where a form went, for the abbreviations that it defines."""
+        self._leader_of[id(form)] = leader
+
+    def find(self, form: _Form, defined_by: Iterable[_Form]) -> tuple[_Form, str, float] | None:
+        """Return the one leader that ``form`` belongs to, with rule and score; mark it ambiguous if several fit."""
+        kind, name = type_class(form.type), form.name
+        for found in (
+            [(leader, "spelling", SCORES["spelling"]) for leader in self._same_spelling(kind, name, form)],
+            self._typos(kind, form),
+            self._defined(form, defined_by),
+            self._short_forms(kind, name),
+            self._acronyms(kind, form),
+            self._leading(kind, name),
+        ):
+            candidates = {id(leader): (leader, rule, score) for leader, rule, score in found}
+            if len(candidates) == 1:
+                return next(iter(candidates.values()))
+            if candidates:
+                form.ambiguous = True
+                return None
+        return None
+
+    def _same_spelling(self, kind: str, name: NameForm, form: _Form) -> list[_Form]:
+        return [
+            leader
+            for key in (name.key, *name.spellings)
+            for leader in self._by_key.get((kind, key), ())
+            # Titles split one key into two people on purpose.
+            if leader is not form and leader.name.key != name.key
+        ]
+
+    def _typos(self, kind: str, form: _Form) -> list[tuple[_Form, str, float]]:
+        name = form.name
+        if name.family is Family.VALUE:
+            return []
+        if len(name.tokens) == 1 and (
+            name.family is not Family.PERSON or len(name.key) < _SINGLE_WORD_TYPO_LETTERS
+        ):
+            return []
+        near = self._by_letters.get((kind, _first_letters(name)), ())
+        return [(leader, "typo", score) for leader in near if (score := typo_score(name, leader.name))]
+
+    def _defined(self, form: _Form, defined_by: Iterable[_Form]) -> list[tuple[_Form, str, float]]:
+        return [
+            (self._leader_of[id(long)], "bracketed", SCORES["bracketed"])
+            for long in defined_by
+            if id(long) in self._leader_of and _may_abbreviate(form, long)
+        ]
+
+    def _short_forms(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+        if name.family is not Family.PERSON:
+            return []
+        found = self._related(kind, name)
+        if name.gender:
+            return [match for match in found if match[1] != "given_name"] or found
+        return found
+
+    def _leading(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+        return [] if name.family is Family.PERSON else self._related(kind, name)
+
+    def _related(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+        words = {name.tokens[0], name.tokens[-1]}
+        near = {id(leader): leader for word in words for leader in self._by_word.get((kind, word), ())}
+        return [
+            (leader, rule, SCORES[rule])
+            for leader in near.values()
+            if (rule := short_form_rule(name, leader.name))
+        ]
+
+    def _acronyms(self, kind: str, form: _Form) -> list[tuple[_Form, str, float]]:
+        letters = form.name.acronym
+        return [
+            (leader, "acronym", SCORES["acronym"])
+            for leader in self._by_initials.get(letters, ())
+            if letters and _may_abbreviate(form, leader) and (kind != Family.PERSON.value or len(letters) > 2)
+            if abbreviates(form.name, leader.name) or leader.name.bracketed == letters
+        ]
+
+
+def _forms(mentions: Sequence[Mention]) -> list[_Form]:
+    """Group mentions by type class and key after the vote on types, the longest names first."""
+    ballots: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in mentions:
+        ballots[fold(mention.surface)][mention.type] += 1
+    votes = {name: vote(counts) for name, counts in ballots.items()}
+    groups: dict[tuple[str, str], list[tuple[int, NameForm, str]]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        voted = votes[fold(mention.surface)][mention.type]
+        name = analyse(mention.surface, family_of(voted))
+        groups[type_class(voted), name.key].append((index, name, voted))
+    forms: list[_Form] = []
+    for group in groups.values():
+        # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
+        genders = {name.gender for _, name, _ in group}
+        split: dict[str, _Form] = {}
+        for index, name, voted in group:
+            form = split.setdefault(name.gender if {"m", "f"} <= genders else "", _Form(name, voted))
+            form.mentions.append(index)
+        forms += split.values()
+    return sorted(forms, key=lambda form: (-len(form.name.tokens), -len(form.name.key), form.mentions[0]))
+
+
+def _bracketed_pairs(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return (short, long) for mentions of which one stands in brackets right behind the other."""
+    pairs = []
+    for index in range(len(mentions) - 1):
+        long, short = mentions[index], mentions[index + 1]
+        if not _OPENING.fullmatch(text, long.end, short.start) or not _CLOSING.match(text, short.end):
+            continue
+        pairs.append((index + 1, index) if len(short.surface) < len(long.surface) else (index, index + 1))
+    return pairs
+
+
+def _may_abbreviate(short: _Form, long: _Form) -> bool:
+    letters = short.name.acronym
+    kinds = {type_class(short.type), type_class(long.type)}
+    compatible = len(kinds) == 1 or kinds == {Family.ORGANIZATION.value, Family.LOCATION.value}
+    return (
+        bool(letters)
+        and compatible
+        and (letters in long.name.initials or could_abbreviate(letters, long.name))
+    )
+
+
+def _first_letters(name: NameForm) -> tuple[str, ...]:
+    return tuple(token[0] for token in name.tokens)
+
+
+def _all_mentions(leader: _Form) -> list[int]:
+    return sorted([*leader.mentions, *(index for form, _, _ in leader.joined for index in form.mentions)])
+
+
+def _cluster(document_id: str, entity_id: str, leader: _Form, mentions: Sequence[Mention]) -> LocalCluster:
+    why = dict.fromkeys(leader.mentions, ("exact", SCORES["exact"]))
+    why[leader.mentions[0]] = ("ambiguous" if leader.ambiguous else "canonical", 1.0)
+    full = list(leader.mentions)
+    for form, rule, score in leader.joined:
+        why.update(dict.fromkeys(form.mentions, (rule, score)))
+        if rule in _FULL_FORMS:
+            full += form.mentions
+    indices = sorted(why)
+    surfaces = Counter(mentions[index].surface for index in indices)
+    types = Counter(mentions[index].type for index in indices)
+    kind = type_class(leader.type)
+    entity = LocalEntity(
+        id=entity_id,
+        document_id=document_id,
+        name=_canonical([mentions[index].surface for index in sorted(full)]),
+        type=min(
+            (name for name in {*types, leader.type} if type_class(name) == kind), key=lambda n: (-types[n], n)
+        ),
+        names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
+        start=mentions[indices[0]].start,
+    )
+    return LocalCluster(
+        entity=entity,
+        mentions=tuple(mentions[index] for index in indices),
+        rules=tuple(why[index][0] for index in indices),
+        scores=tuple(why[index][1] for index in indices),
+    )
+
+
+def _canonical(surfaces: Sequence[str]) -> str:
+    """Return the most frequent form to show; among equals the mixed-case, the longest, the first."""
+    shown = Counter(display(surface) for surface in surfaces)
+    order = {name: place for place, name in enumerate(shown)}
+    return min(
+        shown, key=lambda name: (-shown[name], name.isupper() and " " in name, -len(name), order[name])
+    )
