@@ -1,0 +1,105 @@
+"""JSON lines: one document a line, and bad lines that cost only themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from extractors.documents import Outcome
+from extractors.readers import ReaderSettings, ReadResult, Source, read
+
+
+def read_lines(path: Path, lines: list[object], **settings: object) -> ReadResult:
+    written = (line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
+    path.write_bytes(b"\n".join(written))
+    return read(Source("news.jsonl", str(path)), ReaderSettings.model_validate(settings))
+
+
+def test_each_line_is_a_document_with_its_id(tmp_path: Path) -> None:
+    lines: list[object] = [
+        {"id": "a", "title": "First", "text": "Ada\u2028Lovelace"},
+        {"id": 7, "text": "Babbage"},
+        {"text": "Menabrea"},
+        {"id": None, "title": None, "text": "Somerville"},
+    ]
+    result = read_lines(tmp_path / "n.jsonl", lines)
+    assert result.failures == ()
+    assert [(d.uri, d.title, d.text) for d in result.documents] == [
+        ("news.jsonl#a", "First", "Ada\u2028Lovelace"),
+        ("news.jsonl#7", "Babbage", "Babbage"),
+        ("news.jsonl#3", "Menabrea", "Menabrea"),
+        ("news.jsonl#4", "Somerville", "Somerville"),
+    ]
+    assert result.documents[1].source_hash == hashlib.sha256(json.dumps(lines[1]).encode()).hexdigest()
+    assert len({document.id for document in result.documents}) == 4
+
+
+def test_bad_lines_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    lines: list[object] = [
+        {"id": "a", "text": "good"},
+        b'{"id": "b", "text": ',
+        b"",
+        [1],
+        {"body": "no text field"},
+        {"text": 5},
+        {"id": "a", "text": "the id again"},
+        {"id": ["x"], "text": "odd id"},
+        {"id": "w", "text": " \n"},
+        b'{"text": "\xff"}',
+        b'{"text": "half \\ud83d emoji"}',
+        b"[" * 100_000,
+        {"id": "z", "text": "good too"},
+    ]
+    result = read_lines(tmp_path / "n.jsonl", lines)
+    assert [document.uri for document in result.documents] == ["news.jsonl#a", "news.jsonl#z"]
+    assert [failure.uri for failure in result.failures] == [
+        "news.jsonl#line-2",
+        "news.jsonl#line-4",
+        "news.jsonl#line-5",
+        "news.jsonl#line-6",
+        "news.jsonl#line-7",
+        "news.jsonl#line-8",
+        "news.jsonl#w",
+        "news.jsonl#line-10",
+        "news.jsonl#line-11",
+        "news.jsonl#line-12",
+    ]
+    assert all(failure.remedy and failure.reason.startswith("Line ") for failure in result.failures)
+    assert {f.outcome for f in result.failures} == {Outcome.CORRUPT, Outcome.EMPTY}
+    assert "already used on line 1" in result.failures[4].reason
+    assert "'body'" in result.failures[2].reason
+
+
+def test_fields_may_have_other_names_and_lie_in_objects(tmp_path: Path) -> None:
+    record = {
+        "meta": {"key": "k1", "headline": "News", "year": 1843, "tags": ["x"], "none": None},
+        "content.body": "Ada",
+        "lang": "en",
+    }
+    result = read_lines(
+        tmp_path / "n.jsonl",
+        [record],
+        jsonl_text_field="content.body",
+        jsonl_id_field="meta.key",
+        jsonl_title_field="meta.headline",
+        jsonl_metadata_fields=["lang", "meta.year", "meta.tags", "meta.none", "absent"],
+    )
+    (document,) = result.documents
+    assert (document.uri, document.title, document.text) == ("news.jsonl#k1", "News", "Ada")
+    assert dict(document.metadata) == {"line": "1", "lang": "en", "meta.year": "1843", "meta.tags": '["x"]'}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_marked_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+    content = '{"text": "Jürgen"}\r\n{"text": "Zoë"}\r\n'.encode(encoding)
+    (tmp_path / "n.jsonl").write_bytes(content)
+    result = read(Source("n.jsonl", str(tmp_path / "n.jsonl")))
+    assert [document.text for document in result.documents] == ["Jürgen", "Zoë"]
+
+
+def test_a_file_without_records_is_empty(tmp_path: Path) -> None:
+    (failure,) = read_lines(tmp_path / "n.jsonl", [b"", b"  "]).failures
+    assert failure.outcome is Outcome.EMPTY
