@@ -1,0 +1,300 @@
+"""Extraction with models of the ``gliner`` package: PyTorch weights or an exported ONNX graph."""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from threading import Lock
+from typing import Any
+
+from extractors.mentions import Label
+from extractors.model_files import BUNDLED, ModelFiles, find_model
+from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span, WindowedExtractor
+from extractors.windows import words_of
+
+DEFAULT_THRESHOLD = 0.5
+
+# Far above any window, so that nothing in the library can cut a text in silence; what is too long fails instead.
+_NO_TRUNCATION = 10**9
+# How much the model reads where neither its tokenizer nor its encoder says so.
+_USUAL_SUBTOKENS = 512
+
+_loaded: dict[tuple[str, str, str], GlinerModel] = {}
+_loading = Lock()
+
+
+class GlinerModel:
+    """A loaded GLiNER model, shared by all extractors of the process that use the same files on the same device.
+
+    On a processor every window is a pass of its own on a single thread, and ``threads`` passes run side by side. That is faster
+    than batches (no padding, no waiting inside an operator), and a window's scores depend on nothing but the window: in a
+    graph with dynamic 8-bit quantization the scale of every activation comes from the whole batch, so that batching would make a
+    document's mentions depend on its neighbours. On an accelerator windows of like length share a pass.
+    """
+
+    def __init__(self, files: ModelFiles, device: str) -> None:
+        self._device = device
+        self._model = _load(files, device)
+        config, self._tokenizer = self._model.config, self._model.data_processor.transformer_tokenizer
+        self._limits = _limits(config, self._tokenizer)
+        self._class_axis = -2 if config.span_mode == "token_level" else -1
+        self._identity = f"gliner {version('gliner')} {files.identity}"
+        config.max_len = _NO_TRUNCATION
+        self._tokenizer.model_max_length = _NO_TRUNCATION
+        if config.words_splitter_type == "whitespace":
+            self._model.data_processor.words_splitter = _split_words
+        self._collator = self._model.create_collator()
+        # A fast tokenizer keeps its padding and truncation as state and must not be used by two threads at once.
+        self._preparing = Lock()
+
+    @property
+    def identity(self) -> str:
+        """Package version and hash of the files."""
+        return self._identity
+
+    @property
+    def limits(self) -> Limits:
+        """Words by the model's configuration, subtokens by its tokenizer and position embeddings, labels by its training."""
+        return self._limits
+
+    def prompt(self, label: Label) -> str:
+        """Return the label's words; these models read no descriptions."""
+        return label.asked
+
+    def count_subtokens(self, words: Sequence[str]) -> list[int]:
+        """Return how many subtokens each word takes."""
+        with self._preparing:
+            encoded = self._tokenizer(
+                list(words),
+                is_split_into_words=True,
+                add_special_tokens=False,
+                truncation=False,
+                verbose=False,
+            )
+        counts = Counter(encoded.word_ids())
+        return [counts[number] for number in range(len(words))]
+
+    def count_prompt(self, labels: Sequence[Label]) -> int:
+        """Return how many subtokens label prompt, separators and special tokens take."""
+        prompt, _ = self._model.data_processor.prepare_inputs([[]], [label.asked for label in labels])
+        with self._preparing:
+            encoded = self._tokenizer(prompt, is_split_into_words=True, truncation=False, verbose=False)
+        return len(encoded["input_ids"][0])
+
+    def predict(
+        self,
+        texts: Sequence[str],
+        labels: Sequence[Label],
+        thresholds: Sequence[float],
+        batch_size: int,
+        threads: int | None,
+    ) -> list[list[Span]]:
+        """Return for each text every span whose score reaches its label's threshold, overlapping ones included.
+
+        ``batch_size`` counts on accelerators only, ``threads`` (all processors of this process by default) only elsewhere.
+        """
+        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
+        size, workers = (1, threads or available_processors()) if self._device == "cpu" else (batch_size, 1)
+        batches = [order[i : i + size] for i in range(0, len(order), size)]
+        result: list[list[Span]] = [[] for _ in texts]
+        with ThreadPoolExecutor(workers, thread_name_prefix="gliner") as pool:
+            answers = pool.map(
+                lambda batch: self._predict_batch([texts[i] for i in batch], labels, thresholds), batches
+            )
+            for batch, answer in zip(batches, answers, strict=True):
+                for i, spans in zip(batch, answer, strict=True):
+                    result[i] = spans
+        return result
+
+    def _predict_batch(
+        self, texts: list[str], labels: Sequence[Label], thresholds: Sequence[float]
+    ) -> list[list[Span]]:
+        prompts = [label.asked for label in labels]
+        with self._preparing:
+            prepared = self._model.prepare_batch(texts, prompts)
+            batch = self._model.collate_batch(prepared["input_x"], prepared["entity_types"], self._collator)
+        subtokens = batch["input_ids"].shape[1]
+        if subtokens > self._limits.subtokens:
+            raise ExtractorError(
+                f"a window takes {subtokens} subtokens with its labels and the model reads {self._limits.subtokens}: "
+                "choose a smaller window_words"
+            )
+        # Rounding may lift a score to its threshold, so the model is asked for a little more than is wanted.
+        least = [threshold - 10**-SCORE_DIGITS for threshold in thresholds]
+        output = self._model.run_batch(batch, threshold=min(least))
+        self._silence_labels_below(output, least)
+        decoded = self._model.decode_batch(
+            output, batch, threshold=min(least), flat_ner=False, multi_label=True
+        )
+        found = self._model.map_entities_to_text(
+            decoded,
+            prepared["valid_texts"],
+            prepared["valid_to_orig_idx"],
+            prepared["start_token_map"],
+            prepared["end_token_map"],
+            prepared["num_original"],
+        )
+        names = {
+            label.asked: (label.name, threshold) for label, threshold in zip(labels, thresholds, strict=True)
+        }
+        return [list(_spans(entities, names)) for entities in found]
+
+    def _silence_labels_below(self, output: Any, thresholds: Sequence[float]) -> None:
+        """Take out what misses its own label's threshold before the library resolves crossings by the lowest one."""
+        import torch
+
+        if len(set(thresholds)) == 1:
+            return
+        logits = torch.as_tensor(output.logits)
+        shape = [1] * logits.dim()
+        shape[self._class_axis] = len(thresholds)
+        bounds = torch.tensor([math.log(t / (1 - t)) if 0 < t < 1 else -math.inf for t in thresholds])
+        bounds = bounds.to(logits).reshape(shape)
+        output.logits = logits.masked_fill(logits < bounds, -math.inf)
+
+
+class GlinerExtractor(WindowedExtractor):
+    """Finds mentions with any GLiNER model; implements the ``Extractor`` protocol.
+
+    Args:
+        labels: What to look for.
+        model: ``bundled``, a folder, or a name on the model hub.
+        revision: Branch, tag or commit of a hub model.
+        threshold: Least score; by default the checkpoint's own (``graphmill.json``), else 0.5.
+        batch_size: Windows a pass on an accelerator; on a processor windows are read one by one, see ``GlinerModel``.
+        threads: Windows read side by side on a processor; by default as many as this process may use.
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``. ``auto`` takes an accelerator for PyTorch weights if there is one.
+        window_words: Words a window aims for.
+
+    Raises:
+        ExtractorError: Model, device or labels cannot be used; the message names the remedy.
+
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[Label],
+        model: str = BUNDLED,
+        revision: str | None = None,
+        threshold: float | None = None,
+        batch_size: int = 16,
+        threads: int | None = None,
+        device: str = "auto",
+        window_words: int = 80,
+    ) -> None:
+        files = find_model(model, revision, ("gliner_config.json",))
+        if threshold is None:
+            threshold = float(files.notes.get("threshold", DEFAULT_THRESHOLD))
+        loaded = load_model(files, choose_device(device, files))
+        super().__init__(loaded, labels, threshold, window_words, batch_size=batch_size, threads=threads)
+
+
+def load_model(files: ModelFiles, device: str) -> GlinerModel:
+    """Return the model of ``files`` on ``device``, loaded once in a process."""
+    key = (str(files.folder.resolve()), files.identity, device)
+    with _loading:
+        if key not in _loaded:
+            _loaded[key] = GlinerModel(files, device)
+        return _loaded[key]
+
+
+def available_processors() -> int:
+    """Return how many processors this process may use, which a container may restrict."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def choose_device(device: str, files: ModelFiles) -> str:
+    """Return the device to run on, checked.
+
+    Raises:
+        ExtractorError: No such device here; the message names the remedy.
+
+    """
+    import torch
+
+    kind = device.split(":")[0]
+    if kind not in ("auto", "cpu", "cuda", "mps"):
+        raise ExtractorError(f"device {device!r} is not known: use auto, cpu, cuda, cuda:N or mps")
+    if kind == "auto":
+        if files.onnx_file:
+            return "cpu"
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if kind == "cuda":
+        _check_cuda(device, files)
+    if kind == "mps" and (files.onnx_file or not torch.backends.mps.is_available()):
+        raise ExtractorError(f"device {device!r} runs PyTorch weights on an Apple processor only: use cpu")
+    return device
+
+
+def _check_cuda(device: str, files: ModelFiles) -> None:
+    import torch
+
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    number = device.partition(":")[2] or "0"
+    if not number.isdigit() or int(number) >= count:
+        raise ExtractorError(
+            f"device {device!r}: PyTorch sees {count} CUDA devices here: use cpu, or install a CUDA build of torch"
+        )
+    if files.onnx_file:
+        import onnxruntime
+
+        if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
+            raise ExtractorError(
+                f"device {device!r}: this onnxruntime has no CUDA. Use cpu, or replace the package by onnxruntime-gpu"
+            )
+
+
+def _load(files: ModelFiles, device: str) -> Any:
+    import torch
+
+    with warnings.catch_warnings():
+        # The library's own imports use what PyTorch has deprecated; nothing a user could do about it.
+        warnings.filterwarnings("ignore", category=FutureWarning)
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        from gliner import GLiNER
+    options: dict[str, Any] = {"local_files_only": True, "map_location": device}
+    if files.onnx_file:
+        import onnxruntime
+
+        session = onnxruntime.SessionOptions()
+        if device == "cpu":
+            session.intra_op_num_threads = session.inter_op_num_threads = 1
+        session.log_severity_level = 3
+        options |= {"load_onnx_model": True, "onnx_model_file": files.onnx_file, "session_options": session}
+    try:
+        model = GLiNER.from_pretrained(str(files.folder), **options)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ExtractorError(f"the model in {files.folder} cannot be loaded: {error}") from error
+    if not files.onnx_file:
+        model.float()  # weights stored in half precision are slow and unexact on a processor
+        if device == "cpu":
+            torch.set_num_threads(1)  # of the whole process: windows run side by side instead
+    model.eval()
+    return model
+
+
+def _limits(config: Any, tokenizer: Any) -> Limits:
+    positions = getattr(getattr(config, "encoder_config", None), "max_position_embeddings", None)
+    known = [int(n) for n in (tokenizer.model_max_length, positions) if n and 0 < n < _NO_TRUNCATION]
+    subtokens = min(known, default=_USUAL_SUBTOKENS)
+    if config.words_splitter_type != "whitespace":
+        subtokens = subtokens * 3 // 4  # such a splitter's words are not those the windows are planned with
+    return Limits(int(config.max_len), subtokens, int(config.max_types))
+
+
+def _split_words(text: str) -> Iterator[tuple[str, int, int]]:
+    for start, end in words_of(text):
+        yield text[start:end], start, end
+
+
+def _spans(entities: list[dict[str, Any]], names: dict[str, tuple[str, float]]) -> Iterator[Span]:
+    for entity in entities:
+        name, threshold = names[entity["label"]]
+        score = round(float(entity["score"]), SCORE_DIGITS)
+        if score >= threshold:
+            yield Span(int(entity["start"]), int(entity["end"]), name, score)
