@@ -29,7 +29,35 @@ _LABEL_IN_PRACTICE = {
 # What charset-normalizer may propose and we believe: other scripts, which it tells apart well. Among the Latin code
 # pages it takes Western text for those of DOS (cp437, cp850), of the Macintosh or of Central Europe (cp1250).
 _BELIEVED = frozenset(
-    ["koi8_r", "koi8_u", "cp1251", "cp1253", "cp1255", "cp1256", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "cp932", "shift_jis", "shift_jis_2004", "euc_jp", "euc_jis_2004", "iso2022_jp", "gb2312", "gbk", "gb18030", "big5", "big5hkscs", "cp950", "cp949", "euc_kr", "johab", "cp874", "tis_620"]
+    [
+        "koi8_r",
+        "koi8_u",
+        "cp1251",
+        "cp1253",
+        "cp1255",
+        "cp1256",
+        "iso8859_5",
+        "iso8859_6",
+        "iso8859_7",
+        "iso8859_8",
+        "cp932",
+        "shift_jis",
+        "shift_jis_2004",
+        "euc_jp",
+        "euc_jis_2004",
+        "iso2022_jp",
+        "gb2312",
+        "gbk",
+        "gb18030",
+        "big5",
+        "big5hkscs",
+        "cp950",
+        "cp949",
+        "euc_kr",
+        "johab",
+        "cp874",
+        "tis_620",
+    ]
 )
 _DETECTION_BYTES = 1 << 20
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
@@ -102,20 +130,18 @@ def _attempt(data: bytes, encoding: str) -> str | None:
 
 
 def _codec(label: str | None) -> str | None:
-    if not label:
-        return None
+    """Return the codec for a label that was found written in ASCII, or None if there is none that gives text."""
     try:
-        name = codecs.lookup(label.strip()).name
-    except LookupError:
+        name = codecs.lookup((label or "").strip()).name
+        name = _LABEL_IN_PRACTICE.get(name, name)
+        # UTF-16 and the code pages of mainframes would have made the label unreadable; it cannot be true.
+        readable = b"a".decode(name) == "a"
+    except (LookupError, UnicodeError):
         return None
-    name = _LABEL_IN_PRACTICE.get(name, name)
-    # A label that could be read as ASCII cannot stand in a UTF-16 file, and some codecs do not give text.
-    return None if name.startswith(("utf-16", "utf-32", "utf-7")) or name in _NOT_TEXT else name
+    return name if readable and name not in _NO_CHARACTER_SET else None
 
 
-_NOT_TEXT = frozenset(
-    ["base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "unicode-escape", "undefined", "raw-unicode-escape", "mbcs", "oem"]
-)
+_NO_CHARACTER_SET = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"])
 
 
 def _without_mark_utf16(data: bytes) -> Decoded:

@@ -6,6 +6,7 @@ joined by rules that look at nothing but the text: see `join_lines`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -116,7 +117,7 @@ def join_lines(page: str) -> str:
     lengths = sorted(len(line) for line in lines if line)
     if not lengths:
         return ""
-    short = _SHORT_LINE * lengths[int(_TYPICAL * (len(lengths) - 1))]
+    short = _SHORT_LINE * lengths[math.ceil(_TYPICAL * len(lengths)) - 1]
     paragraphs = [""]
     previous = ""
     for line in lines:

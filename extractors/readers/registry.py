@@ -41,6 +41,8 @@ def register(
 
     """
     reference = converter if isinstance(converter, str) else _reference(converter)
+    if not all(reference.partition(":")):
+        raise ValueError(f"{reference!r} is no place of a converter: write it as 'module:function'.")
     known = tuple(suffix.lower() for suffix in suffixes)
     for suffix in known:
         if not suffix.startswith(".") or len(suffix) < 2:

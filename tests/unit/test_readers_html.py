@@ -1,0 +1,135 @@
+"""Web pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extractors.documents import Document, Outcome
+from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[DocumentReader]:
+    with DocumentReader(ReaderSettings()) as shared:
+        yield shared
+
+
+def read_page(reader: DocumentReader, folder: Path, page: str | bytes) -> ReadResult:
+    path = folder / "page.html"
+    path.write_bytes(page.encode() if isinstance(page, str) else page)
+    return reader.read(Source("page.html", str(path)))
+
+
+def page(reader: DocumentReader, folder: Path, html: str | bytes) -> Document:
+    result = read_page(reader, folder, html)
+    assert result.failures == ()
+    (document,) = result.documents
+    return document
+
+
+def test_the_main_text_stays_and_the_frame_goes(reader: DocumentReader, tmp_path: Path) -> None:
+    document = page(
+        reader,
+        tmp_path,
+        """<!doctype html><html><head><title>
+          Acme buys &amp; sells</title><style>p {color: red}</style></head><body>
+        <header><a href=/>Home</a><nav><ul><li>News<li>Sport</ul></nav></header>
+        <div role="banner">Subscribe!</div><noscript>Turn on scripts</noscript>
+        <main><h1>Acme buys Beta</h1><script>var a = "<p>no</p>"</script>
+        <p>Acme Corp. of <b>Ber</b>lin   bought
+           Beta&nbsp;Ltd.</p><p>Short.</p><p>Short.</p>
+        <ul><li>Jane Doe, CEO</li><li>John Roe, CFO</ul>
+        <table><tr><th>Firm<th>City<tr><td>Gamma Inc<td>Paris</tr></table>
+        <p>First line<br>Second line</p><aside>Beta was founded by Max Planck.</aside>
+        <button>Share</button><p hidden>Invisible</p></main>
+        <aside>Related: other news</aside><footer>Imprint</footer></body></html>""",
+    )
+    assert document.title == "Acme buys & sells"
+    assert document.text.split("\n\n") == [
+        "Acme buys Beta",
+        "Acme Corp. of Berlin bought Beta\xa0Ltd.",
+        "Short.",
+        "Short.",
+        "Jane Doe, CEO",
+        "John Roe, CFO",
+        "Firm | City",
+        "Gamma Inc | Paris",
+        "First line\nSecond line",
+        "Beta was founded by Max Planck.",
+    ]
+
+
+def test_a_small_article_on_a_page_full_of_text_is_not_taken_for_all(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    document = page(
+        reader, tmp_path, f"<article>A teaser.</article><div>{'The long story of Ada. ' * 10}</div>"
+    )
+    assert document.text.startswith("A teaser.\n\nThe long story of Ada.")
+
+
+def test_several_articles_are_all_kept(reader: DocumentReader, tmp_path: Path) -> None:
+    document = page(reader, tmp_path, "<nav>Menu</nav><article>Ada</article><article>Babbage</article>")
+    assert document.text == "Ada\n\nBabbage"
+
+
+def test_a_page_made_of_boilerplate_alone_keeps_its_text(reader: DocumentReader, tmp_path: Path) -> None:
+    assert (
+        page(reader, tmp_path, "<nav><a>Ada</a> <a>Babbage</a></nav><script>x</script>").text == "Ada Babbage"
+    )
+
+
+def test_a_heading_in_the_header_of_the_page_is_kept(reader: DocumentReader, tmp_path: Path) -> None:
+    document = page(reader, tmp_path, "<header><h1>Ada Lovelace</h1></header><p>She wrote.</p>")
+    assert (document.title, document.text) == ("Ada Lovelace", "Ada Lovelace\n\nShe wrote.")
+
+
+def test_a_fragment_without_html_is_read(reader: DocumentReader, tmp_path: Path) -> None:
+    assert page(reader, tmp_path, "Ada & <i>Charles</i>").text == "Ada & Charles"
+
+
+@pytest.mark.parametrize(
+    ("declaration", "encoding"),
+    [
+        ('<meta charset="koi8-r">', "koi8-r"),
+        ("<meta content='text/html; charset=windows-1251' http-equiv=x>", "cp1251"),
+    ],
+)
+def test_the_declared_encoding_holds(
+    reader: DocumentReader, tmp_path: Path, declaration: str, encoding: str
+) -> None:
+    document = page(reader, tmp_path, f"{declaration}<p>Ада Лавлейс".encode(encoding))
+    assert document.text == "Ада Лавлейс"
+    assert dict(document.metadata) == {"encoding": encoding, "encoding_guessed": "false"}
+
+
+def test_utf8_goes_before_a_wrong_declaration(reader: DocumentReader, tmp_path: Path) -> None:
+    document = page(reader, tmp_path, '<meta charset="iso-8859-1"><p>Jürgen'.encode())
+    assert (document.text, document.metadata["encoding"]) == ("Jürgen", "utf-8")
+
+
+def test_an_unknown_or_impossible_declaration_is_passed_over(reader: DocumentReader, tmp_path: Path) -> None:
+    for label in ("no-such-code", "utf-16", "base64", "rot13", "idna"):
+        document = page(reader, tmp_path, f"<meta charset={label}><p>Jürgen".encode("cp1252"))
+        assert (document.text, document.metadata["encoding"]) == ("Jürgen", "cp1252"), label
+
+
+def test_a_page_without_text_is_empty(reader: DocumentReader, tmp_path: Path) -> None:
+    (failure,) = read_page(reader, tmp_path, "<html><body><img src=x><script>x</script></body>").failures
+    assert failure.outcome is Outcome.EMPTY
+
+
+def test_deep_nesting_keeps_its_text(reader: DocumentReader, tmp_path: Path) -> None:
+    depth = 3000
+    document = page(reader, tmp_path, "<div>" * depth + "Ada" + "</div>" * depth)
+    assert document.text == "Ada"
+
+
+def test_nesting_that_takes_the_parser_minutes_ends_at_the_time_limit(tmp_path: Path) -> None:
+    with DocumentReader(ReaderSettings(timeout_seconds=1.5)) as reader:
+        (failure,) = read_page(reader, tmp_path, "<div>" * 400_000 + "Ada").failures
+        assert failure.outcome is Outcome.TIMEOUT
+        assert page(reader, tmp_path, "<p>The next page").text == "The next page"

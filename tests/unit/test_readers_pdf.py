@@ -1,0 +1,134 @@
+"""PDF files, written by fpdf2 for each test."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+
+from extractors.documents import Outcome
+from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source
+from extractors.readers.pdf import join_lines
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[DocumentReader]:
+    with DocumentReader(ReaderSettings()) as shared:
+        yield shared
+
+
+def pdf(*pages: str | None, title: str = "", password: str = "", owner: str = "") -> bytes:
+    """Write a PDF of text pages; None makes a page that shows a picture alone, "" a blank one."""
+    document = FPDF()
+    document.set_font("Helvetica", size=12)
+    if title:
+        document.set_title(title)
+    if password or owner:
+        document.set_encryption(owner_password=owner or "owner", user_password=password)
+    for page in pages:
+        document.add_page()
+        if page is None:
+            document.image(io.BytesIO(PIXEL), w=100, h=100)
+        elif page:
+            document.multi_cell(0, 6, page)
+    return bytes(document.output())
+
+
+def read_pdf(reader: DocumentReader, folder: Path, content: bytes) -> ReadResult:
+    (folder / "a.pdf").write_bytes(content)
+    return reader.read(Source("a.pdf", str(folder / "a.pdf")))
+
+
+def failure_of(result: ReadResult) -> Outcome:
+    assert result.documents == ()
+    (failure,) = result.failures
+    assert failure.reason
+    assert failure.remedy
+    return failure.outcome
+
+
+SENTENCE = "Acme Corp. of Berlin bought Beta Ltd on Monday, and it paid three million euros to the holders of shares."
+
+
+def test_pages_come_with_their_sentences_whole(reader: DocumentReader, tmp_path: Path) -> None:
+    content = pdf(f"Introduction\n{SENTENCE} {SENTENCE}", "Second page by Jane Doe.", title="The  Deal")
+    result = read_pdf(reader, tmp_path, content)
+    assert result.failures == ()
+    (document,) = result.documents
+    assert document.text == f"Introduction\n\n{SENTENCE} {SENTENCE}\n\nSecond page by Jane Doe."
+    assert document.title == "The Deal"
+    assert dict(document.metadata) == {"pages": "2"}
+
+
+def test_a_scan_has_no_text_layer(reader: DocumentReader, tmp_path: Path) -> None:
+    assert failure_of(read_pdf(reader, tmp_path, pdf(None, None))) is Outcome.NO_TEXT_LAYER
+
+
+def test_scanned_pages_among_others_are_named(reader: DocumentReader, tmp_path: Path) -> None:
+    result = read_pdf(reader, tmp_path, pdf("One", None, None, "Four", "", None))
+    assert [document.text for document in result.documents] == ["One\n\nFour"]
+    assert [(failure.uri, failure.outcome) for failure in result.failures] == [
+        ("a.pdf#pages=2-3,6", Outcome.NO_TEXT_LAYER)
+    ]
+
+
+def test_blank_pages_alone_are_empty(reader: DocumentReader, tmp_path: Path) -> None:
+    assert failure_of(read_pdf(reader, tmp_path, pdf("", ""))) is Outcome.EMPTY
+
+
+def test_a_password_makes_it_encrypted(reader: DocumentReader, tmp_path: Path) -> None:
+    assert failure_of(read_pdf(reader, tmp_path, pdf("Ada", password="secret"))) is Outcome.ENCRYPTED  # noqa: S106
+
+
+def test_a_password_for_changes_alone_does_not_matter(reader: DocumentReader, tmp_path: Path) -> None:
+    (document,) = read_pdf(reader, tmp_path, pdf("Ada", owner="secret")).documents
+    assert document.text == "Ada"
+
+
+@pytest.mark.parametrize("content", [b"", b"no pdf", b"%PDF-1.7\n", pdf("Ada " * 500)[:300]])
+def test_damaged_files_are_corrupt(reader: DocumentReader, tmp_path: Path, content: bytes) -> None:
+    assert failure_of(read_pdf(reader, tmp_path, content)) is Outcome.CORRUPT
+
+
+def test_a_file_cut_off_is_never_taken_for_whole(reader: DocumentReader, tmp_path: Path) -> None:
+    whole = pdf(*(f"Page {number}. {SENTENCE}" for number in range(20)))
+    for share in (0.3, 0.6, 0.9, 0.99):
+        result = read_pdf(reader, tmp_path, whole[: int(len(whole) * share)])
+        assert Outcome.CORRUPT in {failure.outcome for failure in result.failures}, share
+
+
+@pytest.mark.parametrize(
+    ("printed", "joined"),
+    [
+        ("to the share\ufffeholders of it", "to the shareholders of it"),
+        ("in Jean\ufffePaul street", "in Jean-Paul street"),
+        ("of Beta-\r\nGamma GmbH", "of Beta-Gamma GmbH"),
+        ("pages 10\ufffe12", "pages 10-12"),
+        ("The holder of the share\r\nis Ada Lovelace", "The holder of the share is Ada Lovelace"),
+        (
+            "The end of it.\r\nA new paragraph begins in this line",
+            "The end of it.\n\nA new paragraph begins in this line",
+        ),
+        (
+            "A list of three:\r\n• one and more words\r\n• two",
+            "A list of three:\n\n• one and more words\n\n• two",
+        ),
+        ("two lines\r\n\r\nand a gap", "two lines\n\nand a gap"),
+        (
+            "安倍晋三は日本の政治家であ\r\nる。東京都に生まれた。",
+            "安倍晋三は日本の政治家である。東京都に生まれた。",
+        ),
+        (" \r\n \r\n", ""),
+        ("bad\x00 sign\x02s", "bad signs"),
+    ],
+)
+def test_printed_lines_are_joined(printed: str, joined: str) -> None:
+    assert join_lines(printed) == joined
