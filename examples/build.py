@@ -65,6 +65,7 @@ def load_sources(folder: Path) -> list[Document]:
 
     Raises:
         GoldError: a source without its header, or with a broken mark.
+
     """
     documents = []
     for path in sorted(folder.glob("*.txt")):
@@ -210,6 +211,7 @@ def read_gold(documents: list[Document], folder: Path) -> list[GoldDocument]:
 
     Raises:
         GoldError: a file gives no document, or its text differs from its source in more than layout.
+
     """
     texts: dict[str, str] = {}
     with DocumentReader() as reader:

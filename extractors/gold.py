@@ -63,6 +63,7 @@ def load_gold(path: Path) -> list[GoldDocument]:
     Raises:
         GoldError: the file cannot be read, a line has another form, offsets do not give the surface, two mentions
             overlap, or a uri comes twice; the message begins with ``file:line``.
+
     """
     try:
         content = path.read_text(encoding="utf-8-sig")
@@ -118,6 +119,7 @@ def parse_marks(source: str, where: str) -> MarkedText:
 
     Raises:
         GoldError: a mark without its three parts, on more than one line, or with no letter or digit in its surface.
+
     """
     parts: list[str] = []
     mentions: list[GoldMention] = []
@@ -150,6 +152,7 @@ def align_marks(marked: MarkedText, read: str, where: str) -> tuple[GoldMention,
 
     Raises:
         GoldError: a letter or digit differs, with both contexts, or a mention has another surface in ``read``.
+
     """
     ours = [offset for offset, sign in enumerate(marked.text) if sign.isalnum()]
     theirs = [offset for offset, sign in enumerate(read) if sign.isalnum()]
