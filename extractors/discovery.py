@@ -5,10 +5,12 @@ from __future__ import annotations
 import fnmatch
 import glob
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from extractors.documents import Outcome, ReadFailure
@@ -18,6 +20,7 @@ from extractors.readers.registry import format_of, supported_suffixes
 from extractors.readers.sources import Source, SourceError, absolute, is_url, url_error
 
 _CHECK_PATH = "Check the path; quote a glob, so that the shell leaves it alone."
+_MAGIC = re.compile(r"[*?\[]")
 _SECRET_PARAMETERS = (
     "token",
     "signature",
@@ -43,10 +46,12 @@ class Discovery:
 class _Found:
     """A file that an input led to. ``key`` is the same for two names of the same file."""
 
-    uri: str
-    location: str
     key: str
-    media_type: str = ""
+    source: Source
+
+    @property
+    def is_known(self) -> bool:
+        return format_of(self.source.name, self.source.media_type) is not None
 
 
 def discover(
@@ -73,18 +78,18 @@ def discover(
     for given in inputs:
         try:
             found, named = _expand(given, base)
-            shown = found if named else [each for each in found if _wanted(each.uri, include, exclude)]
-            known = [each for each in shown if format_of(each.uri, each.media_type)]
-            if named and not known:
-                raise unsupported(found[0].uri)
+            shown = found if named else [each for each in found if _wanted(each.source.uri, include, exclude)]
+            if named and not found[0].is_known:
+                raise unsupported(found[0].source.name)
         except ReadError as error:
             failures.append(
                 ReadFailure(_uri_of_input(given, base), error.outcome, error.reason, error.remedy)
             )
             continue
-        for each in known:
-            sources.setdefault(each.key, Source(each.uri, each.location, each.media_type))
-        unknown = [each.uri for each in shown if not format_of(each.uri, each.media_type)]
+        for each in shown:
+            if each.is_known:
+                sources.setdefault(each.key, each.source)
+        unknown = [each.source.uri for each in shown if not each.is_known]
         if unknown:
             failures.append(_skipped(_uri_of_input(given, base), unknown))
         if not shown:
@@ -155,7 +160,7 @@ def _closed_folder(error: OSError) -> ReadError:
 
 def _found_path(path: str, base: Path) -> _Found:
     path.encode("utf-8")  # a name that is no UTF-8 cannot be stored in a graph
-    return _Found(_relative(path, base), path, os.path.realpath(path))
+    return _Found(os.path.realpath(path), Source(_relative(path, base), path))
 
 
 def _relative(path: str, base: Path) -> str:
@@ -171,37 +176,40 @@ def _expand_url(given: str) -> tuple[list[_Found], bool]:
     try:
         files, path = fsspec.core.url_to_fs(given)
         if glob.has_magic(path) and not files.exists(path):
-            paths, named = sorted(files.glob(path)), False
+            paths, place, root = files.glob(path), _before_magic(given), _before_magic(path)
         elif files.isfile(path):
-            return [_found_url(given, str(files.info(path).get("mimetype") or ""))], True
+            return [_found_url(given, files, path, str(files.info(path).get("mimetype") or ""))], True
         else:
             files.info(path)  # raises FileNotFoundError for what is not there
-            paths, named = sorted(files.find(path)), False
-        visible = (each for each in paths if files.isfile(each) and not _hidden(each, path))
-        return [_found_url(_member_url(given, files.unstrip_protocol(each))) for each in visible], named
+            folder = given.partition("::")[0].rstrip("/") + "/"
+            paths, place, root = files.find(path), folder, path.rstrip("/") + "/"
+        return [
+            _found_url(place + each.removeprefix(root) + "".join(given.partition("::")[1:]), files, each)
+            for each in sorted(paths)
+            if files.isfile(each)
+            and not any(part.startswith(".") for part in each.removeprefix(root).split("/"))
+        ], False
+    except UnicodeEncodeError:
+        raise
     except Exception as error:
         raise url_error(without_credentials(given), error) from error
 
 
-def _hidden(path: str, root: str) -> bool:
-    fixed = root.split("*", 1)[0].rpartition("/")[0] if glob.has_magic(root) else root
-    return any(part.startswith(".") for part in path.removeprefix(fixed).split("/"))
+def _before_magic(pattern: str) -> str:
+    """Return the folder, with its slash, that a glob starts to search in."""
+    return _MAGIC.split(pattern, maxsplit=1)[0].rpartition("/")[0] + "/"
 
 
-def _member_url(given: str, member: str) -> str:
-    """Return the URL of a file in a folder or glob with what ``given`` says about server and archive."""
-    _, chained, rest = given.partition("::")
-    user = urlsplit(given.partition("::")[0]).netloc.rpartition("@")[0]
-    if user and "@" not in urlsplit(member).netloc:
-        member = member.replace("://", f"://{user}@", 1)
-    return f"{member}{chained}{rest}"
-
-
-def _found_url(url: str, media_type: str = "") -> _Found:
+def _found_url(url: str, files: Any, path: str, media_type: str = "") -> _Found:
     shown = without_credentials(url)
     shown.encode("utf-8")
-    local = url.removeprefix("file://").removeprefix("local://")
-    return _Found(shown, url, os.path.realpath(local) if local != url else shown, media_type)
+    archive = "::".join(url.split("::")[1:])
+    key = f"{files.unstrip_protocol(path)}::{archive}" if archive else files.unstrip_protocol(path)
+    return _Found(os.path.realpath(path) if _is_local(files) else key, Source(shown, url, media_type))
+
+
+def _is_local(files: Any) -> bool:
+    return "file" in ((files.protocol,) if isinstance(files.protocol, str) else files.protocol)
 
 
 def without_credentials(url: str) -> str:

@@ -17,7 +17,7 @@ from extractors.readers.sources import Source, SourceError, source_hash
 from extractors.readers.worker import too_long
 
 _LONGEST_FIRST_LINE = 120
-_URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ class DocumentReader:
             return ReadResult((), (ReadFailure(source.uri, error.outcome, error.reason, error.remedy),))
 
     def _format(self, source: Source) -> Format:
-        known = format_of(source.uri, source.media_type)
+        known = format_of(source.name, source.media_type)
         if known is None:
-            raise unsupported(source.uri)
+            raise unsupported(source.name)
         return known
 
     def _converted(self, known: Format, data: bytes) -> list[Converted | Rejected]:
@@ -100,7 +100,7 @@ class DocumentReader:
                 documents.append(
                     Document(
                         uri=uri,
-                        title=_title(result, source.uri),
+                        title=_title(result, source.name),
                         text=result.text,
                         media_type=known.media_type,
                         source_hash=result.source_hash or digest,
@@ -127,9 +127,9 @@ def read(source: Source, settings: ReaderSettings | None = None) -> ReadResult:
         return reader.read(source)
 
 
-def unsupported(uri: str) -> ReadError:
+def unsupported(name: str) -> ReadError:
     """Return the refusal of a file whose format nobody reads."""
-    suffix = PurePosixPath(uri).suffix
+    suffix = PurePosixPath(name).suffix
     return ReadError(
         Outcome.UNSUPPORTED,
         f"No reader for files of type {suffix}." if suffix else "It has no suffix that tells its type.",
@@ -137,7 +137,7 @@ def unsupported(uri: str) -> ReadError:
     )
 
 
-def _title(result: Converted, uri: str) -> str:
+def _title(result: Converted, name: str) -> str:
     """Return the format's own title, else a short first line, else the file's name without its suffix."""
     title = " ".join(result.title.split())
     if title:
@@ -145,5 +145,5 @@ def _title(result: Converted, uri: str) -> str:
     first = result.text.strip().splitlines()[0]
     if len(first) <= _LONGEST_FIRST_LINE:
         return " ".join(first.split())
-    stem = PurePosixPath(_URL.sub("/", uri)).stem
+    stem = PurePosixPath(_SCHEME.sub("/", name)).stem
     return f"{stem}#{result.record}" if result.record else stem

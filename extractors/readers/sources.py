@@ -36,6 +36,14 @@ class Source:
         return is_url(self.location)
 
     @property
+    def name(self) -> str:
+        """The part of the uri that ends in the file's name: no query, and no archive that the file lies in."""
+        if not self.is_url:
+            return self.uri
+        first = self.uri.partition("::")[0]
+        return first.partition("?")[0] if first.startswith(("http://", "https://")) else first
+
+    @property
     def document_id(self) -> str:
         """The id of the document that a source of one document gives."""
         return document_id(self.uri)
