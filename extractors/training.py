@@ -73,7 +73,9 @@ def batches(drawer: ExampleDrawer, seed: int, size: int, step: int = 0) -> Itera
     while True:
         block, position = divmod(step, BATCHES_IN_BLOCK)
         chance = random.Random(f"{seed}:{block}")  # noqa: S311 (sampling, not secrecy)
-        drawn = sorted((drawer.draw(chance) for _ in range(size * BATCHES_IN_BLOCK)), key=lambda example: example.cost)
+        drawn = sorted(
+            (drawer.draw(chance) for _ in range(size * BATCHES_IN_BLOCK)), key=lambda example: example.cost
+        )
         parts = [drawn[start : start + size] for start in range(0, len(drawn), size)]
         chance.shuffle(parts)
         for part in parts[position:]:
@@ -131,6 +133,7 @@ class Trainer:
         Raises:
             FileNotFoundError: there is none.
             ValueError: it is of a run with another seed or batch size.
+
         """
         import torch
 
@@ -171,7 +174,10 @@ class Trainer:
             last_step = now
             if self._step % 50 == 0 or self._step == 10:
                 rate = self._elapsed / self._step
-                print(f"step {self._step}  loss {self._loss:.2f}  {self._elapsed:.0f} s  {rate:.2f} s a step", flush=True)
+                print(
+                    f"step {self._step}  loss {self._loss:.2f}  {self._elapsed:.0f} s  {rate:.2f} s a step",
+                    flush=True,
+                )
             if now - last_save > self.plan.save_every:
                 self.save_state()
                 last_save = now
@@ -184,9 +190,13 @@ class Trainer:
 
 def main(arguments: list[str] | None = None) -> int:
     """Train by the command line's arguments; return 0, or 1 where the run was stopped before its end."""
-    parser = argparse.ArgumentParser(prog="python -m extractors.training", description="Train the bundled checkpoint.")
+    parser = argparse.ArgumentParser(
+        prog="python -m extractors.training", description="Train the bundled checkpoint."
+    )
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds ner_train")
-    parser.add_argument("--out", type=Path, required=True, help="where the model and the run's state are written")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="where the model and the run's state are written"
+    )
     parser.add_argument("--start", type=Path, help="go on from this saved model instead of the bare encoder")
     parser.add_argument("--backbone", type=Path, help="an encoder to start from, instead of the packaged one")
     length = parser.add_mutually_exclusive_group(required=True)
@@ -197,7 +207,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--head-rate", type=float, default=6e-4, help="peak learning rate of all else")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--precision", choices=("highest", "high", "medium"), default="highest", help="matrix products")
+    parser.add_argument(
+        "--precision", choices=("highest", "high", "medium"), default="highest", help="matrix products"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-every", type=float, default=300.0, help="seconds between two saved states")
     parser.add_argument("--resume", action="store_true", help="go on with the run whose state lies in --out")
@@ -221,7 +233,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         data = load_training_data(options.data, options.seed)
-        trainer = Trainer(build_model(options.start, options.backbone), ExampleDrawer(data), plan, options.out)
+        trainer = Trainer(
+            build_model(options.start, options.backbone), ExampleDrawer(data), plan, options.out
+        )
         if options.resume:
             trainer.resume()
     except (OSError, ValueError, RuntimeError) as error:
@@ -232,7 +246,10 @@ def main(arguments: list[str] | None = None) -> int:
     sentences = sum(len(pool) for pool in data.pools.values())
     print(f"{len(data.pools)} sources, {sentences} sentences, {len(data.labels)} labels", flush=True)
     result = trainer.run()
-    print(f"{result.steps} steps in {result.seconds:.0f} s; loss {result.loss:.2f}; saved in {options.out}", flush=True)
+    print(
+        f"{result.steps} steps in {result.seconds:.0f} s; loss {result.loss:.2f}; saved in {options.out}",
+        flush=True,
+    )
     return 0 if result.finished else 1
 
 

@@ -55,7 +55,9 @@ SOURCES: Mapping[str, Source] = {
     "wnut17": Source(2.5, complete=(*NAMES, "product", "creative work"), everyday=0.5),
     "broad_twitter": Source(1.5, complete=NAMES),
     "sec_filings": Source(0.7, complete=NAMES),
-    "grobid_wikipedia": Source(4, complete=("person", "location", "date", "event", "law", "award"), everyday=0.5),
+    "grobid_wikipedia": Source(
+        4, complete=("person", "location", "date", "event", "law", "award"), everyday=0.5
+    ),
     "weak_lists": Source(4, open=True),
     "litbank": Source(1.5, complete=NAMES),
     "biomedical": Source(4.5, "biomedicine", everyday=0.1),
@@ -127,23 +129,29 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         FileNotFoundError: the file is missing.
         ValueError: a line is no annotated sentence; the message names file, line and remedy.
+
     """
     if not path.is_file():
-        raise FileNotFoundError(f"{path}: no such file; give --data the folder that holds the annotated sentences")
+        raise FileNotFoundError(
+            f"{path}: no such file; give --data the folder that holds the annotated sentences"
+        )
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 row = json.loads(line)
                 count = len(row["tokens"])
                 sound = isinstance(row["labels"], list) and all(
-                    0 <= first <= last < count and isinstance(label, str) for first, last, label in row["spans"]
+                    0 <= first <= last < count and isinstance(label, str)
+                    for first, last, label in row["spans"]
                 )
             except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
                 raise ValueError(
                     f"{path}, line {number}: not an annotated sentence ({error!r}); give tokens, spans and labels"
                 ) from error
             if not sound:
-                raise ValueError(f"{path}, line {number}: a span lies outside its sentence; mend or remove the line")
+                raise ValueError(
+                    f"{path}, line {number}: a span lies outside its sentence; mend or remove the line"
+                )
             yield row
 
 
@@ -159,11 +167,14 @@ def load_training_data(folder: Path, seed: int = 0, sources: Mapping[str, Source
     Raises:
         FileNotFoundError: the folder has none of the sources, or no ``label_synonyms.json``.
         ValueError: a file is damaged.
+
     """
     root = folder / "ner_train"
     present = [name for name in sources if (root / f"{name}.jsonl").is_file()]
     if not present:
-        raise FileNotFoundError(f"{root}: none of the training sources is there; give --data the folder above ner_train")
+        raise FileNotFoundError(
+            f"{root}: none of the training sources is there; give --data the folder above ner_train"
+        )
     hidden = {
         normalized_text(row["tokens"])
         for name in HELD_OUT
@@ -197,7 +208,8 @@ def load_training_data(folder: Path, seed: int = 0, sources: Mapping[str, Source
 def _sentence(source: str, row: Mapping[str, Any]) -> TrainingSentence:
     tokens = tuple(row["tokens"])
     spans = tuple(
-        Span(first, last, label, split_label(tokens, first, last, label)) for first, last, label in row["spans"]
+        Span(first, last, label, split_label(tokens, first, last, label))
+        for first, last, label in row["spans"]
     )
     others = tuple(Span(*entity) for entity in row["others"]) if "others" in row else None
     return TrainingSentence(source, tokens, spans, frozenset(row["labels"]), others)

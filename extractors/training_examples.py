@@ -75,7 +75,9 @@ class ExampleDrawer:
             if self.sources[name].domain in ("general", "law"):
                 held = scarce.setdefault(name, {})
                 for sentence in pool:
-                    for kind in sorted({book.everyday(span.label) or "" for span in sentence.spans} & set(SCARCE)):
+                    for kind in sorted(
+                        {book.everyday(span.label) or "" for span in sentence.spans} & set(SCARCE)
+                    ):
                         held.setdefault(kind, []).append(sentence)
         object.__setattr__(self, "_scarce", scarce)
 
@@ -106,7 +108,9 @@ class ExampleDrawer:
                 named[label] = name
         return annotate(sentence, entities, named, source, self.data.book)
 
-    def _everyday_prompt(self, entities: Sequence[Entity], source: Source, chance: random.Random) -> list[str]:
+    def _everyday_prompt(
+        self, entities: Sequence[Entity], source: Source, chance: random.Random
+    ) -> list[str]:
         """Return types that everyone asks for, sometimes with some of the finer labels of the sentence."""
         here = {self.data.book.everyday(label) for entity in entities for label in entity.labels}
         prompt = [
@@ -126,7 +130,11 @@ class ExampleDrawer:
     ) -> list[str]:
         """Return labels of the sentence, labels that are known to be absent, and coarse types as distractors."""
         book = self.data.book
-        lifted = self._lifted(sentence.labels, chance) if source.parental and chance.random() < 0.3 else frozenset()
+        lifted = (
+            self._lifted(sentence.labels, chance)
+            if source.parental and chance.random() < 0.3
+            else frozenset()
+        )
         raise_label = {label: _parent_in(book, label, lifted) for label in self.data.labels}
         present = sorted({raise_label.get(label, label) for entity in entities for label in entity.labels})
         annotated = {raise_label.get(label, label) for label in sentence.labels}
@@ -158,7 +166,9 @@ class ExampleDrawer:
         parents = sorted({parent for label in labels if (parent := self.data.book.parent(label))})
         return frozenset(parent for parent in parents if chance.random() < 0.7)
 
-    def _absent_kinds(self, sentence: TrainingSentence, entities: Sequence[Entity], source: Source) -> list[str]:
+    def _absent_kinds(
+        self, sentence: TrainingSentence, entities: Sequence[Entity], source: Source
+    ) -> list[str]:
         """Return the kinds of the coarse types that the sentence lacks: no person, hence no politician."""
         if source.open and sentence.others is None:
             return []
@@ -249,12 +259,18 @@ def possible_names(tokens: Sequence[str]) -> list[int]:
 
 def _misses_none(label: str, sentence: TrainingSentence, source: Source, book: LabelBook) -> bool:
     """Tell whether every mention of ``label`` in the sentence lies within a marked entity."""
-    if label in sentence.labels or sentence.others is not None or book.domain(label) not in ("general", source.domain):
+    if (
+        label in sentence.labels
+        or sentence.others is not None
+        or book.domain(label) not in ("general", source.domain)
+    ):
         return True
     if source.open:
         return False
     split_from = {union for union, clues in SPLITS.items() if any(clue.label == label for clue in clues)}
-    if split_from & sentence.labels or ("miscellaneous" in sentence.labels and label in UNDECIDED["miscellaneous"]):
+    if split_from & sentence.labels or (
+        "miscellaneous" in sentence.labels and label in UNDECIDED["miscellaneous"]
+    ):
         return True
     coarse = book.everyday(label) or book.parent(label)
     return label in source.complete or coarse in source.complete

@@ -15,7 +15,10 @@ from pathlib import Path
 
 EVERYDAY: Mapping[str, tuple[float, tuple[str, ...]]] = {
     "person": (0.85, ("person", "human", "individual", "name of a person")),
-    "organization": (0.9, ("organization", "organisation", "company or institution", "group or organization")),
+    "organization": (
+        0.9,
+        ("organization", "organisation", "company or institution", "group or organization"),
+    ),
     "location": (0.85, ("location", "place", "geographic location", "city, country or place")),
     "event": (0.75, ("event", "named event", "conference or event", "historical, sports or public event")),
     "product": (0.75, ("product", "commercial product", "product or software", "product name")),
@@ -91,12 +94,15 @@ NEAR_DOMAINS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """Words that decide for ``label``: near a name (five before, four after), or in the name itself."""
+    """Words that decide for ``label``: near a name (five before, four after), or in the name itself.
+
+    ``names`` are whole names, each with a semicolon before and after it.
+    """
 
     label: str
     near: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    names: str = ""
     ending: tuple[str, ...] = ()
 
     def fits(self, name: str, context: str) -> bool:
@@ -105,29 +111,34 @@ class Clue:
         return (
             any(f" {word} " in context for word in self.near)
             or any(f" {word} " in name for word in self.within)
-            or bare.removeprefix("the ") in self.names
+            or f";{bare.removeprefix('the ')};" in self.names
             or (bool(self.ending) and bare.endswith(self.ending))
         )
 
 
-_COUNTRIES = tuple(
-    "united states;united states of america;usa;u.s.;us;united kingdom;uk;england;scotland;wales;ireland;france;germany;"
-    "italy;spain;portugal;russia;soviet union;china;japan;india;pakistan;iran;iraq;israel;egypt;turkey;greece;canada;"
-    "mexico;brazil;argentina;chile;australia;new zealand;south africa;nigeria;kenya;poland;ukraine;austria;switzerland;"
-    "netherlands;belgium;sweden;norway;denmark;finland;hungary;romania;bulgaria;serbia;croatia;czech republic;"
-    "czechoslovakia;yugoslavia;vietnam;thailand;malaysia;indonesia;philippines;south korea;north korea;taiwan;singapore;"
-    "saudi arabia;syria;lebanon;jordan;afghanistan;cuba;colombia;venezuela;peru;estonia;latvia;lithuania".split(";")
+_COUNTRIES = (
+    ";united states;united states of america;usa;u.s.;us;united kingdom;uk;england;scotland;wales;"
+    "ireland;france;germany;italy;spain;portugal;russia;soviet union;china;japan;india;pakistan;"
+    "iran;iraq;israel;egypt;turkey;greece;canada;mexico;brazil;argentina;chile;australia;"
+    "new zealand;south africa;nigeria;kenya;poland;ukraine;austria;switzerland;netherlands;belgium;"
+    "sweden;norway;denmark;finland;hungary;romania;bulgaria;serbia;croatia;czech republic;"
+    "czechoslovakia;yugoslavia;vietnam;thailand;malaysia;indonesia;philippines;south korea;"
+    "north korea;taiwan;singapore;saudi arabia;syria;lebanon;jordan;afghanistan;cuba;colombia;"
+    "venezuela;peru;estonia;latvia;lithuania;"
 )
-_CITIES = tuple(
-    "new york;new york city;london;paris;berlin;rome;madrid;moscow;tokyo;beijing;chicago;los angeles;san francisco;boston;"
-    "philadelphia;toronto;sydney;melbourne;mumbai;delhi;vienna;munich;milan;dublin;edinburgh;glasgow;manchester;liverpool;"
-    "amsterdam;brussels;prague;budapest;warsaw;istanbul;cairo;jerusalem;houston;dallas;seattle;detroit;atlanta;miami;"
-    "montreal;vancouver".split(";")
+_CITIES = (
+    ";new york;new york city;london;paris;berlin;rome;madrid;moscow;tokyo;beijing;chicago;"
+    "los angeles;san francisco;boston;philadelphia;toronto;sydney;melbourne;mumbai;delhi;vienna;"
+    "munich;milan;dublin;edinburgh;glasgow;manchester;liverpool;amsterdam;brussels;prague;budapest;"
+    "warsaw;istanbul;cairo;jerusalem;houston;dallas;seattle;detroit;atlanta;miami;montreal;"
+    "vancouver;"
 )
 _ALBUM = Clue("album", near=("album", "albums", "lp", "ep", "record"))
 _SONG = Clue("song", near=("song", "songs", "single", "singles", "track", "sang", "hit"))
 _POEM = Clue("poem", near=("poem", "poems", "verse", "ode", "sonnet"))
-_BOOK = Clue("book", near=("novel", "novels", "book", "books", "author", "memoir", "autobiography", "trilogy"))
+_BOOK = Clue(
+    "book", near=("novel", "novels", "book", "books", "author", "memoir", "autobiography", "trilogy")
+)
 _JOURNAL = Clue(
     "academic journal",
     near=("journal", "journals"),
@@ -146,11 +157,34 @@ _SERIES = Clue(
 _FILM = Clue("film", near=("film", "films", "movie", "movies", "directed", "starring", "cinema"))
 _MUSICIAN = Clue(
     "musical artist",
-    near=("singer", "album", "song", "songs", "band", "guitarist", "vocals", "composer", "rapper", "musician", "drummer"),
+    near=(
+        "singer",
+        "album",
+        "song",
+        "songs",
+        "band",
+        "guitarist",
+        "vocals",
+        "composer",
+        "rapper",
+        "musician",
+        "drummer",
+    ),
 )
 _WRITER = Clue(
     "writer",
-    near=("writer", "novelist", "author", "novel", "novels", "book", "books", "playwright", "essay", "essays"),
+    near=(
+        "writer",
+        "novelist",
+        "author",
+        "novel",
+        "novels",
+        "book",
+        "books",
+        "playwright",
+        "essay",
+        "essays",
+    ),
 )
 _POET = Clue("poet", near=("poet", "poets", "poem", "poems", "poetry"))
 _ENZYME = Clue("enzyme", within=("enzyme",), ending=("ase", "ases"))
@@ -168,7 +202,11 @@ SPLITS: Mapping[str, tuple[Clue, ...]] = {
         _JOURNAL,
         _MAGAZINE,
         _NEWSPAPER,
-        Clue("television channel", near=("tv", "channel", "aired"), within=("tv", "channel", "bbc", "nbc", "abc", "cbs")),
+        Clue(
+            "television channel",
+            near=("tv", "channel", "aired"),
+            within=("tv", "channel", "bbc", "nbc", "abc", "cbs"),
+        ),
     ),
     "film or television series": (_SERIES, _FILM),
     "television or radio program": (_SERIES,),
@@ -191,9 +229,21 @@ SPLITS: Mapping[str, tuple[Clue, ...]] = {
     "machine learning method": (
         Clue(
             "algorithm",
-            within=("algorithm", "algorithms", "gradient", "optimization", "sampling", "clustering", "regression", "svm"),
+            within=(
+                "algorithm",
+                "algorithms",
+                "gradient",
+                "optimization",
+                "sampling",
+                "clustering",
+                "regression",
+                "svm",
+            ),
         ),
-        Clue("neural network", within=("network", "networks", "lstm", "cnn", "rnn", "gan", "transformer", "bert")),
+        Clue(
+            "neural network",
+            within=("network", "networks", "lstm", "cnn", "rnn", "gan", "transformer", "bert"),
+        ),
     ),
 }
 """Labels that unite kinds, and the clues that tell the kinds apart. Weak, so the union itself stays in use as well."""

