@@ -1,0 +1,331 @@
+"""Measure extraction: precision, recall and F1 of exact matches.
+
+    python -m extractors.evaluate MODEL --data DIR [--json FILE]
+
+A mention is right when its start, its end and its type are those of a gold mention (the CoNLL-2003 criterion, Tjong
+Kim Sang and De Meulder 2003, https://aclanthology.org/W03-0419). Two measurements of a GLiNER model come with it:
+CrossNER's development sets (Liu et al. 2021, https://arxiv.org/abs/2012.04373), zero-shot with all labels of a domain in one
+prompt, and names (person, organization, location, date) in the sentences that training holds out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from extractors.mentions import Mention
+from extractors.training_data import HELD_OUT, held_out_rows, read_rows
+
+NAME_LABELS = ("person", "organization", "location", "date")
+SAME_LABEL = {"date or time": "date"}
+THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+LONGEST = 120
+"""Sentences of more tokens are left out of the measurement of names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts of exact matches, and the three measures that follow from them; a measure of nothing is 0."""
+
+    true_positives: int
+    false_positives: int
+    false_negatives: int
+
+    @property
+    def precision(self) -> float:
+        """The part of the predicted mentions that is right."""
+        return self.true_positives / max(1, self.true_positives + self.false_positives)
+
+    @property
+    def recall(self) -> float:
+        """The part of the gold mentions that was found."""
+        return self.true_positives / max(1, self.true_positives + self.false_negatives)
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        errors = self.false_positives + self.false_negatives
+        return 2 * self.true_positives / max(1, 2 * self.true_positives + errors)
+
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            self.true_positives + other.true_positives,
+            self.false_positives + other.false_positives,
+            self.false_negatives + other.false_negatives,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Unweighted means over labels."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Exact-match scores: ``micro`` over all mentions, ``labels`` by type, ``macro`` their mean.
+
+    A type counts for ``labels`` and ``macro`` where it occurs in the gold or in the predicted mentions.
+    """
+
+    micro: Score
+    macro: Average
+    labels: Mapping[str, Score]
+
+
+def exact_scores(gold: Sequence[Sequence[Mention]], predicted: Sequence[Sequence[Mention]]) -> Scores:
+    """Compare mentions text by text: one inner sequence a text, the same texts in the same order in both.
+
+    Offsets and type must agree; surface and score are not looked at. A mention that is predicted twice is right once.
+
+    Raises:
+        ValueError: the two differ in their number of texts.
+
+    """
+    if len(gold) != len(predicted):
+        raise ValueError(
+            f"{len(gold)} texts with gold mentions but {len(predicted)} with predictions; give the same texts"
+        )
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    for true, found in zip(gold, predicted, strict=True):
+        wanted = Counter((mention.start, mention.end, mention.type) for mention in true)
+        given = Counter((mention.start, mention.end, mention.type) for mention in found)
+        for counter, keys in ((right, wanted & given), (wrong, given - wanted), (missed, wanted - given)):
+            for (_, _, label), count in keys.items():
+                counter[label] += count
+    labels = {
+        label: Score(right[label], wrong[label], missed[label]) for label in sorted({*right, *wrong, *missed})
+    }
+    return collect(labels)
+
+
+def collect(labels: Mapping[str, Score]) -> Scores:
+    """Return micro and macro scores of counts by label."""
+    count = max(1, len(labels))
+    macro = Average(
+        sum(score.precision for score in labels.values()) / count,
+        sum(score.recall for score in labels.values()) / count,
+        sum(score.f1 for score in labels.values()) / count,
+    )
+    return Scores(sum(labels.values(), Score(0, 0, 0)), macro, labels)
+
+
+def merge(parts: Sequence[Scores]) -> Scores:
+    """Return the scores of several measurements taken as one."""
+    labels: dict[str, Score] = {}
+    for part in parts:
+        for label, score in part.labels.items():
+            labels[label] = labels.get(label, Score(0, 0, 0)) + score
+    return collect(labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """Texts with gold mentions, and the labels that are asked for in one prompt."""
+
+    name: str
+    labels: tuple[str, ...]
+    texts: tuple[str, ...]
+    gold: tuple[tuple[Mention, ...], ...]
+
+
+def benchmark_of(name: str, rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> Benchmark:
+    """Make a benchmark of annotated sentences: the text is the tokens joined by spaces."""
+    texts, gold = [], []
+    for row in rows:
+        text, starts = "", []
+        for token in row["tokens"]:
+            text += " " if text else ""
+            starts.append(len(text))
+            text += token
+        mentions = []
+        for first, last, found in row["spans"]:
+            label = SAME_LABEL.get(found, found)
+            start, end = starts[first], starts[last] + len(row["tokens"][last])
+            if label in labels:
+                mentions.append(Mention(start, end, text[start:end], label, 1.0))
+        texts.append(text)
+        gold.append(tuple(mentions))
+    return Benchmark(name, tuple(labels), tuple(texts), tuple(gold))
+
+
+def zero_shot_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark]:
+    """Read CrossNER's development sets from ``data``/ner_zero_shot_dev, one benchmark a domain.
+
+    Raises:
+        FileNotFoundError: the folder holds none.
+
+    """
+    files = sorted((data / "ner_zero_shot_dev").glob("crossner_*.jsonl"))
+    if not files:
+        raise FileNotFoundError(
+            f"{data}: no ner_zero_shot_dev/crossner_*.jsonl; give --data the folder that holds them"
+        )
+    found = []
+    for path in files:
+        rows = list(read_rows(path))
+        labels = sorted({label for row in rows for label in row["labels"]})
+        found.append(benchmark_of(path.stem.removeprefix("crossner_"), rows[:limit], labels))
+    return found
+
+
+def name_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark]:
+    """Read the sentences that training holds out, asked for the everyday names that each source annotates."""
+    found = []
+    for name in HELD_OUT:
+        rows = held_out_rows(data / "ner_train" / f"{name}.jsonl")
+        annotated = {SAME_LABEL.get(label, label) for row in rows for label in row["labels"]}
+        labels = [label for label in NAME_LABELS if label in annotated]
+        rows = [row for row in rows if len(row["tokens"]) <= LONGEST]
+        found.append(benchmark_of(name, rows[:limit], labels))
+    return found
+
+
+def load_model(model: str, threads: int = 0) -> Any:
+    """Load a GLiNER model: a folder (ONNX where its ``graphmill.json`` names a file) or a name on the model hub.
+
+    Raises:
+        OSError: there is no such model.
+
+    """
+    import torch
+    from gliner import GLiNER
+
+    if threads:
+        torch.set_num_threads(threads)
+    folder = Path(model)
+    described = folder / "graphmill.json"
+    if described.is_file():
+        onnx_file = json.loads(described.read_text(encoding="utf-8"))["onnx_file"]
+        return GLiNER.from_pretrained(
+            model, load_onnx_model=True, onnx_model_file=onnx_file, local_files_only=True
+        )
+    return GLiNER.from_pretrained(model, local_files_only=folder.is_dir()).float().eval()
+
+
+def predict(model: Any, benchmark: Benchmark, threshold: float, batch_size: int = 16) -> list[list[Mention]]:
+    """Return the model's mentions of every text of ``benchmark``, with scores of ``threshold`` and above."""
+    order = sorted(range(len(benchmark.texts)), key=lambda index: len(benchmark.texts[index]))
+    answers = model.inference(
+        [benchmark.texts[index] for index in order],
+        list(benchmark.labels),
+        threshold=threshold,
+        batch_size=batch_size,
+    )
+    found: list[list[Mention]] = [[] for _ in order]
+    for index, answer in zip(order, answers, strict=True):
+        found[index] = [
+            Mention(entity["start"], entity["end"], entity["text"], entity["label"], entity["score"])
+            for entity in answer
+        ]
+    return found
+
+
+def measure(
+    model: Any, benchmark: Benchmark, thresholds: Sequence[float] = THRESHOLDS
+) -> dict[float, Scores]:
+    """Return the scores of ``model`` on ``benchmark`` by threshold; the texts are read once."""
+    found = predict(model, benchmark, min(thresholds))
+    return {
+        threshold: exact_scores(
+            benchmark.gold, [[mention for mention in text if mention.score >= threshold] for text in found]
+        )
+        for threshold in thresholds
+    }
+
+
+def report(model: Any, data: Path, thresholds: Sequence[float], limit: int | None = None) -> dict[str, Any]:
+    """Measure ``model`` on all benchmarks, print a line for each, and return everything as plain JSON values."""
+    result: dict[str, Any] = {}
+    groups = {"zero_shot": zero_shot_benchmarks(data, limit), "names": name_benchmarks(data, limit)}
+    for group, benchmarks in groups.items():
+        by_name = {}
+        for benchmark in benchmarks:
+            start = time.monotonic()
+            by_name[benchmark.name] = measure(model, benchmark, thresholds)
+            line = "  ".join(f"@{t:g} {scores.micro.f1:.3f}" for t, scores in by_name[benchmark.name].items())
+            print(
+                f"{benchmark.name:12} {line}   {len(benchmark.texts)} texts, {time.monotonic() - start:.0f} s",
+                flush=True,
+            )
+        average = {
+            t: sum(scores[t].micro.f1 for scores in by_name.values()) / len(by_name) for t in thresholds
+        }
+        pooled = {t: merge([scores[t] for scores in by_name.values()]) for t in thresholds}
+        print(
+            f"{group:12} " + "  ".join(f"@{t:g} {value:.4f}" for t, value in average.items()) + "   average",
+            flush=True,
+        )
+        print(
+            f"{group:12} " + "  ".join(f"@{t:g} {pooled[t].micro.f1:.4f}" for t in thresholds) + "   micro",
+            flush=True,
+        )
+        result[group] = {
+            "average_f1": {f"{t:g}": value for t, value in average.items()},
+            "pooled": {f"{t:g}": as_json(scores) for t, scores in pooled.items()},
+            "benchmarks": {
+                name: {f"{t:g}": as_json(scores) for t, scores in by_threshold.items()}
+                for name, by_threshold in by_name.items()
+            },
+        }
+    return result
+
+
+def as_json(scores: Scores) -> dict[str, Any]:
+    """Return scores as plain JSON values: micro, macro and labels, with counts and measures."""
+
+    def plain(score: Score) -> dict[str, float]:
+        return {**asdict(score), "precision": score.precision, "recall": score.recall, "f1": score.f1}
+
+    return {
+        "micro": plain(scores.micro),
+        "macro": asdict(scores.macro),
+        "labels": {label: plain(score) for label, score in scores.labels.items()},
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Evaluate by the command line's arguments."""
+    parser = argparse.ArgumentParser(
+        prog="python -m extractors.evaluate", description="Measure a GLiNER model."
+    )
+    parser.add_argument("model", help="a folder, or a name on the model hub")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="the folder that holds ner_train and ner_zero_shot_dev"
+    )
+    parser.add_argument("--json", type=Path, help="write all scores to this file")
+    parser.add_argument(
+        "--thresholds", default=",".join(f"{t:g}" for t in THRESHOLDS), help="joined by commas"
+    )
+    parser.add_argument("--limit", type=int, help="at most so many sentences a benchmark")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    try:
+        thresholds = [float(value) for value in options.thresholds.split(",")]
+        model = load_model(options.model, options.threads)
+        result = report(model, options.data, thresholds, options.limit)
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        options.json.write_text(
+            json.dumps({"model": options.model, **result}, indent=1) + "\n", encoding="utf-8"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
