@@ -114,6 +114,21 @@ class TrainingSentence:
     others: tuple[Span, ...] | None = None
 
 
+def joined(first: TrainingSentence, second: TrainingSentence) -> TrainingSentence:
+    """Return two sentences of a source, which annotates the same labels in both, as one text."""
+    shift = len(first.tokens)
+
+    def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(Span(span.first + shift, span.last + shift, span.label, span.finer) for span in spans)
+
+    others = None
+    if first.others is not None and second.others is not None:
+        others = first.others + moved(second.others)
+    return TrainingSentence(
+        first.source, first.tokens + second.tokens, first.spans + moved(second.spans), first.labels, others
+    )
+
+
 @dataclass(frozen=True)
 class TrainingData:
     """The pools of sentences by source, all their labels in order, and what is known of the labels."""

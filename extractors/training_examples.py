@@ -12,13 +12,19 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractors.training_data import SOURCES, Source, TrainingData, TrainingSentence
+from extractors.training_data import SOURCES, Source, TrainingData, TrainingSentence, joined
 from extractors.training_labels import EVERYDAY, SPLITS, UNDECIDED, LabelBook
 
 COARSE_ENTITIES = frozenset({"person", "organization", "location", "date", "number"})
 """Coarse types that exclude each other."""
 
 LARGEST_PROMPT = 28
+
+JOINED, LONGEST_TEXT = 0.3, 90
+"""The part of the draws that join several sentences of a source, and how many tokens they may come to.
+
+Extraction reads windows of several sentences, so training does as well.
+"""
 
 SCARCE = ("event", "product", "law", "award", "creative work")
 """Everyday types that few sentences hold."""
@@ -89,7 +95,14 @@ class ExampleDrawer:
         scarce = self._scarce.get(source)
         if scarce and chance.random() < SCARCE_DRAWN:
             pool = scarce[chance.choice(list(scarce))]
-        return self.example(chance.choice(pool), chance)
+        sentence = chance.choice(pool)
+        if chance.random() < JOINED:
+            longest = chance.randint(40, LONGEST_TEXT)
+            for other in chance.choices(self.data.pools[source], k=4):
+                same = other.labels == sentence.labels and (other.others is None) == (sentence.others is None)
+                if same and len(sentence.tokens) + len(other.tokens) <= longest:
+                    sentence = joined(sentence, other)
+        return self.example(sentence, chance)
 
     def example(self, sentence: TrainingSentence, chance: random.Random) -> Example:
         """Draw a prompt for ``sentence``: everyday types, or labels of the source with negatives."""
