@@ -1,0 +1,160 @@
+"""The embedded store: a graph in one file, in this process, by kglite. The whole graph lives in memory."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
+from graph.read_guard import check_readable
+from graph.store import QueryResult, Row, StoreSettings, Written
+
+if TYPE_CHECKING:
+    from graph.store import WriteTransaction
+
+T = TypeVar("T")
+_WAIT_STEP = 0.2
+
+
+class _Transaction:
+    def __init__(self, transaction: Any) -> None:
+        self._transaction = transaction
+
+    def run(self, text: str, parameters: Mapping[str, Any]) -> Written:
+        view = self._transaction.cypher(text, params=dict(parameters), timeout_ms=0)
+        stats = view.stats or {}
+        return Written(view.to_list(), stats.get("nodes_created", 0), stats.get("relationships_created", 0))
+
+
+class EmbeddedStore:
+    """A graph in a file; one process may have it open, and the lock ends with the process, crash or not."""
+
+    def __init__(self, settings: StoreSettings) -> None:
+        import kglite
+
+        self._settings = settings
+        self._kglite = kglite
+        self._writer = threading.Lock()
+        # kglite warns on stderr of every label that the graph has no node of, which a young graph is full of.
+        kglite.set_query_warning_policy("silent")
+        settings.path.parent.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + settings.busy_wait
+        while True:
+            try:
+                self._session = kglite.open_session(str(settings.path), durable="full")
+            except kglite.WriterLeaseHeldError as error:
+                if time.monotonic() < deadline:
+                    time.sleep(_WAIT_STEP)
+                    continue
+                raise _busy(settings, error) from error
+            except (kglite.KgError, OSError, RuntimeError) as error:
+                raise StoreError(
+                    f"The graph {settings.path} cannot be opened: {error}. If the file is damaged, restore a backup, "
+                    "or move it away and ingest again."
+                ) from error
+            return
+
+    @property
+    def settings(self) -> StoreSettings:
+        """The settings that the store was opened with."""
+        return self._settings
+
+    def write(self, unit: Callable[[WriteTransaction], T]) -> T:
+        """Run ``unit`` in one transaction, repeated when another thread's commit came between."""
+        deadline = time.monotonic() + self._settings.retry_seconds
+        while True:
+            try:
+                with self._session.begin() as transaction:
+                    return unit(_Transaction(transaction))
+            except self._kglite.TransactionConflictError as error:
+                if time.monotonic() > deadline:
+                    raise StoreBusyError(
+                        f"{self._settings.path} is being written by another thread of this process; try again."
+                    ) from error
+            except self._kglite.KgError as error:
+                raise StoreError(
+                    f"The embedded graph {self._settings.path} refused a statement: {error}"
+                ) from error
+
+    def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
+        """Yield the rows of a reading statement of ours, as of the moment of the call."""
+        view = self._session.cypher(text, params=dict(parameters or {}), timeout_ms=0)
+        yield from view
+
+    def define(self, text: str) -> None:
+        """Run a statement that defines a constraint or an index."""
+        try:
+            self._session.execute(text)
+        except self._kglite.KgError as error:
+            raise StoreError(f"The schema cannot be brought up to date: {error} ({text})") from error
+
+    def read_query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> QueryResult:
+        """Run a user's query on a snapshot that takes no writes."""
+        check_readable(cypher)
+        seconds = self._settings.query_timeout if timeout is None else timeout
+        rows = self._settings.query_rows if limit is None else limit
+        try:
+            view = self._session.cypher(
+                cypher,
+                params=dict(parameters or {}),
+                timeout_ms=max(1, int(seconds * 1000)),
+                row_limit=rows + 1,
+            )
+        except self._kglite.ReadOnlyError as error:
+            raise QueryRefusedError(
+                f"The query would write to the graph; only reading is allowed here. {error}"
+            ) from error
+        except self._kglite.CypherTimeoutError as error:
+            raise QueryFailedError(
+                f"The query took longer than {seconds:g} s; narrow it, or raise query_timeout."
+            ) from error
+        except (self._kglite.KgError, TypeError) as error:
+            raise QueryFailedError(f"The query cannot be run: {error}") from error
+        columns = tuple(view.columns)
+        found = [tuple(row[column] for column in columns) for row in view]
+        return QueryResult(columns, found[:rows], len(found) > rows)
+
+    @contextmanager
+    def lease(self, wait: float | None = None) -> Iterator[None]:
+        """Hold the right to write among the threads of this process; other processes are shut out anyway."""
+        seconds = self._settings.busy_wait if wait is None else wait
+        if not self._writer.acquire(timeout=seconds or 0):
+            raise StoreBusyError(
+                f"{self._settings.path} is being written by another thread of this process; wait for it to finish."
+            )
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    def close(self) -> None:
+        """Write the graph to its file and release it for other processes."""
+        self._session.close()
+
+    def __enter__(self) -> EmbeddedStore:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def _busy(settings: StoreSettings, error: Any) -> StoreBusyError:
+    holder = getattr(error, "holder", None) or {}
+    who = f"process {holder.get('pid') or 'unknown'} (since {holder.get('since') or 'unknown'})"
+    if holder.get("self"):
+        who = "this process, by another open store,"
+    return StoreBusyError(
+        f"The graph {settings.path} is in use by {who}. One process at a time may have an embedded graph open: wait for "
+        "it, end it, or use a Neo4j store, which many can read at once.",
+        holder=who,
+    )

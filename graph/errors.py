@@ -1,0 +1,43 @@
+"""What can go wrong with a graph, each with a class of its own; every message names the remedy."""
+
+from __future__ import annotations
+
+
+class GraphError(Exception):
+    """Base of every error of this package."""
+
+
+class SchemaError(GraphError):
+    """A type name that cannot become a node label, or a graph of a newer graphmill."""
+
+
+class EvidenceError(GraphError):
+    """An extraction that contradicts itself or its document; nothing of the call was written."""
+
+
+class StoreError(GraphError):
+    """The store cannot be opened or reached, or it failed."""
+
+
+class StoreBusyError(StoreError):
+    """Another writer holds the graph. ``holder`` says who and since when, as far as it is known."""
+
+    def __init__(self, message: str, *, holder: str = "") -> None:
+        super().__init__(message)
+        self.holder = holder
+
+
+class LeaseLostError(StoreError):
+    """Another writer has taken the graph over; the transaction at hand was rolled back."""
+
+
+class WriteMismatchError(StoreError):
+    """A statement wrote fewer or more pieces than it was given rows; the transaction was rolled back."""
+
+
+class QueryRefusedError(GraphError):
+    """A query that may do more than read this graph."""
+
+
+class QueryFailedError(GraphError):
+    """A query that the store cannot run: its syntax, its time-out, its parameters."""

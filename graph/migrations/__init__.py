@@ -1,0 +1,49 @@
+"""Versioned constraints and indexes; the graph remembers its version in a ``GraphmillSchema`` node."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from graph.errors import SchemaError
+from graph.model import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from graph.store import GraphStore, WriteTransaction
+
+READ_VERSION = "MATCH (s:GraphmillSchema {id: 'schema'}) RETURN s.version AS version"
+WRITE_VERSION = "MERGE (s:GraphmillSchema {id: 'schema'}) SET s.version = $version"
+
+
+def definitions(version: int) -> list[str]:
+    """Return the statements that lead from the version before to ``version``, one of the ``.cypher`` files here."""
+    text = resources.files(__package__).joinpath(f"v{version:04d}.cypher").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("//")]
+    return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
+
+
+def stored_version(store: GraphStore) -> int:
+    """Return the version of the graph's schema, 0 for a graph that has none yet."""
+    return max((int(row["version"]) for row in store.stream(READ_VERSION)), default=0)
+
+
+def migrate(store: GraphStore) -> None:
+    """Bring the schema up to date; each step may be repeated, so a crash in between does no harm.
+
+    Raises:
+        SchemaError: The graph is of a newer version than this program knows.
+
+    """
+    found = stored_version(store)
+    if found > SCHEMA_VERSION:
+        raise SchemaError(
+            f"This graph has schema version {found}, this graphmill knows up to {SCHEMA_VERSION}: upgrade graphmill."
+        )
+    for version in range(found + 1, SCHEMA_VERSION + 1):
+        for statement in definitions(version):
+            store.define(statement)
+
+        def remember(transaction: WriteTransaction, version: int = version) -> None:
+            transaction.run(WRITE_VERSION, {"version": version})
+
+        store.write(remember)

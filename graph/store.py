@@ -1,0 +1,210 @@
+"""What a graph store does, whichever it is, and how one is opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from graph.errors import WriteMismatchError
+
+Row = dict[str, Any]
+T = TypeVar("T")
+ROWS_A_CALL = 5_000
+
+
+class StoreSettings(BaseModel):
+    """Which store holds the graph, and how to reach it.
+
+    The password is read from the environment (``NEO4J_PASSWORD``) by default, and belongs in no file.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["embedded", "neo4j"] = Field(
+        default="embedded", description="embedded: a file on this machine; neo4j: a Neo4j server"
+    )
+    path: Path = Field(default=Path(".graphmill/graph.kgl"), description="file of the embedded graph")
+    uri: str = Field(default="bolt://localhost:7687", description="address of the Neo4j server")
+    user: str = Field(default="neo4j", description="user name on the Neo4j server")
+    password: SecretStr = Field(
+        default_factory=lambda: SecretStr(os.environ.get("NEO4J_PASSWORD", "")),
+        description="password on the Neo4j server; from the environment variable NEO4J_PASSWORD only",
+        exclude=True,
+    )
+    database: str = Field(default="neo4j", description="database on the Neo4j server")
+    query_timeout: float = Field(default=30.0, gt=0, description="seconds that a user's query may take")
+    query_rows: int = Field(default=10_000, gt=0, description="rows that a user's query may return")
+    write_timeout: float = Field(
+        default=600.0, gt=0, description="seconds that one write transaction may take"
+    )
+    retry_seconds: float = Field(
+        default=60.0, ge=0, description="seconds for which a failed transaction is repeated"
+    )
+    lease_seconds: float = Field(
+        default=30.0, gt=0, description="life of the write lease between two heartbeats"
+    )
+    busy_wait: float = Field(default=0.0, ge=0, description="seconds to wait for another writer to finish")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A named statement that starts with ``UNWIND $rows AS row``.
+
+    ``nodes`` and ``relationships`` are how many of each a row must create; ``matched`` says that the statement returns
+    ``n``, the number of rows that found what they name. None leaves a figure unchecked.
+    """
+
+    name: str
+    text: str
+    nodes: int | None = None
+    relationships: int | None = None
+    matched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a statement returned and created."""
+
+    rows: list[Row]
+    nodes_created: int
+    relationships_created: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """Answer to a user's query; ``truncated`` says that the row cap cut it off."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    truncated: bool
+
+
+class WriteTransaction(Protocol):
+    """One open write transaction."""
+
+    def run(self, text: str, parameters: Mapping[str, Any]) -> Written:
+        """Run one statement and return what it did."""
+        ...
+
+
+class GraphStore(Protocol):
+    """A graph that takes the statements of :mod:`graph.statements`; one thread at a time may use an object."""
+
+    @property
+    def settings(self) -> StoreSettings:
+        """The settings that the store was opened with."""
+        ...
+
+    def write(self, unit: Callable[[WriteTransaction], T]) -> T:
+        """Run ``unit`` in one transaction: all of it, or nothing.
+
+        A failure that may pass (a deadlock, a lost connection) repeats the unit, so it must read what it needs
+        inside, and a second run after a commit that was not confirmed must change nothing.
+        """
+        ...
+
+    def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
+        """Yield the rows of a reading statement of ours."""
+        ...
+
+    def define(self, text: str) -> None:
+        """Run a statement that defines a constraint or an index, in a transaction of its own."""
+        ...
+
+    def read_query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> QueryResult:
+        """Run a user's query, which must only read this graph.
+
+        Raises:
+            QueryRefusedError: The query writes, reads files or the network, or calls what is not known to be safe.
+            QueryFailedError: The store cannot run it, or it took longer than ``timeout`` seconds.
+
+        """
+        ...
+
+    def lease(self, wait: float | None = None) -> AbstractContextManager[None]:
+        """Hold the right to write, alone, for the length of a ``with``; waits ``wait`` seconds for it.
+
+        Raises:
+            StoreBusyError: Another writer holds it, and did not let go in time.
+
+        """
+        ...
+
+    def close(self) -> None:
+        """Let the store go; a second call does nothing."""
+        ...
+
+    def __enter__(self) -> GraphStore: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+
+def open_store(settings: StoreSettings) -> GraphStore:
+    """Open the store and bring its schema up to date.
+
+    Raises:
+        StoreBusyError: Another process has the embedded graph open.
+        StoreError: The store cannot be reached or read.
+        SchemaError: The graph was written by a newer graphmill.
+
+    """
+    from graph.migrations import migrate
+
+    store: GraphStore
+    if settings.kind == "embedded":
+        from graph.embedded_store import EmbeddedStore
+
+        store = EmbeddedStore(settings)
+    else:
+        from graph.neo4j_store import Neo4jStore
+
+        store = Neo4jStore(settings)
+    try:
+        migrate(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def run_rows(transaction: WriteTransaction, statement: Statement, rows: Sequence[Row]) -> list[Row]:
+    """Run a statement over rows, checking that every row did what it should; return what it returned.
+
+    Raises:
+        WriteMismatchError: A row found no partner, or found several; the caller's transaction must not commit.
+
+    """
+    answers: list[Row] = []
+    for first in range(0, len(rows), ROWS_A_CALL):
+        part = rows[first : first + ROWS_A_CALL]
+        written = transaction.run(statement.text, {"rows": part})
+        found = (
+            ("nodes created", statement.nodes, written.nodes_created),
+            ("relationships created", statement.relationships, written.relationships_created),
+            (
+                "rows matched",
+                1 if statement.matched else None,
+                written.rows[0]["n"] if statement.matched else 0,
+            ),
+        )
+        for what, each, count in found:
+            if each is not None and count != each * len(part):
+                raise WriteMismatchError(
+                    f"Statement {statement.name!r}: {count} {what}, {each * len(part)} expected. Another program may "
+                    "have changed the graph; audit it and run the command again."
+                )
+        answers.extend(written.rows)
+    return answers

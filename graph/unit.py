@@ -1,0 +1,147 @@
+"""One transaction of the write path: a batch of documents put, moved or forgotten."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph import statements
+from graph.evidence import DocumentRows, from_chunk_rows
+from graph.projection import Delta, Ledger, delta_of, ledger_of
+from graph.store import Row, WriteTransaction, run_rows
+from linking.model import Assignment
+
+
+@dataclass(slots=True)
+class Batch:
+    """Documents of one transaction: ``put`` rows by document id, local entities that move by document id, ids to forget.
+
+    ``token`` marks the documents that the transaction touched: a repetition after a commit whose answer was lost
+    finds the mark and changes nothing.
+    """
+
+    put: dict[str, DocumentRows] = field(default_factory=dict)
+    moved: dict[str, Sequence[str]] = field(default_factory=dict)
+    forgotten: list[str] = field(default_factory=list)
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    @property
+    def size(self) -> int:
+        """Number of documents."""
+        return len(self.put) + len(self.moved) + len(self.forgotten)
+
+    @property
+    def mentions(self) -> int:
+        """Number of mentions of the documents put."""
+        return sum(len(row["sents"]) for rows in self.put.values() for row in rows.mentions)
+
+
+def commit(transaction: WriteTransaction, batch: Batch, assignments: Mapping[str, Assignment]) -> int:
+    """Write a batch and return the number of edges whose counts changed.
+
+    Rows are sorted by id. Old evidence goes last: deleted nodes slow every later statement of a transaction.
+    """
+    ids = sorted([*batch.put, *batch.moved, *batch.forgotten])
+    stored = transaction.run(statements.READ_LEDGERS, {"rows": [{"id": id_} for id_ in ids]}).rows
+    if any(row["unit"] == batch.token for row in stored):
+        return 0
+    old = {row["id"]: Ledger.loads(row["ledger"]) for row in stored}
+    puts = [batch.put[id_] for id_ in sorted(batch.put)]
+    run_rows(transaction, statements.PUT_DOCUMENTS, [rows.document | {"unit": batch.token} for rows in puts])
+    moved_ids = [{"id": id_, "unit": batch.token} for id_ in sorted(batch.moved)]
+    run_rows(transaction, statements.MARK_DOCUMENTS, moved_ids)
+    ledgers, links = _recount(transaction, moved_ids, assignments)
+    new = {rows.document["id"]: rows.ledger for rows in puts} | ledgers
+    delta = delta_of((old.get(id_, Ledger()), new.get(id_, Ledger())) for id_ in ids)
+    _count_entities(transaction, delta)
+    _create_evidence(transaction, puts)
+    _move(transaction, batch, moved_ids, links, assignments)
+    _count_edges(transaction, delta)
+    replaced = [{"id": rows.document["id"], "version": rows.document["version"]} for rows in puts]
+    leaving = [row for row in replaced if row["id"] in old]
+    leaving += [{"id": id_, "version": ""} for id_ in sorted(batch.forgotten)]
+    run_rows(transaction, statements.DELETE_OLD_LOCAL_ENTITIES, leaving)
+    run_rows(transaction, statements.DELETE_OLD_CHUNKS, leaving)
+    run_rows(transaction, statements.FINISH_DOCUMENTS, [rows.document for rows in puts])
+    run_rows(
+        transaction,
+        statements.PUT_LEDGERS,
+        [{"id": id_, "ledger": ledger.dumps()} for id_, ledger in sorted(ledgers.items())],
+    )
+    run_rows(transaction, statements.DELETE_DOCUMENTS, [{"id": id_} for id_ in sorted(batch.forgotten)])
+    return len(delta.counts)
+
+
+def _recount(
+    transaction: WriteTransaction, documents: list[Row], assignments: Mapping[str, Assignment]
+) -> tuple[dict[str, Ledger], list[Row]]:
+    """Return the ledgers and the entity-chunk links of stored documents under the new resolution."""
+    if not documents:
+        return {}, []
+    found: dict[str, dict[tuple[str, str], list[int]]] = {row["id"]: {} for row in documents}
+    for row in transaction.run(statements.READ_MENTIONS_OF_DOCUMENTS, {"rows": documents}).rows:
+        found[row["document"]][row["local"], row["chunk"]] = row["sents"]
+    ledgers: dict[str, Ledger] = {}
+    links: list[Row] = []
+    for document, by_chunk in found.items():
+        numbers: dict[str, list[int]] = {}
+        for (local, _), sentences in by_chunk.items():
+            numbers.setdefault(local, []).extend(sentences)
+        entity_of = {local: assignments[local].entity_id for local in numbers}
+        ledgers[document] = ledger_of(numbers, entity_of)
+        links += from_chunk_rows(document, by_chunk, entity_of)
+    return ledgers, links
+
+
+def _count_entities(transaction: WriteTransaction, delta: Delta) -> None:
+    rows = [{"id": key, "windows": n, "docs": delta.entity_docs[key]} for key, n in delta.windows.items()]
+    run_rows(transaction, statements.COUNT_ENTITIES, rows)
+
+
+def _create_evidence(transaction: WriteTransaction, puts: Sequence[DocumentRows]) -> None:
+    run_rows(transaction, statements.CREATE_CHUNKS, [row for rows in puts for row in rows.chunks])
+    run_rows(transaction, statements.LINK_CHUNKS, [row for rows in puts for row in rows.next_chunks])
+    locals_ = [row for rows in puts for row in rows.local_entities]
+    run_rows(transaction, statements.CREATE_LOCAL_ENTITIES, locals_)
+    run_rows(transaction, statements.CREATE_MENTIONS, [row for rows in puts for row in rows.mentions])
+    run_rows(transaction, statements.CREATE_FROM_CHUNK, [row for rows in puts for row in rows.from_chunk])
+
+
+def _move(
+    transaction: WriteTransaction,
+    batch: Batch,
+    documents: list[Row],
+    links: list[Row],
+    assignments: Mapping[str, Assignment],
+) -> None:
+    locals_ = sorted(local for moved in batch.moved.values() for local in moved)
+    put_resolutions(transaction, locals_, assignments)
+    run_rows(transaction, statements.DELETE_FROM_CHUNK, documents)
+    run_rows(transaction, statements.CREATE_FROM_CHUNK, links)
+
+
+def put_resolutions(
+    transaction: WriteTransaction, locals_: Sequence[str], assignments: Mapping[str, Assignment]
+) -> None:
+    """Point local entities to their entities, with the rule and score of now."""
+    run_rows(transaction, statements.DELETE_RESOLUTIONS, [{"local": local} for local in locals_])
+    rows = [
+        {
+            "local": local,
+            "entity": assignments[local].entity_id,
+            "rule": assignments[local].rule,
+            "score": assignments[local].score,
+        }
+        for local in locals_
+    ]
+    run_rows(transaction, statements.CREATE_RESOLUTIONS, rows)
+
+
+def _count_edges(transaction: WriteTransaction, delta: Delta) -> None:
+    rows: list[Row] = []
+    for key, n in delta.counts.items():
+        a, _, b = key.partition("|")
+        rows.append({"id": key, "a": a, "b": b, "count": n, "docs": delta.edge_docs[key]})
+    run_rows(transaction, statements.COUNT_EDGES, rows)
+    run_rows(transaction, statements.DELETE_EMPTY_EDGES, [row for row in rows if row["docs"] < 0])

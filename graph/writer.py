@@ -1,0 +1,256 @@
+"""The write path: bring the graph from one set of documents to another, in transactions that a crash cannot tear.
+
+The resolution is a function of all local entities. A change of documents therefore resolves the whole corpus anew, in memory, and
+writes what differs: the documents themselves, and documents whose text is the same but whose local entities now
+belong to another entity. Every transaction leaves counts that equal the stored evidence and resolution. A run that was
+cut off leaves the mark ``pending``; the next one resolves and compares again, and so completes it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from extractors.mentions import Extraction
+from graph import statements
+from graph.entities import entity_changes, put_entities
+from graph.errors import EvidenceError
+from graph.evidence import check_extraction, metadata_json, rows_of
+from graph.loading import KnownDocument, StoredGraph, known_documents, load_resolution
+from graph.store import GraphStore, Row, WriteTransaction, run_rows
+from graph.unit import Batch, commit, put_resolutions
+from linking.across_documents import resolve
+from linking.model import LocalCluster, Resolution
+from linking.within_document import link_within_document
+
+Progress = Callable[[int, int], None]
+BATCH_MENTIONS = 20_000
+LOCALS_A_TRANSACTION = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReport:
+    """What a change did: documents by fate, ``unknown`` ids that were to be forgotten, and what followed in the graph.
+
+    ``re_resolved`` counts documents whose text is as it was but whose local entities moved to other entities;
+    ``mentions`` are those of added and replaced documents; ``edges_changed`` sums over the transactions.
+    """
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    forgotten: int = 0
+    re_resolved: int = 0
+    unknown: tuple[str, ...] = ()
+    new_entities: int = 0
+    mentions: int = 0
+    edges_changed: int = 0
+    seconds: float = 0.0
+
+
+def forget(
+    store: GraphStore, documents: Iterable[str], *, on_progress: Progress | None = None
+) -> ChangeReport:
+    """Remove documents by id, with all that only they said; ids that the graph does not hold are reported as unknown."""
+    return apply_changes(store, (), documents, on_progress=on_progress)
+
+
+def apply_changes(
+    store: GraphStore,
+    put: Iterable[Extraction],
+    forget: Iterable[str] = (),
+    *,
+    relink: bool = False,
+    batch_size: int = 100,
+    on_progress: Progress | None = None,
+) -> ChangeReport:
+    """Put documents into the graph, new or changed, and forget others by id, alone under the write lease.
+
+    Documents whose text, title and extractor are as stored are left alone. ``put`` is iterated twice unless it is an
+    iterator, so a collection that loads each extraction when asked keeps memory small. ``relink`` compares the whole
+    resolution even when no document changed, for linking rules that did. ``on_progress`` is told the documents done and to do.
+
+    Raises:
+        EvidenceError: An extraction contradicts itself, or a document is given twice; nothing was written.
+        StoreBusyError: Another writer holds the graph.
+        StoreError: The store failed; what was committed is consistent, and calling again completes the work.
+
+    """
+    began = time.monotonic()
+    extractions = tuple(put) if isinstance(put, Iterator) else put
+    with store.lease():
+        known = known_documents(store)
+        change = _examine(extractions, known, forget)
+        if change.touched:
+            store.write(lambda transaction: run_rows(transaction, statements.TOUCH_DOCUMENTS, change.touched))
+        if not (change.clusters or change.forgotten or relink or is_pending(store)):
+            return ChangeReport(
+                unchanged=change.unchanged, unknown=change.unknown, seconds=time.monotonic() - began
+            )
+        stored = load_resolution(store)
+        resolution = _resolve(stored, change)
+        moved = stored.moved(resolution, without=change.gone)
+        entities = entity_changes(stored, resolution, without=change.gone)
+        put_entities(store, entities)
+        batches = _batches(extractions, change, resolution, moved, batch_size)
+        total = len(change.clusters) + len(change.forgotten) + len(moved)
+        done = edges = mentions = 0
+        for batch in batches:
+            edges += store.write(partial(_commit, batch, resolution))
+            done += batch.size
+            mentions += batch.mentions
+            if on_progress is not None:
+                on_progress(done, total)
+        _rescore(store, stored, resolution, change.gone)
+        store.write(lambda transaction: _mark(transaction, pending=False))
+    return ChangeReport(
+        added=sum(document not in known for document in change.clusters),
+        replaced=sum(document in known for document in change.clusters),
+        forgotten=len(change.forgotten),
+        re_resolved=len(moved),
+        new_entities=len(entities.created),
+        mentions=mentions,
+        edges_changed=edges,
+        unchanged=change.unchanged,
+        unknown=change.unknown,
+        seconds=time.monotonic() - began,
+    )
+
+
+def is_pending(store: GraphStore) -> bool:
+    """Return whether a change was cut off; the next :func:`apply_changes` completes it."""
+    return any(row["pending"] for row in store.stream(statements.READ_STATE))
+
+
+@dataclass(slots=True)
+class _Change:
+    """The documents of a call, sorted by what is to be done with them."""
+
+    clusters: dict[str, tuple[LocalCluster, ...]] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    touched: list[Row] = field(default_factory=list)
+    unchanged: int = 0
+    forgotten: list[str] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def gone(self) -> Set[str]:
+        """Documents whose stored local entities go."""
+        return self.clusters.keys() | set(self.forgotten)
+
+
+def _examine(
+    extractions: Iterable[Extraction], known: Mapping[str, KnownDocument], forget: Iterable[str]
+) -> _Change:
+    change = _Change()
+    seen: set[str] = set()
+    for extraction in extractions:
+        document = extraction.document
+        if document.id in seen:
+            raise EvidenceError(f"{document.uri} is given twice in one call; give each document once.")
+        seen.add(document.id)
+        check_extraction(extraction)
+        stored = known.get(document.id)
+        if stored is None or (stored.content_hash, stored.fingerprint) != (
+            document.content_hash,
+            extraction.fingerprint,
+        ):
+            change.versions[document.id] = extraction.version
+            change.clusters[document.id] = link_within_document(
+                document.id, extraction.version, document.text, extraction.mentions
+            )
+            continue
+        change.unchanged += 1
+        source = (document.source_hash, document.media_type, metadata_json(document.metadata))
+        if (stored.source_hash, stored.media_type, stored.metadata) != source:
+            keys = ("sourceHash", "mediaType", "metadata")
+            change.touched.append({"id": document.id} | dict(zip(keys, source, strict=True)))
+    unwanted = sorted(set(forget))
+    both = seen.intersection(unwanted)
+    if both:
+        raise EvidenceError(f"{min(both)} is to be put and to be forgotten in one call; decide for one.")
+    change.forgotten = [document for document in unwanted if document in known]
+    change.unknown = tuple(document for document in unwanted if document not in known)
+    return change
+
+
+def _resolve(stored: StoredGraph, change: _Change) -> Resolution:
+    """Resolve all local entities as they will be; ids stay with names that a new version of a document keeps."""
+    kept = [local for local in stored.local_entities.values() if local.document_id not in change.gone]
+    new = [cluster.entity for clusters in change.clusters.values() for cluster in clusters]
+    current = stored.current()
+    former = {
+        (local.document_id, local.name, local.type): current[local.id]
+        for local in stored.local_entities.values()
+        if local.document_id in change.clusters and local.id in current
+    }
+    for local in new:
+        entity = former.get((local.document_id, local.name, local.type))
+        if entity is not None:
+            current[local.id] = entity
+    return resolve([*kept, *new], current)
+
+
+def _batches(
+    extractions: Iterable[Extraction],
+    change: _Change,
+    resolution: Resolution,
+    moved: Mapping[str, Sequence[str]],
+    batch_size: int,
+) -> Iterator[Batch]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    batch, mentions = Batch(), 0
+    for extraction in extractions:
+        document = extraction.document
+        if document.id not in change.clusters:
+            continue
+        if extraction.version != change.versions[document.id]:
+            raise EvidenceError(f"{document.uri} changed while it was being written; run the command again.")
+        clusters = change.clusters[document.id]
+        batch.put[document.id] = rows_of(extraction, clusters, resolution.assignments, ingested_at=now)
+        mentions += len(extraction.mentions)
+        if batch.size >= batch_size or mentions >= BATCH_MENTIONS:
+            yield batch
+            batch, mentions = Batch(), 0
+    for document_id, locals_ in sorted(moved.items()):
+        batch.moved[document_id] = locals_
+        if batch.size >= batch_size:
+            yield batch
+            batch = Batch()
+    for document_id in change.forgotten:
+        batch.forgotten.append(document_id)
+        if batch.size >= batch_size:
+            yield batch
+            batch = Batch()
+    if batch.size:
+        yield batch
+
+
+def _rescore(store: GraphStore, stored: StoredGraph, resolution: Resolution, gone: Set[str]) -> None:
+    """Write the rule and score of local entities that stay with their entity for another reason than before."""
+    changed = sorted(
+        local.id
+        for local in stored.local_entities.values()
+        if local.document_id not in gone
+        and local.id in stored.assignments
+        and stored.assignments[local.id].entity_id == resolution.assignments[local.id].entity_id
+        and stored.assignments[local.id] != resolution.assignments[local.id]
+    )
+    for first in range(0, len(changed), LOCALS_A_TRANSACTION):
+        part = changed[first : first + LOCALS_A_TRANSACTION]
+        store.write(partial(_put_resolutions, part, resolution))
+
+
+def _commit(batch: Batch, resolution: Resolution, transaction: WriteTransaction) -> int:
+    return commit(transaction, batch, resolution.assignments)
+
+
+def _put_resolutions(locals_: Sequence[str], resolution: Resolution, transaction: WriteTransaction) -> None:
+    put_resolutions(transaction, locals_, resolution.assignments)
+
+
+def _mark(transaction: WriteTransaction, *, pending: bool) -> None:
+    transaction.run(statements.MARK_STATE, {"pending": pending})
