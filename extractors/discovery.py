@@ -8,7 +8,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -21,16 +21,8 @@ from extractors.readers.sources import Source, SourceError, absolute, is_url, ur
 
 _CHECK_PATH = "Check the path; quote a glob, so that the shell leaves it alone."
 _MAGIC = re.compile(r"[*?\[]")
-_SECRET_PARAMETERS = (
-    "token",
-    "signature",
-    "credential",
-    "secret",
-    "password",
-    "key",
-    "sig",
-    "auth",
-    "awsaccesskeyid",
+_SECRET_PARAMETER = re.compile(
+    r"(?:.*[-_])?(?:token|signature|credential|secret|password|key|sig|auth|awsaccesskeyid)", re.IGNORECASE
 )
 
 
@@ -52,6 +44,26 @@ class _Found:
     @property
     def is_known(self) -> bool:
         return format_of(self.source.name, self.source.media_type) is not None
+
+
+@dataclass(slots=True)
+class _Expansion:
+    """What one input leads to; ``named`` if it names one file rather than many."""
+
+    found: list[_Found] = field(default_factory=list)
+    failures: list[ReadFailure] = field(default_factory=list)
+    named: bool = False
+
+    def add(self, key: str, source: Source) -> None:
+        """Add a file, or its failure if its name cannot be stored in a graph."""
+        try:
+            source.uri.encode("utf-8")
+        except UnicodeEncodeError:
+            reason = f"The file's name is not valid UTF-8: {source.uri!r}."
+            remedy = "Rename it; the program convmv renames whole folders."
+            self.failures.append(ReadFailure(_storable(source.uri), Outcome.UNREADABLE, reason, remedy))
+        else:
+            self.found.append(_Found(key, source))
 
 
 def discover(
@@ -76,69 +88,73 @@ def discover(
     sources: dict[str, Source] = {}
     failures: list[ReadFailure] = []
     for given in inputs:
+        place = _uri_of_input(given, base)
         try:
-            found, named = _expand(given, base)
-            shown = found if named else [each for each in found if _wanted(each.source.uri, include, exclude)]
-            if named and not found[0].is_known:
-                raise unsupported(found[0].source.name)
+            expansion = _expand(given, base)
+            if expansion.named and not all(each.is_known for each in expansion.found):
+                raise unsupported(expansion.found[0].source.name)
         except ReadError as error:
-            failures.append(
-                ReadFailure(_uri_of_input(given, base), error.outcome, error.reason, error.remedy)
-            )
+            failures.append(ReadFailure(place, error.outcome, error.reason, error.remedy))
             continue
+        failures += expansion.failures
+        shown = [
+            each for each in expansion.found if expansion.named or _wanted(each.source.uri, include, exclude)
+        ]
         for each in shown:
             if each.is_known:
                 sources.setdefault(each.key, each.source)
         unknown = [each.source.uri for each in shown if not each.is_known]
         if unknown:
-            failures.append(_skipped(_uri_of_input(given, base), unknown))
-        if not shown:
-            reason = "Nothing here passes include and exclude." if found else "It holds no files."
-            failures.append(
-                ReadFailure(_uri_of_input(given, base), Outcome.EMPTY, reason, "Check the inputs.")
-            )
+            failures.append(_skipped(place, unknown))
+        if not shown and not expansion.failures:
+            reason = "Nothing here passes include and exclude." if expansion.found else "It holds no files."
+            failures.append(ReadFailure(place, Outcome.EMPTY, reason, "Check the inputs."))
     return Discovery(tuple(sources.values()), tuple(failures))
 
 
-def _expand(given: str, base: Path) -> tuple[list[_Found], bool]:
-    """Return the files that an input leads to, and whether it names one file rather than many."""
+def _expand(given: str, base: Path) -> _Expansion:
     if not given.strip():
         raise ReadError(Outcome.UNREADABLE, "The input is empty.", "Give a file, a folder, a glob or a URL.")
-    try:
-        return _expand_url(given) if is_url(given) else _expand_path(given, base)
-    except UnicodeEncodeError as error:
-        raise ReadError(
-            Outcome.UNREADABLE,
-            f"A file's name is not valid UTF-8: {error.object!r}.",
-            "Rename it; convmv renames whole folders.",
-        ) from error
+    return _expand_url(given) if is_url(given) else _expand_path(given, base)
 
 
-def _expand_path(given: str, base: Path) -> tuple[list[_Found], bool]:
+def _expand_path(given: str, base: Path) -> _Expansion:
     path = absolute(base / Path(given).expanduser())
-    if os.path.isdir(path):  # noqa: PTH112 - paths stay strings, since Path drops a trailing slash and dots
-        return [_found_path(each, base) for each in _files_below(path)], False
-    if os.path.lexists(path):
-        return [_found_path(path, base)], True
-    if glob.has_magic(given):
-        matches = sorted(glob.iglob(path, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
-        if not matches:
+    expansion = _Expansion()
+    if Path(path).is_dir():
+        files = list(_files_below(path, base, expansion.failures))
+    elif os.path.lexists(path):
+        files, expansion.named = [path], True
+    elif glob.has_magic(given):
+        pattern = absolute(Path(glob.escape(str(base))) / Path(given).expanduser())
+        files = []
+        for match in sorted(glob.iglob(pattern, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
+            # A pattern that ends in ** gives folders and the files in them; the caller counts every file once.
+            files += _files_below(match, base, expansion.failures) if Path(match).is_dir() else [match]
+        if not files and not expansion.failures:
             raise ReadError(Outcome.UNREADABLE, "No file matches this pattern.", _CHECK_PATH)
-        files = (_files_below(match) if Path(match).is_dir() else [match] for match in matches)
-        # A pattern that ends in ** gives folders and the files in them; every file counts once.
-        return [
-            _found_path(each, base) for each in dict.fromkeys(name for group in files for name in group)
-        ], False
-    raise ReadError(Outcome.UNREADABLE, "There is no such file or folder.", _CHECK_PATH)
+    else:
+        raise ReadError(Outcome.UNREADABLE, "There is no such file or folder.", _CHECK_PATH)
+    for each in dict.fromkeys(files):
+        expansion.add(os.path.realpath(each), Source(_relative(each, base), each))
+    return expansion
 
 
-def _files_below(folder: str) -> Iterator[str]:
+def _files_below(folder: str, base: Path, failures: list[ReadFailure]) -> Iterator[str]:
     """Yield the files below a folder, sorted by path, symbolic links followed, each real folder once."""
+
+    def closed(error: OSError) -> None:
+        failures.append(
+            ReadFailure(
+                _storable(_relative(str(error.filename), base)),
+                Outcome.UNREADABLE,
+                f"The folder cannot be listed: {error.strerror}.",
+                "Give the user that runs graphmill the right to read it.",
+            )
+        )
+
     seen: set[str] = set()
-    errors: list[OSError] = []
-    for where, folders, names in os.walk(folder, followlinks=True, onerror=errors.append):
-        if errors:
-            raise _closed_folder(errors[0])
+    for where, folders, names in os.walk(folder, followlinks=True, onerror=closed):
         real = os.path.realpath(where)
         if real in seen:
             folders.clear()
@@ -146,21 +162,6 @@ def _files_below(folder: str) -> Iterator[str]:
         seen.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (os.path.join(where, name) for name in sorted(names) if not name.startswith("."))  # noqa: PTH118
-    if errors:
-        raise _closed_folder(errors[0])
-
-
-def _closed_folder(error: OSError) -> ReadError:
-    return ReadError(
-        Outcome.UNREADABLE,
-        f"The folder {error.filename} cannot be listed: {error.strerror}.",
-        "Give the user that runs graphmill the right to read it, or name the other folders one by one.",
-    )
-
-
-def _found_path(path: str, base: Path) -> _Found:
-    path.encode("utf-8")  # a name that is no UTF-8 cannot be stored in a graph
-    return _Found(os.path.realpath(path), Source(_relative(path, base), path))
 
 
 def _relative(path: str, base: Path) -> str:
@@ -170,29 +171,30 @@ def _relative(path: str, base: Path) -> str:
     return Path(path).as_posix()
 
 
-def _expand_url(given: str) -> tuple[list[_Found], bool]:
+def _expand_url(given: str) -> _Expansion:
     import fsspec
 
+    expansion = _Expansion()
     try:
         files, path = fsspec.core.url_to_fs(given)
         if glob.has_magic(path) and not files.exists(path):
             paths, place, root = files.glob(path), _before_magic(given), _before_magic(path)
         elif files.isfile(path):
-            return [_found_url(given, files, path, str(files.info(path).get("mimetype") or ""))], True
+            _add_url(expansion, given, files, path, str(files.info(path).get("mimetype") or ""))
+            expansion.named = True
+            return expansion
         else:
             files.info(path)  # raises FileNotFoundError for what is not there
             folder = given.partition("::")[0].rstrip("/") + "/"
             paths, place, root = files.find(path), folder, path.rstrip("/") + "/"
-        return [
-            _found_url(place + each.removeprefix(root) + "".join(given.partition("::")[1:]), files, each)
-            for each in sorted(paths)
-            if files.isfile(each)
-            and not any(part.startswith(".") for part in each.removeprefix(root).split("/"))
-        ], False
-    except UnicodeEncodeError:
-        raise
+        archive = "".join(given.partition("::")[1:])
+        for each in sorted(paths):
+            inner = each.removeprefix(root)
+            if files.isfile(each) and not any(part.startswith(".") for part in inner.split("/")):
+                _add_url(expansion, f"{place}{inner}{archive}", files, each)
     except Exception as error:
         raise url_error(without_credentials(given), error) from error
+    return expansion
 
 
 def _before_magic(pattern: str) -> str:
@@ -200,12 +202,12 @@ def _before_magic(pattern: str) -> str:
     return _MAGIC.split(pattern, maxsplit=1)[0].rpartition("/")[0] + "/"
 
 
-def _found_url(url: str, files: Any, path: str, media_type: str = "") -> _Found:
-    shown = without_credentials(url)
-    shown.encode("utf-8")
+def _add_url(expansion: _Expansion, url: str, files: Any, path: str, media_type: str = "") -> None:
     archive = "::".join(url.split("::")[1:])
-    key = f"{files.unstrip_protocol(path)}::{archive}" if archive else files.unstrip_protocol(path)
-    return _Found(os.path.realpath(path) if _is_local(files) else key, Source(shown, url, media_type))
+    name = os.path.realpath(path) if _is_local(files) else files.unstrip_protocol(path)
+    expansion.add(
+        f"{name}::{archive}" if archive else name, Source(without_credentials(url), url, media_type)
+    )
 
 
 def _is_local(files: Any) -> bool:
@@ -226,16 +228,9 @@ def _link_without_credentials(link: str) -> str:
     if "?" not in tail or scheme.lower() not in ("http", "https"):
         return f"{scheme}://{host}{slash}{tail}"
     parts = urlsplit(f"{scheme}://{host}{slash}{tail}")
-    kept = [
-        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _secret(name)
-    ]
-    if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True)):
-        return f"{scheme}://{host}{slash}{tail}"
-    return urlunsplit(parts._replace(query=urlencode(kept)))
-
-
-def _secret(name: str) -> bool:
-    return name.lower().replace("_", "-").split("-")[-1] in _SECRET_PARAMETERS
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in query if not _SECRET_PARAMETER.fullmatch(name)]
+    return urlunsplit(parts if kept == query else parts._replace(query=urlencode(kept)))
 
 
 def _wanted(uri: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
@@ -255,6 +250,11 @@ def _uri_of_input(given: str, base: Path) -> str:
         uri = without_credentials(given)
     else:
         uri = _relative(absolute(base / Path(given).expanduser()), base) if given.strip() else "(empty input)"
+    return _storable(uri)
+
+
+def _storable(uri: str) -> str:
+    """Return a uri with whatever in it is no text written as escapes."""
     return uri.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -7,12 +7,14 @@ import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import fsspec
 import pytest
 
 from extractors.discovery import Discovery, Source, SourceError, discover, without_credentials
 from extractors.documents import Outcome, document_id
+from extractors.readers import read
 
 
 def tree(base: Path, *names: str) -> None:
@@ -115,15 +117,47 @@ def test_links_between_folders_end(tmp_path: Path) -> None:
     assert caught.value.failure.outcome is Outcome.UNREADABLE
 
 
-def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_name_that_is_no_text_costs_only_its_file(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("x")
     tree(tmp_path, "good.txt")
-    found = discover([".", "good.txt"], base=tmp_path)
+    found = discover(["."], base=tmp_path)
     assert uris(found) == ["good.txt"]
     ((uri, outcome),) = failures(found)
-    assert outcome is Outcome.UNREADABLE
-    uri.encode()
+    assert (uri, outcome) == ("caf\\udce9.txt", Outcome.UNREADABLE)
     found.failures[0].reason.encode()
+
+
+@pytest.fixture
+def plain_user() -> Iterator[Path]:
+    """A folder, and the rights of a user to whom files can be closed, also where root runs the tests."""
+    nobody = 65534
+    with TemporaryDirectory() as folder:
+        if os.geteuid() != 0:
+            yield Path(folder)
+            return
+        os.chown(folder, nobody, nobody)
+        os.seteuid(nobody)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)
+
+
+def test_a_file_or_folder_that_is_closed_costs_only_itself(plain_user: Path) -> None:
+    tree(plain_user, "d/a.txt", "d/closed/b.txt", "d/z/c.txt")
+    (plain_user / "d" / "closed").chmod(0)
+    (plain_user / "d" / "a.txt").chmod(0)
+    found = discover(["d"], base=plain_user)
+    assert uris(found) == ["d/a.txt", "d/z/c.txt"]
+    assert failures(found) == [("d/closed", Outcome.UNREADABLE)]
+    (failure,) = read(found.sources[0]).failures
+    assert (failure.uri, failure.outcome) == ("d/a.txt", Outcome.UNREADABLE)
+    assert "may not read" in failure.reason
+
+
+def test_the_base_may_have_the_signs_of_a_glob_in_its_name(tmp_path: Path) -> None:
+    tree(tmp_path, "work [1]/a.txt")
+    assert uris(discover(["*.txt"], base=tmp_path / "work [1]")) == ["a.txt"]
 
 
 @pytest.fixture
