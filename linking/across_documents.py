@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from linking.aliases import resolve_short_names
-from linking.clusters import merge_spellings, merge_typos
+from linking.clusters import merge_demonyms, merge_spellings, merge_typos
 from linking.identity import identify
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
 from linking.names import display
@@ -31,6 +31,7 @@ def resolve(local_entities: Iterable[LocalEntity], current: Mapping[str, str] | 
     nodes = build_nodes(entities)
     merge_spellings(nodes)
     close = merge_typos(nodes)
+    merge_demonyms(nodes)
     alone = resolve_short_names(nodes)
     clusters: dict[Node, list[LocalEntity]] = defaultdict(list)
     singles: list[LocalEntity] = []

@@ -31,8 +31,9 @@ def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
         if node.centre is not None or node.name.family is Family.VALUE:
             continue
         evidence: Counter[Node] = Counter()
-        for source, count in explained.get((_meeting(node.kind), node.key), {}).items():
-            if source.fullness > node.fullness and source.root is not node:
+        for source, count in explained.get((_meeting(node.kind), node.key), Counter()).items():
+            opposite = explained.get((_meeting(source.kind), source.key), Counter())[node]
+            if source.root is not node and (count, source.fullness) > (opposite, node.fullness):
                 evidence[source.root] += count
         if not evidence:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from linking.candidates import typo_candidates
 from linking.comparison import typo_score
+from linking.inflection import base_forms
 from linking.names import Family, scripts
 from linking.nodes import Node
 
@@ -20,6 +21,7 @@ ATTESTED = 3
 """How many times as many documents as the misspelling the right spelling of a place or thing has."""
 
 _SPELLING_SCORE = 0.98
+_DEMONYM_SCORE = 0.95
 
 
 def merge_spellings(nodes: Sequence[Node]) -> None:
@@ -77,6 +79,23 @@ def merge_typos(nodes: Sequence[Node]) -> list[tuple[Node, Node, float]]:
                 if other.centre is None:
                     other.join(node, "typo", score)
     return review
+
+
+def merge_demonyms(nodes: Sequence[Node]) -> None:
+    """Join demonyms that were taken for places to their places: Iraqi to Iraq.
+
+    ``nodes`` are in their order. A demonym of two places of the corpus joins neither, nor does one that a document holds
+    beside the place as another thing.
+    """
+    places = {node.name.tokens: node for node in nodes if node.name.family is Family.LOCATION}
+    for node in nodes:
+        if node.centre is not None or node.name.family is not Family.LOCATION:
+            continue
+        found = {places[name].root for name in base_forms(node.name) if name in places}
+        if len(found) == 1 and node not in found:
+            place = found.pop()
+            if place.documents.isdisjoint(node.documents):
+                node.join(place, "demonym", _DEMONYM_SCORE)
 
 
 def _is_slip(one: Node, other: Node, uses: Counter[str]) -> bool:

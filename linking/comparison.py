@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from rapidfuzz.distance import OSA
 
-from linking.names import Family, NameForm, is_discriminator
+from linking.names import SMALL_WORDS, Family, NameForm, is_discriminator
 
 _LETTERS = 4
 """A word that differs has at least so many letters."""
 _GIVEN_NAME_LETTERS = 5
-_EDITS = 2
 _ENDINGS = frozenset("aeo")
+_EDITS = 2
+_EXTRA_WORDS = 2
+"""A longer name of an organisation has at most so many weighty words that its short form leaves out."""
+_SURNAME_LETTERS = 6
 
 
 def typo_score(a: NameForm, b: NameForm) -> float:
@@ -54,7 +57,7 @@ def short_form_rule(short: NameForm, full: NameForm) -> str:
     """Return the rule by which ``short`` can stand for ``full`` in one document, or nothing.
 
     The rules are ``surname``, ``given_name``, ``initials`` (also middle names left out), ``part``, ``suffix`` for persons,
-    ``leading`` for organisations and events.
+    ``leading`` and ``trailing`` for organisations and events.
     """
     if short.family is not full.family or len(short.tokens) > len(full.tokens):
         return ""
@@ -63,8 +66,16 @@ def short_form_rule(short: NameForm, full: NameForm) -> str:
     if short.family is Family.PERSON:
         return _person_rule(short, full)
     if short.family in {Family.ORGANIZATION, Family.EVENT}:
-        return _leading_rule(short, full)
+        return _edge_rule(short.tokens, full.tokens)
     return ""
+
+
+def surname_typo(short: NameForm, full: NameForm) -> bool:
+    """Tell whether ``short`` is the surname of ``full`` with one slip of the pen; both of six letters or more."""
+    if short.family is not Family.PERSON or len(short.tokens) != 1 or len(full.tokens) < 2:
+        return False
+    one, other = short.tokens[0], full.tokens[-1]
+    return min(len(one), len(other)) >= _SURNAME_LETTERS and typo_of_word(one, other)
 
 
 def abbreviates(acronym: NameForm, full: NameForm) -> bool:
@@ -104,11 +115,19 @@ def _person_rule(short: NameForm, full: NameForm) -> str:
     return "part" if len(few[0]) >= _LETTERS and any(many[i : i + count] == few for i in starts) else ""
 
 
-def _leading_rule(short: NameForm, full: NameForm) -> str:
-    few, many = short.tokens, full.tokens
-    if len(few) == len(many) or many[: len(few)] != few or sum(map(len, few)) < _LETTERS:
+def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
+    """Tell whether a name is the beginning or the end of a longer one: "Sequoia" and "Capital" of "Sequoia Capital"."""
+    count = len(few)
+    if count == len(many) or sum(map(len, few)) < _LETTERS:
         return ""
-    return "" if any(map(is_discriminator, many[len(few) :])) else "leading"
+    if many[:count] == few:
+        rest, rule = many[count:], "leading"
+    elif many[-count:] == few and many[-count - 1] not in SMALL_WORDS:
+        rest, rule = many[:-count], "trailing"
+    else:
+        return ""
+    weighty = [word for word in rest if word not in SMALL_WORDS]
+    return "" if len(weighty) > _EXTRA_WORDS or any(map(is_discriminator, rest)) else rule
 
 
 def _aligned(few: tuple[str, ...], many: tuple[str, ...]) -> bool:

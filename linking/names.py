@@ -64,6 +64,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff™®©]")
 _POSSESSIVE = re.compile(r"(?<=\w)'s$|(?<=s)'$")
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?)+(?:[^\W\d_](?!\w))?")
 _WORD = re.compile(r"[^\W_]+(?:[^\W_]|[\u0900-\u0dff\u0e31-\u0e4e\u3099\u309a])*[+#]*")
+_CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][^\W_]*")
 _SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"^(.{3,}?)\s*[(\[（]\s*([^()\[\]（）]{2,12})\s*[)\]）]$")
 _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
@@ -73,7 +74,10 @@ _TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": 
 }  # fmt: skip
 _GENERIC_FORMS = frozenset({"corp", "corporation", "incorporated", "company", "co", "ltd", "limited"})
 _SMALL = """of the and for in on at to a an by de la le les du des der die das den und fur von van y e el los da do dos di del"""
-_SMALL_WORDS = frozenset(_SMALL.split())
+SMALL_WORDS = frozenset(_SMALL.split())
+"""Words that names of organisations and places may have or lack, and that initials may skip."""
+_ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "az"})
+"""The Arabic article in Latin letters: Bashar al-Assad is Bashar Assad."""
 _SHORTEST = 3
 _LONGEST_ACRONYM = 8
 
@@ -147,6 +151,7 @@ def analyse(surface: str, family: Family) -> NameForm:
     words = _words(surface, joined_initials=not person)
     if person and len(words) > 1:
         words, suffix = _without_suffix(words, surface)
+    initials = _initials(words, surface)
     if family is Family.ORGANIZATION and len(words) > 1:
         words, legal_form = _without_legal_form(words)
     if not words:
@@ -161,7 +166,7 @@ def analyse(surface: str, family: Family) -> NameForm:
         legal_form=legal_form,
         gender=gender,
         acronym=_acronym(surface),
-        initials=_initials(words),
+        initials=initials,
         bracketed=bracketed,
     )
 
@@ -269,7 +274,9 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, *, person:
         if not key.isascii():
             found.append(" ".join(re.findall(r"[a-z0-9+#]+", _ascii(key).casefold().replace("'", ""))))
     if key.isascii() and len(key) > _SHORTEST and not any(map(is_discriminator, words)):
-        found.append("=" + "".join(words) + suffix)
+        light = _ARTICLES if person else SMALL_WORDS
+        weighty = [word for word in words if word not in light]
+        found.append("=" + "".join(weighty if len(weighty) > 1 else words) + suffix)
     return tuple(spelling for spelling in dict.fromkeys(found) if spelling and spelling != key)
 
 
@@ -291,9 +298,11 @@ def _acronym(surface: str) -> str:
     return bare.casefold() if upper >= 2 and upper * 3 >= len(bare) * 2 else ""
 
 
-def _initials(words: list[str]) -> tuple[str, ...]:
+def _initials(words: list[str], surface: str) -> tuple[str, ...]:
+    """Return the abbreviations that a name could have: of all its words, of the weighty, of the capitalised ones."""
     if len(words) < 2:
         return ()
     every = "".join(word[0] for word in words)
-    large = "".join(word[0] for word in words if word not in _SMALL_WORDS)
-    return tuple(dict.fromkeys(letters for letters in (large, every) if len(letters) > 1))
+    weighty = "".join(word[0] for word in words if word not in SMALL_WORDS)
+    capitals = "".join(word[0] for word in _CAPITALISED.findall(surface)).casefold()
+    return tuple(dict.fromkeys(letters for letters in (weighty, every, capitals) if len(letters) > 1))

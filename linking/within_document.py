@@ -8,7 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.mentions import Mention
-from linking.comparison import abbreviates, could_abbreviate, short_form_rule, typo_score
+from linking.comparison import (
+    abbreviates,
+    could_abbreviate,
+    short_form_rule,
+    surname_typo,
+    typo_score,
+)
+from linking.inflection import base_forms
 from linking.model import LocalCluster, LocalEntity, local_entity_id
 from linking.names import Family, NameForm, analyse, display, family_of, fold
 from linking.type_vote import type_class, vote
@@ -25,6 +32,9 @@ SCORES = {
     "part": 0.85,
     "acronym": 0.9,
     "leading": 0.85,
+    "trailing": 0.85,
+    "inflection": 0.9,
+    "surname_typo": 0.85,
     "ambiguous": 1.0,
 }
 """The score of every rule but ``typo``, whose score is the likeness of the two names."""
@@ -86,6 +96,7 @@ class _Leaders:
         self._by_key: dict[tuple[str, str], list[_Form]] = defaultdict(list)
         self._by_word: dict[tuple[str, str], list[_Form]] = defaultdict(list)
         self._by_letters: dict[tuple[str, tuple[str, ...]], list[_Form]] = defaultdict(list)
+        self._by_last_letter: dict[tuple[str, str], list[_Form]] = defaultdict(list)
         self._by_initials: dict[str, list[_Form]] = defaultdict(list)
         self._leader_of: dict[int, _Form] = {}
 
@@ -98,6 +109,7 @@ class _Leaders:
         for word in set(name.tokens):
             self._by_word[kind, word].append(form)
         self._by_letters[kind, _first_letters(name)].append(form)
+        self._by_last_letter[kind, name.tokens[-1][0]].append(form)
         for initials in {*name.initials, name.bracketed} - {""}:
             self._by_initials[initials].append(form)
 
@@ -110,9 +122,11 @@ class _Leaders:
         kind, name = type_class(form.type), form.name
         for found in (
             [(leader, "spelling", SCORES["spelling"]) for leader in self._same_spelling(kind, name, form)],
+            self._inflections(kind, name),
             self._typos(kind, form),
             self._defined(form, defined_by),
             self._short_forms(kind, name),
+            self._surname_typos(kind, name),
             self._acronyms(kind, form),
             self._leading(kind, name),
         ):
@@ -143,6 +157,20 @@ class _Leaders:
             return []
         near = self._by_letters.get((kind, _first_letters(name)), ())
         return [(leader, "typo", score) for leader in near if (score := typo_score(name, leader.name))]
+
+    def _inflections(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+        near = [
+            leader for base in base_forms(name) for leader in self._by_key.get((kind, " ".join(base)), ())
+        ]
+        return [(leader, "inflection", SCORES["inflection"]) for leader in near]
+
+    def _surname_typos(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+        near = self._by_last_letter.get((kind, name.tokens[-1][0]), ())
+        return [
+            (leader, "surname_typo", SCORES["surname_typo"])
+            for leader in near
+            if surname_typo(name, leader.name)
+        ]
 
     def _defined(self, form: _Form, defined_by: Iterable[_Form]) -> list[tuple[_Form, str, float]]:
         return [
@@ -201,7 +229,27 @@ def _forms(mentions: Sequence[Mention]) -> list[_Form]:
             form = split.setdefault(name.gender if {"m", "f"} <= genders else "", _Form(name, voted))
             form.mentions.append(index)
         forms += split.values()
-    return sorted(forms, key=lambda form: (-len(form.name.tokens), -len(form.name.key), form.mentions[0]))
+    inflected = _inflected(forms)
+    return sorted(
+        forms,
+        key=lambda form: (
+            -len(form.name.tokens),
+            id(form) in inflected,
+            -len(form.mentions),
+            -len(form.name.key),
+            form.mentions[0],
+        ),
+    )
+
+
+def _inflected(forms: Sequence[_Form]) -> set[int]:
+    """Return the forms whose base form is in the document too: they come after it, so that it leads."""
+    present = {(type_class(form.type), form.name.tokens) for form in forms}
+    return {
+        id(form)
+        for form in forms
+        if any((type_class(form.type), base) in present for base in base_forms(form.name))
+    }
 
 
 def _bracketed_pairs(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
