@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -46,6 +46,16 @@ class AuditReport:
     def is_clean(self) -> bool:
         """Whether nothing differs."""
         return not self.differences
+
+    @property
+    def checked(self) -> dict[str, int]:
+        """What was recounted, and how many of each."""
+        names = ("documents", "mentions", "entities", "edges")
+        return {name: getattr(self, name) for name in names}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        return {"checked": self.checked, "differences": [asdict(each) for each in self.differences]}
 
 
 @dataclass(slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from extractors.errors import GraphmillError
 
-class GraphError(Exception):
+
+class GraphError(GraphmillError):
     """Base of every error of this package."""
 
 

@@ -1,0 +1,184 @@
+"""The write lease of a graph on a server: a node that names its one writer, and a check in every transaction.
+
+A writer renews the lease in a thread of its own. When it dies, the lease runs out; a writer on the same machine sees sooner
+that the process is gone. A writer that was merely slow, and lost its lease, is stopped by the check: each of its
+transactions first locks the node and finds another token there. The lock also puts the transactions of all writers in one row, so they
+cannot deadlock with each other.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import LeaseLostError, StoreBusyError, StoreError
+from graph.store import Row, StoreSettings
+
+if TYPE_CHECKING:
+    from graph.store import WriteTransaction
+
+logger = logging.getLogger(__name__)
+WAIT_STEP = 0.5
+BEATS_A_LIFE = 3
+
+# The first clause that writes takes the lock; only a statement after it reads what no other writer can still change.
+LOCK = """
+MERGE (l:GraphmillLease {id: 'writer'}) SET l.locked = true
+"""
+READ = """
+MATCH (l:GraphmillLease {id: 'writer'})
+RETURN l.token AS token, l.host AS host, l.pid AS pid, l.since AS since, l.expires AS expires, timestamp() AS now
+"""
+TAKE = """
+MATCH (l:GraphmillLease {id: 'writer'})
+SET l.token = $token, l.host = $host, l.pid = $pid, l.since = timestamp(), l.expires = timestamp() + $life
+"""
+RENEW = """
+MATCH (l:GraphmillLease {id: 'writer'}) SET l.expires = timestamp() + $life
+"""
+CLEAR = """
+MATCH (l:GraphmillLease {id: 'writer'})
+SET l.token = null, l.host = null, l.pid = null, l.since = null, l.expires = null
+"""
+
+
+@dataclass(slots=True)
+class Lease:
+    """A lease that is held, with its heartbeat."""
+
+    write: Callable[[Callable[[WriteTransaction], Any]], Any]
+    life: int
+    token: str
+    stopped: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+
+    def fence(self, transaction: WriteTransaction) -> None:
+        """Prove within a transaction that the lease is still ours, and renew it.
+
+        Raises:
+            LeaseLostError: Another writer has it; the transaction must not commit.
+
+        """
+        transaction.run(LOCK, {})
+        rows = transaction.run(READ, {}).rows
+        if not rows or rows[0]["token"] != self.token:
+            raise LeaseLostError(
+                f"The write lease of this graph went to {_holder(rows[0]) if rows else 'nobody'} while this process did not "
+                "answer in time. What it committed before is kept; run the command again."
+            )
+        transaction.run(RENEW, {"life": self.life})
+
+    def start(self) -> None:
+        """Start to renew the lease, so that it outlives transactions that are long in the making."""
+        self.thread = threading.Thread(target=self._beat, name="graphmill-lease", daemon=True)
+        self.thread.start()
+
+    def release(self) -> None:
+        """Let the lease go, if it is still ours."""
+        self.stopped.set()
+        if self.thread is not None:
+            self.thread.join()
+        try:
+            self.write(self._clear)
+        except LeaseLostError:
+            logger.warning("The write lease had gone to another writer before it was released.")
+        except StoreError as error:
+            logger.warning("The write lease could not be released and will run out by itself: %s", error)
+
+    def _clear(self, transaction: WriteTransaction) -> None:
+        self.fence(transaction)
+        transaction.run(CLEAR, {})
+
+    def _beat(self) -> None:
+        while not self.stopped.wait(self.life / 1000 / BEATS_A_LIFE):
+            try:
+                self.write(self.fence)
+            except LeaseLostError as error:
+                logger.warning("%s", error)
+                return
+            except StoreError as error:
+                logger.warning("The write lease could not be renewed, trying again: %s", error)
+
+
+class Neo4jLease:
+    """The lease of a graph, not held yet; ``write`` runs a unit in a transaction."""
+
+    def __init__(
+        self, write: Callable[[Callable[[WriteTransaction], Any]], Any], settings: StoreSettings
+    ) -> None:
+        self._write = write
+        self._settings = settings
+
+    def acquire(self, wait: float) -> Lease:
+        """Take the lease, waiting up to ``wait`` seconds for another writer.
+
+        Raises:
+            StoreBusyError: Another writer still has it.
+
+        """
+        lease = Lease(self._write, int(self._settings.lease_seconds * 1000), uuid.uuid4().hex)
+        deadline = time.monotonic() + wait
+        while True:
+            holder: Row | None = self._write(lambda transaction: _take(transaction, lease))
+            if holder is None:
+                lease.start()
+                return lease
+            if time.monotonic() >= deadline:
+                who = _holder(holder)
+                raise StoreBusyError(
+                    f"The graph at {self._settings.uri} is being written by {who}. Wait for it to finish; if it is "
+                    f"dead, its lease runs out within {self._settings.lease_seconds:g} s.",
+                    holder=who,
+                )
+            time.sleep(min(WAIT_STEP, max(0.01, deadline - time.monotonic())))
+
+
+def _take(transaction: WriteTransaction, lease: Lease) -> Row | None:
+    """Take the lease in a transaction and return None, or leave it and return who has it."""
+    transaction.run(LOCK, {})
+    found = transaction.run(READ, {}).rows[0]
+    theirs = found["token"] is not None and found["token"] != lease.token
+    if theirs and found["expires"] > found["now"] and not _is_dead(found):
+        return found
+    transaction.run(TAKE, {"token": lease.token, "host": _host(), "pid": os.getpid(), "life": lease.life})
+    return None
+
+
+def _is_dead(holder: Row) -> bool:
+    """Return whether the holder was a process of this machine that is gone; elsewhere only time can tell."""
+    if holder["host"] != _host():
+        return False
+    try:
+        os.kill(holder["pid"], 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _host() -> str:
+    """Return this machine's name, and what tells its process ids from those of a container or of a former boot."""
+    parts = [socket.gethostname()]
+    try:
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip())
+        parts.append(str(Path("/proc/self/ns/pid").readlink()))
+    except OSError:
+        parts.append("unknown")
+    return "/".join(parts)
+
+
+def _holder(row: Row) -> str:
+    if row["token"] is None:
+        return "nobody"
+    since = datetime.fromtimestamp(row["since"] / 1000, UTC).isoformat(timespec="seconds")
+    return f"process {row['pid']} on {str(row['host']).split('/')[0]} (since {since})"

@@ -1,0 +1,304 @@
+"""Questions that the command line asks of a graph; entities out of use (``docs = 0``) are no answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from graph.model import name_key
+from graph.store import GraphStore, Row
+
+FUZZY_CUTOFF = 80.0
+MOST_MATCHES = 50
+REDIRECTS = 100
+
+COUNTS = {
+    "documents": "MATCH (d:Document) RETURN count(d) AS n",
+    "chunks": "MATCH (c:Chunk) RETURN count(c) AS n",
+    "local entities": "MATCH (l:LocalEntity) RETURN count(l) AS n",
+    "entities": "MATCH (e:Entity) WHERE e.docs > 0 RETURN count(e) AS n",
+    "co-occurrence edges": "MATCH (:Entity)-[r:CO_OCCURS_WITH]->(:Entity) RETURN count(r) AS n",
+    "mentions": "MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) RETURN sum(size(m.sents)) AS n",
+    "sentences": "MATCH (d:Document) RETURN sum(d.windows) AS n",
+}
+TYPES = """
+MATCH (e:Entity) WHERE e.docs > 0 RETURN e.type AS type, count(e) AS n ORDER BY n DESC, type
+"""
+ENTITY = """
+RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs
+"""
+BY_ID = f"MATCH (e:Entity {{id: $id}}) WHERE e.docs > 0 {ENTITY}"
+BY_KEY = f"MATCH (e:Entity {{nameKey: $key}}) WHERE e.docs > 0 {ENTITY}"
+ALL = f"MATCH (e:Entity) WHERE e.docs > 0 {ENTITY}"
+REDIRECT = "MATCH (e:Entity {id: $id}) WHERE e.docs = 0 RETURN e.mergedInto AS into"
+
+# Pointwise mutual information, normalised to -1 … 1 (Bouma 2009), from the share of sentences that hold a, b and both.
+NEIGHBOURS = """
+MATCH (d:Document) WITH sum(d.windows) AS total
+MATCH (a:Entity {id: $id})-[r:CO_OCCURS_WITH]-(b:Entity)
+WHERE r.count >= $least
+WITH b, r, 1.0 * r.count / total AS both, 1.0 * a.windows / total AS one, 1.0 * b.windows / total AS other
+RETURN b.id AS id, b.name AS name, b.type AS type, r.count AS count, r.docs AS docs,
+       CASE WHEN both >= 1 THEN 1.0 ELSE log(both / (one * other)) / (-1.0 * log(both)) END AS npmi
+ORDER BY npmi DESC, count DESC, id
+LIMIT $limit
+"""
+STRONGEST = """
+MATCH (a:Entity)-[r:CO_OCCURS_WITH]->(b:Entity)
+RETURN a.id AS a_id, a.name AS a_name, a.type AS a_type, b.id AS b_id, b.name AS b_name, b.type AS b_type,
+       r.count AS count, r.docs AS docs
+ORDER BY count DESC, docs DESC, a_name, b_name
+LIMIT $limit
+"""
+# One row a chunk; a chunk's sentences are told apart here, so that a hub's chunks are never all read.
+EVIDENCE = """
+MATCH (e:Entity {id: $id})-[f:FROM_CHUNK]->(c:Chunk)
+WITH c, f ORDER BY c.docId, c.start LIMIT $limit
+MATCH (c)-[:FROM_DOCUMENT]->(d:Document)
+MATCH (c)<-[m:MENTIONED_IN]-(l:LocalEntity)-[:RESOLVES_TO]->(x:Entity)
+WHERE x.id = $id
+RETURN d.id AS document, d.uri AS uri, d.title AS title, c.text AS text, c.start AS start, c.firstSentence AS first,
+       c.sentStarts AS sentStarts, c.sentEnds AS sentEnds, m.sents AS sents, m.startOffsets AS starts, m.endOffsets AS ends
+"""
+PAIR_EVIDENCE = """
+MATCH (a:Entity {id: $a})<-[:RESOLVES_TO]-(:LocalEntity)-[m:MENTIONED_IN]->(c:Chunk)<-[o:MENTIONED_IN]-(:LocalEntity)
+      -[:RESOLVES_TO]->(b:Entity {id: $b})
+MATCH (c)-[:FROM_DOCUMENT]->(d:Document)
+RETURN d.id AS document, d.uri AS uri, d.title AS title, c.text AS text, c.start AS start, c.firstSentence AS first,
+       c.sentStarts AS sentStarts, c.sentEnds AS sentEnds, m.sents AS sents, m.startOffsets AS starts, m.endOffsets AS ends,
+       o.sents AS otherSents, o.startOffsets AS otherStarts, o.endOffsets AS otherEnds
+"""
+DOCUMENTS_IN_ORDER = "MATCH (d:Document) RETURN d.id AS id, d.uri AS uri ORDER BY uri"
+MENTIONS = """
+MATCH (d:Document {id: $id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)-[r:RESOLVES_TO]->(e:Entity)
+RETURN c.text AS text, c.start AS start, m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types,
+       m.scores AS scores, m.rules AS rules, l.id AS local, e.id AS entity_id, e.name AS entity, e.type AS entity_type,
+       r.rule AS link_rule, r.score AS link_score
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the graph holds, and the number of entities by type, the most frequent first."""
+
+    counts: dict[str, int]
+    entities_by_type: dict[str, int]
+
+    def totals(self) -> dict[str, int]:
+        """Return the counts by the name of what was counted."""
+        return dict(self.counts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the status as plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntity:
+    """An entity that fits a name: ``match`` says how (id, name, alias, prefix, part, similar)."""
+
+    id: str
+    name: str
+    type: str
+    aliases: tuple[str, ...]
+    windows: int
+    docs: int
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An entity that shares ``count`` sentences in ``docs`` documents with another, and their NPMI (-1 to 1)."""
+
+    id: str
+    name: str
+    type: str
+    count: int
+    docs: int
+    npmi: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two entities that share ``count`` sentences in ``docs`` documents."""
+
+    a_id: str
+    a_name: str
+    a_type: str
+    b_id: str
+    b_name: str
+    b_type: str
+    count: int
+    docs: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EvidenceSentence:
+    """A sentence: ``start`` and ``end`` in its document, ``spans`` of the mentions within ``text``."""
+
+    uri: str
+    start: int
+    end: int
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    document_id: str
+    title: str
+
+
+def status(store: GraphStore) -> Status:
+    """Count what the graph holds."""
+    counts = {name: int(next(iter(store.stream(query)))["n"] or 0) for name, query in COUNTS.items()}
+    return Status(counts, {row["type"]: row["n"] for row in store.stream(TYPES)})
+
+
+def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> list[FoundEntity]:
+    """Return entities that fit a name or an id, the best first.
+
+    An id or the very name comes first, then the name in another case, then aliases; only where there is none of
+    these, names and aliases that start with it, then that contain it, then that are similar to it. A redirected id leads to the
+    entity it was merged into.
+    """
+    found = [_found(row, "id") for row in store.stream(BY_ID, {"id": _redirected(store, name)})]
+    if found:
+        return found
+    key = name_key(name)
+    named = [_found(row, "name") for row in store.stream(BY_KEY, {"key": key})]
+    everything = list(store.stream(ALL))
+    known = {entity.id for entity in named}
+    aliased = [
+        _found(row, "alias")
+        for row in everything
+        if row["id"] not in known and any(name_key(alias) == key for alias in row["aliases"])
+    ]
+    if named or aliased:
+        named.sort(key=lambda entity: (entity.name != name, -entity.docs, entity.id))
+        return (named + _ranked(aliased))[:limit]
+    prefixed = [_found(row, "prefix") for row in everything if any(n.startswith(key) for n in _keys(row))]
+    if prefixed:
+        return _ranked(prefixed)[:limit]
+    inside = [_found(row, "part") for row in everything if any(key in n for n in _keys(row))]
+    return _ranked(inside)[:limit] if inside else _similar(everything, key, limit)
+
+
+def neighbours(store: GraphStore, entity_id: str, limit: int = 20, *, least: int = 1) -> list[Neighbour]:
+    """Return the entities most telling of another, by NPMI over sentences; ``least`` sentences they must share."""
+    rows = store.stream(NEIGHBOURS, {"id": entity_id, "least": least, "limit": limit})
+    return [Neighbour(**row) for row in rows]
+
+
+def strongest_edges(store: GraphStore, limit: int = 20) -> list[Edge]:
+    """Return the edges with most sentences."""
+    return [Edge(**row) for row in store.stream(STRONGEST, {"limit": limit})]
+
+
+def evidence(store: GraphStore, entity_id: str, limit: int = 20) -> list[EvidenceSentence]:
+    """Return sentences that name an entity, in the order of documents."""
+    held: dict[tuple[str, int, int], _Marked] = {}
+    for row in store.stream(EVIDENCE, {"id": entity_id, "limit": limit}):
+        for number, start, end in zip(row["sents"], row["starts"], row["ends"], strict=True):
+            _mark(held, row, number, [(start, end)])
+    return _sentences(held)[:limit]
+
+
+def evidence_pair(store: GraphStore, a: str, b: str, limit: int = 20) -> list[EvidenceSentence]:
+    """Return sentences that name both entities, with the mentions of both marked."""
+    held: dict[tuple[str, int, int], _Marked] = {}
+    for row in store.stream(PAIR_EVIDENCE, {"a": a, "b": b}):
+        mine = list(zip(row["sents"], row["starts"], row["ends"], strict=True))
+        theirs = list(zip(row["otherSents"], row["otherStarts"], row["otherEnds"], strict=True))
+        for number in set(row["sents"]).intersection(row["otherSents"]):
+            _mark(held, row, number, [(start, end) for n, start, end in mine + theirs if n == number])
+    return _sentences(held)[:limit]
+
+
+def mentions(store: GraphStore) -> Iterator[Row]:
+    """Yield every mention, by document and offset: where it is, what it says, and the entity it resolves to and why.
+
+    ``rule`` and ``link_rule`` are the rules within the document and across documents.
+    """
+    for document in list(store.stream(DOCUMENTS_IN_ORDER)):
+        found: list[Row] = []
+        for row in store.stream(MENTIONS, {"id": document["id"]}):
+            columns = (row["starts"], row["ends"], row["types"], row["scores"], row["rules"])
+            for start, end, type_name, score, rule in zip(*columns, strict=True):
+                found.append(
+                    {
+                        "document": document["id"],
+                        "uri": document["uri"],
+                        "start": start,
+                        "end": end,
+                        "text": row["text"][start - row["start"] : end - row["start"]],
+                        "type": type_name,
+                        "score": score,
+                        "entity_id": row["entity_id"],
+                        "entity": row["entity"],
+                        "entity_type": row["entity_type"],
+                        "local_entity": row["local"],
+                        "rule": rule,
+                        "link_rule": row["link_rule"],
+                        "link_score": row["link_score"],
+                    }
+                )
+        yield from sorted(found, key=lambda row: row["start"])
+
+
+_Marked = tuple[Row, set[tuple[int, int]]]
+
+
+def _mark(
+    held: dict[tuple[str, int, int], _Marked], row: Row, number: int, offsets: list[tuple[int, int]]
+) -> None:
+    place = number - row["first"]
+    start, end = row["sentStarts"][place], row["sentEnds"][place]
+    _, spans = held.setdefault((row["document"], start, end), (row, set()))
+    spans.update((first - start, last - start) for first, last in offsets)
+
+
+def _sentences(held: dict[tuple[str, int, int], _Marked]) -> list[EvidenceSentence]:
+    return sorted(
+        EvidenceSentence(
+            uri=row["uri"],
+            start=start,
+            end=end,
+            text=row["text"][start - row["start"] : end - row["start"]],
+            spans=tuple(sorted(spans)),
+            document_id=document,
+            title=row["title"],
+        )
+        for (document, start, end), (row, spans) in held.items()
+    )
+
+
+def _redirected(store: GraphStore, entity_id: str) -> str:
+    for _ in range(REDIRECTS):
+        into = next((row["into"] for row in store.stream(REDIRECT, {"id": entity_id})), None)
+        if into is None:
+            break
+        entity_id = into
+    return entity_id
+
+
+def _found(row: Row, match: str) -> FoundEntity:
+    return FoundEntity(
+        row["id"], row["name"], row["type"], tuple(row["aliases"]), row["windows"], row["docs"], match
+    )
+
+
+def _keys(row: Row) -> list[str]:
+    return [name_key(name) for name in (row["name"], *row["aliases"])]
+
+
+def _ranked(found: list[FoundEntity]) -> list[FoundEntity]:
+    return sorted(found, key=lambda entity: (-entity.docs, entity.name, entity.id))
+
+
+def _similar(rows: list[Row], key: str, limit: int) -> list[FoundEntity]:
+    from rapidfuzz import fuzz, process
+
+    names = [(name, place) for place, row in enumerate(rows) for name in _keys(row)]
+    near = process.extract(
+        key, [name for name, _ in names], scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=limit
+    )
+    places = dict.fromkeys(names[index][1] for _, _, index in near)
+    return [_found(rows[place], "similar") for place in places]
