@@ -14,7 +14,7 @@ from extractors.readers.encoding import decode
 from extractors.readers.model import Converted, ReaderSettings
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NEVER_TEXT = frozenset(
     ["script", "style", "template", "head", "svg", "math", "iframe", "object", "canvas", "noscript"]
@@ -101,25 +101,23 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: 
     decoded = decode(data, label)
     page = LexborHTMLParser(decoded.text)
     root = page.body or page.root
-    text = ""
-    if root is not None:
-        text = _main_text(page.css("main, [role=main]"), root) or _main_text(page.css("article"), root)
-        text = (
-            text
-            or _text(root, leave_out=True, inside_main=False)
-            or _text(root, leave_out=False, inside_main=True)
-        )
+    text = _main_text(page, root) if root is not None else ""
     titles = (node.text() for node in page.css("head > title, h1"))
     title = next((_SPACES.sub(" ", found).strip() for found in titles if found.strip()), "")
     return [Converted(text, title=title, metadata=decoded.metadata)]
 
 
-def _main_text(candidates: list[LexborNode], root: LexborNode) -> str:
-    if len(candidates) != 1:
-        return ""
-    text = _text(candidates[0], leave_out=True, inside_main=True)
+def _main_text(page: LexborHTMLParser, root: LexborNode) -> str:
     whole = _text(root, leave_out=True, inside_main=False)
-    return text if len(text) >= _MAIN_SHARE * len(whole) else ""
+    if not whole:
+        return _text(root, leave_out=False, inside_main=True)
+    for selector in ("main, [role=main]", "article"):
+        candidates = page.css(selector)
+        if len(candidates) == 1:
+            text = _text(candidates[0], leave_out=True, inside_main=True)
+            if len(text) >= _MAIN_SHARE * len(whole):
+                return text
+    return whole
 
 
 def _text(root: LexborNode, *, leave_out: bool, inside_main: bool) -> str:

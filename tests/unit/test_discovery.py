@@ -129,7 +129,7 @@ def test_a_name_that_is_no_text_costs_only_its_file(tmp_path: Path) -> None:
 
 @pytest.fixture
 def plain_user() -> Iterator[Path]:
-    """A folder, and the rights of a user to whom files can be closed, also where root runs the tests."""
+    """Yield a folder under the rights of a user to whom files can be closed, also where root runs the tests."""
     nobody = 65534
     with TemporaryDirectory() as folder:
         if os.geteuid() != 0:
