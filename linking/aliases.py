@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from linking.names import Family, analyse
 from linking.nodes import Node
@@ -30,11 +30,7 @@ def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
             alone.update(_repeated(node))
         if node.centre is not None or node.name.family is Family.VALUE:
             continue
-        evidence: Counter[Node] = Counter()
-        for source, count in explained.get((_meeting(node.kind), node.key), Counter()).items():
-            opposite = explained.get((_meeting(source.kind), source.key), Counter())[node]
-            if source.root is not node and (count, source.fullness) > (opposite, node.fullness):
-                evidence[source.root] += count
+        evidence = _evidence(node, explained)
         if not evidence:
             continue
         owner = min(evidence, key=lambda each: (-evidence[each], each.order))
@@ -49,6 +45,17 @@ def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
         alone.update(each.id for each in node.members if each.document_id in held)
         node.join(owner, "alias", _ALIAS_SCORE)
     return alone
+
+
+def _evidence(node: Node, explained: Mapping[tuple[str, str], Counter[Node]]) -> Counter[Node]:
+    """Count the documents that explain ``node`` by each entity; explanations of its own kind silence all others."""
+    evidence: Counter[Node] = Counter()
+    other_kind: Counter[Node] = Counter()
+    for source, count in explained.get((_meeting(node.kind), node.key), Counter()).items():
+        opposite = explained.get((_meeting(source.kind), source.key), Counter())[node]
+        if source.root is not node and (count, source.fullness) > (opposite, node.fullness):
+            (evidence if source.kind == node.kind else other_kind)[source.root] += count
+    return evidence or other_kind
 
 
 def _explanations(nodes: Sequence[Node]) -> dict[tuple[str, str], Counter[Node]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from linking.model import LocalEntity
 from linking.names import Family, NameForm, analyse, family_of, fold
-from linking.type_vote import type_class, vote
+from linking.type_vote import MISLABELLED, type_class, vote
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +63,7 @@ def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
     ballots: dict[str, Counter[str]] = defaultdict(Counter)
     for each in entities:
         ballots[fold(each.name)][each.type] += 1
-    votes = {name: vote(counts) for name, counts in ballots.items()}
+    votes = {name: vote(counts, MISLABELLED) for name, counts in ballots.items()}
     nodes: dict[tuple[str, str], Node] = {}
     forms: dict[tuple[str, str], Node] = {}
     for each in entities:
