@@ -8,6 +8,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from importlib.metadata import version
 from threading import Lock
 from typing import Any
@@ -46,8 +47,13 @@ class GlinerModel:
         self._identity = f"gliner {version('gliner')} {files.identity}"
         config.max_len = _NO_TRUNCATION
         self._tokenizer.model_max_length = _NO_TRUNCATION
-        if config.words_splitter_type == "whitespace":
-            self._model.data_processor.words_splitter = _split_words
+        self._split = (
+            _split_words
+            if config.words_splitter_type == "whitespace"
+            else self._model.data_processor.words_splitter
+        )
+        self._model.data_processor.words_splitter = self._audible_words
+        self._audible = lru_cache(maxsize=1 << 16)(self._has_subtokens)
         self._collator = self._model.create_collator()
         # A fast tokenizer keeps its padding and truncation as state and must not be used by two threads at once.
         self._preparing = Lock()
@@ -98,7 +104,9 @@ class GlinerModel:
 
         ``batch_size`` counts on accelerators only, ``threads`` (all processors of this process by default) only elsewhere.
         """
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
+        with self._preparing:
+            heard = [i for i, text in enumerate(texts) if next(self._audible_words(text), None)]
+        order = sorted(heard, key=lambda i: (len(texts[i]), i))
         size, workers = (1, threads or available_processors()) if self._device == "cpu" else (batch_size, 1)
         batches = [order[i : i + size] for i in range(0, len(order), size)]
         result: list[list[Span]] = [[] for _ in texts]
@@ -143,6 +151,19 @@ class GlinerModel:
             label.asked: (label.name, threshold) for label, threshold in zip(labels, thresholds, strict=True)
         }
         return [list(_spans(entities, names)) for entities in found]
+
+    def _audible_words(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Yield the words of ``text`` without those that the tokenizer drops (zero-width and control characters).
+
+        The library pairs words with their first subtokens by counting, so that each dropped word would shift every
+        mention after it by one word.
+        """
+        for word, start, end in self._split(text):
+            if (word.isascii() and word.isprintable()) or self._audible(word):
+                yield word, start, end
+
+    def _has_subtokens(self, word: str) -> bool:
+        return bool(self._tokenizer([word], is_split_into_words=True, add_special_tokens=False)["input_ids"])
 
     def _silence_labels_below(self, output: Any, thresholds: Sequence[float]) -> None:
         """Take out what misses its own label's threshold before the library resolves crossings by the lowest one."""

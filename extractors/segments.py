@@ -88,7 +88,10 @@ def segment(text: str, language: str | None = None) -> Segmentation:
     for block_start, block_end in _blocks(text):
         breaks.append(block_start)
         block = text[block_start:block_end]
+        # The number of a list item ("1.") is no sentence.
+        marker = _ITEM.match(block, len(block) - len(block.lstrip()))
         edges = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(language, block)]
+        edges = [edge for edge in edges if marker is None or edge >= marker.end()]
         start = 0
         # The library's last edge is the end of the block; saying it again makes that ours and not a belief.
         for edge in [*edges, len(block)]:

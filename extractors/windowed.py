@@ -246,7 +246,7 @@ def check_labels(labels: Sequence[Label], threshold: float, model: WindowModel) 
     names: set[str] = set()
     prompts: dict[str, str] = {}
     for label in labels:
-        if not label.name.strip() or not label.asked.strip():
+        if not label.name.strip() or not any(sign.isalnum() for sign in label.asked):
             raise ExtractorError(f"label {label.name!r} is empty: give it a name and words to ask for")
         if label.name in names:
             raise ExtractorError(f"label {label.name!r} is given twice: name it once")
