@@ -17,7 +17,7 @@ from extractors.documents import Outcome, ReadFailure
 from extractors.readers.model import ReadError
 from extractors.readers.reader import unsupported
 from extractors.readers.registry import format_of, supported_suffixes
-from extractors.readers.sources import Source, SourceError, absolute, is_url, url_error
+from extractors.readers.sources import Source, absolute, is_url, url_error
 
 _CHECK_PATH = "Check the path; quote a glob, so that the shell leaves it alone."
 _MAGIC = re.compile(r"[*?\[]")
@@ -271,4 +271,4 @@ def _skipped(uri: str, unknown: Sequence[str]) -> ReadFailure:
     )
 
 
-__all__ = ["Discovery", "Source", "SourceError", "discover", "without_credentials"]
+__all__ = ["Discovery", "Source", "discover", "without_credentials"]

@@ -4,7 +4,7 @@ from extractors.readers.model import Converted, ReadError, ReaderSettings, Rejec
 from extractors.readers.reader import DocumentReader, ReadResult, read
 from extractors.readers.registry import Format, register, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
-from extractors.readers.sources import Source, SourceError
+from extractors.readers.sources import Source
 
 __all__ = [
     "ConversionSandbox",
@@ -16,7 +16,6 @@ __all__ = [
     "ReaderSettings",
     "Rejected",
     "Source",
-    "SourceError",
     "read",
     "register",
     "supported_suffixes",

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractors.documents import Outcome
+from extractors.errors import GraphmillError
 
 
 class ReaderSettings(BaseModel):
@@ -82,11 +83,11 @@ class Rejected:
     remedy: str
 
 
-class ReadError(Exception):
+class ReadError(GraphmillError):
     """A source that gives no document at all: the outcome, what happened, and what the user can do."""
 
     def __init__(self, outcome: Outcome, reason: str, remedy: str) -> None:
-        super().__init__(f"{outcome}: {reason} {remedy}")
+        super().__init__(f"{reason} {remedy}")
         self.outcome = outcome
         self.reason = reason
         self.remedy = remedy

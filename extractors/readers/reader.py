@@ -13,7 +13,7 @@ from extractors.documents import Document, Outcome, ReadFailure
 from extractors.readers.model import Converted, ReadError, ReaderSettings, Rejected
 from extractors.readers.registry import Format, format_of, load_converter, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
-from extractors.readers.sources import Source, SourceError, source_hash
+from extractors.readers.sources import Source, source_hash
 from extractors.readers.worker import too_long
 
 _LONGEST_FIRST_LINE = 120
@@ -62,8 +62,6 @@ class DocumentReader:
             known = self._format(source)
             data = source.read_bytes(self.settings.max_bytes)
             return self._assembled(source, known, source_hash(data), self._converted(known, data))
-        except SourceError as error:
-            return ReadResult((), (error.failure,))
         except ReadError as error:
             return ReadResult((), (ReadFailure(source.uri, error.outcome, error.reason, error.remedy),))
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from extractors.documents import Outcome, ReadFailure, document_id
-from extractors.errors import GraphmillError
+from extractors.documents import Outcome
 from extractors.readers.model import ReadError, megabytes
 
 _CHUNK = 1 << 20
@@ -43,16 +42,11 @@ class Source:
         first = self.uri.partition("::")[0]
         return first.partition("?")[0] if first.startswith(("http://", "https://")) else first
 
-    @property
-    def document_id(self) -> str:
-        """The id of the document that a source of one document gives."""
-        return document_id(self.uri)
-
     def read_bytes(self, max_bytes: int) -> bytes:
         """Return the content, holding never more than ``max_bytes`` and one more in memory.
 
         Raises:
-            SourceError: with TOO_LARGE past ``max_bytes``, with UNREADABLE if it is gone, is locked to this user, is
+            ReadError: with TOO_LARGE past ``max_bytes``, with UNREADABLE if it is gone, is locked to this user, is
                 no regular file, or its server or its fsspec driver fails.
 
         """
@@ -62,7 +56,7 @@ class Source:
         """Return the SHA-256 of the content in hex, reading it piece by piece.
 
         Raises:
-            SourceError: as for `read_bytes`.
+            ReadError: as for `read_bytes`.
 
         """
         digest = hashlib.sha256()
@@ -71,10 +65,7 @@ class Source:
         return digest.hexdigest()
 
     def _parts(self, max_bytes: int) -> Iterator[bytes]:
-        try:
-            yield from self._url_parts(max_bytes) if self.is_url else self._file_parts(max_bytes)
-        except ReadError as error:
-            raise SourceError(ReadFailure(self.uri, error.outcome, error.reason, error.remedy)) from error
+        return self._url_parts(max_bytes) if self.is_url else self._file_parts(max_bytes)
 
     def _file_parts(self, max_bytes: int) -> Iterator[bytes]:
         path = Path(self.location)
@@ -111,14 +102,6 @@ class Source:
             raise
         except Exception as error:  # every fsspec driver raises errors of its own
             raise url_error(self.uri, error) from error
-
-
-class SourceError(GraphmillError):
-    """A source whose bytes cannot be had; ``failure`` says what happened and what the user can do."""
-
-    def __init__(self, failure: ReadFailure) -> None:
-        super().__init__(f"{failure.uri}: {failure.reason} {failure.remedy}")
-        self.failure = failure
 
 
 def source_hash(data: bytes) -> str:

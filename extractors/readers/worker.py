@@ -21,7 +21,7 @@ from extractors.readers.registry import load_converter
 
 _ORPHAN_CHECK_SECONDS = 2.0
 # The parent kills at the limit; only a worker whose parent has died meanwhile comes to this.
-_ALARM_GRACE_SECONDS = 5
+_ALARM_GRACE_SECONDS = 2
 LENGTH_BYTES = 8
 
 
