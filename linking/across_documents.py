@@ -6,7 +6,7 @@ The result depends on the set of local entities alone. What the graph holds at p
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from linking.aliases import resolve_short_names
@@ -33,33 +33,39 @@ def resolve(local_entities: Iterable[LocalEntity], current: Mapping[str, str] | 
     close = merge_typos(nodes)
     merge_demonyms(nodes)
     alone = resolve_short_names(nodes)
-    clusters: dict[Node, list[LocalEntity]] = defaultdict(list)
-    singles: list[LocalEntity] = []
-    why: dict[str, tuple[str, float]] = {}
+    clusters: dict[Node, list[Node]] = defaultdict(list)
     for node in nodes:
-        root = node.root
-        for each in node.members:
-            if each.id in alone:
-                singles.append(each)
-                why[each.id] = ("ambiguous", 1.0)
-            else:
-                clusters[root].append(each)
-                why[each.id] = (node.rule, node.score)
-    groups = [*clusters.values(), *([each] for each in singles)]
-    ids = identify(groups, current or {})
-    id_of = dict(zip(clusters, ids, strict=False))
-    return Resolution(
-        assignments={
-            each.id: Assignment(entity_id, *why[each.id])
-            for entity_id, group in zip(ids, groups, strict=True)
-            for each in group
-        },
-        entities={
-            entity_id: _entity(entity_id, root, group)
-            for entity_id, root, group in zip(ids, [*clusters, *[None] * len(singles)], groups, strict=True)
-        },
-        review=_review(close, id_of),
-    )
+        clusters[node.root].append(node)
+    parts = [_part(group, alone) for group in clusters.values()]
+    singles = [each for node in nodes for each in node.members if each.id in alone] if alone else []
+    groups = [
+        *([each for _, members in part for each in members] for part in parts),
+        *([each] for each in singles),
+    ]
+    # A cluster all of whose members were left alone is no entity.
+    kept = [index for index, group in enumerate(groups) if group]
+    ids = dict(zip(kept, identify([groups[index] for index in kept], current or {}), strict=True))
+    assignments: dict[str, Assignment] = {}
+    found: dict[str, Entity] = {}
+    id_of: dict[Node, str] = {}
+    for index, root in enumerate(clusters):
+        if index in ids:
+            entity_id = id_of[root] = ids[index]
+            for node, members in parts[index]:
+                assignment = Assignment(entity_id, node.rule, node.score)
+                assignments.update(dict.fromkeys([each.id for each in members], assignment))
+            found[entity_id] = _entity(entity_id, parts[index])
+    for index, each in enumerate(singles, start=len(parts)):
+        assignments[each.id] = Assignment(ids[index], "ambiguous", 1.0)
+        found[ids[index]] = _named(ids[index], [each], [each])
+    return Resolution(assignments, found, _review(close, id_of))
+
+
+def _part(group: Sequence[Node], alone: Container[str]) -> list[tuple[Node, list[LocalEntity]]]:
+    """Return the nodes of a cluster with the members that stay in it, the centre first."""
+    if not alone:
+        return [(node, node.members) for node in group]
+    return [(node, [each for each in node.members if each.id not in alone]) for node in group]
 
 
 def _review(close: Iterable[tuple[Node, Node, float]], id_of: Mapping[Node, str]) -> tuple[ReviewPair, ...]:
@@ -71,17 +77,16 @@ def _review(close: Iterable[tuple[Node, Node, float]], id_of: Mapping[Node, str]
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair)))
 
 
-def _entity(entity_id: str, root: Node | None, group: Sequence[LocalEntity]) -> Entity:
-    """Name the entity as most documents do: by the centre's canonical names, where the centre is still a member."""
-    members = {each.id for each in group}
-    central = [each for each in root.members if each.id in members] if root is not None else []
-    names = Counter(each.name for each in central or group)
-    types = Counter(each.type for each in group)
-    name = min(names, key=lambda each: (-names[each], each.isupper(), -len(each), each))
-    aliases = {display(name), *(surface for each in group for surface in each.names)}
-    return Entity(
-        id=entity_id,
-        name=display(name),
-        type=min(types, key=lambda each: (-types[each], each)),
-        aliases=tuple(sorted(aliases)),
-    )
+def _entity(entity_id: str, part: Sequence[tuple[Node, list[LocalEntity]]]) -> Entity:
+    """Name the entity as most documents do: by the centre's canonical names, where the centre has members left."""
+    central = next((members for node, members in part if node.centre is None and members), [])
+    members = part[0][1] if len(part) == 1 else [each for _, members in part for each in members]
+    return _named(entity_id, central or members, members)
+
+
+def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[LocalEntity]) -> Entity:
+    names = Counter([each.name for each in central])
+    types = Counter([each.type for each in members])
+    name = display(min(names, key=lambda each: (-names[each], each.isupper(), -len(each), each)))
+    aliases = {name}.union(*{each.names for each in members})
+    return Entity(entity_id, name, min(types, key=lambda each: (-types[each], each)), tuple(sorted(aliases)))

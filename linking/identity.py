@@ -15,10 +15,12 @@ def identify(clusters: Sequence[Sequence[LocalEntity]], current: Mapping[str, st
     the one cluster with most of its former members; ties go to the first id, then to the cluster with the first founder.
     A cluster without an id gets a new one from its founder, the member first in the order of document id and start.
     """
-    founders = [min(members, key=_founding_order) for members in clusters]
+    founders = [
+        members[0] if len(members) == 1 else min(members, key=_founding_order) for members in clusters
+    ]
     claims = []
     taken: set[str] = set()
-    for index, members in enumerate(clusters):
+    for index, members in enumerate(clusters if current else ()):
         held = Counter(current[member.id] for member in members if member.id in current)
         taken.update(held)
         claims += [

@@ -105,6 +105,7 @@ class NameForm:
     bracketed: str
 
 
+@lru_cache(maxsize=4096)
 def family_of(entity_type: str) -> Family:
     """Return the family whose rules the type follows; types that graphmill does not know follow ``OTHER``."""
     name = re.sub(r"[\s-]+", "_", entity_type.strip().casefold())

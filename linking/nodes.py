@@ -60,23 +60,24 @@ class Node:
 
 def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
     """Return the nodes of the corpus in their order; every local entity is a member of exactly one."""
+    written = Counter((each.name, each.type) for each in entities)
     ballots: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in entities:
-        ballots[fold(each.name)][each.type] += 1
+    for (surface, kind), count in written.items():
+        ballots[fold(surface)][kind] += count
     votes = {name: vote(counts, MISLABELLED) for name, counts in ballots.items()}
     nodes: dict[tuple[str, str], Node] = {}
-    forms: dict[tuple[str, str], Node] = {}
-    for each in entities:
-        voted = votes[fold(each.name)][each.type]
-        node = forms.get((each.name, voted))
+    node_of: dict[tuple[str, str], Node] = {}
+    for surface, given in sorted(written):
+        voted = votes[fold(surface)][given]
+        name, kind = analyse(surface, family_of(voted)), type_class(voted)
+        node = nodes.get((kind, name.key))
         if node is None:
-            name, kind = analyse(each.name, family_of(voted)), type_class(voted)
-            node = nodes.get((kind, name.key))
-            if node is None:
-                node = nodes[kind, name.key] = Node(name.key, kind, name)
-            forms[each.name, voted] = node
-            node.spellings.update(name.spellings)
-            node.abbreviated = node.abbreviated and bool(name.acronym)
+            node = nodes[kind, name.key] = Node(name.key, kind, name)
+        node_of[surface, given] = node
+        node.spellings.update(name.spellings)
+        node.abbreviated = node.abbreviated and bool(name.acronym)
+    for each in entities:
+        node = node_of[each.name, each.type]
         node.members.append(each)
         node.documents.add(each.document_id)
     return sorted(nodes.values(), key=lambda node: node.order)
