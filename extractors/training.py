@@ -10,6 +10,7 @@ goes on as if it had not been stopped.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import random
 import signal
@@ -22,7 +23,7 @@ from typing import Any
 
 from extractors.training_data import load_training_data
 from extractors.training_examples import Example, ExampleDrawer
-from extractors.training_model import batch_loss, build_model
+from extractors.training_model import batch_loss, build_model, prepare_for_training
 
 STATE_FILE = "training_state.pt"
 BATCHES_IN_BLOCK = 30
@@ -90,6 +91,7 @@ class Trainer:
         import torch
 
         self.model, self.drawer, self.plan, self.out = model, drawer, plan, out
+        prepare_for_training(model)
         model.model.to(plan.device)
         named = list(model.model.named_parameters())
         encoder = [weights for name, weights in named if "bert_layer" in name]
@@ -150,14 +152,19 @@ class Trainer:
         self._step, self._elapsed, self._loss = state["step"], state["elapsed"], state["loss"]
         torch.set_rng_state(state["random"].cpu())
 
-    def run(self) -> TrainingResult:
-        """Train until the plan is fulfilled or ``stop`` is called, and save model and state."""
+    def run(self, at_most: int | None = None) -> TrainingResult:
+        """Train until the plan is fulfilled, ``stop`` is called or ``at_most`` steps are taken; save model and state."""
         import torch
 
         self.model.train()
         last_save = last_step = time.monotonic()
         stream = batches(self.drawer, self.plan.seed, self.plan.batch_size, self._step)
-        while not self._stopping and (progress := self.plan.progress(self._step, self._elapsed)) < 1:
+        final = math.inf if at_most is None else self._step + at_most
+        while (
+            not self._stopping
+            and self._step < final
+            and (progress := self.plan.progress(self._step, self._elapsed)) < 1
+        ):
             factor = rate_factor(progress)
             self._optimizer.param_groups[0]["lr"] = self.plan.encoder_rate * factor
             self._optimizer.param_groups[1]["lr"] = self.plan.head_rate * factor
@@ -168,7 +175,7 @@ class Trainer:
             self._optimizer.zero_grad()
             self._step += 1
             value = float(loss.detach())
-            self._loss = value if self._loss != self._loss else 0.98 * self._loss + 0.02 * value
+            self._loss = value if math.isnan(self._loss) else 0.98 * self._loss + 0.02 * value
             now = time.monotonic()
             self._elapsed += now - last_step
             last_step = now

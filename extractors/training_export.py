@@ -1,0 +1,123 @@
+"""Make the files that are shipped of a trained model: an int8 ONNX graph, its configuration and its tokenizer.
+
+    python -m extractors.training_export MODEL [MODEL ...] --out DIR --revision R [--threshold T]
+
+Of several models, trained from one start, the weights are averaged (Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
+The graph's weights are quantised dynamically by onnxruntime; it loads like any GLiNER export.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from extractors.training_model import BACKBONE_NAME, build_model
+
+ONNX_FILE = "model_int8.onnx"
+NOTES_FILE = "graphmill.json"
+MACHINE_SETTINGS = ("is_local", "local_files_only")
+"""Settings of the tokenizer that tell how it was loaded, not what it is."""
+
+
+def average_models(folders: Sequence[Path]) -> Any:
+    """Return the first model with the mean of all models' weights.
+
+    Raises:
+        FileNotFoundError: a folder is missing.
+        ValueError: none is given, or the models differ in their weights' names or shapes.
+
+    """
+    if not folders:
+        raise ValueError("no model is given; name the folder of at least one")
+    model = build_model(folders[0])
+    weights = model.model.state_dict()
+    for folder in folders[1:]:
+        other = build_model(folder).model.state_dict()
+        if {name: value.shape for name, value in other.items()} != {
+            name: value.shape for name, value in weights.items()
+        }:
+            raise ValueError(f"{folder}: its weights differ in name or shape from those of {folders[0]}")
+        weights = {
+            name: value + other[name] if value.is_floating_point() else value
+            for name, value in weights.items()
+        }
+    model.model.load_state_dict(
+        {
+            name: value / len(folders) if value.is_floating_point() else value
+            for name, value in weights.items()
+        }
+    )
+    return model
+
+
+def export_model(model: Any, out: Path, *, revision: str, threshold: float) -> Path:
+    """Write the shipped files of ``model`` to ``out`` and return the path of the ONNX graph.
+
+    ``graphmill.json`` notes the revision, the graph's file name, the threshold to use by default, and how much the model
+    reads at once, label prompt included for the subwords.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    out.mkdir(parents=True, exist_ok=True)
+    model.eval()
+    model.config.model_name = BACKBONE_NAME
+    with tempfile.TemporaryDirectory() as folder:
+        exported = Path(folder)
+        model.export_to_onnx(str(exported), quantize=False)
+        quantize_dynamic(
+            str(exported / "model.onnx"), str(exported / ONNX_FILE), weight_type=QuantType.QUInt8
+        )
+        for name in (ONNX_FILE, "gliner_config.json", "tokenizer.json"):
+            shutil.copyfile(exported / name, out / name)
+        tokenizer = json.loads((exported / "tokenizer_config.json").read_text(encoding="utf-8"))
+    kept = {name: value for name, value in tokenizer.items() if name not in MACHINE_SETTINGS}
+    _write_json(out / "tokenizer_config.json", kept)
+    notes = {
+        "revision": revision,
+        "onnx_file": ONNX_FILE,
+        "threshold": threshold,
+        "capacity_words": model.config.max_len,
+        "capacity_subwords": tokenizer["model_max_length"],
+    }
+    _write_json(out / NOTES_FILE, notes)
+    return out / ONNX_FILE
+
+
+def _write_json(path: Path, values: dict[str, Any]) -> None:
+    path.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Export by the command line's arguments."""
+    parser = argparse.ArgumentParser(
+        prog="python -m extractors.training_export", description="Export a trained model."
+    )
+    parser.add_argument(
+        "models", type=Path, nargs="+", help="folders of trained models, whose mean is exported"
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--revision", required=True, help="a name for this checkpoint")
+    parser.add_argument(
+        "--threshold", type=float, default=0.5, help="the least score of a mention by default"
+    )
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    try:
+        model = average_models(options.models)
+        path = export_model(model, options.out, revision=options.revision, threshold=options.threshold)
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
