@@ -121,7 +121,7 @@ class EmbeddedStore:
         except (self._kglite.KgError, TypeError) as error:
             raise QueryFailedError(f"The query cannot be run: {error}") from error
         columns = tuple(view.columns)
-        found = [tuple(row[column] for column in columns) for row in view]
+        found = [tuple(_plain(row[column]) for column in columns) for row in view]
         return QueryResult(columns, found[:rows], len(found) > rows)
 
     @contextmanager
@@ -146,6 +146,22 @@ class EmbeddedStore:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as it was stored: kglite adds its own numbers to nodes, and a title and type to those without."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"id", "labels", "properties"}:
+        added = set() if "Document" in value["labels"] else {"title"}
+        added |= {"type"} if value["properties"].get("type") in value["labels"] else set()
+        kept = {key: each for key, each in value["properties"].items() if key not in added}
+        return {"labels": sorted(value["labels"]), "properties": kept}
+    if value.keys() == {"id", "start", "end", "type", "properties"}:
+        return {"type": value["type"], "properties": value["properties"]}
+    return {key: _plain(each) for key, each in value.items()}
 
 
 def _busy(settings: StoreSettings, error: Any) -> StoreBusyError:

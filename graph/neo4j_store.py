@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from graph.errors import QueryFailedError, QueryRefusedError, StoreError
 from graph.neo4j_lease import Lease, Neo4jLease
@@ -20,6 +21,7 @@ T = TypeVar("T")
 CONNECT_SECONDS = 15.0
 RETRY_STEP = 0.5
 FETCH_ROWS = 2_000
+SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 
 
 class _Transaction:
@@ -40,6 +42,8 @@ class Neo4jStore:
         import neo4j
         from neo4j import exceptions
 
+        if urlsplit(settings.uri).scheme not in SCHEMES:
+            raise _unusable(settings.uri, f"it must start with one of {', '.join(sorted(SCHEMES))}")
         # The server tells of labels and properties that no node has yet; in a young graph that is no news.
         logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
         self._settings = settings
@@ -57,10 +61,7 @@ class Neo4jStore:
                 user_agent="graphmill",
             )
         except (exceptions.ConfigurationError, ValueError) as error:
-            raise StoreError(
-                f"The address {settings.uri!r} of the Neo4j server cannot be used: {error}. It looks like "
-                "bolt://localhost:7687 or neo4j+s://example.databases.neo4j.io."
-            ) from error
+            raise _unusable(settings.uri, str(error)) from error
         try:
             self._driver.verify_connectivity()
             self._server_runs_database()
@@ -190,6 +191,13 @@ class Neo4jStore:
     def _server_runs_database(self) -> None:
         with self._session(read=True) as session:
             session.run("RETURN 1 AS one").consume()
+
+
+def _unusable(uri: str, reason: str) -> StoreError:
+    return StoreError(
+        f"The address {uri!r} of the Neo4j server cannot be used: {reason}. It looks like bolt://localhost:7687 or "
+        "neo4j+s://example.databases.neo4j.io."
+    )
 
 
 def _unreachable(settings: StoreSettings, error: Exception, errors: Any) -> StoreError:

@@ -70,11 +70,11 @@ def check_readable(cypher: str) -> None:
         before = tokens[place - 1][1] if place else ""
         if text.casefold() == "load" and after and after[0][1].casefold() == "csv":
             raise QueryRefusedError("LOAD CSV reads files and addresses and is refused in a query.")
-        if text.casefold() == "use" and before in {"", "{"}:
+        if text.casefold() == "use" and before in {"", "{"} and after and after[0][1] != ":":
             raise QueryRefusedError("USE is refused: a query reads the graph that is configured.")
         if text.casefold() == "call" and before not in {".", ":", "|", "&"}:
             _check_call(after)
-        elif before not in {".", ":"}:
+        elif before not in {".", ":"} and before.casefold() != "call":
             _check_function(text, after)
 
 

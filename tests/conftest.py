@@ -1,0 +1,118 @@
+"""Graph stores for the tests: an embedded one in a folder of its own, and a real Neo4j server, one for a session.
+
+The server is the one at ``NEO4J_URI`` if that is set, with ``NEO4J_USER`` and ``NEO4J_PASSWORD``; its database must be
+empty at first, for the tests wipe it. Else one is started from its Maven artifacts, which takes Java 17 and Maven. With
+neither, the tests that need it are skipped, which the summary says; in CI that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
+from tests.neo4j_server import launcher
+
+WIPE = """
+MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema
+WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n
+"""
+absent: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreSettings]:
+    uri = os.environ.get("NEO4J_URI")
+    if uri:
+        settings = _settings(uri, os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", ""))
+        with open_store(settings) as store:
+            _claim(store)
+        yield settings
+        return
+    try:
+        server = launcher.start(tmp_path_factory.mktemp("neo4j"))
+    except launcher.Neo4jUnavailableError as error:
+        absent.append(str(error))
+        if os.environ.get("CI"):
+            pytest.fail(f"no Neo4j server for the tests, which CI must have: {error}")
+        pytest.skip(f"no Neo4j server: {error}")
+    try:
+        yield _settings(server.uri, server.user, server.password)
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def empty_neo4j(neo4j_settings: StoreSettings) -> StoreSettings:
+    """Give the settings of a server whose database holds nothing but its schema."""
+    with open_store(neo4j_settings) as store:
+
+        def wipe(transaction: WriteTransaction) -> int:
+            return int(transaction.run(WIPE, {}).rows[0]["n"])
+
+        while store.write(wipe):
+            pass
+    return neo4j_settings
+
+
+@pytest.fixture(
+    params=[
+        "embedded",
+        pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]),
+    ]
+)
+def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> StoreSettings:
+    """Give the settings of an empty graph, once for each kind of store."""
+    if request.param == "neo4j":
+        found: StoreSettings = request.getfixturevalue("empty_neo4j")
+        return found
+    return StoreSettings(path=tmp_path / "graph.kgl", retry_seconds=5)
+
+
+@pytest.fixture
+def store(store_settings: StoreSettings) -> Iterator[GraphStore]:
+    """Open an empty graph, once for each kind of store."""
+    with open_store(store_settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def embedded_store(tmp_path: Path) -> Iterator[Callable[[str], GraphStore]]:
+    """Open embedded graphs by name, each empty at first."""
+    opened: dict[str, GraphStore] = {}
+
+    def get(name: str) -> GraphStore:
+        if name not in opened:
+            opened[name] = open_store(StoreSettings(path=tmp_path / f"{name}.kgl", retry_seconds=5))
+        return opened[name]
+
+    yield get
+    for each in opened.values():
+        each.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for reason in absent:
+        terminalreporter.section("THE NEO4J TESTS DID NOT RUN", red=True)
+        terminalreporter.line(reason)
+
+
+def _settings(uri: str, user: str, password: str) -> StoreSettings:
+    return StoreSettings(kind="neo4j", uri=uri, user=user, password=SecretStr(password), retry_seconds=20)
+
+
+def _claim(store: GraphStore) -> None:
+    """Mark the database as the tests' own, unless it holds something else."""
+    count = "MATCH (n) WHERE NOT n:GraphmillSchema RETURN count(n) AS n"
+    ours = "MATCH (n:GraphmillTests) RETURN count(n) AS n"
+    if next(iter(store.stream(ours)))["n"]:
+        return
+    if next(iter(store.stream(count)))["n"]:
+        pytest.exit(
+            "The database at NEO4J_URI is not empty, and the tests would wipe it: give an empty one.", 3
+        )
+    store.write(lambda transaction: transaction.run("CREATE (n:GraphmillTests)", {}))
