@@ -14,6 +14,7 @@ _EDITS = 2
 _EXTRA_WORDS = 2
 """A longer name of an organisation has at most so many weighty words that its short form leaves out."""
 _SURNAME_LETTERS = 6
+_FIRST_AND_LAST = 2
 
 
 def typo_score(a: NameForm, b: NameForm) -> float:
@@ -109,7 +110,8 @@ def _person_rule(short: NameForm, full: NameForm) -> str:
         return "surname"
     if few == many[:count]:
         return "given_name" if len(few[0]) > 1 else ""
-    if count > 1 and few[-1] == many[-1] and _subsequence(few, many):
+    # George Bush can be George W. Bush; but George W. Bush cannot be George H. W. Bush.
+    if count == _FIRST_AND_LAST and few[-1] == many[-1] and _aligned(few[:1], many[:1]):
         return "initials"
     starts = range(1, len(many) - count)
     return "part" if len(few[0]) >= _LETTERS and any(many[i : i + count] == few for i in starts) else ""
@@ -133,13 +135,6 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
 def _aligned(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
     pairs = zip(few, many, strict=True)
     return all(a == b or (a[0] == b[0] and 1 in (len(a), len(b))) for a, b in pairs)
-
-
-def _subsequence(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
-    """Tell whether the words come in this order, a single letter standing for a word; the first must be first."""
-    rest = iter(many[1:])
-    first = few[0] == many[0] or (len(few[0]) == 1 and many[0][0] == few[0])
-    return first and all(any(a == b or (a == b[0] and len(a) == 1) for b in rest) for a in few[1:])
 
 
 def _contradict(a: str, b: str) -> bool:

@@ -152,7 +152,7 @@ def analyse(surface: str, family: Family) -> NameForm:
     words = _words(surface, joined_initials=not person)
     if person and len(words) > 1:
         words, suffix = _without_suffix(words, surface)
-    initials = _initials(words, surface)
+    whole = words
     if family is Family.ORGANIZATION and len(words) > 1:
         words, legal_form = _without_legal_form(words)
     if not words:
@@ -167,7 +167,7 @@ def analyse(surface: str, family: Family) -> NameForm:
         legal_form=legal_form,
         gender=gender,
         acronym=_acronym(surface),
-        initials=initials,
+        initials=tuple(dict.fromkeys((*_initials(words, surface), *_initials(whole, surface)))),
         bracketed=bracketed,
     )
 

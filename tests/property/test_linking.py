@@ -38,7 +38,7 @@ def documents(draw: st.DrawFn) -> tuple[LocalEntity, ...]:
 
 
 def partition(resolution: Resolution) -> set[frozenset[str]]:
-    """The clusters as sets of local entity ids."""
+    """Return the clusters as sets of local entity ids."""
     members: dict[str, set[str]] = {}
     for local, assignment in resolution.assignments.items():
         members.setdefault(assignment.entity_id, set()).add(local)
@@ -84,7 +84,7 @@ def test_an_unchanged_cluster_keeps_its_id_when_documents_come_and_go(entities, 
     then = resolve(entities, ids(first))
     back = resolve(of_documents(entities, before), ids(then))
     for old, new in ((first, then), (then, back)):
-        held = {frozenset(l for l, e in ids(old).items() if e == one): one for one in old.entities}
+        held = {frozenset(local for local, e in ids(old).items() if e == one): one for one in old.entities}
         for cluster in partition(new):
             if cluster in held:
                 assert {ids(new)[local] for local in cluster} == {held[cluster]}

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import pytest
+
+from linking.names import Family, analyse, display, family_of, fold, is_discriminator, scripts
+
+
+@pytest.mark.parametrize(
+    ("kind", "family"),
+    [
+        ("person", Family.PERSON),
+        ("Politician", Family.PERSON),
+        ("political party", Family.ORGANIZATION),
+        ("political_party", Family.ORGANIZATION),
+        ("city", Family.LOCATION),
+        ("date", Family.VALUE),
+        ("event", Family.EVENT),
+        ("disease", Family.OTHER),
+        ("", Family.OTHER),
+    ],
+)
+def test_a_type_belongs_to_a_family(kind, family):
+    assert family_of(kind) is family
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "family"),
+    [
+        ("Angela Merkel", "ANGELA  MERKEL", Family.PERSON),
+        ("Angela Merkel", "Angela Merkel's", Family.PERSON),
+        ("Angela Merkel", "Angela Merkel’s", Family.PERSON),
+        ("Angela Merkel", "Merkel, Angela", Family.PERSON),
+        ("Angela Merkel", "Dr. Angela Merkel", Family.PERSON),
+        ("J.R.R. Tolkien", "J. R. R. Tolkien", Family.PERSON),
+        ("Martin Luther King Jr.", "Martin Luther King, Jr", Family.PERSON),
+        ("José Müller", "Jose\u0301 Muller", Family.PERSON),
+        ("U.S.", "US", Family.LOCATION),
+        ("Washington, D.C.", "Washington DC", Family.LOCATION),
+        ("The Hague", "the Hague", Family.LOCATION),
+        ("the United Nations", "United Nations", Family.ORGANIZATION),
+        ("Apple Inc.", "Apple", Family.ORGANIZATION),
+        ("Siemens AG", "Siemens", Family.ORGANIZATION),
+        ("Foo GmbH & Co. KG", "Foo", Family.ORGANIZATION),
+        ("Al-Qaeda", "Al Qaeda", Family.ORGANIZATION),
+        ("Johnson & Johnson", "Johnson and Johnson", Family.ORGANIZATION),
+        ("ﬁnance ministry", "Finance Ministry", Family.ORGANIZATION),
+        ("ЁЛКИН", "елкин", Family.PERSON),
+        ("Łódź", "Lodz", Family.LOCATION),
+    ],
+)
+def test_one_name_in_two_writings_has_one_key(one, other, family):
+    assert analyse(one, family).key == analyse(other, family).key
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "family"),
+    [
+        ("John Smith Jr.", "John Smith", Family.PERSON),
+        ("John Paul I", "John Paul II", Family.PERSON),
+        ("C++", "C#", Family.OTHER),
+        ("C", "C++", Family.OTHER),
+        ("1.5", "15", Family.VALUE),
+        ("がん", "かん", Family.OTHER),
+        ("नरेन्द्र", "नरन्द्र", Family.PERSON),
+        ("!!!", "???", Family.ORGANIZATION),
+        ("AB Volvo", "Volvo", Family.ORGANIZATION),
+        ("AS Roma", "Roma", Family.ORGANIZATION),
+    ],
+)
+def test_two_names_have_two_keys(one, other, family):
+    assert analyse(one, family).key != analyse(other, family).key
+
+
+@pytest.mark.parametrize(
+    ("surface", "family"),
+    [("AG", Family.ORGANIZATION), ("Co Ltd", Family.ORGANIZATION), ("Dr.", Family.PERSON)],
+)
+def test_stripping_never_leaves_less_than_three_characters(surface, family):
+    assert analyse(surface, family).key == fold(surface)
+
+
+def test_the_words_of_a_person_s_name():
+    name = analyse("Mrs. Jane Smith Jr.", Family.PERSON)
+    assert name.tokens == ("jane", "smith")
+    assert (name.suffix, name.gender) == ("jr", "f")
+    assert analyse("Jinping Xi", Family.PERSON).suffix == ""
+    assert analyse("Louis XI", Family.PERSON).suffix == "xi"
+
+
+@pytest.mark.parametrize(
+    ("surface", "letters"),
+    [
+        ("IBM", "ibm"),
+        ("U.S.", "us"),
+        ("G20", ""),
+        ("UN's", "un"),
+        ("NATO", "nato"),
+        ("Merkel", ""),
+        ("U.S. Steel", ""),
+        ("AfD", "afd"),
+    ],
+)
+def test_what_looks_like_an_abbreviation(surface, letters):
+    assert analyse(surface, Family.ORGANIZATION).acronym == letters
+
+
+@pytest.mark.parametrize(
+    ("surface", "letters"),
+    [
+        ("International Business Machines", "ibm"),
+        ("International Business Machines Corporation", "ibm"),
+        ("Tanzania Broadcasting Corporation", "tbc"),
+        ("Bank of America", "boa"),
+        ("Ministry of Defence", "md"),
+        ("International Criminal Tribunal for the former Yugoslavia", "icty"),
+    ],
+)
+def test_the_initials_that_a_name_could_have(surface, letters):
+    assert letters in analyse(surface, Family.ORGANIZATION).initials
+
+
+def test_an_abbreviation_in_brackets_is_taken_off():
+    name = analyse("World Health Organization (WHO)", Family.ORGANIZATION)
+    assert (name.key, name.bracketed) == ("world health organization", "who")
+
+
+def test_further_spellings():
+    assert "mueller" in analyse("Müller", Family.PERSON).spellings
+    assert "vladimir putin" in analyse("Владимир Путин", Family.PERSON).spellings
+    assert set(analyse("Wal-Mart", Family.ORGANIZATION).spellings) & set(
+        analyse("Walmart", Family.ORGANIZATION).spellings
+    )
+    assert not set(analyse("Type 11", Family.OTHER).spellings) & set(
+        analyse("Type 1 1", Family.OTHER).spellings
+    )
+
+
+def test_scripts_of_a_key():
+    assert scripts("putin") == {"LATIN"}
+    assert scripts("путин") == {"CYRILLIC"}
+    assert scripts("習近平") == {"CJK"}
+
+
+def test_the_name_to_show_keeps_its_writing():
+    assert display("Germany’s") == "Germany"
+    assert display("New\n  York") == "New York"
+    assert display("Saint James'") == "Saint James"
+    assert display("Étienne") == "Étienne"
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("2023", True), ("asr1603", True), ("xiv", True), ("b", True), ("korea", False), ("mix", False)],
+)
+def test_words_that_may_never_differ(word, expected):
+    assert is_discriminator(word) is expected
