@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,19 @@ class Staging:
         return len(stale)
 
 
+class LoadedOnDemand:
+    """Staged extractions as a collection that reads each file when it is asked for, so that memory stays small."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
+
+    def __iter__(self) -> Iterator[Extraction]:
+        return map(load, self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 def load(path: Path) -> Extraction:
     """Read a staged extraction.
 
@@ -70,7 +84,9 @@ def load(path: Path) -> Extraction:
     try:
         data = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
         if data["format"] != STAGING_FORMAT:
-            raise StagingError(f"{path}: staged by another version of graphmill. Delete the file and ingest again.")
+            raise StagingError(
+                f"{path}: staged by another version of graphmill. Delete the file and ingest again."
+            )
         extraction = Extraction(
             document=Document(**data["document"]),
             fingerprint=data["fingerprint"],
@@ -78,9 +94,13 @@ def load(path: Path) -> Extraction:
             mentions=tuple(Mention(*mention) for mention in data["mentions"]),
         )
     except OSError as error:
-        raise StagingError(f"{path}: cannot be read ({error.strerror}). Ingest the document again.") from error
+        raise StagingError(
+            f"{path}: cannot be read ({error.strerror}). Ingest the document again."
+        ) from error
     except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise StagingError(f"{path}: damaged ({error}). Delete the file and ingest the document again.") from error
+        raise StagingError(
+            f"{path}: damaged ({error}). Delete the file and ingest the document again."
+        ) from error
     return extraction
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 from extractors.errors import GraphmillError
+from flows import static_tls
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
 
 if TYPE_CHECKING:
@@ -229,6 +230,7 @@ def doctor(*, common: Common = COMMON) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    static_tls.ensure()
     sys.exit(run(arguments))
 
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from extractors.discovery import Source
 from extractors.documents import Document, Outcome, ReadFailure
 from extractors.engines import load_extractor
 from extractors.mentions import Extraction, Extractor, evidence_version
-from extractors.readers import DocumentReader
+from extractors.readers import DocumentReader, Source
 from extractors.staging import Staging
 from flows.report import BatchResult, Rejected
 from flows.settings import Settings

@@ -10,8 +10,10 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
@@ -20,19 +22,22 @@ from prefect.context import TaskRunContext
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from extractors.discovery import Source, SourceError, discover
-from extractors.documents import Outcome
+from extractors.discovery import discover
+from extractors.documents import Outcome, document_id
 from extractors.engines import load_extractor
-from extractors.staging import Staging, load
+from extractors.readers import ReadError, Source
+from extractors.readers.sources import source_hash as hash_of
+from extractors.staging import LoadedOnDemand, Staging
 from flows.extraction import Batch, extract_batch, missing_files, rejected
 from flows.failures import FailureList
 from flows.progress import tell
 from flows.report import BatchResult, Rejected, RunReport
-from flows.settings import Settings
+from flows.settings import Settings, load_settings
 from flows.stores import open_project_store
+from graph.errors import StoreError
+from graph.loading import KnownDocument, known_documents
 from graph.reading import status
-from graph.store import StoreUnavailableError
-from graph.writer import ChangeReport, KnownDocument, apply_changes, known_documents
+from graph.writer import apply_changes
 
 PIPELINE_VERSION = "1"
 """Part of every cache key: raised when the same input gives another result."""
@@ -68,8 +73,7 @@ def extract_task(batch: Batch, settings: Settings, fingerprint: str) -> BatchRes
 
 def _store_is_away(_task: object, _run: object, state: Any) -> bool:
     """Retry a commit only when the store could not be reached or was taken; other errors will not go away."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, StoreUnavailableError)
+    return isinstance(state.result(raise_on_failure=False), StoreError)
 
 
 @task(name="commit", persist_result=False, tags=["graphmill"], retry_condition_fn=_store_is_away)
@@ -77,23 +81,24 @@ def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
     """Link the staged documents with the whole graph and commit them."""
     staging = Staging(settings.state_folder / "staged")
     paths = [Path(path) for path in staged]
-    with open_project_store(settings, write=True) as store:
-        report = apply_changes(
+    with open_project_store(settings) as store:
+        changes = apply_changes(
             store,
-            (load(path) for path in paths),
-            (),
+            LoadedOnDemand(paths),
             batch_size=settings.flow.commit_documents,
             on_progress=lambda done, total: tell("commit", done, total),
         )
     for path in paths:
         document_id, _, version = path.stem.rpartition("-")
         staging.discard(document_id, keep_version=version)
-    return report.to_dict()
+    return asdict(changes)
 
 
 @flow(name="ingest", persist_result=False, validate_parameters=True)
-def ingest(inputs: list[str], settings: Settings) -> RunReport:
+def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     """Bring files, folders, globs and URLs into the graph; what is already there unchanged costs nothing.
+
+    Without ``settings`` the worker's own hold: the nearest graphmill.toml and its GRAPHMILL_* variables.
 
     Raises:
         extractors.engines.ExtractorError: the model cannot be loaded.
@@ -101,6 +106,7 @@ def ingest(inputs: list[str], settings: Settings) -> RunReport:
 
     """
     started = time.perf_counter()
+    settings = settings or load_settings()
     log = get_run_logger()
     report = RunReport()
     fingerprint = load_extractor(settings.extractor, settings.labels).fingerprint
@@ -114,11 +120,12 @@ def ingest(inputs: list[str], settings: Settings) -> RunReport:
     log.info("%d sources, %d batches to read", report.sources, len(batches))
 
     results: list[BatchResult] = []
-    committed = ChangeReport()
     waiting: list[str] = []
-    progress = create_progress_artifact(
+    made = create_progress_artifact(
         progress=0.0, key="ingest-progress", description="Batches read and extracted"
     )
+    # Called from synchronous code, so this is the id and not a coroutine.
+    progress_id = cast("UUID", made)
     total = sum(len(batch.sources) for batch in batches)
     done = 0
     tell("extract", 0, total)
@@ -130,21 +137,15 @@ def ingest(inputs: list[str], settings: Settings) -> RunReport:
         tell(
             "extract", done, total, f"{sum(r.documents for r in results):,} documents, {mentions:,} mentions"
         )
-        update_progress_artifact(artifact_id=progress, progress=100.0 * done / max(1, total))
+        update_progress_artifact(artifact_id=progress_id, progress=100.0 * done / max(1, total))
         if len(waiting) >= settings.flow.link_documents:
-            committed += _commit(waiting, settings, report)
+            _commit(waiting, settings, report)
             waiting = []
     report.seconds_read_and_extract = time.perf_counter() - started - report.seconds_link_and_commit
     # Also without a new document: an earlier run may have been killed before it had finished linking.
-    committed += _commit(waiting, settings, report)
+    _commit(waiting, settings, report)
 
     report.add_batches(results)
-    report.documents_added = committed.added
-    report.documents_replaced = committed.replaced
-    report.documents_unchanged += committed.unchanged
-    report.documents_relinked = committed.relinked
-    report.entities_new = committed.entities_new
-    report.edges_changed = committed.edges_changed
     with open_project_store(settings) as store:
         report.totals = status(store).totals()
     report.seconds_total = time.perf_counter() - started
@@ -156,12 +157,11 @@ def ingest(inputs: list[str], settings: Settings) -> RunReport:
     return report
 
 
-def _commit(staged: Sequence[str], settings: Settings, report: RunReport) -> ChangeReport:
+def _commit(staged: Sequence[str], settings: Settings, report: RunReport) -> None:
     started = time.perf_counter()
     commit = commit_task.with_options(retries=settings.flow.retries, retry_delay_seconds=_backoff(settings))
-    changes = ChangeReport.from_dict(commit(list(staged), settings))
+    report.add_changes(commit(list(staged), settings))
     report.seconds_link_and_commit += time.perf_counter() - started
-    return changes
 
 
 def _batches(
@@ -173,19 +173,22 @@ def _batches(
 ) -> Iterator[Batch]:
     """Cut the sources that changed into batches; those whose bytes are already in the graph stop here."""
     records: dict[str, dict[str, str]] = {}
-    for identity, document in known.items():
-        uri, mark, _ = document.uri.rpartition("#")
+    for identity, record in known.items():
+        uri, mark, _ = record.uri.rpartition("#")
         if mark:
-            records.setdefault(uri, {})[identity] = document.version
+            records.setdefault(uri, {})[identity] = record.version
     members: list[Source] = []
     hashes: list[str] = []
     for source in sources:
         try:
-            source_hash = source.hash(settings.reader.max_bytes)
-        except SourceError as error:
-            report.rejected.append(rejected(error.failure))
+            source_hash = hash_of(source.read_bytes(settings.reader.max_bytes))
+        except ReadError as error:
+            failure = Rejected(
+                uri=source.uri, outcome=error.outcome.value, reason=error.reason, remedy=error.remedy
+            )
+            report.rejected.append(failure)
             continue
-        document = known.get(source.document_id)
+        document = known.get(document_id(source.uri))
         if document and document.source_hash == source_hash and document.fingerprint == fingerprint:
             report.sources_unchanged += 1
             report.documents_unchanged += 1
@@ -208,8 +211,8 @@ def _batch(
     versions: dict[str, str] = {}
     for source in sources:
         versions |= records.get(source.uri, {})
-        if document := known.get(source.document_id):
-            versions[source.document_id] = document.version
+        if document := known.get(document_id(source.uri)):
+            versions[document_id(source.uri)] = document.version
     return Batch(sources=tuple(sources), hashes=tuple(hashes), known=versions)
 
 
@@ -217,7 +220,7 @@ def _run(
     batches: Sequence[Batch], settings: Settings, fingerprint: str, failures: FailureList
 ) -> Iterator[tuple[Batch, BatchResult]]:
     """Run the batches as tasks and yield each with its result; a batch that fails for good is reported, not raised."""
-    runner = ThreadPoolTaskRunner(max_workers=settings.flow.workers)
+    runner: ThreadPoolTaskRunner[BatchResult] = ThreadPoolTaskRunner(max_workers=settings.flow.workers)
     with runner:
         pending: dict[PrefectFuture[BatchResult], Batch] = {}
         for batch in batches:
@@ -233,12 +236,11 @@ def _run(
             ] = batch
         for future in as_completed(list(pending)):
             batch = pending[future]
-            result = future.result(raise_on_failure=False)
+            result: Any = future.result(raise_on_failure=False)
             if isinstance(result, BatchResult) and missing_files(result):
-                result = extract_task.with_options(refresh_cache=True)(
-                    batch, settings, fingerprint, return_state=True
-                )
-                result = result.result(raise_on_failure=False)
+                again = extract_task.with_options(refresh_cache=True)
+                state = again(batch, settings, fingerprint, return_state=True)
+                result = state.result(raise_on_failure=False)
             yield batch, result if isinstance(result, BatchResult) else _failed(batch, result)
 
 

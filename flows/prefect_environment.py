@@ -13,7 +13,10 @@ def prepare(state: Path, *, verbose: bool = False) -> None:
     of the command (it listens on loopback). Every value can be overridden by the variable of its name.
     """
     if "PREFECT_API_URL" not in os.environ:
-        os.environ.setdefault("PREFECT_HOME", str(state / "prefect"))
+        home = state / "prefect"
+        # Prefect makes this folder, but not the ones above it.
+        home.mkdir(parents=True, exist_ok=True)
+        os.environ.setdefault("PREFECT_HOME", str(home))
         # A cold start on a busy machine has been seen to take more than Prefect's 20 seconds.
         os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     # Both are needed: the first silences the client, the second the server.

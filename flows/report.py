@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -62,6 +63,15 @@ class RunReport(BaseModel):
             self.characters += batch.characters
             mentions.update(batch.mentions)
         self.mentions = dict(sorted(mentions.items()))
+
+    def add_changes(self, changes: Mapping[str, Any]) -> None:
+        """Add what one round of linking and committing did, the fields of `graph.writer.ChangeReport`."""
+        self.documents_added += changes["added"]
+        self.documents_replaced += changes["replaced"]
+        self.documents_unchanged += changes["unchanged"]
+        self.documents_relinked += changes["re_resolved"]
+        self.entities_new += changes["new_entities"]
+        self.edges_changed += changes["edges_changed"]
 
     @property
     def documents_committed(self) -> int:

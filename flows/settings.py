@@ -20,7 +20,8 @@ from extractors.engines import ExtractorSettings
 from extractors.mentions import Label
 from extractors.readers import ReaderSettings
 from flows.output import UsageError
-from graph.model import SchemaError, node_label
+from graph.errors import SchemaError
+from graph.model import node_label
 
 CONFIG_NAME = "graphmill.toml"
 

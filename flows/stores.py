@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from pydantic import SecretStr
 
@@ -20,9 +21,7 @@ def store_settings(settings: Settings) -> StoreSettings:
 
     """
     choice = settings.store
-    password = None
-    if choice.kind == "neo4j":
-        password = _password(choice.password_block)
+    password = _password(choice.password_block) if choice.kind == "neo4j" else SecretStr("")
     return StoreSettings(
         kind=choice.kind,
         path=settings.state_folder / "graph.kgl",
@@ -30,14 +29,14 @@ def store_settings(settings: Settings) -> StoreSettings:
         user=choice.user,
         password=password,
         database=choice.database,
-        wait_seconds=choice.wait_seconds,
+        busy_wait=choice.wait_seconds,
     )
 
 
 @contextmanager
-def open_project_store(settings: Settings, *, write: bool = False) -> Iterator[GraphStore]:
-    """Open the project's store for reading or, with ``write``, as its one writer, and close it again."""
-    with open_store(store_settings(settings), write=write) as store:
+def open_project_store(settings: Settings) -> Iterator[GraphStore]:
+    """Open the project's store, brought up to date with this version of graphmill, and close it again."""
+    with open_store(store_settings(settings)) as store:
         yield store
 
 
@@ -45,7 +44,9 @@ def _password(block: str) -> SecretStr:
     if block:
         from prefect.blocks.system import Secret
 
-        return SecretStr(str(Secret.load(block).get()))
+        # Called from synchronous code, so this is the block and not a coroutine.
+        secret = cast("Secret[str]", Secret.load(block))
+        return SecretStr(secret.get())
     password = os.environ.get("NEO4J_PASSWORD", "")
     if not password:
         raise SettingsError(

@@ -27,7 +27,7 @@ def run_query(
     """Run a read-only query and print its rows; says so when there were more than ``limit``."""
     values = dict(_parameter(text) for text in parameters)
     with open_project_store(settings) as store:
-        result = store.read_query(cypher, values, limit=limit, timeout_seconds=timeout)
+        result = store.read_query(cypher, values, limit=limit, timeout=timeout)
     if as_json:
         print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
     else:

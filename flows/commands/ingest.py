@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from flows import prefect_environment
 from flows.output import EXIT_FAILED, heading, print_error, print_json, print_table
@@ -31,8 +32,10 @@ def ingest_here(
     # Only now: Prefect reads its settings when it is imported.
     from flows.ingest import ingest
 
+    # Relative paths start where the command was called; the flow knows only the project's folder.
+    inputs = [path if "://" in path else str(Path.cwd() / path) for path in paths]
     with terminal_progress(quiet=quiet):
-        return ingest(list(paths), settings)
+        return ingest(inputs, settings)
 
 
 def print_report(report: RunReport) -> None:

@@ -59,9 +59,10 @@ def run_audit(settings: Settings, *, as_json: bool) -> int:
     with open_project_store(settings) as store:
         report = audit(store)
     if as_json:
-        print_json(report.to_dict())
+        print_json(report)
     else:
-        print_table(("checked", "count"), [(name, f"{n:,}") for name, n in report.checked.items()])
+        checked = ("documents", "mentions", "entities", "edges")
+        print_table(("recounted", "count"), [(name, f"{getattr(report, name):,}") for name in checked])
         print()
         if report.differences:
             print_table(
@@ -76,9 +77,10 @@ def run_audit(settings: Settings, *, as_json: bool) -> int:
 
 def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: bool) -> int:
     """Remove documents from the graph and from the staged work; exit code 1 when one is not there."""
-    from graph.writer import apply_changes, known_documents
+    from graph.loading import known_documents
+    from graph.writer import apply_changes
 
-    with open_project_store(settings, write=True) as store:
+    with open_project_store(settings) as store:
         known = known_documents(store)
         by_uri = {document.uri: identity for identity, document in known.items()}
         found: list[str] = []

@@ -1,0 +1,102 @@
+"""The command as a user calls it: a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Finished:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a graph of its own; ``run`` calls graphmill there."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def run(self, *arguments: str, stdin: str | None = None, timeout: float = 240) -> Finished:
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr)
+
+    def kill_in_mid_run(self, *arguments: str, when: Callable[[], bool], timeout: float = 240) -> bool:
+        """Start graphmill and kill it with SIGKILL as soon as ``when``; False if it ended by itself before."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.cli", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        helpers: list[psutil.Process] = []
+        end = time.monotonic() + timeout
+        try:
+            while process.poll() is None and time.monotonic() < end:
+                if when():
+                    helpers = psutil.Process(process.pid).children(recursive=True)
+                    process.send_signal(signal.SIGKILL)
+                    process.wait()
+                    return True
+                time.sleep(0.01)
+            return False
+        finally:
+            # The machine would clear these up in a real crash; a killed parent does not.
+            for helper in helpers:
+                if helper.is_running():
+                    helper.kill()
+            if process.poll() is None:
+                process.kill()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return make_project(tmp_path)
+
+
+def make_project(folder: Path) -> Project:
+    keep = {"PATH", "HOME", "LANG", "VIRTUAL_ENV", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
+    environment = {name: value for name, value in os.environ.items() if name in keep}
+    return Project(
+        folder, environment | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+    )
+
+
+@pytest.fixture(scope="module")
+def milled(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a project with the example corpus ingested once, for tests that only look."""
+    project = make_project(tmp_path_factory.mktemp("milled"))
+    done = project.run("ingest", str(ROOT / "examples" / "corpus"), "--json")
+    assert done.code == 0, done.err
+    return project

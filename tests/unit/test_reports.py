@@ -1,0 +1,57 @@
+"""The run's report and the list of rejected sources between runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.failures import FailureList
+from flows.report import BatchResult, Rejected, RunReport
+
+
+def failure(uri: str) -> Rejected:
+    return Rejected(uri=uri, outcome="corrupt", reason="it | breaks", remedy="Mend it.")
+
+
+def test_batches_are_summed() -> None:
+    report = RunReport()
+    report.add_batches(
+        [
+            BatchResult(characters=10, mentions={"person": 2}, unchanged=1),
+            BatchResult(characters=5, mentions={"person": 1, "event": 4}, rejected=[failure("a.pdf")]),
+        ]
+    )
+    assert report.mentions == {"event": 4, "person": 3}
+    assert (report.characters, report.documents_unchanged, len(report.rejected)) == (15, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("report", "code"),
+    [
+        (RunReport(documents_added=1), 0),
+        (RunReport(), 0),
+        (RunReport(documents_added=1, rejected=[failure("x")]), 3),
+        (RunReport(documents_unchanged=1, rejected=[failure("x")]), 3),
+        (RunReport(rejected=[failure("x")]), 1),
+    ],
+)
+def test_exit_codes(report: RunReport, code: int) -> None:
+    assert report.exit_code == code
+
+
+def test_markdown_names_what_was_rejected_and_keeps_its_table_whole() -> None:
+    text = RunReport(rejected=[failure("in|box/a.pdf")]).markdown()
+    row = next(line for line in text.splitlines() if "a.pdf" in line)
+    assert row == "| in\\|box/a.pdf | corrupt | it \\| breaks | Mend it. |"
+
+
+def test_failures_stay_until_their_source_succeeds(tmp_path: Path) -> None:
+    failures = FailureList(tmp_path)
+    failures.record(["a.pdf", "d.jsonl"], [failure("a.pdf"), failure("d.jsonl:7"), failure("d.jsonl#x")])
+    failures.record(["b.pdf"], [failure("b.pdf")])
+    assert [f.uri for f in failures.read()] == ["a.pdf", "b.pdf", "d.jsonl#x", "d.jsonl:7"]
+    assert failures.touches(["d.jsonl"])
+    assert not failures.touches(["c.pdf"])
+    failures.record(["a.pdf", "d.jsonl"], [failure("d.jsonl:7")])
+    assert [f.uri for f in failures.read()] == ["b.pdf", "d.jsonl:7"]

@@ -1,0 +1,71 @@
+"""Staged extractions: complete or absent, found again, discarded on request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractors.documents import Document
+from extractors.mentions import Extraction, Mention, Sentence
+from extractors.staging import Staging, StagingError, load
+
+
+def extraction(
+    text: str = "Ada Lovelace wrote.", uri: str = "notes/ada.txt", fingerprint: str = "engine:1"
+) -> Extraction:
+    document = Document(uri, "Ada", text, "text/plain", "0" * 64, {"encoding": "utf-8"})
+    return Extraction(
+        document, fingerprint, (Sentence(0, len(text)),), (Mention(0, 12, text[:12], "person", 0.9),)
+    )
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(text=st.text(min_size=1))
+def test_what_is_saved_is_loaded(tmp_path: Path, text: str) -> None:
+    saved = extraction(text)
+    assert load(Staging(tmp_path).save(saved)) == saved
+
+
+def test_found_by_content_and_extractor(tmp_path: Path) -> None:
+    staging = Staging(tmp_path / "staged")
+    path = staging.save(extraction())
+    assert staging.find(extraction().document, "engine:1") == path
+    assert staging.find(extraction().document, "engine:2") is None
+    assert staging.find(extraction("Changed text here.").document, "engine:1") is None
+
+
+def test_discard_keeps_other_documents_and_the_version_asked_for(tmp_path: Path) -> None:
+    staging = Staging(tmp_path)
+    old, new, other = (
+        extraction("Old text, quite."),
+        extraction("New text, quite."),
+        extraction(uri="other.txt"),
+    )
+    paths = [staging.save(e) for e in (old, new, other)]
+    assert staging.discard(new.document.id, keep_version=new.version) == 1
+    assert [p.is_file() for p in paths] == [False, True, True]
+    assert staging.discard(new.document.id) == 1
+    assert [p.is_file() for p in paths] == [False, False, True]
+
+
+@pytest.mark.parametrize("damage", ["", "{", '{"format": 1}', '{"format": 99}', "[]"])
+def test_a_damaged_file_is_a_clear_error(tmp_path: Path, damage: str) -> None:
+    path = Staging(tmp_path).save(extraction())
+    path.write_text(damage, encoding="utf-8")
+    with pytest.raises(StagingError, match=path.name):
+        load(path)
+
+
+def test_no_partial_file_is_left_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import json
+
+    def no_space(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(json, "dump", no_space)
+    with pytest.raises(OSError, match="No space"):
+        Staging(tmp_path).save(extraction())
+    assert list(tmp_path.iterdir()) == []
