@@ -25,7 +25,11 @@ def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
     """
     explained = _explanations(nodes)
     alone: set[str] = set()
-    for node in sorted(nodes, key=lambda each: (each.fullness, each.kind, each.key), reverse=True):
+    held: dict[Node, set[str]] = {}
+    for node in nodes:
+        if node.centre is not None:
+            held.setdefault(node.root, set(node.root.documents)).update(node.documents)
+    for node in sorted(nodes, key=lambda each: (each.fullness, each.order), reverse=True):
         if node.is_short:
             alone.update(_repeated(node))
         if node.centre is not None or node.name.family is Family.VALUE:
@@ -41,8 +45,9 @@ def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
             continue
         if not node.is_short and count < SUPPORT * len(node.documents):
             continue
-        held = owner.documents
-        alone.update(each.id for each in node.members if each.document_id in held)
+        documents = held.setdefault(owner, set(owner.documents))
+        alone.update(each.id for each in node.members if each.document_id in documents)
+        documents |= held.pop(node, node.documents)
         node.join(owner, "alias", _ALIAS_SCORE)
     return alone
 

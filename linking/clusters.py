@@ -41,7 +41,7 @@ def merge_spellings(nodes: Sequence[Node]) -> None:
             if len(together) < 2 or _ambiguous_transliteration(together):
                 continue
             for other in together:
-                if other.centre is None and other.order > node.order:
+                if other.centre is None and other.order > node.order and other.key != node.key:
                     other.join(node, "spelling", _SPELLING_SCORE)
 
 

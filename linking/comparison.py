@@ -22,10 +22,10 @@ def typo_score(a: NameForm, b: NameForm) -> float:
 
     The names have equally many words, in the same order. Words that differ have at least four letters, the same first letter,
     no digit and no numeral, and are one edit apart (insert, delete, replace, swap two neighbours); two such words at most.
-    Generational suffix and title never contradict. A person's given names may not differ in their endings (Mario and Maria).
+    Generational suffix, title and legal form never contradict. A person's given names may not differ in their endings (Mario and Maria).
     The score is 1 - edits / (letters of both names).
     """
-    if len(a.tokens) != len(b.tokens) or a.suffix != b.suffix or _contradict(a.gender, b.gender):
+    if len(a.tokens) != len(b.tokens) or a.suffix != b.suffix or _contradict(a.variant, b.variant):
         return 0.0
     edits = 0
     last = len(a.tokens) - 1
@@ -62,7 +62,7 @@ def short_form_rule(short: NameForm, full: NameForm) -> str:
     """
     if short.family is not full.family or len(short.tokens) > len(full.tokens):
         return ""
-    if _contradict(short.gender, full.gender):
+    if _contradict(short.variant, full.variant):
         return ""
     if short.family is Family.PERSON:
         return _person_rule(short, full)

@@ -72,7 +72,7 @@ _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
 _TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": "m", "mrs": "f", "ms": "f", "miss": "f"} | {
     "madam": "f", "madame": "f", "mme": "f", "frau": "f", "dame": "f", "lady": "f", "lord": "m"
 }  # fmt: skip
-_GENERIC_FORMS = frozenset({"corp", "corporation", "incorporated", "company", "co", "ltd", "limited"})
+_GENERIC_FORMS = frozenset({"corp", "corporation", "incorporated", "inc", "company", "co"})
 _SMALL = """of the and for in on at to a an by de la le les du des der die das den und fur von van y e el los da do dos di del"""
 SMALL_WORDS = frozenset(_SMALL.split())
 """Words that names of organisations and places may have or lack, and that initials may skip."""
@@ -87,8 +87,9 @@ class NameForm:
     """A name taken apart.
 
     ``key`` is the normal form, never empty; ``tokens`` are its words, without title, generational suffix and legal form.
-    ``spellings`` are further keys of the same name. ``suffix`` is ``jr``, ``sr`` or a roman numeral ("II") of a person,
-    ``legal_form`` an organisation's ("gmbh"), ``gender`` that of a title ("m", "f" or empty). ``acronym`` holds the letters
+    ``spellings`` are further keys of the same name. ``suffix`` is ``jr``, ``sr`` or a roman numeral ("II") of a person.
+    ``variant`` is what tells two bearers of one key apart where both are seen: the gender of a person's title ("m", "f"),
+    an organisation's legal form ("gmbh"), else empty. ``acronym`` holds the letters
     when the name looks like an abbreviation, else it is empty; ``initials`` are the abbreviations the name itself could
     have; ``bracketed`` is an abbreviation that the name carries in brackets: "World Health Organization (WHO)".
     """
@@ -98,8 +99,7 @@ class NameForm:
     tokens: tuple[str, ...]
     spellings: tuple[str, ...]
     suffix: str
-    legal_form: str
-    gender: str
+    variant: str
     acronym: str
     initials: tuple[str, ...]
     bracketed: str
@@ -140,21 +140,21 @@ def analyse(surface: str, family: Family) -> NameForm:
             _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", surface))).strip().casefold()
             or surface
         )
-        return NameForm(family, key, (key,), (), "", "", "", "", (), "")
+        return NameForm(family, key, (key,), (), "", "", "", (), "")
     bracketed = ""
     if match := _BRACKETED.match(surface.strip()):
         surface, bracketed = match[1], _acronym(match[2])
-    suffix = legal_form = gender = ""
+    suffix = variant = ""
     person = family is Family.PERSON
     if person:
         surface = _comma_inverted(surface)
-        surface, gender = _without_title(surface)
+        surface, variant = _without_title(surface)
     words = _words(surface, joined_initials=not person)
     if person and len(words) > 1:
         words, suffix = _without_suffix(words, surface)
     whole = words
     if family is Family.ORGANIZATION and len(words) > 1:
-        words, legal_form = _without_legal_form(words)
+        words, variant = _without_legal_form(words)
     if not words:
         words = [_SPACE.sub(" ", surface).strip().casefold() or surface]
     key = " ".join([*words, suffix]) if suffix else " ".join(words)
@@ -164,8 +164,7 @@ def analyse(surface: str, family: Family) -> NameForm:
         tokens=tuple(words),
         spellings=_spellings(surface, words, key, suffix, person=person),
         suffix=suffix,
-        legal_form=legal_form,
-        gender=gender,
+        variant=variant,
         acronym=_acronym(surface),
         initials=tuple(dict.fromkeys((*_initials(words, surface), *_initials(whole, surface)))),
         bracketed=bracketed,
@@ -244,26 +243,27 @@ def _without_suffix(words: list[str], surface: str) -> tuple[list[str], str]:
 
 def _without_legal_form(words: list[str]) -> tuple[list[str], str]:
     """Drop what stands at the end only: "AB" in "AB Volvo" and "AS" in "AS Roma" may be part of the name."""
-    form = ""
+    variant = ""
     while len(words) > 1:
-        count = 1 if words[-1] in _GENERIC_FORMS else _legal_form_words(" ".join(words))
+        count, form = (1, "") if words[-1] in _GENERIC_FORMS else _legal_form(" ".join(words))
         if not count or count >= len(words) or sum(map(len, words[:-count])) < _SHORTEST:
             break
-        form = form or " ".join(words[-count:])
+        variant = variant or form
         words = words[:-count]
         if words[-1] == "and":
             words = words[:-1]
-    return words, form
+    return words, variant
 
 
 @lru_cache(maxsize=1 << 16)
-def _legal_form_words(name: str) -> int:
+def _legal_form(name: str) -> tuple[int, str]:
+    """Return how many words at the end of ``name`` are a legal form, and the form's standard name."""
     from rigour.names import extract_org_types
 
-    for found, _ in extract_org_types(name):
+    for found, standard in extract_org_types(name):
         if name.endswith(f" {found}"):
-            return len(found.split())
-    return 0
+            return len(found.split()), standard
+    return 0, ""
 
 
 def _spellings(surface: str, words: list[str], key: str, suffix: str, *, person: bool) -> tuple[str, ...]:

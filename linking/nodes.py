@@ -15,6 +15,7 @@ from linking.type_vote import MISLABELLED, type_class, vote
 class Node:
     """All local entities with one canonical key and one voted type class.
 
+    ``variant`` tells apart the nodes of one key where titles or legal forms contradict each other, else it is empty.
     ``centre`` is the node whose cluster this one is in, None for a centre itself; ``rule`` and ``score`` say why.
     ``abbreviated`` tells that no member has anything but an abbreviation for a name.
     """
@@ -22,6 +23,7 @@ class Node:
     key: str
     kind: str
     name: NameForm
+    variant: str = ""
     spellings: set[str] = field(default_factory=set)
     members: list[LocalEntity] = field(default_factory=list)
     documents: set[str] = field(default_factory=set)
@@ -31,9 +33,9 @@ class Node:
     score: float = 1.0
 
     @property
-    def order(self) -> tuple[int, str, str]:
-        """Most documents first, then by key and kind: the order in which nodes become centres."""
-        return -len(self.documents), self.key, self.kind
+    def order(self) -> tuple[int, str, str, str]:
+        """Most documents first, then by key, kind and variant: the order in which nodes become centres."""
+        return -len(self.documents), self.key, self.kind, self.variant
 
     @property
     def fullness(self) -> tuple[int, int]:
@@ -65,15 +67,24 @@ def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
     for (surface, kind), count in written.items():
         ballots[fold(surface)][kind] += count
     votes = {name: vote(counts, MISLABELLED) for name, counts in ballots.items()}
-    nodes: dict[tuple[str, str], Node] = {}
+    forms = {
+        (surface, given): (analyse(surface, family_of(voted)), type_class(voted))
+        for surface, given in sorted(written)
+        for voted in (votes[fold(surface)][given],)
+    }
+    variants: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, kind in forms.values():
+        if name.variant:
+            variants[kind, name.key].add(name.variant)
+    nodes: dict[tuple[str, str, str], Node] = {}
     node_of: dict[tuple[str, str], Node] = {}
-    for surface, given in sorted(written):
-        voted = votes[fold(surface)][given]
-        name, kind = analyse(surface, family_of(voted)), type_class(voted)
-        node = nodes.get((kind, name.key))
+    for form, (name, kind) in forms.items():
+        # Mr. and Mrs. Smith, Foo GmbH and Foo AG: each its own, and neither of them for certain where nothing is said.
+        variant = name.variant if len(variants.get((kind, name.key), ())) > 1 else ""
+        node = nodes.get((kind, name.key, variant))
         if node is None:
-            node = nodes[kind, name.key] = Node(name.key, kind, name)
-        node_of[surface, given] = node
+            node = nodes[kind, name.key, variant] = Node(name.key, kind, name, variant)
+        node_of[form] = node
         node.spellings.update(name.spellings)
         node.abbreviated = node.abbreviated and bool(name.acronym)
     for each in entities:

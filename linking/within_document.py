@@ -143,7 +143,7 @@ class _Leaders:
             leader
             for key in (name.key, *name.spellings)
             for leader in self._by_key.get((kind, key), ())
-            # Titles split one key into two people on purpose.
+            # Titles and legal forms split one key on purpose.
             if leader is not form and leader.name.key != name.key
         ]
 
@@ -183,7 +183,7 @@ class _Leaders:
         if name.family is not Family.PERSON:
             return []
         found = self._related(kind, name)
-        if name.gender:
+        if name.variant:
             return [match for match in found if match[1] != "given_name"] or found
         return found
 
@@ -223,10 +223,10 @@ def _forms(mentions: Sequence[Mention]) -> list[_Form]:
     forms: list[_Form] = []
     for group in groups.values():
         # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
-        genders = {name.gender for _, name, _ in group}
+        contradictory = len({name.variant for _, name, _ in group} - {""}) > 1
         split: dict[str, _Form] = {}
         for index, name, voted in group:
-            form = split.setdefault(name.gender if {"m", "f"} <= genders else "", _Form(name, voted))
+            form = split.setdefault(name.variant if contradictory else "", _Form(name, voted))
             form.mentions.append(index)
         forms += split.values()
     inflected = _inflected(forms)

@@ -82,7 +82,7 @@ def test_stripping_never_leaves_less_than_three_characters(surface, family):
 def test_the_words_of_a_person_s_name():
     name = analyse("Mrs. Jane Smith Jr.", Family.PERSON)
     assert name.tokens == ("jane", "smith")
-    assert (name.suffix, name.gender) == ("jr", "f")
+    assert (name.suffix, name.variant) == ("jr", "f")
     assert analyse("Jinping Xi", Family.PERSON).suffix == ""
     assert analyse("Louis XI", Family.PERSON).suffix == "xi"
 
