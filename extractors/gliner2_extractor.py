@@ -166,13 +166,20 @@ def _check_package() -> None:
 
 def _load(files: ModelFiles, device: str) -> Any:
     from gliner2 import AutoExtractor
+    from transformers.utils import logging as transformers_logging
 
     # A word of invisible characters alone has no subtokens; the library copes and would warn of each.
     logging.getLogger("gliner2.processor").setLevel(logging.ERROR)
+    verbosity = transformers_logging.get_verbosity()
+    transformers_logging.set_verbosity(
+        logging.ERROR
+    )  # it takes the package's own configuration for a mistake
     try:
         model = AutoExtractor.from_pretrained(str(files.folder), map_location=device)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ExtractorError(f"the model in {files.folder} cannot be loaded: {error}") from error
+    finally:
+        transformers_logging.set_verbosity(verbosity)
     model.eval()
     return model
 

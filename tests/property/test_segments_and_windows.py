@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.mentions import Mention
 from extractors.overlaps import Candidate, resolve, trim
 from extractors.segments import glue, segment
 from extractors.windows import Capacity, Word, pieces, plan_windows, words_of
+
+# The first example pays for imports, and a busy machine is no fault of the code.
+settings.register_profile("segments", deadline=None)
+settings.load_profile("segments")
 
 LAYOUT = st.sampled_from(
     [
@@ -113,7 +119,7 @@ def test_a_word_too_large_for_the_model_is_an_error_and_no_loss() -> None:
 )
 def test_what_is_kept_is_flat_and_everything_dropped_has_a_reason(candidates: list[Candidate]) -> None:
     kept = resolve(candidates)
-    assert all(left.end <= right.start for left, right in zip(kept, kept[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(kept))
     for candidate in candidates:
         if candidate.start < candidate.end:
             assert any(other.start < candidate.end and candidate.start < other.end for other in kept)
