@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import OSA
 
 from linking.names import SMALL_WORDS, Family, NameForm, is_discriminator
@@ -14,6 +16,10 @@ _EDITS = 2
 _EXTRA_WORDS = 2
 """A longer name of an organisation has at most so many weighty words that its short form leaves out."""
 _SURNAME_LETTERS = 6
+_CERTAIN_LETTERS = 7
+_DOUBTFUL = 0.94
+_SOUNDS = str.maketrans("yjczw", "iiksv")
+_UMLAUT = re.compile("([aou])e")
 _FIRST_AND_LAST = 2
 
 
@@ -23,11 +29,14 @@ def typo_score(a: NameForm, b: NameForm) -> float:
     The names have equally many words, in the same order. Words that differ have at least four letters, the same first letter,
     no digit and no numeral, and are one edit apart (insert, delete, replace, swap two neighbours); two such words at most.
     Generational suffix, title and legal form never contradict. A person's given names may not differ in their endings (Mario and Maria).
-    The score is 1 - edits / (letters of both names).
+    Names of things that are no person, organisation, place or event differ in swapped, doubled or like-sounding letters
+    only: sulfate and sulfite are two substances. The score is 1 - edits / (letters of both names), at most 0.94 if a word
+    of less than seven letters differs in its sound (Hansen and Hanson).
     """
     if len(a.tokens) != len(b.tokens) or a.suffix != b.suffix or _contradict(a.variant, b.variant):
         return 0.0
     edits = 0
+    doubtful = False
     last = len(a.tokens) - 1
     for place, (one, other) in enumerate(zip(a.tokens, b.tokens, strict=True)):
         if one == other:
@@ -35,12 +44,15 @@ def typo_score(a: NameForm, b: NameForm) -> float:
         given = a.family is Family.PERSON and place < last
         if not typo_of_word(one, other) or (given and not _given_name_typo(one, other)):
             return 0.0
-        if a.family is Family.OTHER and not _harmless(one, other):
-            return 0.0
+        if not _same_sound(one, other):
+            if a.family is Family.OTHER:
+                return 0.0
+            doubtful = doubtful or min(len(one), len(other)) < _CERTAIN_LETTERS
         edits += 1
     if not edits or edits > _EDITS:
         return 0.0
-    return 1.0 - edits / (sum(map(len, a.tokens)) + sum(map(len, b.tokens)) + 2 * last)
+    score = 1.0 - edits / (sum(map(len, a.tokens)) + sum(map(len, b.tokens)) + 2 * last)
+    return min(score, _DOUBTFUL) if doubtful else score
 
 
 def typo_of_word(one: str, other: str) -> bool:
@@ -147,12 +159,13 @@ def _given_name_typo(one: str, other: str) -> bool:
     return one[-1] == other[-1] or not {one[-1], other[-1]} & _ENDINGS
 
 
-def _harmless(one: str, other: str) -> bool:
-    """Tell whether two words differ in a doubled or swapped letter only: sulfate and sulfite are two substances."""
-    return sorted(one) == sorted(other) or _undoubled(one) == _undoubled(other)
+def _same_sound(one: str, other: str) -> bool:
+    """Tell whether two words differ in swapped, doubled or like-sounding letters: Sergei and Sergey, Mueller and Muller."""
+    return sorted(one) == sorted(other) or _sound(one) == _sound(other)
 
 
-def _undoubled(word: str) -> str:
+def _sound(word: str) -> str:
+    word = _UMLAUT.sub(r"\1", word.replace("ph", "f").replace("ck", "k")).translate(_SOUNDS)
     return "".join(letter for i, letter in enumerate(word) if not i or letter != word[i - 1])
 
 

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import pytest
+
+from extractors.mentions import Mention
+from linking.model import LocalCluster
+from linking.within_document import SCORES, link_within_document
+
+
+def link(*names: str, kind: str = "person") -> tuple[LocalCluster, ...]:
+    """Link names that follow one another in a text, all of one type."""
+    mentions, start = [], 0
+    for name in names:
+        mentions.append(Mention(start, start + len(name), name, kind, 0.9))
+        start += len(name) + 1
+    return link_within_document("doc", "v1", " ".join(names), mentions)
+
+
+def groups(clusters: tuple[LocalCluster, ...]) -> list[list[str]]:
+    return [[mention.surface for mention in cluster.mentions] for cluster in clusters]
+
+
+def rule_of(clusters: tuple[LocalCluster, ...], surface: str) -> str:
+    return next(
+        rule
+        for cluster in clusters
+        for mention, rule in zip(cluster.mentions, cluster.rules, strict=True)
+        if mention.surface == surface
+    )
+
+
+def test_no_mentions_no_entities():
+    assert link_within_document("doc", "v1", "Nothing here.", []) == ()
+
+
+def test_a_cluster_tells_who_why_and_where():
+    (cluster,) = link("Merkel", "Angela Merkel", "Angela Merkel")
+    entity = cluster.entity
+    assert (entity.id, entity.document_id, entity.name, entity.type) == (
+        "doc:v1:0",
+        "doc",
+        "Angela Merkel",
+        "person",
+    )
+    assert entity.names == ("Angela Merkel", "Merkel")
+    assert entity.start == 0
+    assert cluster.rules == ("surname", "canonical", "exact")
+    assert cluster.scores == (SCORES["surname"], 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "rule"),
+    [
+        ("Merkel", "Angela Merkel", "surname"),
+        ("van Gogh", "Vincent van Gogh", "surname"),
+        ("Vincent", "Vincent van Gogh", "given_name"),
+        ("A. Merkel", "Angela Merkel", "initials"),
+        ("George Bush", "George W. Bush", "initials"),
+        ("García", "Gabriel García Márquez", "part"),
+        ("Robert Downey", "Robert Downey Jr.", "suffix"),
+        ("Angela Merkle", "Angela Merkel", "typo"),
+        ("Lukaschenko", "Alexander Lukashenko", "surname_typo"),
+        ("Путин", "Владимир Путин", "surname"),
+        ("Vladimir Putin", "Владимир Путин", "spelling"),
+        ("JFK", "John Fitzgerald Kennedy", "acronym"),
+    ],
+)
+def test_how_a_person_is_named_again(short, full, rule):
+    clusters = link(full, full, short)
+    assert len(clusters) == 1
+    assert rule_of(clusters, short) == rule
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "rule"),
+    [
+        ("EU", "European Union", "acronym"),
+        ("BoA", "Bank of America", "acronym"),
+        ("Sequoia", "Sequoia Capital", "leading"),
+        ("Commission", "European Commission", "trailing"),
+        ("Ministry of Defense", "Ministry of Defence", "typo"),
+        ("Republicans", "Republican", "inflection"),
+    ],
+)
+def test_how_an_organisation_is_named_again(short, full, rule):
+    clusters = link(full, full, short, kind="organization")
+    assert len(clusters) == 1
+    assert rule_of(clusters, short) == rule
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("Angela Merkel", "Joachim Sauer", "person"),
+        ("Mario Draghi", "Maria Draghi", "person"),
+        ("Jon Smith", "Joan Smith", "person"),
+        ("Bank of America", "America", "organization"),
+        ("Terminal 1", "Terminal", "organization"),
+        ("Slovenia", "Slovakia", "location"),
+        ("alpha-tocopherol", "beta-tocopherol", "chemical"),
+    ],
+)
+def test_names_that_stay_apart(one, other, kind):
+    assert len(link(one, other, kind=kind)) == 2
+
+
+def test_a_surname_of_two_people_is_its_own_entity():
+    clusters = link("Bill Clinton", "Hillary Clinton", "Clinton", "Clinton")
+    assert groups(clusters) == [["Bill Clinton"], ["Hillary Clinton"], ["Clinton", "Clinton"]]
+    assert clusters[2].rules == ("ambiguous", "exact")
+
+
+def test_titles_keep_a_couple_apart():
+    clusters = link("Mr. Smith", "Mrs. Smith", "Mr. Smith")
+    assert groups(clusters) == [["Mr. Smith", "Mr. Smith"], ["Mrs. Smith"]]
+
+
+def test_a_title_chooses_between_two_readings():
+    clusters = link("Elizabeth Taylor", "Taylor Swift", "Ms. Taylor")
+    assert groups(clusters) == [["Elizabeth Taylor", "Ms. Taylor"], ["Taylor Swift"]]
+
+
+def test_legal_forms_keep_two_companies_apart():
+    assert len(link("Foo GmbH", "Foo AG", kind="organization")) == 2
+    assert len(link("Foo Inc.", "Foo Corp.", "Foo", kind="organization")) == 1
+
+
+def test_brackets_define_an_abbreviation_of_any_letters():
+    text = "The Northern Territories Fish Fund (NORFISH) and Oslo (NORAD)."
+    spans = [
+        ("Northern Territories Fish Fund", "organization"),
+        ("NORFISH", "organization"),
+        ("Oslo", "location"),
+    ]
+    spans.append(("NORAD", "organization"))
+    mentions = [
+        Mention(text.index(name), text.index(name) + len(name), name, kind, 0.9) for name, kind in spans
+    ]
+    clusters = link_within_document("doc", "v1", text, mentions)
+    assert groups(clusters) == [["Northern Territories Fish Fund", "NORFISH"], ["Oslo"], ["NORAD"]]
+    assert clusters[0].rules == ("canonical", "bracketed")
+    unseen = link_within_document("doc", "v1", "", mentions)
+    assert len(unseen) == 4
+
+
+def test_a_place_and_its_people():
+    clusters = link("Iraqi", "Iraq", "French", "France", "South Korean", "South Korea", kind="location")
+    assert groups(clusters) == [["Iraqi", "Iraq"], ["French", "France"], ["South Korean", "South Korea"]]
+    assert [cluster.entity.name for cluster in clusters] == ["Iraq", "France", "South Korea"]
+
+
+def test_the_majority_of_a_document_decides_on_a_type():
+    mentions = [
+        Mention(i * 20, i * 20 + 7, "Germany", kind, 0.9)
+        for i, kind in enumerate(["location", "person", "location"])
+    ]
+    (cluster,) = link_within_document("doc", "v1", "", mentions)
+    assert cluster.entity.type == "location"
+    assert len(cluster.mentions) == 3
+
+
+def test_without_a_majority_types_stay_apart():
+    mentions = [Mention(0, 10, "Washington", "person", 0.9), Mention(20, 30, "Washington", "location", 0.9)]
+    assert [each.entity.type for each in link_within_document("doc", "v1", "", mentions)] == [
+        "person",
+        "location",
+    ]
+
+
+def test_values_meet_only_when_they_are_the_same():
+    clusters = link("12 May", "12  may", "12 May 1999", "13 May", kind="date")
+    assert groups(clusters) == [["12 May", "12  may"], ["12 May 1999"], ["13 May"]]
+
+
+def test_the_canonical_name_is_the_most_frequent_full_one():
+    (cluster,) = link("ANGELA MERKEL", "Angela Merkel's", "Merkel", "Merkel", "Merkel")
+    assert cluster.entity.name == "Angela Merkel"
+    assert cluster.entity.names[0] == "Merkel"
+
+
+def test_a_document_with_thousands_of_names_takes_no_quadratic_time():
+    names = [f"Person{number} Family{number % 977}" for number in range(4000)]
+    assert len(link(*names)) == len(set(names))
