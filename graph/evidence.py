@@ -80,8 +80,9 @@ def rows_of(
 ) -> DocumentRows:
     """Return the rows of a document, with its ledger under the resolution given."""
     document, version = extraction.document, extraction.version
+    document_id = document.id
     chunks = chunks_of(document.text, extraction.sentences)
-    ids = [chunk_id(document.id, version, chunk.index) for chunk in chunks]
+    ids = [chunk_id(document_id, version, chunk.index) for chunk in chunks]
     sentence_starts = [sentence.start for sentence in extraction.sentences]
     chunk_starts = [chunk.start for chunk in chunks]
     local_entities: list[Row] = []
@@ -93,7 +94,7 @@ def rows_of(
         local_entities.append(
             {
                 "id": local.id,
-                "docId": document.id,
+                "docId": document_id,
                 "version": version,
                 "name": local.name,
                 "names": list(local.names),
@@ -110,7 +111,7 @@ def rows_of(
             chunk = ids[bisect_right(chunk_starts, mention.start) - 1]
             row = grouped.setdefault(
                 chunk,
-                {"local": local.id, "chunk": chunk, "docId": document.id}
+                {"local": local.id, "chunk": chunk, "docId": document_id}
                 | {key: [] for key in ("sents", "starts", "ends", "types", "scores", "rules", "ruleScores")},
             )
             for key, value in (
@@ -131,7 +132,7 @@ def rows_of(
     ledger = ledger_of(numbers, entity_of)
     return DocumentRows(
         document={
-            "id": document.id,
+            "id": document_id,
             "uri": document.uri,
             "title": document.title,
             "mediaType": document.media_type,
@@ -145,11 +146,14 @@ def rows_of(
             "ingestedAt": ingested_at,
             "ledger": ledger.dumps(),
         },
-        chunks=[_chunk_row(extraction, chunk, id_) for chunk, id_ in zip(chunks, ids, strict=True)],
+        chunks=[
+            _chunk_row(document.text, version, document_id, chunk, id_)
+            for chunk, id_ in zip(chunks, ids, strict=True)
+        ],
         next_chunks=[{"a": a, "b": b} for a, b in pairwise(ids)],
         local_entities=local_entities,
         mentions=mentions,
-        from_chunk=from_chunk_rows(document.id, by_chunk, entity_of),
+        from_chunk=from_chunk_rows(document_id, by_chunk, entity_of),
         ledger=ledger,
     )
 
@@ -170,14 +174,13 @@ def metadata_json(metadata: Mapping[str, str]) -> str:
     return json.dumps(dict(metadata), sort_keys=True, ensure_ascii=True)
 
 
-def _chunk_row(extraction: Extraction, chunk: Chunk, id_: str) -> Row:
-    document = extraction.document
+def _chunk_row(text: str, version: str, document_id: str, chunk: Chunk, id_: str) -> Row:
     return {
         "id": id_,
-        "docId": document.id,
-        "version": extraction.version,
+        "docId": document_id,
+        "version": version,
         "index": chunk.index,
-        "text": document.text[chunk.start : chunk.end],
+        "text": text[chunk.start : chunk.end],
         "start": chunk.start,
         "end": chunk.end,
         "firstSentence": chunk.first_sentence,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extractors.mentions import Sentence
 from graph.errors import SchemaError
@@ -46,6 +47,7 @@ class Chunk:
     sentences: tuple[Sentence, ...]
 
 
+@cache
 def node_label(type_name: str) -> str:
     """Return the node label of an entity type: ``date of birth`` and ``date_of_birth`` give ``DateOfBirth``.
 

@@ -149,25 +149,26 @@ def _examine(
     seen: set[str] = set()
     for extraction in extractions:
         document = extraction.document
-        if document.id in seen:
+        document_id = document.id
+        if document_id in seen:
             raise EvidenceError(f"{document.uri} is given twice in one call; give each document once.")
-        seen.add(document.id)
+        seen.add(document_id)
         check_extraction(extraction)
-        stored = known.get(document.id)
+        version, stored = extraction.version, known.get(document_id)
         if stored is None or (stored.content_hash, stored.fingerprint) != (
             document.content_hash,
             extraction.fingerprint,
         ):
-            change.versions[document.id] = extraction.version
-            change.clusters[document.id] = link_within_document(
-                document.id, extraction.version, document.text, extraction.mentions
+            change.versions[document_id] = version
+            change.clusters[document_id] = link_within_document(
+                document_id, version, document.text, extraction.mentions
             )
             continue
         change.unchanged += 1
         source = (document.source_hash, document.media_type, metadata_json(document.metadata))
         if (stored.source_hash, stored.media_type, stored.metadata) != source:
             keys = ("sourceHash", "mediaType", "metadata")
-            change.touched.append({"id": document.id} | dict(zip(keys, source, strict=True)))
+            change.touched.append({"id": document_id} | dict(zip(keys, source, strict=True)))
     unwanted = sorted(set(forget))
     both = seen.intersection(unwanted)
     if both:
@@ -204,13 +205,15 @@ def _batches(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     batch, mentions = Batch(), 0
     for extraction in extractions:
-        document = extraction.document
-        if document.id not in change.clusters:
+        document_id = extraction.document.id
+        if document_id not in change.clusters:
             continue
-        if extraction.version != change.versions[document.id]:
-            raise EvidenceError(f"{document.uri} changed while it was being written; run the command again.")
-        clusters = change.clusters[document.id]
-        batch.put[document.id] = rows_of(extraction, clusters, resolution.assignments, ingested_at=now)
+        if extraction.version != change.versions[document_id]:
+            raise EvidenceError(
+                f"{extraction.document.uri} changed while it was being written; run the command again."
+            )
+        clusters = change.clusters[document_id]
+        batch.put[document_id] = rows_of(extraction, clusters, resolution.assignments, ingested_at=now)
         mentions += len(extraction.mentions)
         if batch.size >= batch_size or mentions >= BATCH_MENTIONS:
             yield batch

@@ -12,7 +12,10 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +23,7 @@ HERE = Path(__file__).resolve().parent
 BUILD = HERE.parents[1] / "build" / "neo4j"
 JAVA_NEEDED = 17
 START_SECONDS = 180.0
+HEAP = "768m"
 
 CONFIGURATION = """\
 server.bolt.enabled=true
@@ -44,7 +48,7 @@ class Neo4jServer:
     user: str
     password: str
     home: Path
-    heap: str = "768m"
+    heap: str
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def kill(self) -> None:
@@ -68,7 +72,10 @@ class Neo4jServer:
         port = int(self.uri.rsplit(":", 1)[1])
         (self.home / "conf").mkdir(parents=True, exist_ok=True)
         (self.home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port), encoding="utf-8")
-        opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")]
+        opens = [
+            f"--add-opens=java.base/{package}=ALL-UNNAMED"
+            for package in ("java.nio", "java.io", "sun.nio.ch")
+        ]
         command = ["java", "-Xms256m", f"-Xmx{self.heap}", *opens, "-cp", f"{artifacts()}/*"]
         command += [str(HERE / "Neo4jServer.java"), str(self.home)]
         with (self.home / "server.log").open("ab") as log:
@@ -92,7 +99,9 @@ class Neo4jServer:
                 self._first_login()
             except (DriverError, Neo4jError, OSError) as error:
                 if time.monotonic() > deadline:
-                    raise Neo4jUnavailableError(f"Neo4j did not answer in {START_SECONDS:.0f} s: {error}") from error
+                    raise Neo4jUnavailableError(
+                        f"Neo4j did not answer in {START_SECONDS:.0f} s: {error}"
+                    ) from error
             time.sleep(0.3)
 
     def _first_login(self) -> None:
@@ -108,7 +117,9 @@ class Neo4jServer:
 
 def artifacts() -> Path:
     """Return the folder with the server's jar files, fetched by Maven on the first call."""
-    version = re.search(r"<neo4j.version>(.+)</neo4j.version>", (HERE / "pom.xml").read_text(encoding="utf-8"))
+    version = re.search(
+        r"<neo4j.version>(.+)</neo4j.version>", (HERE / "pom.xml").read_text(encoding="utf-8")
+    )
     if version is None:
         raise Neo4jUnavailableError("tests/neo4j_server/pom.xml names no neo4j.version")
     folder = BUILD / f"lib-{version[1]}"
@@ -120,7 +131,9 @@ def artifacts() -> Path:
             command = ["mvn", "-B", "-q", "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
             done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
             if done.returncode:
-                raise Neo4jUnavailableError(f"Maven could not fetch Neo4j:\n{(done.stdout + done.stderr)[-2000:]}")
+                raise Neo4jUnavailableError(
+                    f"Maven could not fetch Neo4j:\n{(done.stdout + done.stderr)[-2000:]}"
+                )
             complete.touch()
     return folder
 
@@ -137,8 +150,24 @@ def missing() -> str:
     return ""
 
 
-def start(home: Path) -> Neo4jServer:
-    """Start a server with its data in ``home`` on a free loopback port, with a password of its own."""
+@contextmanager
+def started(heap: str = HEAP) -> Iterator[Neo4jServer]:
+    """Run a server in a folder that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="graphmill-neo4j-") as folder:
+        server = start(Path(folder), heap)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+def start(home: Path, heap: str = HEAP) -> Neo4jServer:
+    """Start a server with its data in ``home`` on a free loopback port, with a password of its own.
+
+    Raises:
+        Neo4jUnavailableError: Java or Maven is missing, the artifacts cannot be fetched, or the server does not come up.
+
+    """
     lacking = missing()
     if lacking:
         raise Neo4jUnavailableError(lacking)
@@ -146,7 +175,7 @@ def start(home: Path) -> Neo4jServer:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = Neo4jServer(f"bolt://127.0.0.1:{port}", "neo4j", secrets.token_urlsafe(16), home)
+    server = Neo4jServer(f"bolt://127.0.0.1:{port}", "neo4j", secrets.token_urlsafe(16), home, heap)
     try:
         server.run()
     except BaseException:
