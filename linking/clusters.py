@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from linking.candidates import typo_candidates
-from linking.comparison import typo_score
+from linking.comparison import same_sound, typo_score
 from linking.inflection import base_forms
 from linking.names import Family, scripts
 from linking.nodes import Node
@@ -49,7 +49,7 @@ def merge_typos(nodes: Sequence[Node]) -> list[tuple[Node, Node, float]]:
     """Join full names that differ by slips of the pen, and return the pairs that a person should judge.
 
     ``nodes`` are in their order. Beyond the guards of ``typo_score``, two names stay apart when one document holds both,
-    and are left to a person when both of the differing words occur in other names too (Hansen and Hanson), or when they
+    and are left to a person when both of the differing words occur in other names too and sound different (Petersen and Peterson), or when they
     name no person or organisation and the one is not by far the more frequent.
     """
     full = [
@@ -100,7 +100,7 @@ def merge_demonyms(nodes: Sequence[Node]) -> None:
 
 def _is_slip(one: Node, other: Node, uses: Counter[str]) -> bool:
     for a, b in zip(one.name.tokens, other.name.tokens, strict=True):
-        if a != b and min(uses[a], uses[b]) >= ESTABLISHED:
+        if a != b and min(uses[a], uses[b]) >= ESTABLISHED and not same_sound(a, b):
             return False
     if one.name.family in {Family.PERSON, Family.ORGANIZATION}:
         return True

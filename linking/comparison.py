@@ -44,7 +44,7 @@ def typo_score(a: NameForm, b: NameForm) -> float:
         given = a.family is Family.PERSON and place < last
         if not typo_of_word(one, other) or (given and not _given_name_typo(one, other)):
             return 0.0
-        if not _same_sound(one, other):
+        if not same_sound(one, other):
             if a.family is Family.OTHER:
                 return 0.0
             doubtful = doubtful or min(len(one), len(other)) < _CERTAIN_LETTERS
@@ -64,6 +64,11 @@ def typo_of_word(one: str, other: str) -> bool:
         and not is_discriminator(other)
         and OSA.distance(one, other, score_cutoff=1) == 1
     )
+
+
+def same_sound(one: str, other: str) -> bool:
+    """Tell whether two words differ in swapped, doubled or like-sounding letters: Sergei and Sergey, Mueller and Muller."""
+    return sorted(one) == sorted(other) or _sound(one) == _sound(other)
 
 
 def short_form_rule(short: NameForm, full: NameForm) -> str:
@@ -157,11 +162,6 @@ def _given_name_typo(one: str, other: str) -> bool:
     if min(len(one), len(other)) < _GIVEN_NAME_LETTERS or one.startswith(other) or other.startswith(one):
         return False
     return one[-1] == other[-1] or not {one[-1], other[-1]} & _ENDINGS
-
-
-def _same_sound(one: str, other: str) -> bool:
-    """Tell whether two words differ in swapped, doubled or like-sounding letters: Sergei and Sergey, Mueller and Muller."""
-    return sorted(one) == sorted(other) or _sound(one) == _sound(other)
 
 
 def _sound(word: str) -> str:

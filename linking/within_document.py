@@ -41,6 +41,7 @@ SCORES = {
 
 _FULL_FORMS = frozenset({"canonical", "exact", "spelling", "typo", "suffix"})
 _SINGLE_WORD_TYPO_LETTERS = 6
+_INITIALS_OF_PERSON = 3
 _OPENING = re.compile(r"\s*[(\[（]\s*[\"“'‘]?\s*")
 _CLOSING = re.compile(r"\s*[\"”'’]?\s*[)\]）]")
 
@@ -201,12 +202,16 @@ class _Leaders:
 
     def _acronyms(self, kind: str, form: _Form) -> list[tuple[_Form, str, float]]:
         letters = form.name.acronym
-        return [
-            (leader, "acronym", SCORES["acronym"])
+        if not letters or (kind == Family.PERSON.value and len(letters) < _INITIALS_OF_PERSON):
+            return []
+        near = [
+            leader
             for leader in self._by_initials.get(letters, ())
-            if letters and _may_abbreviate(form, leader) and (kind != Family.PERSON.value or len(letters) > 2)
-            if abbreviates(form.name, leader.name) or leader.name.bracketed == letters
+            if _may_abbreviate(form, leader)
+            and (abbreviates(form.name, leader.name) or leader.name.bracketed == letters)
         ]
+        same_kind = [leader for leader in near if type_class(leader.type) == kind]
+        return [(leader, "acronym", SCORES["acronym"]) for leader in same_kind or near]
 
 
 def _forms(mentions: Sequence[Mention]) -> list[_Form]:
