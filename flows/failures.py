@@ -10,10 +10,11 @@ from flows.report import Rejected
 
 
 class FailureList:
-    """``failures.jsonl`` in the project's state folder: one rejected source a line, until it succeeds."""
+    """``failures.jsonl`` in the project's state folder: one rejected source a line, until it succeeds or is gone."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, base: Path) -> None:
         self._path = state / "failures.jsonl"
+        self._base = base
 
     def read(self) -> list[Rejected]:
         """Return what is rejected at present, sorted by source."""
@@ -28,21 +29,25 @@ class FailureList:
         return any(uri in places for uri in uris)
 
     def record(self, tried: Iterable[str], failed: Iterable[Rejected]) -> None:
-        """Replace what is known of the sources ``tried``: those in ``failed`` stay, the others succeeded."""
+        """Replace what is known of the sources ``tried``: those in ``failed`` stay, the others succeeded.
+
+        Files that were rejected earlier and have been deleted since are dropped as well.
+        """
         failed = list(failed)
-        gone = set(tried) | {_source(failure.uri) for failure in failed}
-        kept = [failure for failure in self.read() if _source(failure.uri) not in gone]
+        again = set(tried) | {_source(failure.uri) for failure in failed}
+        earlier = (failure for failure in self.read() if _source(failure.uri) not in again)
+        kept = [failure for failure in earlier if self._is_there(_source(failure.uri))]
         entries = sorted(kept + failed, key=lambda failure: failure.uri)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._path.with_suffix(".part")
         temporary.write_text("".join(f.model_dump_json() + "\n" for f in entries), encoding="utf-8")
         temporary.replace(self._path)
 
+    def _is_there(self, uri: str) -> bool:
+        return "://" in uri or (self._base / uri).exists()
+
 
 def _source(uri: str) -> str:
-    """Return the file of a record (``file.jsonl#id``) or of a line (``file.jsonl:17``), else the source itself."""
+    """Return the file of a record or a part of it (``file.jsonl#id``, ``file.pdf#pages=3``), else the source itself."""
     before, mark, _ = uri.rpartition("#")
-    if mark:
-        return before
-    before, mark, line = uri.rpartition(":")
-    return before if mark and line.isdigit() else uri
+    return before if mark else uri

@@ -115,7 +115,7 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     report.rejected = [rejected(failure) for failure in found.failures]
     with open_project_store(settings) as store:
         known = dict(known_documents(store))
-    failures = FailureList(settings.state_folder)
+    failures = FailureList(settings.state_folder, settings.base)
     batches = list(_batches(found.sources, known, fingerprint, settings, report))
     log.info("%d sources, %d batches to read", report.sources, len(batches))
 

@@ -33,14 +33,14 @@ class SettingsError(UsageError):
 class EntityType(BaseModel):
     """A type of entity to look for.
 
-    ``name`` is the type in the graph (letters, digits and underscores), ``prompt`` the words that the model reads when
+    ``name`` is the type in the graph (letters, digits, spaces, hyphens and underscores), ``prompt`` the words that the model reads when
     they should differ from the name, ``description`` is for engines that read one (gliner2), ``threshold`` (0 to 1)
     overrides the extractor's.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str
+    name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_ -]{0,63}$")]
     prompt: str = ""
     description: str = ""
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None

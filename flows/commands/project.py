@@ -36,7 +36,7 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
 
     with open_project_store(settings) as store:
         found = status(store)
-    failures = FailureList(settings.state_folder).read()
+    failures = FailureList(settings.state_folder, settings.base).read()
     if as_json:
         print_json({**found.to_dict(), "rejected": [f.model_dump() for f in failures]})
         return EXIT_OK

@@ -70,20 +70,19 @@ def test_bad_input_is_reported_and_the_rest_goes_on(project: Settings) -> None:
     assert outcomes == {
         "empty.txt": "empty",
         "broken.pdf": "corrupt",
-        "d.jsonl:3": "corrupt",
+        "d.jsonl#line-3": "corrupt",
         "missing.txt": "unreadable",
     }
     assert all(r.reason and r.remedy for r in report.rejected)
     assert (report.documents_added, report.exit_code) == (5, 3)
-    assert len(FailureList(project.state_folder).read()) == 4
+    assert len(FailureList(project.state_folder, project.base).read()) == 4
 
     (corpus / "empty.txt").write_text("Otto Hahn lives in Munich.", encoding="utf-8")
     (corpus / "broken.pdf").unlink()
     again = run(project)
     assert again.documents_added == 1
-    assert [Path(f.uri).name for f in FailureList(project.state_folder).read()] == [
-        "d.jsonl:3",
-        "missing.txt",
+    assert [Path(f.uri).name for f in FailureList(project.state_folder, project.base).read()] == [
+        "d.jsonl#line-3"
     ]
 
 

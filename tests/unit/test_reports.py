@@ -46,12 +46,21 @@ def test_markdown_names_what_was_rejected_and_keeps_its_table_whole() -> None:
     assert row == "| in\\|box/a.pdf | corrupt | it \\| breaks | Mend it. |"
 
 
-def test_failures_stay_until_their_source_succeeds(tmp_path: Path) -> None:
-    failures = FailureList(tmp_path)
-    failures.record(["a.pdf", "d.jsonl"], [failure("a.pdf"), failure("d.jsonl:7"), failure("d.jsonl#x")])
-    failures.record(["b.pdf"], [failure("b.pdf")])
-    assert [f.uri for f in failures.read()] == ["a.pdf", "b.pdf", "d.jsonl#x", "d.jsonl:7"]
+def test_failures_stay_until_their_source_succeeds_or_is_gone(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf", "d.jsonl"):
+        (tmp_path / name).touch()
+    failures = FailureList(tmp_path / "state", tmp_path)
+    failures.record(["a.pdf", "d.jsonl"], [failure("a.pdf"), failure("d.jsonl#line-7"), failure("d.jsonl#x")])
+    failures.record(["b.pdf"], [failure("b.pdf"), failure("mistyped.pdf")])
+    assert [f.uri for f in failures.read()] == [
+        "a.pdf",
+        "b.pdf",
+        "d.jsonl#line-7",
+        "d.jsonl#x",
+        "mistyped.pdf",
+    ]
     assert failures.touches(["d.jsonl"])
     assert not failures.touches(["c.pdf"])
-    failures.record(["a.pdf", "d.jsonl"], [failure("d.jsonl:7")])
-    assert [f.uri for f in failures.read()] == ["b.pdf", "d.jsonl:7"]
+    (tmp_path / "b.pdf").unlink()
+    failures.record(["a.pdf", "d.jsonl"], [failure("d.jsonl#line-7")])
+    assert [f.uri for f in failures.read()] == ["d.jsonl#line-7"]

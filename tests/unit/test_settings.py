@@ -64,11 +64,11 @@ def test_the_file_is_found_above_and_paths_are_relative_to_it(
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("types = [", ["graphmill.toml", "line 1"]),
+        ('state = "x"\nflow = ]\n', ["graphmill.toml", "line 2"]),
         ("[extractor]\nthreshold = 7\n", ["graphmill.toml", "extractor.threshold", "7"]),
         ("[flow]\nworkers = 0\n", ["flow.workers", "0"]),
         ('[stores]\nkind = "neo4j"\n', ["stores", "no such setting"]),
-        ('[[types]]\nname = "research institute"\n', ["types.0", "research institute"]),
+        ('[[types]]\nname = "research/institute"\n', ["types.0", "research/institute"]),
         ('[[types]]\nname = "document"\n', ["types.0", "document"]),
         ('[[types]]\nname = "p`) DETACH DELETE n //"\n', ["types.0"]),
         ('[[types]]\nname = "a_b"\n[[types]]\nname = "aB"\n', ["one node label"]),
