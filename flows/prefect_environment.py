@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from extractors.errors import GraphmillError
+
+
+class PrefectUnavailableError(GraphmillError):
+    """Prefect's server cannot be reached or started."""
+
 
 def prepare(state: Path, *, verbose: bool = False) -> None:
     """Set what the user has not set: Prefect's data below ``state``, no telemetry, quiet logs, patience at start-up.
@@ -22,6 +28,7 @@ def prepare(state: Path, *, verbose: bool = False) -> None:
     # Both are needed: the first silences the client, the second the server.
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "ERROR")
-    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+    # Prefect logs every error of a flow with its traceback; the command prints the error itself.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "CRITICAL")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_CLI_PROMPT", "false")

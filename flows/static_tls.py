@@ -15,11 +15,16 @@ TUNABLE = "glibc.rtld.optional_static_tls"
 BYTES = 16384
 
 
+def is_missing() -> bool:
+    """Tell whether this process lacks the room: on glibc, started without the tunable."""
+    return _is_glibc() and TUNABLE not in os.environ.get("GLIBC_TUNABLES", "")
+
+
 def ensure() -> None:
     """Start this process again, same arguments and same process id, unless it has the room or needs none."""
-    tunables = os.environ.get("GLIBC_TUNABLES", "")
-    if TUNABLE in tunables or not _is_glibc():
+    if not is_missing():
         return
+    tunables = os.environ.get("GLIBC_TUNABLES", "")
     os.environ["GLIBC_TUNABLES"] = ":".join(part for part in (tunables, f"{TUNABLE}={BYTES}") if part)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves, with our own arguments
 

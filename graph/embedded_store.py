@@ -33,8 +33,7 @@ class EmbeddedStore:
     """A graph in a file; one process may have it open, and the lock ends with the process, crash or not."""
 
     def __init__(self, settings: StoreSettings) -> None:
-        import kglite
-
+        kglite = _import_kglite()
         self._settings = settings
         self._kglite = kglite
         self._writer = threading.Lock()
@@ -162,6 +161,20 @@ def _plain(value: Any) -> Any:
     if value.keys() == {"id", "start", "end", "type", "properties"}:
         return {"type": value["type"], "properties": value["properties"]}
     return {key: _plain(each) for key, each in value.items()}
+
+
+def _import_kglite() -> Any:
+    try:
+        import kglite
+    except ImportError as error:
+        if "static TLS" not in str(error):
+            raise
+        raise StoreError(
+            "The embedded store cannot be loaded beside PyTorch in a process with the system's default reserve of "
+            "thread-local memory. Start Python with the variable GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384 "
+            "(the graphmill command does so itself), or use a Neo4j store."
+        ) from error
+    return kglite
 
 
 def _busy(settings: StoreSettings, error: Any) -> StoreBusyError:

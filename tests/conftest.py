@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from flows import static_tls
 from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
 from tests.neo4j_server import launcher
 
@@ -22,6 +23,15 @@ MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema
 WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n
 """
 absent: list[str] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start again with room for the embedded store and PyTorch in one process, as the command does."""
+    if static_tls.is_missing():
+        capture = config.pluginmanager.getplugin("capturemanager")
+        if capture is not None:
+            capture.stop_global_capturing()
+        static_tls.ensure()
 
 
 @pytest.fixture(scope="session")

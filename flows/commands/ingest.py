@@ -27,7 +27,13 @@ def run_ingest(paths: Sequence[str], settings: Settings, *, as_json: bool, quiet
 def ingest_here(
     paths: Sequence[str], settings: Settings, *, quiet: bool = False, verbose: bool = False
 ) -> RunReport:
-    """Run the ingest flow in this process, with Prefect's ephemeral server or the one in ``PREFECT_API_URL``."""
+    """Run the ingest flow in this process, with Prefect's ephemeral server or the one in ``PREFECT_API_URL``.
+
+    Raises:
+        PrefectUnavailableError: the server cannot be reached or started.
+        GraphmillError: what the flow raises, see `flows.ingest.ingest`.
+
+    """
     prefect_environment.prepare(settings.state_folder, verbose=verbose)
     # Only now: Prefect reads its settings when it is imported.
     from flows.ingest import ingest
@@ -35,7 +41,16 @@ def ingest_here(
     # Relative paths start where the command was called; the flow knows only the project's folder.
     inputs = [path if "://" in path else str(Path.cwd() / path) for path in paths]
     with terminal_progress(quiet=quiet):
-        return ingest(inputs, settings)
+        try:
+            return ingest(inputs, settings)
+        except RuntimeError as error:
+            # Prefect has no class of its own for a server that does not answer.
+            if "API" not in str(error):
+                raise
+            raise prefect_environment.PrefectUnavailableError(
+                f"Prefect: {error} Check PREFECT_API_URL, or unset it to use the ephemeral server; on a slow machine "
+                "raise PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS."
+            ) from error
 
 
 def print_report(report: RunReport) -> None:
