@@ -30,6 +30,7 @@ RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windo
 """
 BY_ID = f"MATCH (e:Entity {{id: $id}}) WHERE e.docs > 0 {ENTITY}"
 BY_KEY = f"MATCH (e:Entity {{nameKey: $key}}) WHERE e.docs > 0 {ENTITY}"
+BY_ALIAS = f"MATCH (e:Entity) WHERE e.docs > 0 AND $name IN e.aliases {ENTITY}"
 ALL = f"MATCH (e:Entity) WHERE e.docs > 0 {ENTITY}"
 REDIRECT = "MATCH (e:Entity {id: $id}) WHERE e.docs = 0 RETURN e.mergedInto AS into"
 
@@ -164,16 +165,13 @@ def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> li
         return found
     key = name_key(name)
     named = [_found(row, "name") for row in store.stream(BY_KEY, {"key": key})]
-    everything = list(store.stream(ALL))
-    known = {entity.id for entity in named}
-    aliased = [
-        _found(row, "alias")
-        for row in everything
-        if row["id"] not in known and any(name_key(alias) == key for alias in row["aliases"])
-    ]
+    aliased = [_found(row, "alias") for row in store.stream(BY_ALIAS, {"name": name})]
     if named or aliased:
-        named.sort(key=lambda entity: (entity.name != name, -entity.docs, entity.id))
-        return (named + _ranked(aliased))[:limit]
+        return _best(name, named, aliased)[:limit]
+    everything = list(store.stream(ALL))
+    aliased = [_found(row, "alias") for row in everything if key in _keys(row)]
+    if aliased:
+        return _best(name, named, aliased)[:limit]
     prefixed = [_found(row, "prefix") for row in everything if any(n.startswith(key) for n in _keys(row))]
     if prefixed:
         return _ranked(prefixed)[:limit]
@@ -287,6 +285,12 @@ def _found(row: Row, match: str) -> FoundEntity:
 
 def _keys(row: Row) -> list[str]:
     return [name_key(name) for name in (row["name"], *row["aliases"])]
+
+
+def _best(name: str, named: list[FoundEntity], aliased: list[FoundEntity]) -> list[FoundEntity]:
+    known = {entity.id for entity in named}
+    first = sorted(named, key=lambda entity: (entity.name != name, -entity.docs, entity.id))
+    return first + _ranked([entity for entity in aliased if entity.id not in known])
 
 
 def _ranked(found: list[FoundEntity]) -> list[FoundEntity]:
