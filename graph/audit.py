@@ -7,7 +7,7 @@ change is half done while it reads.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -20,6 +20,8 @@ from graph.projection import Delta, Ledger, chunk_counts, delta_of, ledger_of
 from graph.store import GraphStore, Row
 from linking.across_documents import resolve
 from linking.model import Resolution
+
+DOCUMENTS_A_READING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +61,21 @@ class AuditReport:
 
 
 @dataclass(slots=True)
-class _Evidence:
-    """The stored evidence: chunks and mention rows by document, and the counts that follow from it."""
+class _Recount:
+    """What the documents read so far say: counts, and what of each local entity was seen. Texts are not kept."""
 
-    chunks: dict[str, list[Row]] = field(default_factory=dict)
-    mentions: dict[str, list[Row]] = field(default_factory=dict)
+    chunks: dict[str, str] = field(default_factory=dict)
+    links: int = 0
+    mentions: int = 0
     ledgers: dict[str, Ledger] = field(default_factory=dict)
     from_chunk: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    @property
-    def texts(self) -> Mapping[str, Row]:
-        """Chunk rows by chunk id."""
-        return {row["id"]: row for rows in self.chunks.values() for row in rows}
+    next_chunks: set[tuple[str, str]] = field(default_factory=set)
+    surfaces: dict[str, set[str]] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
 
 
 def audit(store: GraphStore) -> AuditReport:
-    """Recount the graph.
+    """Recount the graph, some documents at a time.
 
     Raises:
         StoreBusyError: A writer is at work.
@@ -83,68 +84,49 @@ def audit(store: GraphStore) -> AuditReport:
     with store.lease():
         documents = known_documents(store)
         stored = load_resolution(store)
-        evidence = _read_evidence(store, stored)
+        current = stored.current()
+        recount = _Recount()
         found: list[Difference] = []
-        found += _labels(store, documents, stored, evidence)
-        for document in documents.values():
-            found += _document(document, evidence)
-        found += _chain(store, evidence)
-        found += _local_entities(stored, evidence, documents)
+        ids = sorted(documents)
+        for first in range(0, len(ids), DOCUMENTS_A_READING):
+            part = ids[first : first + DOCUMENTS_A_READING]
+            rows = {"rows": [{"id": id_} for id_ in part]}
+            chunks = _grouped(store.stream(statements.READ_CHUNKS_OF_DOCUMENTS, rows))
+            mentions = _grouped(store.stream(statements.READ_MENTIONS_OF_DOCUMENTS, rows))
+            for id_ in part:
+                found += _document(documents[id_], chunks.get(id_, []), recount)
+                found += _mentions(id_, chunks.get(id_, []), mentions.get(id_, []), recount)
+                _count(id_, mentions.get(id_, []), current, recount)
+        found += _reached(store, documents, stored, recount)
+        found += _chain(store, recount)
+        found += _local_entities(stored, recount, documents)
         found += _resolution(stored)
-        total = delta_of((Ledger(), ledger) for ledger in evidence.ledgers.values())
-        found += _ledgers(store, evidence)
+        total = delta_of((Ledger(), ledger) for ledger in recount.ledgers.values())
+        found += _ledgers(store, recount)
         found += _entity_counts(stored, total)
         edges = list(store.stream(statements.READ_EDGES))
         found += _edges(edges, total)
-        found += _from_chunk(store, evidence)
+        found += _from_chunk(store, recount)
     return AuditReport(
         differences=tuple(found),
         documents=len(documents),
-        mentions=sum(len(row["starts"]) for rows in evidence.mentions.values() for row in rows),
+        mentions=recount.mentions,
         entities=sum(entity.docs > 0 for entity in stored.entities.values()),
         edges=len(edges),
     )
 
 
-def _read_evidence(store: GraphStore, stored: StoredGraph) -> _Evidence:
-    evidence = _Evidence()
-    for row in store.stream(statements.READ_CHUNKS):
-        evidence.chunks.setdefault(row["document"], []).append(row)
-    for row in store.stream(statements.READ_MENTIONS):
-        evidence.mentions.setdefault(row["docId"], []).append(row)
-    current = stored.current()
-    for document, rows in evidence.mentions.items():
-        numbers: dict[str, list[int]] = {}
-        by_chunk: dict[tuple[str, str], list[int]] = {}
-        for row in rows:
-            if row["local"] in current:
-                numbers.setdefault(row["local"], []).extend(row["sents"])
-                by_chunk.setdefault((row["local"], row["chunk"]), []).extend(row["sents"])
-        evidence.ledgers[document] = ledger_of(numbers, current)
-        evidence.from_chunk.update(chunk_counts(by_chunk, current))
-    return evidence
+def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["document"], []).append(row)
+    return found
 
 
-def _labels(
-    store: GraphStore, documents: Mapping[str, KnownDocument], stored: StoredGraph, evidence: _Evidence
-) -> Iterator[Difference]:
-    """Find pieces that nothing leads to: each label must have the nodes that were reached, and no more."""
-    reached = {
-        "Document": len(documents),
-        "Chunk": sum(len(rows) for rows in evidence.chunks.values()),
-        "LocalEntity": len(stored.local_entities),
-        "Entity": len(stored.entities),
-    }
-    for label, query in statements.COUNT_LABELS.items():
-        count = next(iter(store.stream(query)))["n"]
-        yield from _compare("nodes", label, reached[label], count)
-    for document in evidence.mentions.keys() - documents.keys():
-        yield Difference("mentions without their document", document, 0, len(evidence.mentions[document]))
-
-
-def _document(document: KnownDocument, evidence: _Evidence) -> Iterator[Difference]:
+def _document(document: KnownDocument, chunks: list[Row], recount: _Recount) -> Iterator[Difference]:
+    """Check that the chunks are the whole text, in order, of the version that the document says."""
     where = f"{document.uri} ({document.id})"
-    chunks = sorted(evidence.chunks.get(document.id, []), key=lambda row: row["index"])
+    chunks.sort(key=lambda row: int(row["index"]))
     text = "".join(row["text"] for row in chunks)
     content = hashlib.sha256(f"{document.title}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
     yield from _compare("content hash", where, content, document.content_hash)
@@ -154,68 +136,91 @@ def _document(document: KnownDocument, evidence: _Evidence) -> Iterator[Differen
     yield from _compare("windows", where, sum(len(row["sentStarts"]) for row in chunks), document.windows)
     offset = sentences = 0
     for index, row in enumerate(chunks):
-        expected = (
-            chunk_id(document.id, version, index),
-            index,
-            offset,
-            offset + len(row["text"]),
-            sentences,
-        )
+        end = offset + len(row["text"])
+        expected = (chunk_id(document.id, version, index), index, offset, end, sentences)
         found = (row["id"], row["index"], row["start"], row["stop"], row["firstSentence"])
         yield from _compare("chunk", where, expected, found)
         yield from _compare(
             "chunk's document", row["id"], (document.id, version), (row["docId"], row["version"])
         )
-        offset, sentences = offset + len(row["text"]), sentences + len(row["sentStarts"])
+        offset, sentences = end, sentences + len(row["sentStarts"])
+        recount.chunks[row["id"]] = document.id
+    recount.next_chunks.update(pairwise(row["id"] for row in chunks))
 
 
-def _chain(store: GraphStore, evidence: _Evidence) -> Iterator[Difference]:
-    expected: set[tuple[str, str]] = set()
-    for rows in evidence.chunks.values():
-        ids = [row["id"] for row in sorted(rows, key=lambda row: row["index"])]
-        expected.update(pairwise(ids))
+def _mentions(
+    document_id: str, chunks: list[Row], mentions: list[Row], recount: _Recount
+) -> Iterator[Difference]:
+    """Check that every mention is of its document, and lies in the sentence that it names; note what it quotes."""
+    by_id = {row["id"]: row for row in chunks}
+    for row in mentions:
+        chunk, local = by_id[row["chunk"]], row["local"]
+        recount.links += 1
+        recount.mentions += len(row["starts"])
+        yield from _compare(
+            "document of a mention", local, (document_id,) * 2, (row["localDocId"], row["mentionDocId"])
+        )
+        for start, end, number in zip(row["starts"], row["ends"], row["sents"], strict=True):
+            surface = chunk["text"][start - chunk["start"] : end - chunk["start"]]
+            recount.surfaces.setdefault(local, set()).add(surface)
+            recount.first[local] = min(recount.first.get(local, start), start)
+            place = number - chunk["firstSentence"]
+            if not (
+                0 <= place < len(chunk["sentStarts"])
+                and chunk["sentStarts"][place] <= start < end <= chunk["sentEnds"][place]
+            ):
+                yield Difference(
+                    "sentence of a mention", f"{local} at {start}", "a sentence around it", number
+                )
+
+
+def _count(document_id: str, mentions: list[Row], current: Mapping[str, str], recount: _Recount) -> None:
+    numbers: dict[str, list[int]] = {}
+    by_chunk: dict[tuple[str, str], list[int]] = {}
+    for row in mentions:
+        if row["local"] in current:
+            numbers.setdefault(row["local"], []).extend(row["sents"])
+            by_chunk.setdefault((row["local"], row["chunk"]), []).extend(row["sents"])
+    recount.ledgers[document_id] = ledger_of(numbers, current)
+    recount.from_chunk.update(chunk_counts(by_chunk, current))
+
+
+def _reached(
+    store: GraphStore, documents: Mapping[str, KnownDocument], stored: StoredGraph, recount: _Recount
+) -> Iterator[Difference]:
+    """Find pieces that no document leads to: there must be as many of each kind as were reached, and no more."""
+    reached = {
+        "Document": len(documents),
+        "Chunk": len(recount.chunks),
+        "LocalEntity": len(stored.local_entities),
+        "Entity": len(stored.entities),
+    }
+    for label, query in statements.COUNT_LABELS.items():
+        yield from _compare("nodes", label, reached[label], next(iter(store.stream(query)))["n"])
+    links = next(iter(store.stream(statements.COUNT_MENTION_LINKS)))["n"]
+    yield from _compare("relationships", "MENTIONED_IN", recount.links, links)
+
+
+def _chain(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
     found = [(row["a"], row["b"]) for row in store.stream(statements.READ_NEXT_CHUNKS)]
-    yield from _compare("number of NEXT_CHUNK", "graph", len(expected), len(found))
-    for a, b in sorted(expected.symmetric_difference(found)):
-        yield Difference("NEXT_CHUNK", f"{a} to {b}", (a, b) in expected, (a, b) in found)
+    yield from _compare("relationships", "NEXT_CHUNK", len(recount.next_chunks), len(found))
+    for a, b in sorted(recount.next_chunks.symmetric_difference(found)):
+        yield Difference("NEXT_CHUNK", f"{a} to {b}", (a, b) in recount.next_chunks, (a, b) in found)
 
 
 def _local_entities(
-    stored: StoredGraph, evidence: _Evidence, documents: Mapping[str, KnownDocument]
+    stored: StoredGraph, recount: _Recount, documents: Mapping[str, KnownDocument]
 ) -> Iterator[Difference]:
-    """Check that every mention quotes its chunk, in the sentence it names, and that local entities are what they say."""
-    chunks = evidence.texts
-    surfaces: dict[str, dict[str, None]] = {}
-    first: dict[str, int] = {}
-    for rows in evidence.mentions.values():
-        for row in rows:
-            chunk, local = chunks.get(row["chunk"]), row["local"]
-            if chunk is None:
-                continue
-            yield from _compare(
-                "document of a mention",
-                local,
-                (chunk["docId"],) * 2,
-                (row["localDocId"], row["mentionDocId"]),
-            )
-            for start, end, number in zip(row["starts"], row["ends"], row["sents"], strict=True):
-                surface = chunk["text"][start - chunk["start"] : end - chunk["start"]]
-                surfaces.setdefault(local, {})[surface] = None
-                first[local] = min(first.get(local, start), start)
-                place = number - chunk["firstSentence"]
-                if not (
-                    0 <= place < len(chunk["sentStarts"])
-                    and chunk["sentStarts"][place] <= start < end <= chunk["sentEnds"][place]
-                ):
-                    yield Difference(
-                        "sentence of a mention", f"{local} at {start}", "a sentence around it", number
-                    )
+    """Check that local entities are of their documents as they are, and bear the names that their mentions quote."""
     for local in stored.local_entities.values():
         document = documents.get(local.document_id)
-        if document is None or not local.id.startswith(f"{local.document_id}:{document.version}:"):
-            yield Difference("version of a local entity", local.id, document and document.version, local.id)
-        yield from _compare("names", local.id, sorted(surfaces.get(local.id, {})), sorted(local.names))
-        yield from _compare("start", local.id, first.get(local.id), local.start)
+        version = document.version if document else "no such document"
+        if not local.id.startswith(f"{local.document_id}:{version}:"):
+            yield Difference("version of a local entity", local.id, version, local.document_id)
+        yield from _compare(
+            "names", local.id, sorted(recount.surfaces.get(local.id, ())), sorted(local.names)
+        )
+        yield from _compare("start", local.id, recount.first.get(local.id), local.start)
 
 
 def _resolution(stored: StoredGraph) -> Iterator[Difference]:
@@ -246,9 +251,9 @@ def _resolution(stored: StoredGraph) -> Iterator[Difference]:
             yield Difference("redirect", node.id, "an entity", node.merged_into)
 
 
-def _ledgers(store: GraphStore, evidence: _Evidence) -> Iterator[Difference]:
+def _ledgers(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
     for row in store.stream(statements.READ_ALL_LEDGERS):
-        expected, found = evidence.ledgers.get(row["id"], Ledger()), Ledger.loads(row["ledger"])
+        expected, found = recount.ledgers.get(row["id"], Ledger()), Ledger.loads(row["ledger"])
         yield from _compare("ledger", row["id"], expected.dumps(), found.dumps())
 
 
@@ -272,19 +277,18 @@ def _edges(rows: list[Row], total: Delta) -> Iterator[Difference]:
         yield from _compare("count and docs of an edge", key, expected.get(key), found.get(key))
 
 
-def _from_chunk(store: GraphStore, evidence: _Evidence) -> Iterator[Difference]:
+def _from_chunk(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
     found: dict[tuple[str, str], int] = {}
-    documents = {row["id"]: row["docId"] for rows in evidence.chunks.values() for row in rows}
     for row in store.stream(statements.READ_FROM_CHUNK):
         key = (row["entity"], row["chunk"])
         if key in found:
             yield Difference("FROM_CHUNK", " to ".join(key), "one", "several")
         found[key] = row["n"]
         yield from _compare(
-            "document of FROM_CHUNK", " to ".join(key), documents.get(row["chunk"]), row["docId"]
+            "document of FROM_CHUNK", " to ".join(key), recount.chunks.get(row["chunk"]), row["docId"]
         )
-    for key in sorted(evidence.from_chunk.keys() | found.keys()):
-        yield from _compare("FROM_CHUNK", " to ".join(key), evidence.from_chunk.get(key), found.get(key))
+    for key in sorted(recount.from_chunk.keys() | found.keys()):
+        yield from _compare("FROM_CHUNK", " to ".join(key), recount.from_chunk.get(key), found.get(key))
 
 
 def _compare(what: str, where: str, expected: object, found: object) -> Iterator[Difference]:

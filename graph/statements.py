@@ -294,6 +294,12 @@ MATCH (c:Chunk)-[:FROM_DOCUMENT]->(d:Document)
 RETURN c.id AS id, d.id AS document, c.docId AS docId, c.version AS version, c.index AS index, c.text AS text,
        c.start AS start, c.`end` AS stop, c.firstSentence AS firstSentence, c.sentStarts AS sentStarts, c.sentEnds AS sentEnds
 """
+READ_CHUNKS_OF_DOCUMENTS = """
+UNWIND $rows AS row
+MATCH (d:Document {id: row.id})<-[:FROM_DOCUMENT]-(c:Chunk)
+RETURN c.id AS id, d.id AS document, c.docId AS docId, c.version AS version, c.index AS index, c.text AS text,
+       c.start AS start, c.`end` AS stop, c.firstSentence AS firstSentence, c.sentStarts AS sentStarts, c.sentEnds AS sentEnds
+"""
 READ_NEXT_CHUNKS = """
 MATCH (a:Chunk)-[:NEXT_CHUNK]->(b:Chunk) RETURN a.id AS a, b.id AS b
 """
@@ -306,7 +312,11 @@ RETURN l.id AS local, l.docId AS localDocId, c.id AS chunk, c.docId AS docId, m.
 READ_MENTIONS_OF_DOCUMENTS = """
 UNWIND $rows AS row
 MATCH (d:Document {id: row.id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)
-RETURN d.id AS document, c.id AS chunk, l.id AS local, m.sents AS sents
+RETURN d.id AS document, c.id AS chunk, l.id AS local, l.docId AS localDocId, m.docId AS mentionDocId, m.sents AS sents,
+       m.startOffsets AS starts, m.endOffsets AS ends
+"""
+COUNT_MENTION_LINKS = """
+MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) RETURN count(m) AS n
 """
 READ_FROM_CHUNK = """
 MATCH (e:Entity)-[f:FROM_CHUNK]->(c:Chunk)
