@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
-from linking.comparison import typo_of_word
+from linking.comparison import can_have_typo, typo_of_word
 
 _MOST_COMBINATIONS = 256
 """Bound on the spellings tried for one pair of words of one name; beyond it the pair of words is left out."""
@@ -21,7 +21,7 @@ class WordNeighbours:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         by_deletion: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(set(vocabulary)):
+        for word in sorted({word for word in vocabulary if can_have_typo(word)}):
             for form in _deletions(word):
                 by_deletion[form].append(word)
         self._near: dict[str, set[str]] = defaultdict(set)
@@ -47,13 +47,14 @@ def typo_candidates(names: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int
         if len(name) > 1:
             at[name].append(index)
     for name, indices in at.items():
-        for variant in _variants(name, neighbours):
+        for variant in variants(name, neighbours):
             if variant > name:
                 for pair in product(indices, at.get(variant, ())):
                     yield min(pair), max(pair)
 
 
-def _variants(name: tuple[str, ...], neighbours: WordNeighbours) -> Iterator[tuple[str, ...]]:
+def variants(name: tuple[str, ...], neighbours: WordNeighbours) -> Iterator[tuple[str, ...]]:
+    """Yield the names of the vocabulary's words that differ from ``name`` in one or two words by one edit each."""
     near = {place: words for place, word in enumerate(name) if (words := neighbours.of(word))}
     for place, words in near.items():
         for word in words:

@@ -21,6 +21,7 @@ _DOUBTFUL = 0.94
 _SOUNDS = str.maketrans("yjczw", "iiksv")
 _UMLAUT = re.compile("([aou])e")
 _FIRST_AND_LAST = 2
+_LONGEST_PERSON = 8
 
 
 def typo_score(a: NameForm, b: NameForm) -> float:
@@ -58,12 +59,16 @@ def typo_score(a: NameForm, b: NameForm) -> float:
 def typo_of_word(one: str, other: str) -> bool:
     """Tell whether two words are one slip of the pen apart and neither carries a number."""
     return (
-        min(len(one), len(other)) >= _LETTERS
-        and one[0] == other[0]
-        and not is_discriminator(one)
-        and not is_discriminator(other)
+        one[0] == other[0]
+        and can_have_typo(one)
+        and can_have_typo(other)
         and OSA.distance(one, other, score_cutoff=1) == 1
     )
+
+
+def can_have_typo(word: str) -> bool:
+    """Tell whether a word may differ by a slip of the pen at all: four letters or more, no digit, no numeral."""
+    return len(word) >= _LETTERS and not is_discriminator(word)
 
 
 def same_sound(one: str, other: str) -> bool:
@@ -94,6 +99,29 @@ def surname_typo(short: NameForm, full: NameForm) -> bool:
         return False
     one, other = short.tokens[0], full.tokens[-1]
     return min(len(one), len(other)) >= _SURNAME_LETTERS and typo_of_word(one, other)
+
+
+def short_forms(full: NameForm) -> set[tuple[str, ...]]:
+    """Return the keys under which a leader is found by the names for which ``short_form_rule`` may hold.
+
+    Every run of words of a person's name, every beginning and end of another's, the whole included; and for initials the
+    first letter with the last word. Long names give their beginnings and ends only.
+    """
+    words = full.tokens
+    count = len(words)
+    found = {words[:end] for end in range(1, count + 1)} | {words[start:] for start in range(count)}
+    if full.family is Family.PERSON:
+        found.add((words[0][0], "", words[-1]))
+        if count <= _LONGEST_PERSON:
+            found |= {words[start:end] for start in range(count) for end in range(start + 1, count + 1)}
+    return found
+
+
+def lookups(short: NameForm) -> list[tuple[str, ...]]:
+    """Return the keys of ``short_forms`` under which the leaders for ``short`` are."""
+    if short.family is Family.PERSON and len(short.tokens) > 1:
+        return [short.tokens, (short.tokens[0][0], "", short.tokens[-1])]
+    return [short.tokens]
 
 
 def abbreviates(acronym: NameForm, full: NameForm) -> bool:

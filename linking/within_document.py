@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.mentions import Mention
+from linking.candidates import WordNeighbours, variants
 from linking.comparison import (
     abbreviates,
     could_abbreviate,
+    lookups,
     short_form_rule,
+    short_forms,
     surname_typo,
     typo_score,
 )
@@ -67,9 +70,9 @@ def link_within_document(
     it is not at hand an empty string will do. The result does not depend on the order of ``mentions``.
     """
     ordered = sorted(mentions)
-    leaders = _Leaders()
     bracketed = _bracketed_pairs(text, ordered)
     forms = _forms(ordered)
+    leaders = _Leaders(WordNeighbours(word for form in forms for word in form.name.tokens))
     form_of = {index: form for form in forms for index in form.mentions}
     definitions: dict[int, list[_Form]] = defaultdict(list)
     for short, long in bracketed:
@@ -92,12 +95,11 @@ def link_within_document(
 class _Leaders:
     """The leaders found so far, by everything that can find one."""
 
-    def __init__(self) -> None:
+    def __init__(self, neighbours: WordNeighbours) -> None:
+        self._neighbours = neighbours
         self.all: list[_Form] = []
         self._by_key: dict[tuple[str, str], list[_Form]] = defaultdict(list)
-        self._by_word: dict[tuple[str, str], list[_Form]] = defaultdict(list)
-        self._by_letters: dict[tuple[str, tuple[str, ...]], list[_Form]] = defaultdict(list)
-        self._by_last_letter: dict[tuple[str, str], list[_Form]] = defaultdict(list)
+        self._by_part: dict[tuple[str, tuple[str, ...]], list[_Form]] = defaultdict(list)
         self._by_initials: dict[str, list[_Form]] = defaultdict(list)
         self._leader_of: dict[int, _Form] = {}
 
@@ -107,10 +109,8 @@ class _Leaders:
         kind, name = type_class(form.type), form.name
         for key in (name.key, *name.spellings):
             self._by_key[kind, key].append(form)
-        for word in set(name.tokens):
-            self._by_word[kind, word].append(form)
-        self._by_letters[kind, _first_letters(name)].append(form)
-        self._by_last_letter[kind, name.tokens[-1][0]].append(form)
+        for part in short_forms(name):
+            self._by_part[kind, part].append(form)
         for initials in {*name.initials, name.bracketed} - {""}:
             self._by_initials[initials].append(form)
 
@@ -156,8 +156,16 @@ class _Leaders:
             name.family is not Family.PERSON or len(name.key) < _SINGLE_WORD_TYPO_LETTERS
         ):
             return []
-        near = self._by_letters.get((kind, _first_letters(name)), ())
-        return [(leader, "typo", score) for leader in near if (score := typo_score(name, leader.name))]
+        near = {
+            id(leader): leader
+            for variant in variants(name.tokens, self._neighbours)
+            for leader in self._by_key.get(
+                (kind, " ".join((*variant, name.suffix) if name.suffix else variant)), ()
+            )
+        }
+        return [
+            (leader, "typo", score) for leader in near.values() if (score := typo_score(name, leader.name))
+        ]
 
     def _inflections(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
         near = [
@@ -166,10 +174,13 @@ class _Leaders:
         return [(leader, "inflection", SCORES["inflection"]) for leader in near]
 
     def _surname_typos(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
-        near = self._by_last_letter.get((kind, name.tokens[-1][0]), ())
+        if name.family is not Family.PERSON or len(name.tokens) > 1:
+            return []
+        words = self._neighbours.of(name.tokens[0])
+        near = {id(leader): leader for word in words for leader in self._by_part.get((kind, (word,)), ())}
         return [
             (leader, "surname_typo", SCORES["surname_typo"])
-            for leader in near
+            for leader in near.values()
             if surname_typo(name, leader.name)
         ]
 
@@ -192,8 +203,9 @@ class _Leaders:
         return [] if name.family is Family.PERSON else self._related(kind, name)
 
     def _related(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
-        words = {name.tokens[0], name.tokens[-1]}
-        near = {id(leader): leader for word in words for leader in self._by_word.get((kind, word), ())}
+        near = {
+            id(leader): leader for part in lookups(name) for leader in self._by_part.get((kind, part), ())
+        }
         return [
             (leader, rule, SCORES[rule])
             for leader in near.values()
@@ -216,24 +228,30 @@ class _Leaders:
 
 def _forms(mentions: Sequence[Mention]) -> list[_Form]:
     """Group mentions by type class and key after the vote on types, the longest names first."""
-    ballots: dict[str, Counter[str]] = defaultdict(Counter)
-    for mention in mentions:
-        ballots[fold(mention.surface)][mention.type] += 1
-    votes = {name: vote(counts) for name, counts in ballots.items()}
-    groups: dict[tuple[str, str], list[tuple[int, NameForm, str]]] = defaultdict(list)
+    written: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
-        voted = votes[fold(mention.surface)][mention.type]
-        name = analyse(mention.surface, family_of(voted))
-        groups[type_class(voted), name.key].append((index, name, voted))
+        written[mention.surface, mention.type].append(index)
+    ballots: dict[str, dict[str, int]] = defaultdict(dict)
+    for (surface, given), indices in written.items():
+        votes_for = ballots[fold(surface)]
+        votes_for[given] = votes_for.get(given, 0) + len(indices)
+    votes = {name: vote(counts) for name, counts in ballots.items()}
+    groups: dict[tuple[str, str], list[tuple[NameForm, str, list[int]]]] = defaultdict(list)
+    for (surface, given), indices in written.items():
+        voted = votes[fold(surface)][given]
+        name = analyse(surface, family_of(voted))
+        groups[type_class(voted), name.key].append((name, voted, indices))
     forms: list[_Form] = []
     for group in groups.values():
         # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
-        contradictory = len({name.variant for _, name, _ in group} - {""}) > 1
+        contradictory = len({name.variant for name, _, _ in group} - {""}) > 1
         split: dict[str, _Form] = {}
-        for index, name, voted in group:
+        for name, voted, indices in group:
             form = split.setdefault(name.variant if contradictory else "", _Form(name, voted))
-            form.mentions.append(index)
+            form.mentions += indices
         forms += split.values()
+    for form in forms:
+        form.mentions.sort()
     inflected = _inflected(forms)
     return sorted(
         forms,
@@ -279,10 +297,6 @@ def _may_abbreviate(short: _Form, long: _Form) -> bool:
     )
 
 
-def _first_letters(name: NameForm) -> tuple[str, ...]:
-    return tuple(token[0] for token in name.tokens)
-
-
 def _all_mentions(leader: _Form) -> list[int]:
     return sorted([*leader.mentions, *(index for form, _, _ in leader.joined for index in form.mentions)])
 
@@ -296,16 +310,15 @@ def _cluster(document_id: str, entity_id: str, leader: _Form, mentions: Sequence
         if rule in _FULL_FORMS:
             full += form.mentions
     indices = sorted(why)
-    surfaces = Counter(mentions[index].surface for index in indices)
-    types = Counter(mentions[index].type for index in indices)
+    surfaces = _counts(mentions[index].surface for index in indices)
+    types = _counts(mentions[index].type for index in indices)
     kind = type_class(leader.type)
+    agreeing = [name for name in {*types, leader.type} if type_class(name) == kind]
     entity = LocalEntity(
         id=entity_id,
         document_id=document_id,
         name=_canonical([mentions[index].surface for index in sorted(full)]),
-        type=min(
-            (name for name in {*types, leader.type} if type_class(name) == kind), key=lambda n: (-types[n], n)
-        ),
+        type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
     )
@@ -319,8 +332,18 @@ def _cluster(document_id: str, entity_id: str, leader: _Form, mentions: Sequence
 
 def _canonical(surfaces: Sequence[str]) -> str:
     """Return the most frequent form to show; among equals the mixed-case, the longest, the first."""
-    shown = Counter(display(surface) for surface in surfaces)
+    if len(surfaces) == 1:
+        return display(surfaces[0])
+    shown = _counts(map(display, surfaces))
     order = {name: place for place, name in enumerate(shown)}
     return min(
         shown, key=lambda name: (-shown[name], name.isupper() and " " in name, -len(name), order[name])
     )
+
+
+def _counts(values: Iterable[str]) -> dict[str, int]:
+    """Count like ``Counter``, which takes several times as long for the few values of a cluster."""
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return counts
