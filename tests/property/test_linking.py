@@ -12,6 +12,9 @@ from linking.across_documents import resolve
 from linking.model import LocalEntity, Resolution
 from linking.within_document import link_within_document
 
+UNHURRIED = settings(deadline=None)
+"""The first example pays for imports, and machines are busy."""
+
 NAMES = [
     "Angela Merkel", "Angela Merkle", "Merkel", "A. Merkel", "Mr. Smith", "Mrs. Smith", "Smith", "John Smith", "Jane Smith",
     "John Smith Jr.", "IBM", "International Business Machines", "International Business Machines (IBM)", "U.S.", "US",
@@ -53,6 +56,7 @@ def of_documents(entities: Iterable[LocalEntity], names: set[str]) -> list[Local
     return [each for each in entities if each.document_id in names]
 
 
+@UNHURRIED
 @given(documents(), st.randoms(use_true_random=False))
 def test_the_order_of_the_local_entities_changes_nothing(entities, random):
     shuffled = list(entities)
@@ -60,6 +64,7 @@ def test_the_order_of_the_local_entities_changes_nothing(entities, random):
     assert resolve(shuffled) == resolve(entities)
 
 
+@UNHURRIED
 @given(documents(), st.data())
 def test_what_the_graph_holds_changes_ids_only(entities, data):
     held = st.dictionaries(st.sampled_from([each.id for each in entities] or ["x"]), st.sampled_from("abc"))
@@ -72,12 +77,14 @@ def test_what_the_graph_holds_changes_ids_only(entities, data):
     }
 
 
+@UNHURRIED
 @given(documents())
 def test_resolving_again_changes_no_id(entities):
     first = resolve(entities)
     assert resolve(entities, ids(first)) == first
 
 
+@UNHURRIED
 @given(documents(), st.sets(st.sampled_from([f"doc_{n}" for n in range(5)])))
 def test_an_unchanged_cluster_keeps_its_id_when_documents_come_and_go(entities, before):
     first = resolve(of_documents(entities, before))
@@ -91,6 +98,7 @@ def test_an_unchanged_cluster_keeps_its_id_when_documents_come_and_go(entities, 
     assert partition(back) == partition(first)
 
 
+@UNHURRIED
 @given(documents(), st.randoms(use_true_random=False))
 def test_every_local_entity_has_one_entity_with_its_names(entities, random):
     resolution = resolve(entities)
@@ -103,7 +111,7 @@ def test_every_local_entity_has_one_entity_with_its_names(entities, random):
         assert 0 < resolution.assignments[each.id].score <= 1
 
 
-@settings(max_examples=200)
+@UNHURRIED
 @given(
     st.lists(st.tuples(st.text(min_size=1, max_size=25), st.sampled_from(TYPES)), max_size=8), st.randoms()
 )
