@@ -80,7 +80,10 @@ class EmbeddedStore:
 
     def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
         """Yield the rows of a reading statement of ours, as of the moment of the call."""
-        view = self._session.cypher(text, params=dict(parameters or {}), timeout_ms=0)
+        try:
+            view = self._session.cypher(text, params=dict(parameters or {}), timeout_ms=0)
+        except self._kglite.KgError as error:
+            raise StoreError(f"The embedded graph {self._settings.path} cannot be read: {error}") from error
         yield from view
 
     def define(self, text: str) -> None:
@@ -138,7 +141,13 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Write the graph to its file and release it for other processes."""
-        self._session.close()
+        try:
+            self._session.close()
+        except self._kglite.KgError as error:
+            raise StoreError(
+                f"The graph {self._settings.path} could not be written to its file: {error}. Nothing committed is lost: it is "
+                "in the log beside the file and is read from there next time. Make room on the disk."
+            ) from error
 
     def __enter__(self) -> EmbeddedStore:
         return self

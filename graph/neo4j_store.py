@@ -50,6 +50,8 @@ class Neo4jStore:
         self._neo4j = neo4j
         self._errors = exceptions
         self._lease: Lease | None = None
+        # In a cluster, what this store reads must not be older than what it wrote, its lease included.
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 settings.uri,
@@ -185,7 +187,10 @@ class Neo4jStore:
     def _session(self, *, read: bool = False) -> Any:
         mode = self._neo4j.READ_ACCESS if read else self._neo4j.WRITE_ACCESS
         return self._driver.session(
-            database=self._settings.database, default_access_mode=mode, fetch_size=FETCH_ROWS
+            database=self._settings.database,
+            default_access_mode=mode,
+            fetch_size=FETCH_ROWS,
+            bookmark_manager=self._bookmarks,
         )
 
     def _server_runs_database(self) -> None:

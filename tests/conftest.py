@@ -43,17 +43,22 @@ def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreSe
             _claim(store)
         yield settings
         return
+    server = start_neo4j(tmp_path_factory.mktemp("neo4j"))
     try:
-        server = launcher.start(tmp_path_factory.mktemp("neo4j"))
+        yield _settings(server.uri, server.user, server.password)
+    finally:
+        server.stop()
+
+
+def start_neo4j(home: Path) -> launcher.Neo4jServer:
+    """Start a server of one's own, or skip the test, which is a failure in CI."""
+    try:
+        return launcher.start(home)
     except launcher.Neo4jUnavailableError as error:
         absent.append(str(error))
         if os.environ.get("CI"):
             pytest.fail(f"no Neo4j server for the tests, which CI must have: {error}")
         pytest.skip(f"no Neo4j server: {error}")
-    try:
-        yield _settings(server.uri, server.user, server.password)
-    finally:
-        server.stop()
 
 
 @pytest.fixture
