@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.mentions import Extraction
+from extractors.segments import readable
 from graph.errors import EvidenceError, SchemaError
 from graph.model import Chunk, chunk_id, chunks_of, node_label
 from graph.projection import Ledger, chunk_counts, ledger_of
@@ -29,6 +30,23 @@ class DocumentRows:
     ledger: Ledger
 
 
+def storable(extraction: Extraction) -> Extraction:
+    """Return the extraction as a store can keep it: half a surrogate pair, which is no character, becomes U+FFFD.
+
+    Offsets stay as they are. Nearly every extraction is returned as it is.
+    """
+    document = extraction.document
+    try:
+        (document.title + document.text).encode()
+    except UnicodeEncodeError:
+        return replace(
+            extraction,
+            document=replace(document, title=readable(document.title), text=readable(document.text)),
+            mentions=tuple(replace(each, surface=readable(each.surface)) for each in extraction.mentions),
+        )
+    return extraction
+
+
 def check_extraction(extraction: Extraction) -> None:
     """Make sure that an extraction fits its document.
 
@@ -37,14 +55,6 @@ def check_extraction(extraction: Extraction) -> None:
 
     """
     text, uri = extraction.document.text, extraction.document.uri
-    for field, value in (("text", text), ("title", extraction.document.title), ("uri", uri)):
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise EvidenceError(
-                f"{uri!r}: the {field} holds half a surrogate pair at character {error.start}, which no store can keep: "
-                "read the document again with its right encoding."
-            ) from error
     end = 0
     for sentence in extraction.sentences:
         if not end <= sentence.start < sentence.end <= len(text):

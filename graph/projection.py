@@ -15,19 +15,28 @@ from itertools import combinations
 
 from graph.model import edge_id
 
+CROWD = 150
+"""Most different entities whose pairs a sentence counts.
+
+More are a list rather than a statement, and pairs grow with the square: a list of 5,000 names would make 12 million edges.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """``entities``: sentences holding the entity; ``pairs``: sentences holding both ends, by edge id."""
+    """``entities``: sentences holding the entity; ``pairs``: sentences holding both ends, by edge id.
+
+    ``crowded`` is the number of sentences with more than ``CROWD`` entities, whose pairs are not counted.
+    """
 
     entities: Mapping[str, int] = field(default_factory=dict)
     pairs: Mapping[str, int] = field(default_factory=dict)
+    crowded: int = 0
 
     def dumps(self) -> str:
         """Return the ledger as the JSON that a Document node keeps."""
-        return json.dumps(
-            {"E": dict(self.entities), "P": dict(self.pairs)}, sort_keys=True, separators=(",", ":")
-        )
+        data = {"C": self.crowded, "E": dict(self.entities), "P": dict(self.pairs)}
+        return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
     @staticmethod
     def loads(text: str | None) -> Ledger:
@@ -35,7 +44,7 @@ class Ledger:
         if not text:
             return Ledger()
         data = json.loads(text)
-        return Ledger(data["E"], data["P"])
+        return Ledger(data["E"], data["P"], data["C"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,14 @@ def ledger_of(sentences: Mapping[str, Iterable[int]], entity_of: Mapping[str, st
             holders.setdefault(number, set()).add(entity)
     entities: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
+    crowded = 0
     for held in holders.values():
         entities.update(held)
-        pairs.update(edge_id(a, b) for a, b in combinations(sorted(held), 2))
-    return Ledger(dict(entities), dict(pairs))
+        if len(held) > CROWD:
+            crowded += 1
+        else:
+            pairs.update(edge_id(a, b) for a, b in combinations(sorted(held), 2))
+    return Ledger(dict(entities), dict(pairs), crowded)
 
 
 def chunk_counts(

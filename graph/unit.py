@@ -36,6 +36,11 @@ class Batch:
         """Number of mentions of the documents put."""
         return sum(len(row["sents"]) for rows in self.put.values() for row in rows.mentions)
 
+    @property
+    def crowded(self) -> int:
+        """Number of sentences of the documents put that hold too many entities for their pairs to count."""
+        return sum(rows.ledger.crowded for rows in self.put.values())
+
 
 def commit(transaction: WriteTransaction, batch: Batch, assignments: Mapping[str, Assignment]) -> int:
     """Write a batch and return the number of edges whose counts changed.

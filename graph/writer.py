@@ -18,7 +18,7 @@ from extractors.mentions import Extraction
 from graph import statements
 from graph.entities import entity_changes, put_entities
 from graph.errors import EvidenceError
-from graph.evidence import check_extraction, metadata_json, rows_of
+from graph.evidence import check_extraction, metadata_json, rows_of, storable
 from graph.loading import KnownDocument, StoredGraph, known_documents, load_resolution
 from graph.store import GraphStore, Row, WriteTransaction, run_rows
 from graph.unit import Batch, commit, put_resolutions
@@ -36,7 +36,8 @@ class ChangeReport:
     """What a change did: documents by fate, ``unknown`` ids that were to be forgotten, and what followed in the graph.
 
     ``re_resolved`` counts documents whose text is as it was but whose local entities moved to other entities;
-    ``mentions`` are those of added and replaced documents; ``edges_changed`` sums over the transactions.
+    ``mentions`` are those of added and replaced documents, ``crowded_sentences`` those with more entities than
+    :data:`graph.projection.CROWD`, whose pairs make no edges; ``edges_changed`` sums over the transactions.
     """
 
     added: int = 0
@@ -47,6 +48,7 @@ class ChangeReport:
     unknown: tuple[str, ...] = ()
     new_entities: int = 0
     mentions: int = 0
+    crowded_sentences: int = 0
     edges_changed: int = 0
     seconds: float = 0.0
 
@@ -97,11 +99,12 @@ def apply_changes(
         put_entities(store, entities)
         batches = _batches(extractions, change, resolution, moved, batch_size)
         total = len(change.clusters) + len(change.forgotten) + len(moved)
-        done = edges = mentions = 0
+        done = edges = mentions = crowded = 0
         for batch in batches:
             edges += store.write(partial(_commit, batch, resolution))
             done += batch.size
             mentions += batch.mentions
+            crowded += batch.crowded
             if on_progress is not None:
                 on_progress(done, total)
         _rescore(store, stored, resolution, change.gone)
@@ -113,6 +116,7 @@ def apply_changes(
         re_resolved=len(moved),
         new_entities=len(entities.created),
         mentions=mentions,
+        crowded_sentences=crowded,
         edges_changed=edges,
         unchanged=change.unchanged,
         unknown=change.unknown,
@@ -147,7 +151,7 @@ def _examine(
 ) -> _Change:
     change = _Change()
     seen: set[str] = set()
-    for extraction in extractions:
+    for extraction in map(storable, extractions):
         document = extraction.document
         document_id = document.id
         if document_id in seen:
@@ -204,7 +208,7 @@ def _batches(
 ) -> Iterator[Batch]:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     batch, mentions = Batch(), 0
-    for extraction in extractions:
+    for extraction in map(storable, extractions):
         document_id = extraction.document.id
         if document_id not in change.clusters:
             continue

@@ -13,6 +13,7 @@ from graph.audit import audit
 from graph.canonical import Snapshot, snapshot
 from graph.errors import EvidenceError
 from graph.loading import known_documents, load_entities
+from graph.projection import CROWD
 from graph.reading import find_entities, status
 from graph.statements import MARK_DOCUMENTS
 from graph.store import GraphStore
@@ -209,6 +210,33 @@ def test_a_long_document_is_cut_into_linked_chunks(store: GraphStore) -> None:
     assert_sound(store)
 
 
+def test_half_a_surrogate_pair_is_kept_as_a_replacement_character_at_its_place(store: GraphStore) -> None:
+    text = "Ada Love\ud800lace met \udc00 Grace Hopper."
+    names = [text[0:13], text[20:32]]
+    mentions = tuple(Mention(text.index(n), text.index(n) + len(n), n, "person", 1.0) for n in names)
+    odd = Extraction(
+        Document("s.txt", "t\ud800", text, "text/plain", "x"), "f", (Sentence(0, len(text)),), mentions
+    )
+    assert apply_changes(store, [odd]).added == 1
+    assert apply_changes(store, [odd]).unchanged == 1
+    rows = store.read_query("MATCH (c:Chunk) RETURN c.text AS text").rows
+    assert rows == [("Ada Love\ufffdlace met \ufffd Grace Hopper.",)]
+    assert_sound(store)
+
+
+def test_a_list_of_hundreds_of_names_makes_no_edges_and_is_reported(embedded_store: Stores) -> None:
+    store = embedded_store("a")
+    crowd = [
+        (f"{name} {chr(65 + n % 26)}{chr(97 + n // 26)}k", "person")
+        for n, (name, _) in enumerate([ADA] * (CROWD + 1))
+    ]
+    report = apply_changes(store, [extraction("list.txt", [crowd, [ADA, GRACE]])])
+    assert report.crowded_sentences == 1
+    assert status(store).counts["co-occurrence edges"] == 1
+    assert status(store).counts["mentions"] == CROWD + 3
+    assert_sound(store)
+
+
 class LoadedOnDemand:
     """A collection that makes its extractions each time it is iterated, as one that reads staged files does."""
 
@@ -252,10 +280,6 @@ def broken(**changes: object) -> Extraction:
         (broken(sentences=(Sentence(0, 9_999),)), "outside the text"),
         (broken(mentions=broken().mentions[::-1]), "overlaps the one before"),
         (extraction("a.txt", [[("Ada", "тип")]]), "use 1 to 64 ASCII"),
-        (
-            Extraction(Document("s.txt", "", "a \ud800 b", "text/plain", ""), "f", (), ()),
-            "surrogate pair at character 2",
-        ),
     ],
 )
 def test_evidence_that_contradicts_itself_is_refused_before_anything_is_written(
