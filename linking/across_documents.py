@@ -85,6 +85,10 @@ def _entity(entity_id: str, part: Sequence[tuple[Node, list[LocalEntity]]]) -> E
 
 
 def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[LocalEntity]) -> Entity:
+    if len(members) == 1:
+        (only,) = members
+        name = display(only.name)
+        return Entity(entity_id, name, only.type, tuple(sorted({name, *only.names})))
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
     name = display(min(names, key=lambda each: (-names[each], each.isupper(), -len(each), each)))

@@ -157,6 +157,9 @@ def analyse(surface: str, family: Family) -> NameForm:
         words, variant = _without_legal_form(words)
     if not words:
         words = [_SPACE.sub(" ", surface).strip().casefold() or surface]
+    initials = _initials(words, surface)
+    if len(whole) != len(words):
+        initials = tuple(dict.fromkeys((*initials, *_initials(whole, surface))))
     key = " ".join([*words, suffix]) if suffix else " ".join(words)
     return NameForm(
         family=family,
@@ -166,7 +169,7 @@ def analyse(surface: str, family: Family) -> NameForm:
         suffix=suffix,
         variant=variant,
         acronym=_acronym(surface),
-        initials=tuple(dict.fromkeys((*_initials(words, surface), *_initials(whole, surface)))),
+        initials=initials,
         bracketed=bracketed,
     )
 
