@@ -118,7 +118,7 @@ def status(*, common: Common = COMMON) -> int:
 
 @app.command
 def query(
-    cypher: str,
+    cypher: Annotated[str, Parameter(allow_leading_hyphen=True)],
     *,
     param: Annotated[
         list[str] | None, Parameter(help="A parameter as NAME=VALUE (VALUE is JSON or text); repeatable.")
@@ -137,6 +137,7 @@ def query(
     """
     from flows.commands.explore import run_query
 
+    _refuse_option(cypher)
     text = sys.stdin.read() if cypher == "-" else cypher
     return run_query(text, param or [], common.settings(), limit=limit, timeout=timeout, as_json=common.json)
 
@@ -160,7 +161,7 @@ def entity(name: str, *, limit: int = 10, common: Common = COMMON) -> int:
 
 @app.command
 def extract(
-    file: str,
+    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
     *,
     labels: str | None = None,
     model: str | None = None,
@@ -183,6 +184,7 @@ def extract(
     """
     from flows.commands.extract import print_annotations
 
+    _refuse_option(file)
     settings = common.settings(extractor={"model": model, "threshold": threshold})
     return print_annotations(file, _split(labels), settings)
 
@@ -225,7 +227,7 @@ def doctor(*, common: Common = COMMON) -> int:
     """Check the installation, the model, the store and the settings."""
     from flows.commands.doctor import run_doctor
 
-    return run_doctor(common.settings(), as_json=common.json)
+    return run_doctor(common.settings(), common.config, as_json=common.json)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -256,6 +258,12 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _message(error: CycloptsError) -> str:
     return " ".join(str(error).split())
+
+
+def _refuse_option(value: str) -> None:
+    """Refuse a mistyped option where "-" is allowed as a value."""
+    if value.startswith("-") and value != "-":
+        raise UsageError(f"Unknown option: {value}. See `graphmill --help`.")
 
 
 def _split(labels: str | None) -> list[str]:

@@ -13,7 +13,7 @@ from extractors.documents import Document, Outcome, ReadFailure
 from extractors.engines import load_extractor
 from extractors.mentions import Extraction, Extractor, evidence_version
 from extractors.readers import DocumentReader, Source
-from extractors.staging import Staging
+from extractors.staging import Staging, StagingError, load
 from flows.report import BatchResult, Rejected
 from flows.settings import Settings
 
@@ -44,11 +44,14 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     waiting: list[Document] = []
     mentions: Counter[str] = Counter()
 
+    def stage(extraction: Extraction, path: Path) -> None:
+        result.staged.append(str(path))
+        result.characters += len(extraction.document.text)
+        mentions.update(mention.type for mention in extraction.mentions)
+
     def flush() -> None:
         for extraction in _extract(waiting, extractor, result):
-            result.staged.append(str(staging.save(extraction)))
-            result.characters += len(extraction.document.text)
-            mentions.update(mention.type for mention in extraction.mentions)
+            stage(extraction, staging.save(extraction))
         waiting.clear()
 
     with DocumentReader(settings.reader) as reader:
@@ -61,8 +64,8 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
                     document.content_hash, extractor.fingerprint
                 ):
                     result.unchanged += 1
-                elif path := staging.find(document, extractor.fingerprint):
-                    result.staged.append(str(path))
+                elif found := _staged(staging, document, extractor.fingerprint):
+                    stage(*found)
                     result.reused += 1
                 else:
                     waiting.append(document)
@@ -72,6 +75,17 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     result.mentions = dict(mentions)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _staged(staging: Staging, document: Document, fingerprint: str) -> tuple[Extraction, Path] | None:
+    """Return what an earlier run extracted from the document; a damaged file counts as none and is written anew."""
+    path = staging.find(document, fingerprint)
+    if path is None:
+        return None
+    try:
+        return load(path), path
+    except StagingError:
+        return None
 
 
 def missing_files(result: BatchResult) -> bool:

@@ -241,6 +241,8 @@ def _run(
                 again = extract_task.with_options(refresh_cache=True)
                 state = again(batch, settings, fingerprint, return_state=True)
                 result = state.result(raise_on_failure=False)
+            elif isinstance(result, BatchResult) and future.state.name == "Cached":
+                result = result.model_copy(update={"reused": len(result.staged)})
             yield batch, result if isinstance(result, BatchResult) else _failed(batch, result)
 
 

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from extractors.errors import GraphmillError
 from flows.output import EXIT_FAILED, EXIT_OK, print_json, print_table
@@ -29,9 +30,9 @@ class Check:
     remedy: str = ""
 
 
-def run_doctor(settings: Settings, *, as_json: bool) -> int:
+def run_doctor(settings: Settings, config: Path | None, *, as_json: bool) -> int:
     """Print every check; exit code 1 when one fails."""
-    checks = list(_checks(settings))
+    checks = list(_checks(settings, config or find_config(Path.cwd())))
     if as_json:
         print_json({"ok": all(check.ok for check in checks), "checks": checks})
     else:
@@ -42,9 +43,7 @@ def run_doctor(settings: Settings, *, as_json: bool) -> int:
     return EXIT_OK if all(check.ok for check in checks) else EXIT_FAILED
 
 
-def _checks(settings: Settings) -> Iterator[Check]:
-    from pathlib import Path
-
+def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
     version = platform.python_version()
     yield Check("python", sys.version_info >= (3, 11), version, "Use Python 3.11 or newer.")
     for package in PACKAGES:
@@ -52,9 +51,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
             yield Check(package, True, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
             yield Check(package, False, "not installed", "Install graphmill again with its dependencies.")
-    yield Check(
-        "settings", True, str(find_config(Path.cwd()) or "defaults (no graphmill.toml here or above)")
-    )
+    yield Check("settings", True, str(config or "defaults (no graphmill.toml here or above)"))
     yield _disk(settings)
     yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
     yield _attempt("store", lambda: _store(settings), "See the message.")

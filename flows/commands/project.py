@@ -38,7 +38,9 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
         found = status(store)
     failures = FailureList(settings.state_folder, settings.base).read()
     if as_json:
-        print_json({**found.to_dict(), "rejected": [f.model_dump() for f in failures]})
+        counts = {name.replace(" ", "_").replace("-", "_"): count for name, count in found.totals().items()}
+        rejected = [failure.model_dump() for failure in failures]
+        print_json({**counts, "entities_by_type": found.entities_by_type, "rejected": rejected})
         return EXIT_OK
     print_table(("graph", "count"), [(name, f"{value:,}") for name, value in found.totals().items()])
     if found.entities_by_type:

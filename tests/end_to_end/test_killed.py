@@ -44,7 +44,7 @@ def test_killed_while_extracting_and_while_committing(tmp_path: Path) -> None:
     assert killed[0]
     done = project.run("ingest", str(corpus), *TYPES, "--json")
     assert done.code == 0, done.err
-    assert done.data["characters"] < sum(len(p.read_text(encoding="utf-8")) for p in corpus.iterdir())
+    assert done.data["extractions_reused"] + done.data["sources_unchanged"] >= 2
     assert project.run("audit").code == 0
 
     straight = make_straight(tmp_path, corpus)
