@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 from linking.comparison import can_have_typo, typo_of_word
 
+_MOST_WORDS = 12
 _MOST_COMBINATIONS = 256
 """Bound on the spellings tried for one pair of words of one name; beyond it the pair of words is left out."""
 
@@ -54,7 +55,12 @@ def typo_candidates(names: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int
 
 
 def variants(name: tuple[str, ...], neighbours: WordNeighbours) -> Iterator[tuple[str, ...]]:
-    """Yield the names of the vocabulary's words that differ from ``name`` in one or two words by one edit each."""
+    """Yield the names of the vocabulary's words that differ from ``name`` in one or two words by one edit each.
+
+    Names of more than twelve words have none: they are titles or lists, and equal or different.
+    """
+    if len(name) > _MOST_WORDS:
+        return
     near = {place: words for place, word in enumerate(name) if (words := neighbours.of(word))}
     for place, words in near.items():
         for word in words:

@@ -10,6 +10,7 @@ from linking.names import SMALL_WORDS, Family, NameForm, is_discriminator
 
 _LETTERS = 4
 """A word that differs has at least so many letters."""
+_MOST_LETTERS = 40
 _GIVEN_NAME_LETTERS = 5
 _ENDINGS = frozenset("aeo")
 _EDITS = 2
@@ -22,6 +23,7 @@ _SOUNDS = str.maketrans("yjczw", "iiksv")
 _UMLAUT = re.compile("([aou])e")
 _FIRST_AND_LAST = 2
 _LONGEST_PERSON = 8
+_MOST_WORDS = 50
 
 
 def typo_score(a: NameForm, b: NameForm) -> float:
@@ -67,8 +69,8 @@ def typo_of_word(one: str, other: str) -> bool:
 
 
 def can_have_typo(word: str) -> bool:
-    """Tell whether a word may differ by a slip of the pen at all: four letters or more, no digit, no numeral."""
-    return len(word) >= _LETTERS and not is_discriminator(word)
+    """Tell whether a word may differ by a slip of the pen at all: 4 to 40 letters, no digit, no numeral."""
+    return _LETTERS <= len(word) <= _MOST_LETTERS and not is_discriminator(word)
 
 
 def same_sound(one: str, other: str) -> bool:
@@ -105,10 +107,13 @@ def short_forms(full: NameForm) -> set[tuple[str, ...]]:
     """Return the keys under which a leader is found by the names for which ``short_form_rule`` may hold.
 
     Every run of words of a person's name, every beginning and end of another's, the whole included; and for initials the
-    first letter with the last word. Long names give their beginnings and ends only.
+    first letter with the last word. Long names give their beginnings and ends only, and more than fifty words, which are
+    no name, nothing.
     """
     words = full.tokens
     count = len(words)
+    if count > _MOST_WORDS:
+        return set()
     found = {words[:end] for end in range(1, count + 1)} | {words[start:] for start in range(count)}
     if full.family is Family.PERSON:
         found.add((words[0][0], "", words[-1]))
