@@ -264,7 +264,8 @@ def _legal_form(name: str) -> tuple[int, str]:
     from rigour.names import extract_org_types
 
     for found, standard in extract_org_types(name):
-        if name.endswith(f" {found}"):
+        # A numeral at the end is part of the name, though some country has a legal form of these letters.
+        if name.endswith(f" {found}") and not any(map(is_discriminator, found.split())):
             return len(found.split()), standard
     return 0, ""
 

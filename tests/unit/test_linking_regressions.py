@@ -30,6 +30,7 @@ NEVER_MERGE = [
     ("Hepatitis A", "Hepatitis B", "disease"),
     ("testing-library/jest-native", "testing-library/react-native", "software"),
     ("SR-2023-052", "SR-2023-053", "report"),
+    ("Bowne Global Solutions, Inc.", "Bowne Global Solutions II, Inc.", "company"),
     ("Sequoia Capital", "Accel Capital", "organization"),
     ("Mario Rossellini", "Maria Rossellini", "person"),
     ("sodium sulfate solution", "sodium sulfite solution", "chemical"),
