@@ -48,6 +48,7 @@ class RunReport(BaseModel):
     mentions: dict[str, int] = Field(default_factory=dict)
     entities_new: int = 0
     edges_changed: int = 0
+    crowded_sentences: int = 0
     seconds_read_and_extract: float = 0.0
     seconds_link_and_commit: float = 0.0
     seconds_total: float = 0.0
@@ -72,6 +73,7 @@ class RunReport(BaseModel):
         self.documents_relinked += changes["re_resolved"]
         self.entities_new += changes["new_entities"]
         self.edges_changed += changes["edges_changed"]
+        self.crowded_sentences += changes["crowded_sentences"]
 
     @property
     def documents_committed(self) -> int:
@@ -109,6 +111,8 @@ class RunReport(BaseModel):
             rows.insert(6, ("extractions found on disk", f"{self.extractions_reused:,}"))
         if self.documents_relinked:
             rows.insert(4, ("documents linked anew", f"{self.documents_relinked:,}"))
+        if self.crowded_sentences:
+            rows.append(("sentences too crowded for edges", f"{self.crowded_sentences:,}"))
         rows += [(f"graph: {name}", f"{value:,}") for name, value in self.totals.items()]
         return rows
 
