@@ -50,6 +50,17 @@ RETURN count(*) AS n
     matched=True,
 )
 
+# The one statement that deletes entities, for upkeep while nobody writes; nothing points to an entity out of use.
+DELETE_UNUSED_ENTITIES = Statement(
+    "delete unused entities",
+    """
+UNWIND $rows AS row
+MATCH (e:Entity {id: row.id})
+WHERE e.docs = 0
+DETACH DELETE e
+""",
+)
+
 
 def add_type_label(type_name: str) -> Statement:
     """Return the statement that labels entities with their type."""

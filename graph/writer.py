@@ -76,7 +76,8 @@ def apply_changes(
     resolution even when no document changed, for linking rules that did. ``on_progress`` is told the documents done and to do.
 
     Raises:
-        EvidenceError: An extraction contradicts itself, or a document is given twice; nothing was written.
+        EvidenceError: An extraction contradicts itself, or a document is given twice, and nothing was written; or a
+            collection gave another text when it was iterated again.
         StoreBusyError: Another writer holds the graph.
         StoreError: The store failed; what was committed is consistent, and calling again completes the work.
 
