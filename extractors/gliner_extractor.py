@@ -270,14 +270,28 @@ def _check_cuda(device: str, files: ModelFiles) -> None:
             )
 
 
-def _load(files: ModelFiles, device: str) -> Any:
-    import torch
-
+def _import_gliner() -> Any:
     with warnings.catch_warnings():
         # The library's own imports use what PyTorch has deprecated; nothing a user could do about it.
         warnings.filterwarnings("ignore", category=FutureWarning)
         warnings.filterwarnings("ignore", category=DeprecationWarning)
-        from gliner import GLiNER
+        try:
+            from gliner import GLiNER
+        except (ImportError, OSError) as error:
+            if "static TLS" not in str(error):
+                raise
+            raise ExtractorError(
+                "PyTorch cannot be loaded beside the embedded store in a process with the system's default reserve of "
+                "thread-local memory. Start Python with the variable GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384 "
+                "(the graphmill command does so itself)"
+            ) from error
+    return GLiNER
+
+
+def _load(files: ModelFiles, device: str) -> Any:
+    gliner = _import_gliner()
+    import torch
+
     options: dict[str, Any] = {"local_files_only": True, "map_location": device}
     if files.onnx_file:
         import onnxruntime
@@ -288,7 +302,7 @@ def _load(files: ModelFiles, device: str) -> Any:
         session.log_severity_level = 3
         options |= {"load_onnx_model": True, "onnx_model_file": files.onnx_file, "session_options": session}
     try:
-        model = GLiNER.from_pretrained(str(files.folder), **options)
+        model = gliner.from_pretrained(str(files.folder), **options)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ExtractorError(f"the model in {files.folder} cannot be loaded: {error}") from error
     if not files.onnx_file:
