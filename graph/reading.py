@@ -32,6 +32,10 @@ BY_ID = f"MATCH (e:Entity {{id: $id}}) WHERE e.docs > 0 {ENTITY}"
 BY_KEY = f"MATCH (e:Entity {{nameKey: $key}}) WHERE e.docs > 0 {ENTITY}"
 BY_ALIAS = f"MATCH (e:Entity) WHERE e.docs > 0 AND $name IN e.aliases {ENTITY}"
 ALL = f"MATCH (e:Entity) WHERE e.docs > 0 {ENTITY}"
+BY_PART = f"""
+MATCH (e:Entity) WHERE e.docs > 0 AND e.nameKey CONTAINS $key
+WITH e ORDER BY e.docs DESC, e.id LIMIT $limit {ENTITY}
+"""
 REDIRECT = "MATCH (e:Entity {id: $id}) WHERE e.docs = 0 RETURN e.mergedInto AS into"
 
 # Pointwise mutual information, normalised to -1 … 1 (Bouma 2009), from the share of sentences that hold a, b and both.
@@ -156,8 +160,8 @@ def status(store: GraphStore) -> Status:
 def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> list[FoundEntity]:
     """Return entities that fit a name or an id, the best first.
 
-    An id or the very name comes first, then the name in another case, then aliases; only where there is none of
-    these, names and aliases that start with it, then that contain it, then that are similar to it. A redirected id leads to the
+    An id or the very name comes first, then the name in another case, then aliases, then names that contain it; only
+    where there is none of the first three, names and aliases that start with it, then that contain it, then that are similar to it. A redirected id leads to the
     entity it was merged into.
     """
     found = [_found(row, "id") for row in store.stream(BY_ID, {"id": _redirected(store, name)})]
@@ -167,7 +171,10 @@ def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> li
     named = [_found(row, "name") for row in store.stream(BY_KEY, {"key": key})]
     aliased = [_found(row, "alias") for row in store.stream(BY_ALIAS, {"name": name})]
     if named or aliased:
-        return _best(name, named, aliased)[:limit]
+        parts = [_found(row, "part") for row in store.stream(BY_PART, {"key": key, "limit": limit})]
+        best = _best(name, named, aliased)
+        known = {entity.id for entity in best}
+        return [*best, *(entity for entity in parts if entity.id not in known)][:limit]
     everything = list(store.stream(ALL))
     aliased = [_found(row, "alias") for row in everything if key in _keys(row)]
     if aliased:

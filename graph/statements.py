@@ -14,8 +14,11 @@ from graph.store import Statement
 MARK_STATE = """
 MERGE (s:GraphmillState {id: 'state'}) SET s.pending = $pending
 """
+FINISH_STATE = """
+MERGE (s:GraphmillState {id: 'state'}) SET s.pending = false, s.linking = $linking
+"""
 READ_STATE = """
-MATCH (s:GraphmillState {id: 'state'}) RETURN s.pending AS pending
+MATCH (s:GraphmillState {id: 'state'}) RETURN s.pending AS pending, s.linking AS linking
 """
 
 # --- entities ------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from graph.evidence import check_extraction, metadata_json, rows_of, storable
 from graph.loading import KnownDocument, StoredGraph, known_documents, load_resolution
 from graph.store import GraphStore, Row, WriteTransaction, run_rows
 from graph.unit import Batch, commit, put_resolutions
+from linking import LINKING_VERSION
 from linking.across_documents import resolve
 from linking.model import LocalCluster, Resolution
 from linking.within_document import link_within_document
@@ -73,7 +74,7 @@ def apply_changes(
 
     Documents whose text, title and extractor are as stored are left alone. ``put`` is iterated twice unless it is an
     iterator, so a collection that loads each extraction when asked keeps memory small. ``relink`` compares the whole
-    resolution even when no document changed, for linking rules that did. ``on_progress`` is told the documents done and to do.
+    resolution even when no document changed; other linking rules than the graph's do so by themselves. ``on_progress`` is told the documents done and to do.
 
     Raises:
         EvidenceError: An extraction contradicts itself, or a document is given twice, and nothing was written; or a
@@ -109,7 +110,7 @@ def apply_changes(
             if on_progress is not None:
                 on_progress(done, total)
         _rescore(store, stored, resolution, change.gone)
-        store.write(lambda transaction: _mark(transaction, pending=False))
+        store.write(_finish)
     return ChangeReport(
         added=sum(document not in known for document in change.clusters),
         replaced=sum(document in known for document in change.clusters),
@@ -126,8 +127,10 @@ def apply_changes(
 
 
 def is_pending(store: GraphStore) -> bool:
-    """Return whether a change was cut off; the next :func:`apply_changes` completes it."""
-    return any(row["pending"] for row in store.stream(statements.READ_STATE))
+    """Return whether a change was cut off, or other rules linked the graph; the next :func:`apply_changes` completes it."""
+    return any(
+        row["pending"] or row["linking"] != LINKING_VERSION for row in store.stream(statements.READ_STATE)
+    )
 
 
 @dataclass(slots=True)
@@ -260,5 +263,5 @@ def _put_resolutions(locals_: Sequence[str], resolution: Resolution, transaction
     put_resolutions(transaction, locals_, resolution.assignments)
 
 
-def _mark(transaction: WriteTransaction, *, pending: bool) -> None:
-    transaction.run(statements.MARK_STATE, {"pending": pending})
+def _finish(transaction: WriteTransaction) -> None:
+    transaction.run(statements.FINISH_STATE, {"linking": LINKING_VERSION})

@@ -1,1 +1,4 @@
 """Mentions in, entities out: normalisation, within-document and cross-document resolution, decisions."""
+
+LINKING_VERSION = "1"
+"""Raised when the rules across documents change: a graph linked by other rules is linked anew by the next change."""

@@ -47,6 +47,14 @@ def only(store: GraphStore, name: str) -> str:
     return found.id
 
 
+def test_names_that_contain_the_very_name_come_after_it(store: GraphStore) -> None:
+    apply_changes(store, [extraction("a.txt", [[("Globex", "product")], [GLOBEX]])])
+    assert [(e.name, e.match) for e in find_entities(store, "Globex")] == [
+        ("Globex", "name"),
+        ("Globex Corporation", "part"),
+    ]
+
+
 def test_status_counts_what_is_there(filled: GraphStore) -> None:
     found = status(filled)
     assert found.totals()["mentions"] == 12

@@ -16,7 +16,7 @@ from graph.loading import known_documents, load_entities
 from graph.projection import CROWD
 from graph.reading import find_entities, status
 from graph.statements import MARK_DOCUMENTS
-from graph.store import GraphStore
+from graph.store import GraphStore, WriteTransaction
 from graph.writer import ChangeReport, apply_changes, forget, is_pending
 from tests.failing_store import FailingStore, RepeatingStore, StoppedError
 from tests.synthetic import corpus, extraction
@@ -353,6 +353,22 @@ def test_a_run_that_was_cut_off_is_completed_even_by_one_that_brings_nothing_new
     assert (report.unchanged, report.re_resolved) == (6, 2)
     assert not is_pending(store)
     assert_sound(store)
+
+
+def test_a_graph_linked_by_other_rules_is_linked_anew(store: GraphStore) -> None:
+    apply_changes(store, bare_name(2))
+    wanted = snapshot(store)
+
+    def pretend_other_rules(transaction: WriteTransaction) -> None:
+        transaction.run("MATCH (s:GraphmillState) SET s.linking = 'of another version'", {})
+        transaction.run("MATCH (:LocalEntity)-[r:RESOLVES_TO]->() SET r.rule = 'a rule that is gone'", {})
+
+    store.write(pretend_other_rules)
+    assert snapshot(store) != wanted
+    assert is_pending(store)
+    apply_changes(store, ())
+    assert not is_pending(store)
+    assert snapshot(store) == wanted
 
 
 def test_a_unit_repeated_after_a_commit_whose_answer_was_lost_counts_once(
