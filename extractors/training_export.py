@@ -3,8 +3,8 @@
     python -m extractors.training_export MODEL [MODEL ...] --out DIR --revision R [--threshold T]
 
 Of several models, trained from one start, the weights are averaged (Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
-The graph loads like any GLiNER export. onnxruntime quantises its weights, a scale for every column, and at run time the
-activations.
+The graph loads like any GLiNER export. All weights are of eight bits. onnxruntime quantises the activations at run time as
+well, save those of the second layer of each feed-forward block: they have outliers that one scale cannot hold.
 """
 
 from __future__ import annotations
@@ -64,20 +64,13 @@ def export_model(model: Any, out: Path, *, revision: str, threshold: float) -> P
     ``graphmill.json`` notes the revision, the graph's file name, the threshold to use by default, and how much the model
     reads at once, label prompt included for the subwords.
     """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
     model.config.model_name = BACKBONE_NAME
     with tempfile.TemporaryDirectory() as folder:
         exported = Path(folder)
         model.export_to_onnx(str(exported), quantize=False)
-        quantize_dynamic(
-            str(exported / "model.onnx"),
-            str(exported / ONNX_FILE),
-            weight_type=QuantType.QUInt8,
-            per_channel=True,
-        )
+        quantize(exported / "model.onnx", exported / ONNX_FILE)
         for name in (ONNX_FILE, "gliner_config.json", "tokenizer.json"):
             shutil.copyfile(exported / name, out / name)
         tokenizer = json.loads((exported / "tokenizer_config.json").read_text(encoding="utf-8"))
@@ -92,6 +85,46 @@ def export_model(model: Any, out: Path, *, revision: str, threshold: float) -> P
     }
     _write_json(out / NOTES_FILE, notes)
     return out / ONNX_FILE
+
+
+def quantize(source: Path, target: Path) -> None:
+    """Write the ONNX graph ``source`` to ``target`` with weights of eight bits, a scale for every column."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    graph = onnx.load(str(source))
+    _store_in_eight_bits(graph)
+    partial = target.with_suffix(".partial.onnx")
+    onnx.save(graph, str(partial))
+    quantize_dynamic(str(partial), str(target), weight_type=QuantType.QUInt8, per_channel=True)
+    partial.unlink()
+
+
+def _store_in_eight_bits(graph: Any) -> None:
+    """Put eight-bit weights and a DequantizeLinear before the second layer of each feed-forward block."""
+    import numpy as np
+    from onnx import helper, numpy_helper
+
+    constants = {constant.name: constant for constant in graph.graph.initializer}
+    for node in list(graph.graph.node):
+        feed_forward = "/output/dense/" in node.name and "/attention/" not in node.name
+        if node.op_type != "MatMul" or not feed_forward or node.input[1] not in constants:
+            continue
+        name = node.input[1]
+        weights = numpy_helper.to_array(constants[name])
+        scales = np.maximum(np.abs(weights).max(axis=0) / 127, 1e-12).astype(np.float32)
+        values = np.clip(np.rint(weights / scales), -127, 127).astype(np.int8)
+        graph.graph.initializer.remove(constants[name])
+        graph.graph.initializer.append(numpy_helper.from_array(values, f"{name}_values"))
+        graph.graph.initializer.append(numpy_helper.from_array(scales, f"{name}_scales"))
+        dequantize = helper.make_node(
+            "DequantizeLinear",
+            [f"{name}_values", f"{name}_scales"],
+            [name],
+            name=f"{node.name}_weights",
+            axis=1,
+        )
+        graph.graph.node.insert(0, dequantize)
 
 
 def _write_json(path: Path, values: dict[str, Any]) -> None:
