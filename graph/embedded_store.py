@@ -114,7 +114,7 @@ class EmbeddedStore:
             )
         except self._kglite.ReadOnlyError as error:
             raise QueryRefusedError(
-                f"The query would write to the graph; only reading is allowed here. {error}"
+                "The query would write to the graph; only reading is allowed here."
             ) from error
         except self._kglite.CypherTimeoutError as error:
             raise QueryFailedError(

@@ -49,13 +49,18 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
             )
             return EXIT_FAILED
         best = matches[0]
-        near = neighbours(store, best.id, limit=limit)
+        # NPMI alone puts what was seen once first: what shares two sentences goes before it.
+        near = neighbours(store, best.id, limit=limit, least=2)
+        seen = {neighbour.id for neighbour in near}
+        near += [n for n in neighbours(store, best.id, limit=2 * limit) if n.id not in seen]
+        near = near[:limit]
         sentences = evidence(store, best.id, limit=limit)
     if as_json:
         print_json({"entity": best, "neighbours": near, "evidence": sentences, "other_matches": matches[1:]})
         return EXIT_OK
     heading(f"{best.name}  ({best.type}, {best.id})")
-    others = [alias for alias in best.aliases if alias != best.name]
+    # A name that runs over a line's end is shown on one line.
+    others = sorted({" ".join(alias.split()) for alias in best.aliases} - {best.name})
     print(f"aliases: {', '.join(others) if others else 'none'}")
     print(f"in {best.windows:,} sentences of {best.docs:,} documents\n")
     print_table(
@@ -67,7 +72,7 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
     heading("Evidence")
     for sentence in sentences:
         print(f"{sentence.uri}:{sentence.start}")
-        highlight(sentence.text, sentence.spans)
+        highlight(sentence.text.replace("\n", " "), sentence.spans)
     if len(matches) > 1:
         print()
         print_table(
