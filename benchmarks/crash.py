@@ -32,6 +32,8 @@ from flows.settings import load_settings  # noqa: E402
 from flows.stores import open_project_store  # noqa: E402
 from graph.audit import audit  # noqa: E402
 from graph.canonical import Snapshot, snapshot  # noqa: E402
+from graph.loading import known_documents  # noqa: E402
+from graph.writer import apply_changes  # noqa: E402
 
 
 def command(project: Path, corpus: Path) -> list[str]:
@@ -72,6 +74,15 @@ def clear(project: Path) -> None:
         driver.session() as session,
     ):
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS").consume()
+
+
+def start_over_if_complete(project: Path, documents: int) -> None:
+    """Forget every document once all are in, so that the rounds that follow have work to interrupt."""
+    with open_project_store(load_settings(project / "graphmill.toml")) as store:
+        known = list(known_documents(store))
+        if len(known) == documents:
+            apply_changes(store, (), known)
+            shutil.rmtree(project / ".graphmill" / "staged")
 
 
 def kill_once(project: Path, corpus: Path, documents: int, chance: random.Random) -> str:
@@ -138,9 +149,7 @@ def main() -> int:
         project = make_project(Path(name) / "killed", arguments.store)
         for number in range(1, arguments.rounds + 1):
             print(f"round {number}: {kill_once(project, corpus, documents, chance)}", flush=True)
-            if (project / ".graphmill" / "staged").is_dir() and number % 4 == 0:
-                # Everything may be staged by now: start over with the extractions, on the graph as it is.
-                shutil.rmtree(project / ".graphmill" / "staged")
+            start_over_if_complete(project, documents)
         done = subprocess.run(command(project, corpus), capture_output=True, text=True, cwd=ROOT, check=False)
         print(f"last run: exit code {done.returncode}")
         found, differences = picture(project)

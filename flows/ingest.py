@@ -109,12 +109,13 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     settings = settings or load_settings()
     log = get_run_logger()
     report = RunReport()
+    # The store first: that it cannot be reached is said at once, not after the model has been loaded.
+    with open_project_store(settings) as store:
+        known = known_documents(store)
     fingerprint = load_extractor(settings.extractor, settings.labels).fingerprint
     found = discover(inputs, base=settings.base)
     report.sources = len(found.sources)
     report.rejected = [rejected(failure) for failure in found.failures]
-    with open_project_store(settings) as store:
-        known = dict(known_documents(store))
     failures = FailureList(settings.state_folder, settings.base)
     batches = list(_batches(found.sources, known, fingerprint, settings, report))
     log.info("%d sources, %d batches to read", report.sources, len(batches))

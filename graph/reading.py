@@ -74,7 +74,9 @@ RETURN d.id AS document, d.uri AS uri, d.title AS title, c.text AS text, c.start
        c.sentStarts AS sentStarts, c.sentEnds AS sentEnds, m.sents AS sents, m.startOffsets AS starts, m.endOffsets AS ends,
        o.sents AS otherSents, o.startOffsets AS otherStarts, o.endOffsets AS otherEnds
 """
-DOCUMENTS_IN_ORDER = "MATCH (d:Document) RETURN d.id AS id, d.uri AS uri ORDER BY uri"
+DOCUMENTS_IN_ORDER = (
+    "MATCH (d:Document) RETURN d.id AS id, d.uri AS uri, d.fingerprint AS fingerprint ORDER BY uri"
+)
 MENTIONS = """
 MATCH (d:Document {id: $id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)-[r:RESOLVES_TO]->(e:Entity)
 RETURN c.text AS text, c.start AS start, m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types,
@@ -220,7 +222,8 @@ def evidence_pair(store: GraphStore, a: str, b: str, limit: int = 20) -> list[Ev
 def mentions(store: GraphStore) -> Iterator[Row]:
     """Yield every mention, by document and offset: where it is, what it says, and the entity it resolves to and why.
 
-    ``rule`` and ``link_rule`` are the rules within the document and across documents.
+    ``rule`` and ``link_rule`` are the rules within the document and across documents, ``extractor`` is the fingerprint
+    of what found the mention: engine, model, revision, labels, thresholds.
     """
     for document in list(store.stream(DOCUMENTS_IN_ORDER)):
         found: list[Row] = []
@@ -243,6 +246,7 @@ def mentions(store: GraphStore) -> Iterator[Row]:
                         "rule": rule,
                         "link_rule": row["link_rule"],
                         "link_score": row["link_score"],
+                        "extractor": document["fingerprint"],
                     }
                 )
         yield from sorted(found, key=lambda row: row["start"])
