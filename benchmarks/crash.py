@@ -14,7 +14,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -76,50 +75,48 @@ def clear(project: Path) -> None:
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS").consume()
 
 
-def start_over_if_complete(project: Path, documents: int) -> None:
-    """Forget every document once all are in, so that the rounds that follow have work to interrupt."""
+def start_over_if_complete(project: Path, documents: int) -> str:
+    """Say what survived; forget every document once all are in, so that the next rounds have work to interrupt."""
     with open_project_store(load_settings(project / "graphmill.toml")) as store:
         known = list(known_documents(store))
-        if len(known) == documents:
-            apply_changes(store, (), known)
-            shutil.rmtree(project / ".graphmill" / "staged")
+        if len(known) < documents:
+            return f"{len(known)} of {documents} documents"
+        apply_changes(store, (), known)
+        shutil.rmtree(project / ".graphmill" / "staged")
+        return f"all {documents} documents: forgotten, to start over"
 
 
 def kill_once(project: Path, corpus: Path, documents: int, chance: random.Random) -> str:
-    """Run an ingest and kill it; return where it was."""
-    staged = project / ".graphmill" / "staged"
+    """Run an ingest and kill it; return where it was.
+
+    It is killed some staged documents further on, or, when all are staged, as soon as it has told of its first commits.
+    """
+    staged, log = project / ".graphmill" / "staged", project / "progress.txt"
     already = len(list(staged.glob("*.json"))) if staged.is_dir() else 0
-    goal = already + chance.randint(1, max(1, documents // 6))
-    process = subprocess.Popen(
-        command(project, corpus),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=ROOT,
-        start_new_session=True,
-    )
-    started, delay = time.monotonic(), 0.0
+    goal = min(documents, already + chance.randint(1, documents // 4))
+    with log.open("w") as errors:
+        line = [part for part in command(project, corpus) if part != "--json"]
+        process = subprocess.Popen(
+            line, stdout=subprocess.DEVNULL, stderr=errors, cwd=ROOT, start_new_session=True
+        )
+    started = time.monotonic()
     while process.poll() is None:
         count = len(list(staged.glob("*.json"))) if staged.is_dir() else 0
-        if count >= min(goal, documents):
-            delay = chance.uniform(0, 3.0)
-            time.sleep(delay)
+        if "commit:" in log.read_text() if already == documents else count >= goal:
+            time.sleep(chance.uniform(0, 0.3))
             break
-        time.sleep(0.02)
+        time.sleep(0.005)
+    children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
     ended = process.poll() is not None
-    children = psutil.Process(process.pid).children(recursive=True) if not ended else []
-    if not ended:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    process.kill()
+    process.wait()
     for child in children:
         if child.is_running():
             child.kill()
-    count = len(list(staged.glob("*.json")))
-    place = (
-        "ended by itself before it was killed"
-        if ended
-        else f"killed {time.monotonic() - started:.1f} s after its start"
-    )
-    return f"{place}, {count} of {documents} documents staged"
+    told = log.read_text().splitlines()
+    last = told[-1] if told else "nothing told yet"
+    place = "ended before it was killed" if ended else f"killed after {time.monotonic() - started:.1f} s"
+    return f"{place}, {len(list(staged.glob('*.json')))} of {documents} documents staged, last line: {last}"
 
 
 def main() -> int:
@@ -149,7 +146,7 @@ def main() -> int:
         project = make_project(Path(name) / "killed", arguments.store)
         for number in range(1, arguments.rounds + 1):
             print(f"round {number}: {kill_once(project, corpus, documents, chance)}", flush=True)
-            start_over_if_complete(project, documents)
+            print(f"  in the graph: {start_over_if_complete(project, documents)}", flush=True)
         done = subprocess.run(command(project, corpus), capture_output=True, text=True, cwd=ROOT, check=False)
         print(f"last run: exit code {done.returncode}")
         found, differences = picture(project)
