@@ -38,7 +38,10 @@ def run_doctor(settings: Settings, config: Path | None, *, as_json: bool) -> int
     else:
         print_table(
             ("check", "", "found", "remedy"),
-            [(check.name, "ok" if check.ok else "FAILED", check.found, check.remedy) for check in checks],
+            [
+                (check.name, "ok" if check.ok else "FAILED", check.found, "" if check.ok else check.remedy)
+                for check in checks
+            ],
         )
     return EXIT_OK if all(check.ok for check in checks) else EXIT_FAILED
 
