@@ -84,6 +84,7 @@ def check_archive(data: bytes, settings: ReaderSettings) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+    # NotImplementedError is zipfile's own, for a kind of archive that it does not know.
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise ReadError(
             Outcome.CORRUPT,
