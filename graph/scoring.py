@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.errors import GraphmillError
-from extractors.evaluate import Scores, exact_scores
 from extractors.gold import GoldDocument
 from extractors.mentions import Mention
+from extractors.scores import Scores, exact_scores
 from graph.reading import mentions
 from graph.store import GraphStore
 from linking.evaluate import MixedCluster, Score, b_cubed, mixed_clusters, pairwise

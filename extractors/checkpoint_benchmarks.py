@@ -1,11 +1,10 @@
-"""Measure extraction: precision, recall and F1 of exact matches.
+"""Measure a GLiNER checkpoint: precision, recall and F1 of exact matches.
 
-    python -m extractors.evaluate MODEL --data DIR [--json FILE]
+    python -m extractors.checkpoint_benchmarks MODEL --data DIR [--json FILE]
 
-A mention is right when its start, its end and its type are those of a gold mention (the CoNLL-2003 criterion, Tjong
-Kim Sang and De Meulder 2003, https://aclanthology.org/W03-0419). Two measurements of a GLiNER model come with it:
-CrossNER's development sets (Liu et al. 2021, https://arxiv.org/abs/2012.04373), zero-shot with all labels of a domain in one
-prompt, and names (person, organization, location, date) in the sentences that training holds out.
+Two measurements: CrossNER's development sets (Liu et al. 2021, https://arxiv.org/abs/2012.04373), zero-shot with all labels
+of a domain in one prompt, and names (person, organization, location, date) in the sentences that training holds out.
+Annotations of your own are measured by ``graphmill evaluate extraction``.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ import json
 import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractors.mentions import Mention
+from extractors.scores import Scores, as_json, exact_scores, merge
 from extractors.training_data import HELD_OUT, held_out_rows, read_rows
 
 NAME_LABELS = ("person", "organization", "location", "date")
@@ -29,107 +28,6 @@ SAME_LABEL = {"date or time": "date"}
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 LONGEST = 120
 """Sentences of more tokens are left out of the measurement of names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Counts of exact matches, and the three measures that follow from them; a measure of nothing is 0."""
-
-    true_positives: int
-    false_positives: int
-    false_negatives: int
-
-    @property
-    def precision(self) -> float:
-        """The part of the predicted mentions that is right."""
-        return self.true_positives / max(1, self.true_positives + self.false_positives)
-
-    @property
-    def recall(self) -> float:
-        """The part of the gold mentions that was found."""
-        return self.true_positives / max(1, self.true_positives + self.false_negatives)
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        errors = self.false_positives + self.false_negatives
-        return 2 * self.true_positives / max(1, 2 * self.true_positives + errors)
-
-    def __add__(self, other: Score) -> Score:
-        return Score(
-            self.true_positives + other.true_positives,
-            self.false_positives + other.false_positives,
-            self.false_negatives + other.false_negatives,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Average:
-    """Unweighted means over labels."""
-
-    precision: float
-    recall: float
-    f1: float
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Exact-match scores: ``micro`` over all mentions, ``labels`` by type, ``macro`` their mean.
-
-    A type counts for ``labels`` and ``macro`` where it occurs in the gold or in the predicted mentions.
-    """
-
-    micro: Score
-    macro: Average
-    labels: Mapping[str, Score]
-
-
-def exact_scores(gold: Sequence[Sequence[Mention]], predicted: Sequence[Sequence[Mention]]) -> Scores:
-    """Compare mentions text by text: one inner sequence a text, the same texts in the same order in both.
-
-    Offsets and type must agree; surface and score are not looked at. A mention that is predicted twice is right once.
-
-    Raises:
-        ValueError: the two differ in their number of texts.
-
-    """
-    if len(gold) != len(predicted):
-        raise ValueError(
-            f"{len(gold)} texts with gold mentions but {len(predicted)} with predictions; give the same texts"
-        )
-    right: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    for true, found in zip(gold, predicted, strict=True):
-        wanted = Counter((mention.start, mention.end, mention.type) for mention in true)
-        given = Counter((mention.start, mention.end, mention.type) for mention in found)
-        for counter, keys in ((right, wanted & given), (wrong, given - wanted), (missed, wanted - given)):
-            for (_, _, label), count in keys.items():
-                counter[label] += count
-    labels = {
-        label: Score(right[label], wrong[label], missed[label]) for label in sorted({*right, *wrong, *missed})
-    }
-    return collect(labels)
-
-
-def collect(labels: Mapping[str, Score]) -> Scores:
-    """Return micro and macro scores of counts by label."""
-    count = max(1, len(labels))
-    macro = Average(
-        sum(score.precision for score in labels.values()) / count,
-        sum(score.recall for score in labels.values()) / count,
-        sum(score.f1 for score in labels.values()) / count,
-    )
-    return Scores(sum(labels.values(), Score(0, 0, 0)), macro, labels)
-
-
-def merge(parts: Sequence[Scores]) -> Scores:
-    """Return the scores of several measurements taken as one."""
-    labels: dict[str, Score] = {}
-    for part in parts:
-        for label, score in part.labels.items():
-            labels[label] = labels.get(label, Score(0, 0, 0)) + score
-    return collect(labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,23 +182,10 @@ def report(model: Any, data: Path, thresholds: Sequence[float], limit: int | Non
     return result
 
 
-def as_json(scores: Scores) -> dict[str, Any]:
-    """Return scores as plain JSON values: micro, macro and labels, with counts and measures."""
-
-    def plain(score: Score) -> dict[str, float]:
-        return {**asdict(score), "precision": score.precision, "recall": score.recall, "f1": score.f1}
-
-    return {
-        "micro": plain(scores.micro),
-        "macro": asdict(scores.macro),
-        "labels": {label: plain(score) for label, score in scores.labels.items()},
-    }
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Evaluate by the command line's arguments."""
     parser = argparse.ArgumentParser(
-        prog="python -m extractors.evaluate", description="Measure a GLiNER model."
+        prog="python -m extractors.checkpoint_benchmarks", description="Measure a GLiNER model."
     )
     parser.add_argument("model", help="a folder, or a name on the model hub")
     parser.add_argument(
