@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from extractors.gliner_extractor import DEFAULT_THRESHOLD, available_processors, choose_device
+from extractors.loaded_models import load_once
 from extractors.mentions import Label
 from extractors.model_files import BUNDLED, ModelFiles, find_model
 from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span, WindowedExtractor
@@ -17,9 +18,6 @@ from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span, Wind
 _USUAL_WORDS = 384
 _ANY_NUMBER = 10**6
 _USUAL_SUBTOKENS = 512
-
-_loaded: dict[tuple[str, str, str], Gliner2Model] = {}
-_loading = Lock()
 
 
 class Gliner2Model:
@@ -150,11 +148,7 @@ class Gliner2Extractor(WindowedExtractor):
 
 def load_model(files: ModelFiles, device: str) -> Gliner2Model:
     """Return the model of ``files`` on ``device``, loaded once in a process."""
-    key = (str(files.folder.resolve()), files.identity, device)
-    with _loading:
-        if key not in _loaded:
-            _loaded[key] = Gliner2Model(files, device)
-        return _loaded[key]
+    return load_once(Gliner2Model, files, device)
 
 
 def _check_package() -> None:
@@ -176,8 +170,6 @@ def _load(files: ModelFiles, device: str) -> Any:
     )  # it takes the package's own configuration for a mistake
     try:
         model = AutoExtractor.from_pretrained(str(files.folder), map_location=device)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ExtractorError(f"the model in {files.folder} cannot be loaded: {error}") from error
     finally:
         transformers_logging.set_verbosity(verbosity)
     model.eval()

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from threading import Lock
 from typing import Any
 
+from extractors.loaded_models import load_once
 from extractors.mentions import Label
 from extractors.model_files import BUNDLED, ModelFiles, find_model
 from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span, WindowedExtractor
@@ -24,9 +25,6 @@ DEFAULT_THRESHOLD = 0.5
 _NO_TRUNCATION = 10**9
 # How much the model reads where neither its tokenizer nor its encoder says so.
 _USUAL_SUBTOKENS = 512
-
-_loaded: dict[tuple[str, str, str], GlinerModel] = {}
-_loading = Lock()
 
 
 class GlinerModel:
@@ -217,11 +215,7 @@ class GlinerExtractor(WindowedExtractor):
 
 def load_model(files: ModelFiles, device: str) -> GlinerModel:
     """Return the model of ``files`` on ``device``, loaded once in a process."""
-    key = (str(files.folder.resolve()), files.identity, device)
-    with _loading:
-        if key not in _loaded:
-            _loaded[key] = GlinerModel(files, device)
-        return _loaded[key]
+    return load_once(GlinerModel, files, device)
 
 
 def available_processors() -> int:
@@ -301,10 +295,7 @@ def _load(files: ModelFiles, device: str) -> Any:
             session.intra_op_num_threads = session.inter_op_num_threads = 1
         session.log_severity_level = 3
         options |= {"load_onnx_model": True, "onnx_model_file": files.onnx_file, "session_options": session}
-    try:
-        model = gliner.from_pretrained(str(files.folder), **options)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ExtractorError(f"the model in {files.folder} cannot be loaded: {error}") from error
+    model = gliner.from_pretrained(str(files.folder), **options)
     if not files.onnx_file:
         model.float()  # weights stored in half precision are slow and unexact on a processor
         if device == "cpu":

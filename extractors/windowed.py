@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import pairwise
 from typing import Protocol
 
 from extractors.documents import Document
 from extractors.errors import GraphmillError
+from extractors.fingerprint import fingerprint
 from extractors.mentions import Extraction, Label, Mention
 from extractors.overlaps import Candidate, resolve, trim
 from extractors.segments import Segmentation, glue, readable, segment
-from extractors.windows import WINDOWING_VERSION, Capacity, Window, Word, pieces, plan_windows, words_of
+from extractors.windows import Capacity, Window, Word, pieces, plan_windows, words_of
 
 # Scores are rounded to this many digits before they meet a threshold: no platform agrees on more.
 SCORE_DIGITS = 4
+# Words of the text before that each window sees again: longer than nearly every name.
+LEAD_WORDS = 12
 
 
 class ExtractorError(GraphmillError):
@@ -108,7 +108,7 @@ class WindowedExtractor:
         labels: Sequence[Label],
         threshold: float,
         window_words: int = 80,
-        lead_words: int = 12,
+        lead_words: int = LEAD_WORDS,
         batch_size: int = 16,
         threads: int | None = None,
     ) -> None:
@@ -129,7 +129,11 @@ class WindowedExtractor:
             )
         except ValueError as error:
             raise ExtractorError(f"window_words={window_words} is too small: {error}") from error
-        self._fingerprint = self._make_fingerprint()
+        asked = [
+            (label.name, model.prompt(label), least)
+            for label, least in zip(self._labels, self._thresholds, strict=True)
+        ]
+        self._fingerprint = fingerprint(model.identity, asked, window_words, lead_words)
 
     @property
     def fingerprint(self) -> str:
@@ -157,23 +161,6 @@ class WindowedExtractor:
 
     def _prompt_fits(self, labels: Sequence[Label]) -> bool:
         return self._model.count_prompt(labels) <= self._model.limits.subtokens // 2
-
-    def _make_fingerprint(self) -> str:
-        asked = [
-            (label.name, self._model.prompt(label), threshold)
-            for label, threshold in zip(self._labels, self._thresholds, strict=True)
-        ]
-        capacity = (
-            self._capacity.words,
-            self._capacity.subtokens,
-            self._capacity.target,
-            self._capacity.lead,
-        )
-        segmentation = ("sentencex", version("sentencex"), "py3langid", version("py3langid"))
-        key = json.dumps(
-            [self._model.identity, WINDOWING_VERSION, segmentation, capacity, asked], ensure_ascii=True
-        )
-        return hashlib.sha256(key.encode()).hexdigest()[:16]
 
     def extract(self, documents: Sequence[Document]) -> list[Extraction]:
         """Return one extraction a document, in the order given."""
