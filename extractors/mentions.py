@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -79,6 +79,11 @@ class Extractor(Protocol):
     @property
     def fingerprint(self) -> str:
         """Identity of everything that can change the result: engine, model, revision, labels, thresholds."""
+        ...
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """Least score of a mention by the name of its label."""
         ...
 
     def extract(self, documents: Sequence[Document]) -> list[Extraction]:

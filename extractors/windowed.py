@@ -145,6 +145,11 @@ class WindowedExtractor:
         """The labels that are asked for."""
         return self._labels
 
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Least score of a mention by the name of its label."""
+        return {label.name: least for label, least in zip(self._labels, self._thresholds, strict=True)}
+
     def _group_labels(self) -> list[range]:
         """Split the labels into as few prompts as the model allows, none of which takes more than half of what it reads."""
         limits, count = self._model.limits, len(self._labels)
