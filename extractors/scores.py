@@ -1,7 +1,7 @@
 """Precision, recall and F1 of mentions.
 
-A mention is right when its start, its end and its type are those of a gold mention (the CoNLL-2003 criterion, Tjong
-Kim Sang and De Meulder 2003, https://aclanthology.org/W03-0419).
+`exact_scores` calls a mention right when its start, its end and its type are those of a gold mention (the CoNLL-2003
+criterion, Tjong Kim Sang and De Meulder 2003, https://aclanthology.org/W03-0419); `extractors.evaluation` scores overlaps, too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from extractors.mentions import Mention
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of exact matches, and the three measures that follow from them; a measure of nothing is 0."""
+    """Counts of matches, and the three measures that follow from them; a measure of nothing is 0."""
 
     true_positives: int
     false_positives: int
@@ -57,7 +57,7 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Exact-match scores: ``micro`` over all mentions, ``labels`` by type, ``macro`` their mean.
+    """Scores: ``micro`` over all mentions, ``labels`` by type, ``macro`` their mean.
 
     A type counts for ``labels`` and ``macro`` where it occurs in the gold or in the predicted mentions.
     """
