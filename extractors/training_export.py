@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from extractors.checkpoint_weights import PLACES_FILE, write_places
 from extractors.training_model import BACKBONE_NAME, build_model
 
 ONNX_FILE = "model_int8.onnx"
@@ -62,11 +63,11 @@ def export_model(model: Any, out: Path, *, revision: str, threshold: float) -> P
     """Write the shipped files of ``model`` to ``out`` and return the path of the ONNX graph.
 
     ``graphmill.json`` notes the revision, the graph's file name, the threshold to use by default, and how much the model
-    reads at once, label prompt included for the subwords.
+    reads at once, label prompt included for the subwords. ``weights.json`` notes where in the graph each weight lies, so that
+    the model can be trained further with the shipped files alone; it is left out where a weight cannot be found there.
     """
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
-    model.config.model_name = BACKBONE_NAME
     with tempfile.TemporaryDirectory() as folder:
         exported = Path(folder)
         model.export_to_onnx(str(exported), quantize=False)
@@ -84,7 +85,24 @@ def export_model(model: Any, out: Path, *, revision: str, threshold: float) -> P
         "capacity_subwords": tokenizer["model_max_length"],
     }
     _write_json(out / NOTES_FILE, notes)
+    write_places(out / ONNX_FILE, weights_in_use(model))
     return out / ONNX_FILE
+
+
+def weights_in_use(model: Any) -> dict[str, Any]:
+    """Return the part of a model's state dict that its answers depend on: an encoder may have layers that nothing asks."""
+    import torch
+
+    parameters = dict(model.model.named_parameters())
+    batch = model.create_collator()([{"tokenized_text": ["word"], "ner": []}], entity_types=["label"])
+    inputs = {
+        name: value.to(model.device) if isinstance(value, torch.Tensor) else value
+        for name, value in batch.items()
+    }
+    scores = model.model(**inputs).logits
+    gradients = torch.autograd.grad(scores.sum(), list(parameters.values()), allow_unused=True)
+    unused = {name for name, gradient in zip(parameters, gradients, strict=True) if gradient is None}
+    return {name: value for name, value in model.model.state_dict().items() if name not in unused}
 
 
 def quantize(source: Path, target: Path) -> None:
@@ -148,11 +166,18 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         model = average_models(options.models)
+        model.config.model_name = BACKBONE_NAME
         path = export_model(model, options.out, revision=options.revision, threshold=options.threshold)
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+    if not (options.out / PLACES_FILE).is_file():
+        print(
+            f"error: {path}: not every weight of the model is found in the graph, so that it could not be trained further",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 
