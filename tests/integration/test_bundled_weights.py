@@ -19,7 +19,7 @@ pytestmark = pytest.mark.model
 
 GOLD = Path(extractors.__file__).parents[1] / "examples" / "gold" / "gold.jsonl"
 LABELS = [Label(name) for name in ("person", "organization", "location", "event", "product", "date")]
-ENOUGH_DOCUMENTS = 20
+ENOUGH_DOCUMENTS = 8
 
 
 def test_the_restored_model_finds_the_mentions_of_the_bundled_graph(tmp_path: Path) -> None:
