@@ -9,7 +9,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractors.documents import Document
+from extractors.fingerprint import fingerprint
 from extractors.mentions import Extraction, Extractor, Label
+from extractors.model_files import GLINER2_CONFIG, GLINER_CONFIG, ModelFiles, find_model
+from extractors.windowed import LEAD_WORDS, WindowedExtractor, WindowModel
+
+DEFAULT_THRESHOLD = 0.5
+"""Least score of a mention for models that bring no default of their own."""
+
+_CONFIG_NAMES = {
+    "auto": (GLINER_CONFIG, GLINER2_CONFIG),
+    "gliner": (GLINER_CONFIG,),
+    "gliner2": (GLINER2_CONFIG,),
+}
 
 
 class ExtractorSettings(BaseModel):
@@ -17,11 +29,17 @@ class ExtractorSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    engine: Literal["gliner", "gliner2"] = Field("gliner", description="Package that runs the model.")
+    engine: Literal["auto", "gliner", "gliner2"] = Field(
+        "auto", description="Package that runs the model; by default found by the model's files."
+    )
     model: str = Field(
         "bundled", min_length=1, description="'bundled', the path of a folder, or a name on the model hub."
     )
     revision: str | None = Field(None, description="Branch, tag or commit of a model of the hub.")
+    onnx_file: str | None = Field(
+        None,
+        description="Exported graph to run, a path within the model's folder, instead of what is there besides.",
+    )
     threshold: float | None = Field(
         None,
         gt=0,
@@ -45,14 +63,41 @@ def load_extractor(settings: ExtractorSettings, labels: Sequence[Label]) -> Extr
         ExtractorError: Model, device, labels or an optional package cannot be used; the message names the remedy.
 
     """
-    options = settings.model_dump(exclude={"engine"})
-    if settings.engine == "gliner2":
-        from extractors.gliner2_extractor import Gliner2Extractor
+    files = model_files(settings)
+    return WindowedExtractor(
+        _load(files, settings.device),
+        labels,
+        _threshold(settings, files),
+        settings.window_words,
+        batch_size=settings.batch_size,
+        threads=settings.threads,
+    )
 
-        return Gliner2Extractor(labels, **options)
-    from extractors.gliner_extractor import GlinerExtractor
 
-    return GlinerExtractor(labels, **options)
+def model_files(settings: ExtractorSettings) -> ModelFiles:
+    """Return the files of the model that the settings name.
+
+    Raises:
+        ExtractorError: They are neither here nor to be had; the message names the remedy.
+
+    """
+    return find_model(settings.model, settings.revision, _CONFIG_NAMES[settings.engine], settings.onnx_file)
+
+
+def fingerprint_of(settings: ExtractorSettings, labels: Sequence[Label]) -> str:
+    """Return the fingerprint of the extractor that the settings describe, without loading its model.
+
+    Raises:
+        ExtractorError: The model's files are neither here nor to be had; the message names the remedy.
+
+    """
+    files = model_files(settings)
+    threshold = _threshold(settings, files)
+    asked = [
+        (label.name, _prompt(files, label), threshold if label.threshold is None else label.threshold)
+        for label in labels
+    ]
+    return fingerprint(_identity(files), asked, settings.window_words, LEAD_WORDS)
 
 
 def extract_text(text: str, extractor: Extractor, title: str = "text") -> Extraction:
@@ -62,3 +107,41 @@ def extract_text(text: str, extractor: Extractor, title: str = "text") -> Extrac
         uri=f"text:{digest[:16]}", title=title, text=text, media_type="text/plain", source_hash=digest
     )
     return extractor.extract([document])[0]
+
+
+def _load(files: ModelFiles, device: str) -> WindowModel:
+    """Load the model with the class for its architecture; the libraries are imported only now."""
+    architecture = files.architecture
+    if architecture == "gliner2":
+        from extractors import gliner2_extractor
+
+        return gliner2_extractor.load_model(files, device)
+    if architecture in ("bi-encoder span", "bi-encoder token"):
+        from extractors import biencoder_extractor
+
+        return biencoder_extractor.load_model(files, device)
+    from extractors.gliner_extractor import choose_device, load_model
+
+    return load_model(files, choose_device(device, files))
+
+
+def _identity(files: ModelFiles) -> str:
+    if files.engine == "gliner2":
+        from extractors.gliner2_extractor import identity_of
+    else:
+        from extractors.gliner_extractor import identity_of
+    return identity_of(files)
+
+
+def _prompt(files: ModelFiles, label: Label) -> str:
+    if files.engine == "gliner2":
+        from extractors.gliner2_extractor import prompt_of
+
+        return prompt_of(label)
+    return label.asked
+
+
+def _threshold(settings: ExtractorSettings, files: ModelFiles) -> float:
+    if settings.threshold is not None:
+        return settings.threshold
+    return float(files.notes.get("threshold", DEFAULT_THRESHOLD))

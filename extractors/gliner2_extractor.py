@@ -11,8 +11,8 @@ from typing import Any
 from extractors.gliner_extractor import DEFAULT_THRESHOLD, available_processors, choose_device
 from extractors.loaded_models import load_once
 from extractors.mentions import Label
-from extractors.model_files import BUNDLED, ModelFiles, find_model
-from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span, WindowedExtractor
+from extractors.model_files import ModelFiles
+from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span
 
 # The package sets no bound of its own on words or labels; the window target and the label prompt decide.
 _USUAL_WORDS = 384
@@ -37,7 +37,7 @@ class Gliner2Model:
         ]
         subtokens = min((int(n) for n in known if n and 0 < n < _ANY_NUMBER), default=_USUAL_SUBTOKENS)
         self._limits = Limits(int(self._model.config.max_len or _USUAL_WORDS), subtokens, _ANY_NUMBER)
-        self._identity = f"gliner2 {version('gliner2')} {files.identity}"
+        self._identity = identity_of(files)
         # The library runs tokenizer and model in one call, and a tokenizer must not be used by two threads at once.
         self._running = Lock()
 
@@ -53,7 +53,7 @@ class Gliner2Model:
 
     def prompt(self, label: Label) -> str:
         """Return the label's words, and its description where it has one."""
-        return f"{label.asked}: {label.description}" if label.description else label.asked
+        return prompt_of(label)
 
     def count_subtokens(self, words: Sequence[str]) -> list[int]:
         """Return how many subtokens each word takes; the model reads text in lower case."""
@@ -112,48 +112,41 @@ class Gliner2Model:
         return self._model.create_schema().entities(entities)
 
 
-class Gliner2Extractor(WindowedExtractor):
-    """Finds mentions with a GLiNER2 model; implements the ``Extractor`` protocol.
-
-    Arguments are those of :class:`extractors.gliner_extractor.GlinerExtractor`, but there is no bundled model: ``model`` is a
-    folder or a name on the model hub. ``threads`` are those of PyTorch on a processor.
+def load_model(files: ModelFiles, device: str) -> Gliner2Model:
+    """Return the model of ``files`` on ``device`` (``auto`` chooses one), loaded once in a process.
 
     Raises:
-        ExtractorError: The package is not installed, or model, device or labels cannot be used; the message names the remedy.
+        ExtractorError: The package is not installed, or files or device cannot be used; the message names the remedy.
 
     """
-
-    def __init__(
-        self,
-        labels: Sequence[Label],
-        model: str,
-        revision: str | None = None,
-        threshold: float | None = None,
-        batch_size: int = 16,
-        threads: int | None = None,
-        device: str = "auto",
-        window_words: int = 80,
-    ) -> None:
-        _check_package()
-        if model == BUNDLED:
-            raise ExtractorError(
-                "there is no bundled model for engine gliner2: give the name or folder of a GLiNER2 model, or use engine gliner"
-            )
-        files = find_model(model, revision, ("config.json",))
-        if threshold is None:
-            threshold = DEFAULT_THRESHOLD
-        loaded = load_model(files, choose_device(device, files))
-        super().__init__(loaded, labels, threshold, window_words, batch_size=batch_size, threads=threads)
+    check_package()
+    return load_once(Gliner2Model, files, choose_device(device, files))
 
 
-def load_model(files: ModelFiles, device: str) -> Gliner2Model:
-    """Return the model of ``files`` on ``device``, loaded once in a process."""
-    return load_once(Gliner2Model, files, device)
+def identity_of(files: ModelFiles) -> str:
+    """Return the identity of the model of ``files``, which need not be loaded for it.
+
+    Raises:
+        ExtractorError: The package is not installed.
+
+    """
+    return f"gliner2 {check_package()} {files.identity}"
 
 
-def _check_package() -> None:
+def prompt_of(label: Label) -> str:
+    """Return the label's words, and its description where it has one."""
+    return f"{label.asked}: {label.description}" if label.description else label.asked
+
+
+def check_package() -> str:
+    """Return the version of the optional package.
+
+    Raises:
+        ExtractorError: It is not installed.
+
+    """
     try:
-        version("gliner2")
+        return version("gliner2")
     except PackageNotFoundError as error:
         raise ExtractorError("engine gliner2 needs its package: pip install 'graphmill[gliner2]'") from error
 

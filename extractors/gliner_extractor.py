@@ -38,11 +38,11 @@ class GlinerModel:
 
     def __init__(self, files: ModelFiles, device: str) -> None:
         self._device = device
-        self._model = _load(files, device)
+        self._model = load_gliner(files, device)
         config, self._tokenizer = self._model.config, self._model.data_processor.transformer_tokenizer
         self._limits = _limits(config, self._tokenizer)
         self._class_axis = -2 if config.span_mode == "token_level" else -1
-        self._identity = f"gliner {version('gliner')} {files.identity}"
+        self._identity = identity_of(files)
         config.max_len = _NO_TRUNCATION
         self._tokenizer.model_max_length = _NO_TRUNCATION
         self._split = (
@@ -132,7 +132,7 @@ class GlinerModel:
             )
         # Rounding may lift a score to its threshold, so the model is asked for a little more than is wanted.
         least = [threshold - 10**-SCORE_DIGITS for threshold in thresholds]
-        output = self._model.run_batch(batch, threshold=min(least))
+        output = self._run(batch, prompts, min(least))
         self._silence_labels_below(output, least)
         decoded = self._model.decode_batch(
             output, batch, threshold=min(least), flat_ner=False, multi_label=True
@@ -149,6 +149,11 @@ class GlinerModel:
             label.asked: (label.name, threshold) for label, threshold in zip(labels, thresholds, strict=True)
         }
         return [list(_spans(entities, names)) for entities in found]
+
+    def _run(self, batch: dict[str, Any], prompts: Sequence[str], threshold: float) -> Any:
+        """Run the network on one batch; ``prompts`` are in it already, where it reads them with the text."""
+        del prompts
+        return self._model.run_batch(batch, threshold=threshold)
 
     def _audible_words(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield the words of ``text`` without those that the tokenizer drops (zero-width and control characters).
@@ -211,6 +216,11 @@ class GlinerExtractor(WindowedExtractor):
             threshold = float(files.notes.get("threshold", DEFAULT_THRESHOLD))
         loaded = load_model(files, choose_device(device, files))
         super().__init__(loaded, labels, threshold, window_words, batch_size=batch_size, threads=threads)
+
+
+def identity_of(files: ModelFiles) -> str:
+    """Return the identity of the model of ``files``, which need not be loaded for it."""
+    return f"gliner {version('gliner')} {files.identity}"
 
 
 def load_model(files: ModelFiles, device: str) -> GlinerModel:
@@ -282,7 +292,8 @@ def _import_gliner() -> Any:
     return GLiNER
 
 
-def _load(files: ModelFiles, device: str) -> Any:
+def load_gliner(files: ModelFiles, device: str) -> Any:
+    """Return the library's own model of ``files``, ready to run on ``device``."""
     gliner = _import_gliner()
     import torch
 
@@ -295,7 +306,10 @@ def _load(files: ModelFiles, device: str) -> Any:
             session.intra_op_num_threads = session.inter_op_num_threads = 1
         session.log_severity_level = 3
         options |= {"load_onnx_model": True, "onnx_model_file": files.onnx_file, "session_options": session}
-    model = gliner.from_pretrained(str(files.folder), **options)
+    with warnings.catch_warnings():
+        # A bi-encoder's text is read without label markers, so that there is no embedding for them to make room for.
+        warnings.filterwarnings("ignore", message="Resizing embeddings is not supported")
+        model = gliner.from_pretrained(str(files.folder), **options)
     if not files.onnx_file:
         model.float()  # weights stored in half precision are slow and unexact on a processor
         if device == "cpu":

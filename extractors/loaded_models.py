@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TypeVar, cast
 
 from extractors.errors import GraphmillError
+from extractors.model_checks import check_files
 from extractors.model_files import ModelFiles
 from extractors.windowed import ExtractorError, WindowModel
 
@@ -28,6 +29,7 @@ def load_once(make: Callable[[ModelFiles, str], Model], files: ModelFiles, devic
     with _loading:
         if key not in _models:
             with _naming(files):
+                check_files(files)
                 _models[key] = make(files, device)
         return cast("Model", _models[key])
 

@@ -79,5 +79,5 @@ def test_a_document_does_not_depend_on_its_neighbours(model: Path) -> None:
 
 
 def test_there_is_no_bundled_model() -> None:
-    with pytest.raises(ExtractorError, match="use engine gliner"):
+    with pytest.raises(ExtractorError, match="one of engine gliner: set engine"):
         load_extractor(ExtractorSettings(engine="gliner2"), LABELS)

@@ -15,7 +15,7 @@ from extractors.windows import Capacity, Window, Word, plan_windows, words_of
 
 def test_the_defaults_need_no_network() -> None:
     settings = ExtractorSettings()
-    assert (settings.engine, settings.model, settings.revision) == ("gliner", "bundled", None)
+    assert (settings.engine, settings.model, settings.revision) == ("auto", "bundled", None)
 
 
 @pytest.mark.parametrize(
