@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from extractors.annotations import AnnotatedText
 from extractors.mentions import Mention
-from extractors.scores import Scores, exact_scores
+from extractors.scores import Score, Scores, exact_scores
 
 FOLDS = 5
 PRIOR = 20
@@ -22,19 +22,27 @@ PRIOR = 20
 class Calibration:
     """Thresholds found on all texts, and what such thresholds are worth on texts that they were not found on.
 
-    ``shared`` is the best threshold for all labels together. ``before`` are the exact scores with the thresholds in
-    force; ``after`` those of cross-validation: each fold is scored with the thresholds that the other folds gave.
+    ``current`` are the thresholds in force; ``shared`` is the best single one for all labels together. ``before`` are the
+    exact scores with the current thresholds; ``after`` those of cross-validation: each fold is scored with the thresholds that
+    the other folds gave.
     """
 
-    thresholds: Mapping[str, float]
+    current: Mapping[str, float]
+    found: Mapping[str, float]
     shared: float
     before: Scores
     after: Scores
 
     @property
-    def helps(self) -> bool:
-        """Whether the cross-validated micro F1 is better than the one before."""
-        return self.after.micro.f1 > self.before.micro.f1
+    def advised(self) -> dict[str, float]:
+        """The threshold found for each label whose cross-validated F1 is better with it, else the current one."""
+        none = Score(0, 0, 0)
+        return {
+            label: found
+            if self.after.labels.get(label, none).f1 > self.before.labels.get(label, none).f1
+            else self.current[label]
+            for label, found in self.found.items()
+        }
 
 
 def calibrate(
@@ -59,8 +67,8 @@ def calibrate(
         )
     gold = [text.mentions for text in texts]
     counted = [
-        [m for m in found if text.labels is None or m.type in text.labels]
-        for text, found in zip(texts, predicted, strict=True)
+        [m for m in mentions if text.labels is None or m.type in text.labels]
+        for text, mentions in zip(texts, predicted, strict=True)
     ]
     order = np.random.default_rng(seed).permutation(len(texts)).tolist()
     held_out: list[Sequence[Mention]] = [()] * len(texts)
@@ -70,11 +78,12 @@ def calibrate(
         thresholds, _ = find_thresholds([gold[i] for i in rest], [counted[i] for i in rest], tuple(current))
         for i in left:
             held_out[i] = above(counted[i], thresholds)
-    thresholds, shared = find_thresholds(gold, counted, tuple(current))
+    found, shared = find_thresholds(gold, counted, tuple(current))
     return Calibration(
-        thresholds=thresholds,
+        current=current,
+        found=found,
         shared=shared,
-        before=exact_scores(gold, [above(found, current) for found in counted]),
+        before=exact_scores(gold, [above(mentions, current) for mentions in counted]),
         after=exact_scores(gold, held_out),
     )
 

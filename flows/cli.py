@@ -28,6 +28,10 @@ app = App(
     help_format="plaintext",
     default_parameter=Parameter(negative=()),
 )
+evaluate_app = App(name="evaluate", help="Measure graphmill against annotations of your own.")
+app.command(evaluate_app)
+
+_MAP_HELP = "A type of the gold under the label to look for, as PER=person; several by commas, or repeated."
 
 
 @Parameter(name="*")
@@ -220,6 +224,72 @@ def forget(
     from flows.commands.project import forget_documents
 
     return forget_documents(documents, common.settings(), as_json=common.json)
+
+
+@evaluate_app.command
+def extraction(
+    gold: Path,
+    *,
+    labels: str | None = None,
+    map_: Annotated[list[str] | None, Parameter("--map", help=_MAP_HELP)] = None,
+    model: str | None = None,
+    engine: str | None = None,
+    threshold: float | None = None,
+    page: Path | None = None,
+    calibrate: bool = False,
+    errors: int | None = None,
+    limit: int | None = None,
+    seed: int = 0,
+    format_: Annotated[
+        Literal["spans", "tokens", "conll"] | None,
+        Parameter("--format", help="How the file is written, where its content should not tell."),
+    ] = None,
+    quiet: bool = False,
+    common: Common = COMMON,
+) -> int:
+    """Measure extraction against annotated texts: precision, recall and F1, confusions, the worst mistakes.
+
+    Parameters
+    ----------
+    gold
+        JSON lines of {text, entities: [{start, end, type}]}, JSON lines of {tokens, spans, labels}, or CoNLL.
+    labels
+        Labels to look for, separated by commas; else the types in the gold.
+    model
+        "bundled", a model's hub name, or a folder.
+    engine
+        Package that runs the model: gliner or gliner2.
+    threshold
+        Least score of a mention, between 0 and 1.
+    page
+        Write a page of HTML with all of it to this file.
+    calibrate
+        Find the best threshold of each label instead, and show the settings for it.
+    errors
+        Mistakes of each kind to show: 5, on the page and in JSON 20.
+    limit
+        Take this many of the texts, drawn at random.
+    seed
+        Seed of every random choice.
+    quiet
+        Show no progress.
+
+    """
+    from extractors.annotations import Form
+    from flows.commands.evaluate import Choices, evaluate_extraction
+
+    settings = common.settings(extractor={"model": model, "engine": engine, "threshold": threshold})
+    choices = Choices(
+        labels=_split(labels),
+        names=[pair for given in map_ or [] for pair in _split(given)],
+        form=Form(format_) if format_ else None,
+        limit=limit,
+        seed=seed,
+        errors=errors,
+        page=page,
+        calibrate=calibrate,
+    )
+    return evaluate_extraction(gold, settings, choices, as_json=common.json, quiet=quiet)
 
 
 @app.command

@@ -1,0 +1,37 @@
+"""Extraction from annotated texts, by the way that ingestion takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from extractors.annotations import AnnotatedText
+from extractors.documents import Document
+from extractors.mentions import Extractor, Label, Mention
+from flows.progress import tell
+from flows.settings import Settings
+
+SLICE_TEXTS = 256
+"""Texts that go through the model together."""
+
+
+def asked_labels(names: Sequence[str], settings: Settings) -> list[Label]:
+    """Return what the model is asked for: types of the settings with their prompt and threshold, others by name."""
+    known = {label.name: label for label in settings.labels}
+    return [known.get(name, Label(name)) for name in names]
+
+
+def find_mentions(texts: Sequence[AnnotatedText], extractor: Extractor) -> list[tuple[Mention, ...]]:
+    """Return the mentions of each text, found as ingestion finds them."""
+    found: list[tuple[Mention, ...]] = []
+    tell("extract", 0, len(texts))
+    for start in range(0, len(texts), SLICE_TEXTS):
+        documents = [_document(text) for text in texts[start : start + SLICE_TEXTS]]
+        found += [extraction.mentions for extraction in extractor.extract(documents)]
+        tell("extract", len(found), len(texts))
+    return found
+
+
+def _document(text: AnnotatedText) -> Document:
+    digest = hashlib.sha256(text.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(text.name, text.name, text.text, "text/plain", digest)
