@@ -40,7 +40,7 @@ class BiEncoderModel(GlinerModel):
         if self._input == "labels_embeddings" and _torch_weights(files) is None:
             raise ExtractorError(
                 f"the graph {files.folder / files.onnx_file} reads embeddings of labels, and {files.folder} holds no PyTorch weights "
-                "to make them with: put model.safetensors beside the graph, or export it with from_labels_embeddings=False"
+                "to make them with: put model.safetensors beside the graph, or take a graph that reads labels"
             )
         if self._input is not None:
             self._collator = self._model.data_collator_class(

@@ -65,7 +65,7 @@ def load_extractor(settings: ExtractorSettings, labels: Sequence[Label]) -> Extr
     """
     files = model_files(settings)
     return WindowedExtractor(
-        _load(files, settings.device),
+        load_model(files, settings.device),
         labels,
         _threshold(settings, files),
         settings.window_words,
@@ -109,8 +109,13 @@ def extract_text(text: str, extractor: Extractor, title: str = "text") -> Extrac
     return extractor.extract([document])[0]
 
 
-def _load(files: ModelFiles, device: str) -> WindowModel:
-    """Load the model with the class for its architecture; the libraries are imported only now."""
+def load_model(files: ModelFiles, device: str = "auto") -> WindowModel:
+    """Return the model of ``files``, run by the class for its architecture; the libraries are imported only now.
+
+    Raises:
+        ExtractorError: Files, device or an optional package cannot be used; the message names the remedy.
+
+    """
     architecture = files.architecture
     if architecture == "gliner2":
         from extractors import gliner2_extractor
@@ -120,9 +125,9 @@ def _load(files: ModelFiles, device: str) -> WindowModel:
         from extractors import biencoder_extractor
 
         return biencoder_extractor.load_model(files, device)
-    from extractors.gliner_extractor import choose_device, load_model
+    from extractors import gliner_extractor
 
-    return load_model(files, choose_device(device, files))
+    return gliner_extractor.load_model(files, gliner_extractor.choose_device(device, files))
 
 
 def _identity(files: ModelFiles) -> str:
