@@ -54,10 +54,15 @@ def percentile_intervals(
         )
     # Texts with the same counts are interchangeable: drawing kinds of texts by their number is the same draw, and quicker.
     kinds, numbers = np.unique(counts.reshape(texts, -1), axis=0, return_counts=True)
+    # Whole numbers as floats: their products are exact, and a library for linear algebra sums them.
+    weights = kinds.astype(np.float64)
     generator = np.random.default_rng(seed)
     sums = np.concatenate(
         [
-            generator.multinomial(texts, numbers / texts, size=min(_CHUNK, resamples - done)) @ kinds
+            generator.multinomial(texts, numbers / texts, size=min(_CHUNK, resamples - done)).astype(
+                np.float64
+            )
+            @ weights
             for done in range(0, resamples, _CHUNK)
         ]
     ).reshape(resamples, len(labels), 3)
@@ -73,9 +78,9 @@ def percentile_intervals(
     )
 
 
-def _measures(sums: NDArray[np.int64]) -> NDArray[np.float64]:
+def _measures(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return precision, recall and F1 on the last axis; NaN where nothing was predicted and nothing was to be found."""
-    matched, predicted, gold = (sums[..., i].astype(np.float64) for i in range(3))
+    matched, predicted, gold = (sums[..., i] for i in range(3))
     measures = np.stack(
         [
             matched / np.maximum(predicted, 1),

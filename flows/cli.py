@@ -281,7 +281,7 @@ def extraction(
     settings = common.settings(extractor={"model": model, "engine": engine, "threshold": threshold})
     choices = Choices(
         labels=_split(labels),
-        names=[pair for given in map_ or [] for pair in _split(given)],
+        names=map_ or (),
         form=Form(format_) if format_ else None,
         limit=limit,
         seed=seed,

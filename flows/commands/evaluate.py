@@ -90,12 +90,16 @@ def _refuse_what_cannot_work(choices: Choices) -> None:
 
 
 def _names(given: Sequence[str]) -> dict[str, str]:
+    """Return gold types with the labels that they are mapped to."""
     names: dict[str, str] = {}
-    for pair in given:
-        gold, equals, label = (part.strip() for part in pair.partition("="))
-        if not gold or not equals or not label:
-            raise UsageError(f"--map {pair}: write GOLD=LABEL, for instance --map PER=person.")
-        names[gold] = label
+    for option in given:
+        parts = option.split(",")
+        # A type may have a comma in its name.
+        for pair in parts if all("=" in part for part in parts) else [option]:
+            gold, _, label = (part.strip() for part in pair.partition("="))
+            if not gold or not label or "=" in label:
+                raise UsageError(f"--map {option}: write GOLD=LABEL, for instance --map PER=person.")
+            names[gold] = label
     return names
 
 
