@@ -47,17 +47,17 @@ def _naming(files: ModelFiles) -> Iterator[None]:
 
 
 def _explain(files: ModelFiles, error: Exception) -> str:
-    said = " ".join(str(error).split()) or type(error).__name__
+    whole = " ".join(str(error).split()) or type(error).__name__
     kind = type(error).__name__
-    if len(said) > 300:
-        said = f"{said[:300]} …"
+    # Long messages begin with what was done and end with why it failed.
+    said = whole if len(whole) <= 400 else f"{whole[:150]} … {whole[-250:]}"
     place = files.folder / (files.onnx_file or "")
-    if kind == "UnpicklingError" or "weights_only" in said.lower():
+    if kind == "UnpicklingError" or "weights_only" in whole.lower():
         return (
             f"the model in {files.folder} cannot be loaded: pytorch_model.bin is damaged, or holds more than weights, which "
             "is never run here because it could do anything. Download the model again, or use one saved as safetensors"
         )
-    if files.onnx_file and any(sign in said.lower() for sign in ("opset", "ir version", "not implemented")):
+    if files.onnx_file and any(sign in whole.lower() for sign in ("opset", "ir version", "not implemented")):
         return (
             f"the graph {place} cannot be run: {said}. It was exported for another version of onnxruntime: upgrade the "
             "package (pip install --upgrade onnxruntime), or export the model again with an older opset"

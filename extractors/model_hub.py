@@ -62,10 +62,10 @@ def list_files(name: str, revision: str | None) -> list[str]:
 
     """
     from httpx import HTTPError
-    from huggingface_hub import list_repo_files
+    from huggingface_hub import HfApi
 
     try:
-        return list(list_repo_files(name, revision=revision))
+        return list(HfApi().list_repo_files(name, revision=revision))
     except (HTTPError, OSError, ValueError) as error:
         raise ExtractorError(_explain(name, revision, error)) from error
 
@@ -108,9 +108,9 @@ def _explain(name: str, revision: str | None, error: Exception) -> str:
     while cause.__cause__ is not None:
         cause = cause.__cause__
     if isinstance(cause, OfflineModeIsEnabled) or constants.is_offline_mode():
-        reason = "HF_HUB_OFFLINE is set, so the model hub is not asked"
+        reason = "HF_HUB_OFFLINE is set, so that the model hub is not asked"
     else:
-        reason = f"the model hub could not be had from ({type(cause).__name__}: {_first_line(cause)})"
+        reason = f"could not be downloaded from the model hub ({type(cause).__name__}: {_first_line(cause)}); what has come is kept"
     there = "is not whole" if cache_folder(name).is_dir() else "is not"
     return f"model {name!r} {there} on this machine, and {reason}. {elsewhere(name)}"
 
@@ -118,8 +118,8 @@ def _explain(name: str, revision: str | None, error: Exception) -> str:
 def elsewhere(name: str) -> str:
     """Say how a model of the hub comes to a machine that cannot reach it."""
     return (
-        f"Use model='bundled', which needs no network; or run `hf download {name}` on a machine with access and copy the folder "
-        f"{cache_folder(name).name} from its cache (~/.cache/huggingface/hub) to {cache_folder(name).parent} here"
+        f"Use model='bundled', which needs no network; or run `hf download {name}` on a machine with access, and copy the folder "
+        f"{cache_folder(name).name} from its cache (~/.cache/huggingface/hub) to {cache_folder(name).parent} on this one"
     )
 
 
