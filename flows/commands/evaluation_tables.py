@@ -30,6 +30,11 @@ class Run:
     seed: int
 
     @property
+    def model_named(self) -> str:
+        """The model, with its engine where one was asked for."""
+        return self.model if self.engine == "auto" else f"{self.model} ({self.engine})"
+
+    @property
     def threshold(self) -> str:
         """The threshold in words."""
         values = sorted(set(self.thresholds.values()))
@@ -77,7 +82,7 @@ def print_evaluation(run: Run, evaluation: Evaluation, errors: int) -> None:
     rows = score_rows(evaluation)
     print(
         f"{run.gold}: {evaluation.texts:,} texts, {rows[-1].gold:,} gold mentions. "
-        f"Model {run.model} ({run.engine}), threshold {run.threshold}."
+        f"Model {run.model_named}, threshold {run.threshold}."
     )
     if evaluation.ignored:
         print(

@@ -27,6 +27,7 @@ def test_help_is_quick_and_lists_every_command(project: Project) -> None:
         "audit",
         "forget",
         "doctor",
+        "evaluate",
     ):
         assert command in done.out
     # No figure to be proud of, only a guard: importing Prefect or PyTorch here would take far longer.
