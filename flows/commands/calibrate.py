@@ -13,6 +13,7 @@ from extractors.mentions import Label
 from extractors.scores import Score, as_json
 from flows.commands.annotated_extraction import find_mentions
 from flows.output import EXIT_OK, UsageError, print_json, print_table
+from flows.progress import terminal_progress
 from flows.settings import Settings
 
 FLOOR = 0.05
@@ -20,7 +21,7 @@ FLOOR = 0.05
 
 
 def run_calibration(
-    task: Task, labels: Sequence[Label], settings: Settings, *, seed: int, print_as_json: bool
+    task: Task, labels: Sequence[Label], settings: Settings, *, seed: int, print_as_json: bool, quiet: bool
 ) -> int:
     """Find thresholds, and print them with the scores before and after, and as lines for the settings file.
 
@@ -38,8 +39,15 @@ def run_calibration(
         settings.extractor.model_copy(update={"threshold": floor}),
         [replace(label, threshold=None) for label in labels],
     )
-    calibration = calibrate(task.texts, find_mentions(task.texts, low), current, seed)
-    lines = settings_lines(labels, calibration.advised)
+    with terminal_progress(quiet=quiet):
+        predicted = find_mentions(task.texts, low)
+    calibration = calibrate(task.texts, predicted, current, seed)
+    # What is neither changed nor set in the settings goes on following the default.
+    own = {label.name for label in labels if label.threshold is not None}
+    changed = {
+        name: least for name, least in calibration.advised.items() if name in own or least != current[name]
+    }
+    lines = settings_lines(labels, changed)
     if print_as_json:
         print_json(
             {
@@ -58,13 +66,15 @@ def run_calibration(
 
 
 def settings_lines(labels: Sequence[Label], thresholds: Mapping[str, float]) -> str:
-    """Return the labels with their thresholds as tables of ``graphmill.toml``."""
+    """Return the labels as tables of ``graphmill.toml``, with those of the thresholds that are given."""
     tables = []
     for label in labels:
         # A string as JSON writes it is a basic string of TOML.
         fields = {"name": label.name, "prompt": label.prompt, "description": label.description}
         lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items() if value]
-        tables.append("\n".join(["[[types]]", *lines, f"threshold = {thresholds[label.name]:g}"]))
+        if label.name in thresholds:
+            lines.append(f"threshold = {thresholds[label.name]:g}")
+        tables.append("\n".join(["[[types]]", *lines]))
     return "\n\n".join(tables) + "\n"
 
 

@@ -45,12 +45,12 @@ def evaluate_extraction(
         task = task.sample(choices.limit, choices.seed)
     _tell_what_to_know(task)
     labels = asked_labels(task.labels, settings)
-    with terminal_progress(quiet=quiet):
-        if choices.calibrate:
-            from flows.commands.calibrate import run_calibration
+    if choices.calibrate:
+        from flows.commands.calibrate import run_calibration
 
-            return run_calibration(task, labels, settings, seed=choices.seed, print_as_json=as_json)
-        extractor = load_extractor(settings.extractor, labels)
+        return run_calibration(task, labels, settings, seed=choices.seed, print_as_json=as_json, quiet=quiet)
+    extractor = load_extractor(settings.extractor, labels)
+    with terminal_progress(quiet=quiet):
         predicted = find_mentions(task.texts, extractor)
     most = ERRORS_LISTED if choices.errors is None else choices.errors
     evaluation = evaluate(task, predicted, choices.seed, mistakes=most)
