@@ -12,10 +12,12 @@ from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
-from extractors.gliner_extractor import GlinerModel, choose_device, load_gliner
+from extractors.devices import choose_device
+from extractors.gliner_extractor import GlinerModel
 from extractors.loaded_models import load_once
 from extractors.mentions import Label
 from extractors.model_files import ModelFiles, choose_weights
+from extractors.torch_gliner import load_gliner
 from extractors.windowed import ExtractorError, Limits
 
 # Labels are no part of what the text encoder reads, so that any number of them goes into one pass.

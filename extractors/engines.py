@@ -46,8 +46,10 @@ class ExtractorSettings(BaseModel):
         le=1,
         description="Least score of a mention; without it the model's own default, else 0.5.",
     )
-    batch_size: int = Field(
-        16, ge=1, description="Windows a pass on an accelerator; a processor reads them one by one."
+    batch_size: int | None = Field(
+        None,
+        ge=1,
+        description="Windows a pass on an accelerator, as many as its memory holds by default; a processor reads them one by one.",
     )
     threads: int | None = Field(
         None, ge=1, description="Windows read side by side on a processor; all of them by default."
@@ -126,8 +128,9 @@ def load_model(files: ModelFiles, device: str = "auto") -> WindowModel:
 
         return biencoder_extractor.load_model(files, device)
     from extractors import gliner_extractor
+    from extractors.devices import choose_device
 
-    return gliner_extractor.load_model(files, gliner_extractor.choose_device(device, files))
+    return gliner_extractor.load_model(files, choose_device(device, files))
 
 
 def _identity(files: ModelFiles) -> str:

@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import Any
 
-from extractors.gliner_extractor import DEFAULT_THRESHOLD, available_processors, choose_device
+from extractors.devices import available_processors, choose_device
+from extractors.gliner_extractor import DEFAULT_THRESHOLD
 from extractors.loaded_models import load_once
 from extractors.mentions import Label
 from extractors.model_files import ModelFiles
@@ -18,6 +19,7 @@ from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span
 _USUAL_WORDS = 384
 _ANY_NUMBER = 10**6
 _USUAL_SUBTOKENS = 512
+_USUAL_BATCH = 16
 
 
 class Gliner2Model:
@@ -71,7 +73,7 @@ class Gliner2Model:
         texts: Sequence[str],
         labels: Sequence[Label],
         thresholds: Sequence[float],
-        batch_size: int,
+        batch_size: int | None,
         threads: int | None,
     ) -> list[list[Span]]:
         """Return for each text every span whose score reaches its label's threshold, overlapping ones included."""
@@ -83,7 +85,7 @@ class Gliner2Model:
             label.asked: (label.name, threshold) for label, threshold in zip(labels, thresholds, strict=True)
         }
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
-        size = 1 if self._device == "cpu" else batch_size
+        size = 1 if self._device == "cpu" else batch_size or _USUAL_BATCH
         result: list[list[Span]] = [[] for _ in texts]
         with self._running, torch.inference_mode():
             if self._device == "cpu":

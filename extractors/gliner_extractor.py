@@ -1,10 +1,8 @@
-"""Extraction with models of the ``gliner`` package: PyTorch weights or an exported ONNX graph."""
+"""Extraction with GLiNER models: exported graphs, PyTorch weights, and what only the gliner package itself can run."""
 
 from __future__ import annotations
 
 import math
-import os
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,22 +11,29 @@ from importlib.metadata import version
 from threading import Lock
 from typing import Any
 
+from extractors.devices import available_processors, choose_device
+from extractors.gliner_inputs import UNLIMITED, Architecture, least_known
 from extractors.loaded_models import load_once
 from extractors.mentions import Label
 from extractors.model_files import BUNDLED, ModelFiles, find_model
-from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span, WindowedExtractor
+from extractors.torch_gliner import load_gliner
+from extractors.windowed import (
+    SCORE_DIGITS,
+    ExtractorError,
+    Limits,
+    Span,
+    WindowedExtractor,
+    WindowModel,
+)
 from extractors.windows import words_of
 
 DEFAULT_THRESHOLD = 0.5
 
-# Far above any window, so that nothing in the library can cut a text in silence; what is too long fails instead.
-_NO_TRUNCATION = 10**9
-# How much the model reads where neither its tokenizer nor its encoder says so.
-_USUAL_SUBTOKENS = 512
+_USUAL_BATCH = 16
 
 
 class GlinerModel:
-    """A loaded GLiNER model, shared by all extractors of the process that use the same files on the same device.
+    """A loaded GLiNER model that runs in the gliner package's own pipeline: bi-encoders and whatever else is unusual.
 
     On a processor every window is a pass of its own on a single thread, and ``threads`` passes run side by side. That is faster
     than batches (no padding, no waiting inside an operator), and a window's scores depend on nothing but the window: in a
@@ -43,8 +48,9 @@ class GlinerModel:
         self._limits = _limits(config, self._tokenizer)
         self._class_axis = -2 if config.span_mode == "token_level" else -1
         self._identity = identity_of(files)
-        config.max_len = _NO_TRUNCATION
-        self._tokenizer.model_max_length = _NO_TRUNCATION
+        # Far above any window, so that nothing in the library can cut a text in silence; what is too long fails instead.
+        config.max_len = UNLIMITED
+        self._tokenizer.model_max_length = UNLIMITED
         self._split = (
             _split_words
             if config.words_splitter_type == "whitespace"
@@ -95,7 +101,7 @@ class GlinerModel:
         texts: Sequence[str],
         labels: Sequence[Label],
         thresholds: Sequence[float],
-        batch_size: int,
+        batch_size: int | None,
         threads: int | None,
     ) -> list[list[Span]]:
         """Return for each text every span whose score reaches its label's threshold, overlapping ones included.
@@ -105,7 +111,9 @@ class GlinerModel:
         with self._preparing:
             heard = [i for i, text in enumerate(texts) if next(self._audible_words(text), None)]
         order = sorted(heard, key=lambda i: (len(texts[i]), i))
-        size, workers = (1, threads or available_processors()) if self._device == "cpu" else (batch_size, 1)
+        size, workers = 1, threads or available_processors()
+        if self._device != "cpu":
+            size, workers = batch_size or _USUAL_BATCH, 1
         batches = [order[i : i + size] for i in range(0, len(order), size)]
         result: list[list[Span]] = [[] for _ in texts]
         with ThreadPoolExecutor(workers, thread_name_prefix="gliner") as pool:
@@ -190,7 +198,8 @@ class GlinerExtractor(WindowedExtractor):
         model: ``bundled``, a folder, or a name on the model hub.
         revision: Branch, tag or commit of a hub model.
         threshold: Least score; by default the checkpoint's own (``graphmill.json``), else 0.5.
-        batch_size: Windows a pass on an accelerator; on a processor windows are read one by one, see ``GlinerModel``.
+        batch_size: Windows a pass on an accelerator, as many as its memory holds by default; on a processor windows are read
+            one by one.
         threads: Windows read side by side on a processor; by default as many as this process may use.
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``. ``auto`` takes an accelerator for PyTorch weights if there is one.
         window_words: Words a window aims for.
@@ -206,7 +215,7 @@ class GlinerExtractor(WindowedExtractor):
         model: str = BUNDLED,
         revision: str | None = None,
         threshold: float | None = None,
-        batch_size: int = 16,
+        batch_size: int | None = None,
         threads: int | None = None,
         device: str = "auto",
         window_words: int = 80,
@@ -223,105 +232,31 @@ def identity_of(files: ModelFiles) -> str:
     return f"gliner {version('gliner')} {files.identity}"
 
 
-def load_model(files: ModelFiles, device: str) -> GlinerModel:
-    """Return the model of ``files`` on ``device``, loaded once in a process."""
-    return load_once(GlinerModel, files, device)
+def load_model(files: ModelFiles, device: str) -> WindowModel:
+    """Return the model of ``files`` on ``device``, loaded once in a process.
 
-
-def available_processors() -> int:
-    """Return how many processors this process may use, which a container may restrict."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def choose_device(device: str, files: ModelFiles) -> str:
-    """Return the device to run on, checked.
-
-    Raises:
-        ExtractorError: No such device here; the message names the remedy.
-
+    An exported graph of a uni-encoder runs without PyTorch, which takes seconds and hundreds of megabytes to import. What only
+    the gliner package can prepare goes through its own pipeline.
     """
-    import torch
-
-    kind = device.split(":")[0]
-    if kind not in ("auto", "cpu", "cuda", "mps"):
-        raise ExtractorError(f"device {device!r} is not known: use auto, cpu, cuda, cuda:N or mps")
-    if kind == "auto":
-        if files.onnx_file:
-            return "cpu"
-        return "cuda" if torch.cuda.is_available() else "cpu"
-    if kind == "cuda":
-        _check_cuda(device, files)
-    if kind == "mps" and (files.onnx_file or not torch.backends.mps.is_available()):
-        raise ExtractorError(f"device {device!r} runs PyTorch weights on an Apple processor only: use cpu")
-    return device
+    return load_once(_make, files, device)
 
 
-def _check_cuda(device: str, files: ModelFiles) -> None:
-    import torch
-
-    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
-    number = device.partition(":")[2] or "0"
-    if not number.isdigit() or int(number) >= count:
-        raise ExtractorError(
-            f"device {device!r}: PyTorch sees {count} CUDA devices here: use cpu, or install a CUDA build of torch"
-        )
+def _make(files: ModelFiles, device: str) -> WindowModel:
+    architecture = Architecture.of(files)
+    if architecture is None:
+        return GlinerModel(files, device)
     if files.onnx_file:
-        import onnxruntime
+        from extractors.onnx_gliner import OnnxGliner
 
-        if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
-            raise ExtractorError(
-                f"device {device!r}: this onnxruntime has no CUDA. Use cpu, or replace the package by onnxruntime-gpu"
-            )
+        return OnnxGliner(files, device, architecture, identity_of(files))
+    from extractors.torch_gliner import TorchGliner
 
-
-def _import_gliner() -> Any:
-    with warnings.catch_warnings():
-        # The library's own imports use what PyTorch has deprecated; nothing a user could do about it.
-        warnings.filterwarnings("ignore", category=FutureWarning)
-        warnings.filterwarnings("ignore", category=DeprecationWarning)
-        try:
-            from gliner import GLiNER
-        except (ImportError, OSError) as error:
-            if "static TLS" not in str(error):
-                raise
-            raise ExtractorError(
-                "PyTorch cannot be loaded beside the embedded store in a process with the system's default reserve of "
-                "thread-local memory. Start Python with the variable GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384 "
-                "(the graphmill command does so itself)"
-            ) from error
-    return GLiNER
-
-
-def load_gliner(files: ModelFiles, device: str) -> Any:
-    """Return the library's own model of ``files``, ready to run on ``device``."""
-    gliner = _import_gliner()
-    import torch
-
-    options: dict[str, Any] = {"local_files_only": True, "map_location": device}
-    if files.onnx_file:
-        import onnxruntime
-
-        session = onnxruntime.SessionOptions()
-        if device == "cpu":
-            session.intra_op_num_threads = session.inter_op_num_threads = 1
-        session.log_severity_level = 3
-        options |= {"load_onnx_model": True, "onnx_model_file": files.onnx_file, "session_options": session}
-    with warnings.catch_warnings():
-        # A bi-encoder's text is read without label markers, so that there is no embedding for them to make room for.
-        warnings.filterwarnings("ignore", message="Resizing embeddings is not supported")
-        model = gliner.from_pretrained(str(files.folder), **options)
-    if not files.onnx_file:
-        model.float()  # weights stored in half precision are slow and unexact on a processor
-        if device == "cpu":
-            torch.set_num_threads(1)  # of the whole process: windows run side by side instead
-    model.eval()
-    return model
+    return TorchGliner(files, device, architecture, identity_of(files))
 
 
 def _limits(config: Any, tokenizer: Any) -> Limits:
     positions = getattr(getattr(config, "encoder_config", None), "max_position_embeddings", None)
-    known = [int(n) for n in (tokenizer.model_max_length, positions) if n and 0 < n < _NO_TRUNCATION]
-    subtokens = min(known, default=_USUAL_SUBTOKENS)
+    subtokens = least_known(tokenizer.model_max_length, positions)
     if config.words_splitter_type != "whitespace":
         subtokens = subtokens * 3 // 4  # such a splitter's words are not those the windows are planned with
     return Limits(int(config.max_len), subtokens, int(config.max_types))

@@ -77,7 +77,7 @@ class WindowModel(Protocol):
         texts: Sequence[str],
         labels: Sequence[Label],
         thresholds: Sequence[float],
-        batch_size: int,
+        batch_size: int | None,
         threads: int | None,
     ) -> list[list[Span]]:
         """Return for each text every span whose score reaches its label's threshold, overlapping ones included."""
@@ -94,7 +94,7 @@ class WindowedExtractor:
         window_words: Words a window aims for. Longer windows are faster; see docs/extraction.md for what they cost.
         lead_words: Words of the text before that each window sees again; the widest mention that is certain to be
             seen whole where two windows meet.
-        batch_size: Windows a pass, where the model takes several.
+        batch_size: Windows a pass, where the model takes several; by default it chooses.
         threads: Threads on a processor; all it may use by default.
 
     Raises:
@@ -109,7 +109,7 @@ class WindowedExtractor:
         threshold: float,
         window_words: int = 80,
         lead_words: int = LEAD_WORDS,
-        batch_size: int = 16,
+        batch_size: int | None = None,
         threads: int | None = None,
     ) -> None:
         check_labels(labels, threshold, model)

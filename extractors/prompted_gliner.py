@@ -1,0 +1,114 @@
+"""GLiNER models that read labels and text in one pass (uni-encoders), whatever computes the pass."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from extractors.gliner_decoding import WordSpan, decode
+from extractors.gliner_inputs import Architecture, Frame, InputBuilder, Words
+from extractors.mentions import Label
+from extractors.model_files import ModelFiles
+from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span
+
+if TYPE_CHECKING:
+    from extractors.gliner_decoding import Logits
+
+Answer = Callable[[Sequence[Words]], list[list[Span]]]
+"""Runs one pass and returns the spans of each of its texts."""
+
+
+class PromptedGliner(ABC):
+    """A loaded uni-encoder as the windowing needs it; subclasses compute the logits and choose the batches."""
+
+    def __init__(self, files: ModelFiles, architecture: Architecture, identity: str) -> None:
+        self._architecture = architecture
+        self._identity = identity
+        self._inputs = InputBuilder(files.folder, architecture)
+
+    @property
+    def identity(self) -> str:
+        """Package version and hash of the files."""
+        return self._identity
+
+    @property
+    def limits(self) -> Limits:
+        """Words by the model's configuration, subtokens by its tokenizer and position embeddings, labels by its training."""
+        return self._architecture.limits
+
+    def prompt(self, label: Label) -> str:
+        """Return the label's words; these models read no descriptions."""
+        return label.asked
+
+    def count_subtokens(self, words: Sequence[str]) -> list[int]:
+        """Return how many subtokens each word takes."""
+        return [len(ids) for ids in self._inputs.subtokens(words)]
+
+    def count_prompt(self, labels: Sequence[Label]) -> int:
+        """Return how many subtokens label prompt, separators and special tokens take."""
+        return len(self._frame(labels))
+
+    def predict(
+        self,
+        texts: Sequence[str],
+        labels: Sequence[Label],
+        thresholds: Sequence[float],
+        batch_size: int | None,
+        threads: int | None,
+    ) -> list[list[Span]]:
+        """Return for each text every span whose score reaches its label's threshold, overlapping ones included."""
+        frame = self._frame(labels)
+        # Rounding may lift a score to its threshold, so the model is asked for a little more than is wanted.
+        least = [threshold - 10**-SCORE_DIGITS for threshold in thresholds]
+
+        def answer(batch: Sequence[Words]) -> list[list[Span]]:
+            logits = self._logits(batch, frame)
+            return [
+                _spans(
+                    words,
+                    decode(rows, len(words.offsets), least, token_level=self._architecture.token_level),
+                    labels,
+                    thresholds,
+                )
+                for words, rows in zip(batch, logits, strict=True)
+            ]
+
+        return self._answers([self._inputs.words(text) for text in texts], frame, answer, batch_size, threads)
+
+    @abstractmethod
+    def _answers(
+        self,
+        texts: Sequence[Words],
+        frame: Frame,
+        answer: Answer,
+        batch_size: int | None,
+        threads: int | None,
+    ) -> list[list[Span]]:
+        """Put the texts into batches, have each answered, and return the answers in the order of the texts."""
+
+    @abstractmethod
+    def _logits(self, batch: Sequence[Words], frame: Frame) -> Sequence[Logits]:
+        """Return the logits of each text, see `extractors.gliner_decoding.decode`."""
+
+    def _frame(self, labels: Sequence[Label]) -> Frame:
+        return self._inputs.frame(tuple(label.asked for label in labels))
+
+    def _check_length(self, longest: int) -> None:
+        if longest > self._architecture.limits.subtokens:
+            raise ExtractorError(
+                f"a window takes {longest} subtokens with its labels and the model reads "
+                f"{self._architecture.limits.subtokens}: choose a smaller window_words"
+            )
+
+
+def _spans(
+    words: Words, found: Sequence[WordSpan], labels: Sequence[Label], thresholds: Sequence[float]
+) -> list[Span]:
+    result = []
+    for span in found:
+        score = round(span.score, SCORE_DIGITS)
+        if score >= thresholds[span.label]:
+            start, end = words.offsets[span.first][0], words.offsets[span.last][1]
+            result.append(Span(start, end, labels[span.label].name, score))
+    return result
