@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractors.documents import Document, Outcome, ReadFailure
-from extractors.engines import load_extractor
+from extractors.engines import fingerprint_of, load_extractor
 from extractors.mentions import Extraction, Extractor, evidence_version
 from extractors.readers import DocumentReader, Source
 from extractors.staging import Staging, StagingError, load
@@ -35,12 +35,17 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     """Read the batch's sources, extract what is new, and stage it.
 
     A source or record that cannot be read, and a document that the model fails on, are listed as rejected; the rest
-    goes on. Documents whose staged extraction is found on disk are not extracted again.
+    goes on. Documents whose staged extraction is found on disk are not extracted again; the model is loaded only if one
+    is left to extract.
+
+    Raises:
+        ExtractorError: the model is needed and cannot be loaded.
+
     """
     started = time.perf_counter()
     result = BatchResult()
     staging = Staging(settings.state_folder / "staged")
-    extractor = load_extractor(settings.extractor, settings.labels)
+    fingerprint = fingerprint_of(settings.extractor, settings.labels)
     waiting: list[Document] = []
     mentions: Counter[str] = Counter()
 
@@ -50,6 +55,9 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
         mentions.update(mention.type for mention in extraction.mentions)
 
     def flush() -> None:
+        if not waiting:
+            return
+        extractor = load_extractor(settings.extractor, settings.labels)
         for extraction in _extract(waiting, extractor, result):
             stage(extraction, staging.save(extraction))
         waiting.clear()
@@ -60,11 +68,9 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
             result.rejected.extend(rejected(failure) for failure in read.failures)
             for document in read.documents:
                 result.documents += 1
-                if batch.known.get(document.id) == evidence_version(
-                    document.content_hash, extractor.fingerprint
-                ):
+                if batch.known.get(document.id) == evidence_version(document.content_hash, fingerprint):
                     result.unchanged += 1
-                elif found := _staged(staging, document, extractor.fingerprint):
+                elif found := _staged(staging, document, fingerprint):
                     stage(*found)
                     result.reused += 1
                 else:
@@ -102,8 +108,6 @@ def rejected(failure: ReadFailure) -> Rejected:
 
 def _extract(documents: Sequence[Document], extractor: Extractor, result: BatchResult) -> list[Extraction]:
     """Extract together; when that fails, one by one, so that only the document at fault is rejected."""
-    if not documents:
-        return []
     try:
         return extractor.extract(documents)
     except Exception:  # noqa: BLE001 - whatever the model raises, the cause is found and reported document by document

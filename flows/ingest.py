@@ -24,10 +24,11 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.discovery import discover
 from extractors.documents import Outcome, document_id
-from extractors.engines import load_extractor
+from extractors.engines import fingerprint_of
 from extractors.readers import ReadError, Source
 from extractors.readers.sources import source_hash as hash_of
 from extractors.staging import LoadedOnDemand, Staging
+from extractors.windowed import ExtractorError
 from flows.extraction import Batch, extract_batch, missing_files, rejected
 from flows.failures import FailureList
 from flows.progress import tell
@@ -57,6 +58,11 @@ def _batch_key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
     return f"{context.task.task_key}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()}"
 
 
+def _another_try_may_help(_task: object, _run: object, state: Any) -> bool:
+    """Retry a batch unless its model cannot be loaded, which will be so each time."""
+    return not isinstance(state.result(raise_on_failure=False), ExtractorError)
+
+
 @task(
     name="extract",
     task_run_name="extract {batch.sources[0].uri} …",
@@ -64,6 +70,7 @@ def _batch_key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
     persist_result=True,
     result_serializer="json",
     tags=["graphmill"],
+    retry_condition_fn=_another_try_may_help,
 )
 def extract_task(batch: Batch, settings: Settings, fingerprint: str) -> BatchResult:
     """Read, extract and stage one batch; ``fingerprint`` is part of the result's name."""
@@ -101,7 +108,7 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     Without ``settings`` the worker's own hold: the nearest graphmill.toml and its GRAPHMILL_* variables.
 
     Raises:
-        extractors.engines.ExtractorError: the model cannot be loaded.
+        extractors.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
         graph.store.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
@@ -112,7 +119,7 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     # The store first: that it cannot be reached is said at once, not after the model has been loaded.
     with open_project_store(settings) as store:
         known = known_documents(store)
-    fingerprint = load_extractor(settings.extractor, settings.labels).fingerprint
+    fingerprint = fingerprint_of(settings.extractor, settings.labels)
     found = discover(inputs, base=settings.base)
     report.sources = len(found.sources)
     report.rejected = [rejected(failure) for failure in found.failures]
@@ -244,6 +251,8 @@ def _run(
                 result = state.result(raise_on_failure=False)
             elif isinstance(result, BatchResult) and future.state.name == "Cached":
                 result = result.model_copy(update={"reused": len(result.staged)})
+            if isinstance(result, ExtractorError):
+                raise result  # no batch could be extracted with such a model
             yield batch, result if isinstance(result, BatchResult) else _failed(batch, result)
 
 
