@@ -21,6 +21,12 @@ def asked_labels(names: Sequence[str], settings: Settings) -> list[Label]:
     return [known.get(name, Label(name)) for name in names]
 
 
+def settings_order(names: Sequence[str], settings: Settings) -> list[str]:
+    """Return the names in the order of the settings, others behind: the model weighs a prompt's labels as they stand."""
+    known = [label.name for label in settings.labels if label.name in names]
+    return [*known, *(name for name in names if name not in known)]
+
+
 def find_mentions(texts: Sequence[AnnotatedText], extractor: Extractor) -> list[tuple[Mention, ...]]:
     """Return the mentions of each text, found as ingestion finds them."""
     found: list[tuple[Mention, ...]] = []

@@ -11,7 +11,7 @@ from typing import Any
 from extractors.annotations import Form, read_annotations
 from extractors.engines import load_extractor
 from extractors.evaluation import Evaluation, Task, evaluate, evaluation_as_json, make_task
-from flows.commands.annotated_extraction import asked_labels, find_mentions
+from flows.commands.annotated_extraction import asked_labels, find_mentions, settings_order
 from flows.commands.evaluation_tables import Run, print_evaluation
 from flows.output import EXIT_OK, UsageError, print_json
 from flows.progress import terminal_progress
@@ -44,7 +44,8 @@ def evaluate_extraction(
     if choices.limit:
         task = task.sample(choices.limit, choices.seed)
     _tell_what_to_know(task)
-    labels = asked_labels(task.labels, settings)
+    names = task.labels if choices.labels else settings_order(task.labels, settings)
+    labels = asked_labels(names, settings)
     if choices.calibrate:
         from flows.commands.calibrate import run_calibration
 
@@ -113,7 +114,7 @@ def _tell_what_to_know(task: Task) -> None:
     if codes := [label for label in task.labels if label.isupper() and len(label) <= 5]:
         print(
             f"note: the model reads labels as words, and {', '.join(codes)} are none. Give it words, for instance "
-            f"--map {codes[0]}=person",
+            "--map PER=person",
             file=sys.stderr,
         )
 

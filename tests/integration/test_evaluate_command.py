@@ -40,7 +40,7 @@ def write(name: str, *lines: object) -> str:
 def own_answers() -> str:
     """Write what the bundled model finds in the texts as a gold file."""
     extractor = load_extractor(
-        Settings().extractor, [Label("location"), Label("organization"), Label("person")]
+        Settings().extractor, [Label("person"), Label("organization"), Label("location")]
     )
     rows = []
     for text in TEXTS:
@@ -105,6 +105,20 @@ def test_prompts_and_thresholds_of_the_settings_count(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.model
+def test_the_extractor_is_the_one_of_ingestion(capsys: pytest.CaptureFixture[str]) -> None:
+    types = ("person", "organization", "location")
+    write("graphmill.toml", *(f'[[types]]\nname = "{name}"' for name in types))
+    entities = [{"start": 0, "end": 6, "type": name} for name in types]
+    gold = write("gold.jsonl", {"text": TEXTS[0], "entities": entities})
+    settings = load_settings()
+    ingesting = load_extractor(settings.extractor, settings.labels)
+    assert run(["evaluate", "extraction", gold, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["fingerprint"] == ingesting.fingerprint
+    assert run(["evaluate", "extraction", gold, "--json", "--labels", "location,person,organization"]) == 0
+    assert json.loads(capsys.readouterr().out)["fingerprint"] != ingesting.fingerprint
+
+
+@pytest.mark.model
 def test_types_that_were_not_annotated_are_not_counted(capsys: pytest.CaptureFixture[str]) -> None:
     tokens = TEXTS[0].removesuffix(".").split()
     gold = write(
@@ -128,7 +142,7 @@ def test_calibration_prints_thresholds_and_settings(capsys: pytest.CaptureFixtur
     # The gold is what was found at the current thresholds, so that nothing is better.
     assert data["thresholds"] == data["current"]
     assert tomllib.loads(data["settings"])["types"] == [
-        {"name": name} for name in ("location", "organization", "person")
+        {"name": name} for name in ("person", "organization", "location")
     ]
     assert run(["evaluate", "extraction", gold, "--calibrate"]) == 0
     assert "cross-validated" in capsys.readouterr().out
