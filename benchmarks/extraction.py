@@ -1,13 +1,14 @@
 """Words per second of extraction, the same checkpoint and texts for everyone, each contestant in a process of its own.
 
-    python -m benchmarks.extraction [FILE ...] [--unit sentence|passage] [--torch-model DIR] [--json]
+    python -m benchmarks.extraction [FILE ...] [--unit sentence|passage|text] [--torch-model DIR] [--json]
     python -m benchmarks.extraction --cold-start
     python -m benchmarks.extraction --windows 48,80,128 --threads 1,2
-    python -m benchmarks.extraction TEXTS.jsonl --torch-model DIR --device cuda --times 20
+    python -m benchmarks.extraction TEXTS.jsonl --unit text --torch-model DIR --device cuda --times 20
 
-A text is a sentence, or a passage: whole sentences up to ``--words`` words, which any of the contestants reads in one pass. Of
-.jsonl files each line's ``text`` (or ``tokens``) is a text as it stands. Agreement is the F1 of a contestant's
-mentions (offsets and type) with those of the first row, the loop that everyone writes first:
+Texts are plain, or the ``text`` (or ``tokens``) of each line of a .jsonl file. They are cut into passages, whole sentences up to
+``--words`` words, which any of the contestants reads in one pass, or into sentences; ``--unit text`` leaves them whole.
+Agreement is the F1 of a contestant's mentions (offsets and type) with those of the first row, the loop that everyone
+writes first:
 
     for text in texts: model.predict_entities(text, labels)
 """
@@ -50,17 +51,20 @@ CONTESTANTS = {
 
 
 def read_texts(files: Sequence[Path], unit: str, words: int) -> list[str]:
-    """Return the texts of the files, cut into sentences or passages unless they are .jsonl."""
-    texts: list[str] = []
+    """Return the texts of the files, cut into sentences or passages unless the unit is ``text``."""
+    whole: list[str] = []
     for path in files:
         content = path.read_text(encoding="utf-8")
-        if path.suffix != ".jsonl":
-            texts += _cut(content, words if unit == "passage" else 0)
-            continue
-        for line in content.splitlines():
-            record = json.loads(line)
-            texts.append(record["text"] if "text" in record else " ".join(record["tokens"]))
-    return [text for text in texts if text.strip()]
+        if path.suffix == ".jsonl":
+            records = map(json.loads, content.splitlines())
+            whole += [
+                record["text"] if "text" in record else " ".join(record["tokens"]) for record in records
+            ]
+        else:
+            whole.append(content)
+    if unit != "text":
+        whole = [part for text in whole for part in _cut(text, words if unit == "passage" else 0)]
+    return [text for text in whole if text.strip()]
 
 
 def _cut(content: str, most_words: int) -> Iterator[str]:
@@ -359,7 +363,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="*", type=Path, help="texts; by default those of the example corpus")
-    parser.add_argument("--unit", choices=("sentence", "passage"), default="passage")
+    parser.add_argument("--unit", choices=("sentence", "passage", "text"), default="passage")
     parser.add_argument("--words", type=int, default=80, help="words and signs of a passage at most")
     parser.add_argument("--limit", type=int, help="take this many texts")
     parser.add_argument("--times", type=int, default=1, help="repeat the texts, for a fast device")
@@ -389,10 +393,11 @@ def main() -> int:
     if options.contestant:
         Path(options.out).write_text(json.dumps(measure(options)), encoding="utf-8")
         return 0
-    files = options.files or sorted((ROOT / "examples" / "sources").glob("*.txt"))
+    files = options.files or [ROOT / "examples" / "gold" / "gold.jsonl"]
     report: dict[str, Any] = {"load_average": os.getloadavg()[0], "processors": os.cpu_count()}
     if options.cold_start:
-        report["cold_start"] = [cold_start(files[0])]
+        given = options.files or sorted((ROOT / "examples" / "corpus").glob("*.txt"))
+        report["cold_start"] = [cold_start(given[0])]
     else:
         texts = read_texts(files, options.unit, options.words)[: options.limit] * options.times
         report |= {"texts": len(texts), "words": count_words(texts), "labels": options.labels}
