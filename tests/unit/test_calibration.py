@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from extractors.annotations import AnnotatedText
-from extractors.calibration import PRIOR, best_threshold, calibrate, find_thresholds
+from extractors.calibration import PRIOR, calibrate, find_thresholds
 from extractors.mentions import Mention
 
 
@@ -14,23 +13,38 @@ def mention(start: int, kind: str, score: float = 1.0) -> Mention:
     return Mention(start, start + 1, "x", kind, score)
 
 
+def threshold(gold: int, *predictions: tuple[float, bool]) -> float:
+    """Return the threshold that one text gives for a label, of (score, right) and the number of gold mentions."""
+    true = [mention(number, "person") for number in range(gold)]
+    hits = iter(true)
+    found = [
+        mention(next(hits).start if right else 100 + number, "person", score)
+        for number, (score, right) in enumerate(predictions)
+    ]
+    return find_thresholds([true], [found], ["person"])[1]
+
+
 def test_the_best_threshold_lies_between_the_last_in_and_the_first_out() -> None:
-    scores, right = np.array([0.2, 0.9, 0.4, 0.8]), np.array([False, True, False, True])
-    assert best_threshold(scores, right, gold=2) == pytest.approx(0.6)
+    assert threshold(2, (0.2, False), (0.9, True), (0.4, False), (0.8, True)) == pytest.approx(0.6)
     # With many mentions to be found, a wrong one costs less than the right one behind it brings.
-    assert best_threshold(np.array([0.9, 0.5, 0.3]), np.array([True, False, True]), gold=10) == 0.3
+    assert threshold(10, (0.9, True), (0.5, False), (0.3, True)) == pytest.approx(0.3)
 
 
 def test_equal_scores_are_not_parted() -> None:
     # The second of two equal scores is wrong: no threshold keeps the first without it.
-    assert best_threshold(np.array([0.7, 0.7, 0.2]), np.array([True, False, False]), gold=1) == pytest.approx(
-        0.45
-    )
+    assert threshold(1, (0.7, True), (0.7, False), (0.2, False)) == pytest.approx(0.45)
 
 
-def test_a_label_without_a_right_prediction_has_no_threshold_of_its_own() -> None:
-    assert best_threshold(np.array([0.7]), np.array([False]), gold=3) is None
-    assert best_threshold(np.array([]), np.array([], dtype=bool), gold=0) is None
+def test_without_a_right_prediction_the_threshold_is_the_usual_one() -> None:
+    assert threshold(3, (0.7, False)) == threshold(0) == 0.5
+
+
+def test_a_threshold_does_not_hang_on_one_mention() -> None:
+    # F1 is two thirds at 0.55, which keeps twenty right ones, and at 0.2, which keeps forty right and forty wrong ones.
+    gold = [[mention(0, "person")] for _ in range(40)]
+    sure, doubtful = [mention(0, "person", 0.9)], [mention(i, "person", 0.2) for i in range(3)]
+    _, shared = find_thresholds(gold, [sure] * 20 + [doubtful] * 20, ["person"])
+    assert 0.25 < shared < 0.5
 
 
 def texts_and_predictions(number: int) -> tuple[list[AnnotatedText], list[list[Mention]]]:
@@ -59,7 +73,7 @@ def test_a_label_of_few_mentions_is_drawn_towards_the_shared_threshold() -> None
     gold[0].append(mention(6, "event"))
     predicted[0].append(mention(6, "event", 0.99))
     thresholds, shared = find_thresholds(gold, predicted, ("date", "person", "event"))
-    assert shared == 0.3
+    assert shared == pytest.approx(0.3)
     assert thresholds["event"] == pytest.approx((0.99 + PRIOR * shared) / (1 + PRIOR), abs=0.005)
 
 
