@@ -76,24 +76,34 @@ def load_extractor(settings: ExtractorSettings, labels: Sequence[Label]) -> Extr
     )
 
 
-def model_files(settings: ExtractorSettings) -> ModelFiles:
-    """Return the files of the model that the settings name.
+def model_files(settings: ExtractorSettings, *, download: bool = True) -> ModelFiles:
+    """Return the files of the model that the settings name; without ``download`` only if they are here.
 
     Raises:
         ExtractorError: They are neither here nor to be had; the message names the remedy.
 
     """
-    return find_model(settings.model, settings.revision, _CONFIG_NAMES[settings.engine], settings.onnx_file)
+    return find_model(
+        settings.model,
+        settings.revision,
+        _CONFIG_NAMES[settings.engine],
+        settings.onnx_file,
+        download=download,
+    )
 
 
-def fingerprint_of(settings: ExtractorSettings, labels: Sequence[Label]) -> str:
+def fingerprint_of(
+    settings: ExtractorSettings, labels: Sequence[Label], files: ModelFiles | None = None
+) -> str:
     """Return the fingerprint of the extractor that the settings describe, without loading its model.
+
+    ``files`` are those of `model_files` where they have been looked up already.
 
     Raises:
         ExtractorError: The model's files are neither here nor to be had; the message names the remedy.
 
     """
-    files = model_files(settings)
+    files = files or model_files(settings)
     threshold = _threshold(settings, files)
     asked = [
         (label.name, _prompt(files, label), threshold if label.threshold is None else label.threshold)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -75,6 +75,8 @@ def find_model(
     revision: str | None = None,
     config_names: Sequence[str] = (GLINER_CONFIG, GLINER2_CONFIG),
     onnx_file: str | None = None,
+    *,
+    download: bool = True,
 ) -> ModelFiles:
     """Return the files of a model, downloaded from the model hub if they are neither local nor in its cache.
 
@@ -83,31 +85,53 @@ def find_model(
     other graph by name. Graphs may lie in a subfolder ``onnx``.
 
     Args:
-        model: ``bundled``, the path of a folder, or a name on the model hub.
+        model: ``bundled``, the path of a folder or of an exported graph in it, or a name on the model hub.
         revision: Branch, tag or commit on the hub; no other kind of model has revisions.
         config_names: Configuration files of the engines that will do; the folder must hold one.
         onnx_file: The exported graph to run, a path within the folder.
+        download: Ask the hub for what is not here; else that is an error.
 
     Raises:
         ExtractorError: No such model, no access, or files are missing; the message names the remedy.
 
     """
-    folder = _local_folder(model)
+    folder, graph = _local(model)
     if folder is None:
-        return _on_the_hub(model, revision, config_names, onnx_file)
+        return _on_the_hub(model, revision, config_names, onnx_file, download=download)
     if revision is not None:
         raise ExtractorError(
             f"revision={revision!r} is for models of the hub; {model!r} is a folder: leave it out"
         )
+    files = examine(model, folder, config_names, onnx_file or graph)
+    content = _hash_of([(name, folder / name) for name in _content(files)])
+    return replace(files, identity=f"{files.weights}:{content}" + _borrow_all(files, download=download))
+
+
+def examine(
+    model: str,
+    folder: Path,
+    config_names: Sequence[str] = (GLINER_CONFIG, GLINER2_CONFIG),
+    onnx_file: str | None = None,
+) -> ModelFiles:
+    """Return the files of the model in a folder, which is called ``model`` in errors; its ``identity`` is left empty.
+
+    Raises:
+        ExtractorError: Files of its own are missing or damaged; the message names the remedy.
+
+    """
     engine, config = read_config(model, folder, config_names)
     notes = _notes(folder)
-    weights = choose_weights(_files_in(folder), onnx_file or notes.get("onnx_file"))
+    wanted = onnx_file or notes.get("onnx_file")
+    weights = choose_weights(_files_in(folder), wanted)
     if weights is None:
-        raise ExtractorError(_no_weights(model, folder, onnx_file or notes.get("onnx_file")))
-    identity = _hash_of([(name, folder / name) for name in _content(folder, engine, weights)])
-    return _checked(
-        ModelFiles(folder, _graph(weights), f"{weights}:{identity}", notes, engine, config, weights)
-    )
+        raise ExtractorError(_no_weights(model, folder, wanted))
+    if engine == "gliner2":
+        for name in ("encoder_config/config.json", "tokenizer_config.json"):
+            if not (folder / name).is_file():
+                raise ExtractorError(
+                    f"the model in {folder} is not whole: {name} is missing. Download the model again, all of its files"
+                )
+    return ModelFiles(folder, _graph(weights), "", notes, engine, config, weights)
 
 
 def choose_weights(names: Sequence[str], wanted: str | None = None) -> str | None:
@@ -183,62 +207,61 @@ def again(path: Path) -> str:
     return f", after deleting {repository}" if repository else ""
 
 
-def _local_folder(model: str) -> Path | None:
+def _local(model: str) -> tuple[Path | None, str | None]:
+    """Return a model's folder, None for one of the hub, and the graph in it where ``model`` is the path of one."""
     if model == BUNDLED:
-        return BUNDLED_FOLDER
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        return folder
-    if folder.is_file():
-        raise ExtractorError(f"model {model!r} is a file: give the folder that it lies in")
+        return BUNDLED_FOLDER, None
+    path = Path(model).expanduser()
+    if path.is_dir():
+        return path, None
+    if path.is_file() and path.suffix == ".onnx":
+        nested = path.parent.name == "onnx" and not (path.parent / GLINER_CONFIG).is_file()
+        folder = path.parent.parent if nested else path.parent
+        return folder, path.relative_to(folder).as_posix()
+    if path.is_file():
+        raise ExtractorError(
+            f"model {model!r} is a file: give the folder that it lies in, or a graph (.onnx)"
+        )
     looks_like_path = model.startswith((".", "~", "/", "\\")) or model.count("/") > 1
     if looks_like_path or not model.strip():
         raise ExtractorError(
             f"model {model!r}: there is no such folder. Give an existing folder, a hub name, or {BUNDLED!r}"
         )
-    return None
+    return None, None
 
 
 def _on_the_hub(
-    name: str, revision: str | None, config_names: Sequence[str], onnx_file: str | None
+    name: str, revision: str | None, config_names: Sequence[str], onnx_file: str | None, *, download: bool
 ) -> ModelFiles:
-    folder = model_hub.cached(name, revision)
-    weights = choose_weights(_files_in(folder), onnx_file) if folder else None
-    if folder is None or weights is None:
-        folder = model_hub.fetch(name, revision)
+    folder = model_hub.small_files(name, revision, download=download)
+    wanted = onnx_file or _notes(folder).get("onnx_file")
+    if choose_weights(_files_in(folder), wanted) is None:
         read_config(name, folder, config_names)  # before gigabytes are downloaded that cannot be used
-        names = model_hub.list_files(name, revision)
-        weights = choose_weights(names, onnx_file)
+        if not download:
+            raise ExtractorError(f"model {name!r} is not whole on this machine: its weights are missing")
+        weights = choose_weights(model_hub.list_files(name, revision), wanted)
         if weights is None:
-            raise ExtractorError(_no_weights(name, model_hub.cache_folder(name), onnx_file))
+            raise ExtractorError(_no_weights(name, folder, wanted))
         folder = model_hub.fetch(name, revision, [weights, *(weights + end for end in _GRAPH_DATA)])
-    engine, config = read_config(name, folder, config_names)
-    identity = f"{weights}:{folder.name}"  # the commit, which names the content
-    return _checked(ModelFiles(folder, _graph(weights), identity, _notes(folder), engine, config, weights))
+    files = examine(name, folder, config_names, onnx_file)
+    commit = folder.name  # which names the content
+    return replace(files, identity=f"{files.weights}:{commit}" + _borrow_all(files, download=download))
 
 
-def _checked(files: ModelFiles) -> ModelFiles:
-    """Add what a model takes from others to its identity, after seeing that all of it is there.
+def _borrow_all(files: ModelFiles, *, download: bool) -> str:
+    """Return what a model's identity owes to other models, after seeing that it is there.
 
     Some GLiNER models leave tokenizers and the shape of their encoder to the model they were trained from.
     """
-    if files.engine == "gliner2":
-        for name in ("encoder_config/config.json", "tokenizer_config.json"):
-            if not (files.folder / name).is_file():
-                raise ExtractorError(
-                    f"the model in {files.folder} is not whole: {name} is missing. Download the model again, all of its files"
-                )
-        return files
-    identity = files.identity
-    for name in _borrowed_from(files):
-        identity += f"+{name}:{_borrow(files.folder, name)}"
-    return ModelFiles(
-        files.folder, files.onnx_file, identity, files.notes, files.engine, files.config, files.weights
+    return "".join(
+        f"+{name}:{_borrow(files.folder, name, download=download)}" for name in borrowed_from(files)
     )
 
 
-def _borrowed_from(files: ModelFiles) -> list[str]:
+def borrowed_from(files: ModelFiles) -> list[str]:
     """Return the models whose tokenizer or encoder configuration a GLiNER model needs."""
+    if files.engine == "gliner2":
+        return []  # these bring everything
     config, folder = files.config, files.folder
     built = not files.onnx_file  # a graph brings its encoders' shapes with it
     names: list[str] = []
@@ -253,14 +276,14 @@ def _borrowed_from(files: ModelFiles) -> list[str]:
     return names
 
 
-def _borrow(folder: Path, name: str) -> str:
+def _borrow(folder: Path, name: str, *, download: bool) -> str:
     """Return the identity of the configuration and tokenizer of another model, downloaded if need be."""
     lender = Path(name).expanduser()
     if lender.is_dir():
-        found = [(part, lender / part) for part in (GLINER2_CONFIG, *_TOKENIZER_FILES)]
-        return _hash_of([(part, path) for part, path in found if path.is_file()])
+        parts = [(part, lender / part) for part in (GLINER2_CONFIG, *_TOKENIZER_FILES)]
+        return _hash_of([(part, path) for part, path in parts if path.is_file()])
     try:
-        return (model_hub.cached(name, None) or model_hub.fetch(name, None)).name
+        return model_hub.small_files(name, None, download=download).name
     except ExtractorError as error:
         raise ExtractorError(
             f"the model in {folder} brings no tokenizer, or no configuration of its encoder, of its own and needs those of "
@@ -281,11 +304,12 @@ def _files_in(folder: Path) -> list[str]:
     ]
 
 
-def _content(folder: Path, engine: Engine, weights: str) -> list[str]:
+def _content(files: ModelFiles) -> list[str]:
     """Return the files whose content decides what the model answers."""
-    config = GLINER_CONFIG if engine == "gliner" else GLINER2_CONFIG
+    folder, weights = files.folder, files.weights
+    config = GLINER_CONFIG if files.engine == "gliner" else GLINER2_CONFIG
     names = [config, weights, *(weights + end for end in _GRAPH_DATA), *_TOKENIZER_FILES]
-    for part in _PARTS[engine]:
+    for part in _PARTS[files.engine]:
         names += sorted(path.relative_to(folder).as_posix() for path in (folder / part).glob("*"))
     return [name for name in names if (folder / name).is_file()]
 

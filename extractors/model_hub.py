@@ -38,6 +38,21 @@ def cached(name: str, revision: str | None) -> Path | None:
         ) from error
 
 
+def small_files(name: str, revision: str | None, *, download: bool) -> Path:
+    """Return the folder of a repository's small files, which are downloaded if they are not in the cache.
+
+    Raises:
+        ExtractorError: They are not here, and are not to be or cannot be downloaded; the message names the remedy.
+
+    """
+    folder = cached(name, revision)
+    if folder is not None:
+        return folder
+    if not download:
+        raise ExtractorError(f"model {name!r} is not on this machine, or not all of it")
+    return fetch(name, revision)
+
+
 def fetch(name: str, revision: str | None, files: Sequence[str] = ()) -> Path:
     """Download a repository's small files, and ``files`` besides; return the folder in the cache.
 

@@ -170,6 +170,7 @@ def extract(
     labels: str | None = None,
     model: str | None = None,
     threshold: float | None = None,
+    compare: tuple[str, str] | None = None,
     common: Common = COMMON,
 ) -> int:
     """Print the entities of a text as JSON: text, type, start, end, score. The graph is not touched.
@@ -184,13 +185,22 @@ def extract(
         "bundled", a model's hub name, or a folder.
     threshold
         Least score of a mention, between 0 and 1.
+    compare
+        Two models, by name or folder, to show side by side instead: `--compare bundled urchade/gliner_small-v2.1`.
 
     """
-    from flows.commands.extract import print_annotations
+    from flows.commands.extract import asked_for, print_annotations
 
     _refuse_option(file)
+    if compare is not None and model is not None:
+        raise UsageError("--compare names its two models itself: leave out --model.")
     settings = common.settings(extractor={"model": model, "threshold": threshold})
-    return print_annotations(file, _split(labels), settings)
+    if compare is None:
+        return print_annotations(file, _split(labels), settings)
+    from flows.commands.compare import print_comparison
+
+    asked = asked_for(_split(labels), settings)
+    return print_comparison(file, compare, asked, settings, as_json=common.json)
 
 
 @app.command
@@ -290,6 +300,14 @@ def extraction(
         calibrate=calibrate,
     )
     return evaluate_extraction(gold, settings, choices, as_json=common.json, quiet=quiet)
+
+
+@app.command
+def models(*, common: Common = COMMON) -> int:
+    """List models: bundled, in the hub's cache, known by name; and which one the settings select."""
+    from flows.commands.models import show_models
+
+    return show_models(common.settings(), as_json=common.json)
 
 
 @app.command

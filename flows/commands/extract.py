@@ -11,7 +11,7 @@ from typing import Any
 from extractors.discovery import discover
 from extractors.documents import Document
 from extractors.engines import load_extractor
-from extractors.mentions import Extraction, Label
+from extractors.mentions import Extraction, Label, Mention
 from extractors.readers import DocumentReader
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, UsageError, print_error, print_json
 from flows.settings import Settings
@@ -19,16 +19,39 @@ from flows.settings import Settings
 
 def print_annotations(file: str, labels: Sequence[str], settings: Settings) -> int:
     """Print the entities as a JSON list; several documents in one file give a list of {document, annotations}."""
-    documents, failed = _standard_input() if file == "-" else _read(file, settings)
+    documents, failed = read_documents(file, settings)
     if not documents:
         return EXIT_FAILED
-    asked = tuple(Label(name) for name in dict.fromkeys(labels)) or settings.labels
-    extractions = load_extractor(settings.extractor, asked).extract(documents)
+    extractions = load_extractor(settings.extractor, asked_for(labels, settings)).extract(documents)
     if len(extractions) == 1:
         print_json(_annotations(extractions[0]))
     else:
         print_json([{"document": e.document.uri, "annotations": _annotations(e)} for e in extractions])
     return EXIT_PARTIAL if failed else EXIT_OK
+
+
+def asked_for(labels: Sequence[str], settings: Settings) -> tuple[Label, ...]:
+    """Return the labels named on the command line, each once, else those of the settings."""
+    return tuple(Label(name) for name in dict.fromkeys(labels)) or settings.labels
+
+
+def read_documents(file: str, settings: Settings) -> tuple[list[Document], bool]:
+    """Return the documents of a file, or of standard input for "-", and whether something in it could not be read.
+
+    What could not is told on standard error.
+    """
+    return _standard_input() if file == "-" else _read(file, settings)
+
+
+def annotation(mention: Mention) -> dict[str, Any]:
+    """Return a mention as the command prints it."""
+    return {
+        "text": mention.surface,
+        "type": mention.type,
+        "start": mention.start,
+        "end": mention.end,
+        "score": round(mention.score, 4),
+    }
 
 
 def _standard_input() -> tuple[list[Document], bool]:
@@ -57,7 +80,4 @@ def _read(file: str, settings: Settings) -> tuple[list[Document], bool]:
 
 
 def _annotations(extraction: Extraction) -> list[dict[str, Any]]:
-    return [
-        {"text": m.surface, "type": m.type, "start": m.start, "end": m.end, "score": round(m.score, 4)}
-        for m in extraction.mentions
-    ]
+    return [annotation(mention) for mention in extraction.mentions]

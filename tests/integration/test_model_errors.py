@@ -221,6 +221,10 @@ def test_a_graph_is_chosen_by_a_setting(whole_graph: Path, tmp_path: Path) -> No
     assert find_model(str(folder)).onnx_file == "model.onnx"
     load(folder, onnx_file="onnx/mine.onnx")
     assert find_model(str(folder), onnx_file="onnx/mine.onnx").onnx_file == "onnx/mine.onnx"
+    assert find_model(str(folder / "onnx" / "mine.onnx")) == find_model(
+        str(folder), onnx_file="onnx/mine.onnx"
+    )
+    assert find_model(str(folder / "model.onnx")).onnx_file == "model.onnx"
     with pytest.raises(ExtractorError, match=r"no weights \(other\.onnx\): check onnx_file"):
         load(folder, onnx_file="other.onnx")
 
