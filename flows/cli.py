@@ -303,6 +303,94 @@ def extraction(
 
 
 @app.command
+def train(
+    data: Path,
+    *,
+    out: Path,
+    from_: Annotated[
+        str | None, Parameter("--from", help='Model to begin with: "bundled", a hub name, or a folder.')
+    ] = None,
+    test: Path | None = None,
+    held_out: float = 0.2,
+    validation: float = 0.1,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    learning_rate: float | None = None,
+    head_learning_rate: float | None = None,
+    threshold: float | None = None,
+    seed: int = 0,
+    device: str = "auto",
+    format_: Annotated[
+        Literal["spans", "tokens", "conll"] | None,
+        Parameter("--format", help="How the files are written, where their content should not tell."),
+    ] = None,
+    resume: bool = False,
+    quiet: bool = False,
+    common: Common = COMMON,
+) -> int:
+    """Fine-tune a model on your own annotations; shows the score on held-out texts before and after.
+
+    Parameters
+    ----------
+    data
+        JSON lines of {text, entities: [{start, end, type}]}, JSON lines of {tokens, spans, labels}, or CoNLL.
+    out
+        Folder for the model; `--model` of every other command takes it.
+    test
+        Annotations to measure with, instead of a part of the data.
+    held_out
+        Part of the texts that only measures.
+    validation
+        Part of the other texts that chooses the epoch to keep; with 0 the last is kept.
+    epochs
+        Times that all texts are gone through.
+    batch_size
+        Passages a step.
+    learning_rate
+        Peak learning rate of the encoder.
+    head_learning_rate
+        Peak learning rate of all else.
+    threshold
+        Least score of a mention, between 0 and 1, before and after; else the model's own.
+    seed
+        Seed of every random choice.
+    device
+        auto, cpu or cuda.
+    resume
+        Go on with a run that was stopped, after its last whole epoch.
+    quiet
+        Show no progress.
+
+    """
+    from extractors.annotations import Form
+    from extractors.fine_tuning import Options
+    from flows.commands.train import Data, train_model
+
+    settings = common.settings(extractor={"model": from_, "threshold": threshold})
+    given = {
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "encoder_rate": learning_rate,
+        "head_rate": head_learning_rate,
+    }
+    options = Options(
+        seed=seed,
+        device=device,
+        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+    )
+    form = Form(format_) if format_ else None
+    return train_model(
+        Data(data, test, held_out, validation, form),
+        out,
+        options,
+        settings,
+        resume=resume,
+        as_json=common.json,
+        quiet=quiet,
+    )
+
+
+@app.command
 def models(*, common: Common = COMMON) -> int:
     """List models: bundled, in the hub's cache, known by name; and which one the settings select."""
     from flows.commands.models import show_models
