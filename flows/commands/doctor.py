@@ -85,12 +85,13 @@ def _disk(settings: Settings) -> Check:
 
 def _model(settings: Settings) -> str:
     from extractors.documents import Document
-    from extractors.engines import load_extractor
+    from extractors.engines import load_extractor, model_files
 
+    files = model_files(settings.extractor)
     extractor = load_extractor(settings.extractor, settings.labels)
     probe = Document("probe", "probe", "Marie Curie worked in Paris.", "text/plain", "")
     found = extractor.extract([probe])[0].mentions
-    return f"{settings.extractor.engine} {settings.extractor.model}, {extractor.fingerprint}, {len(found)} mentions in a probe sentence"
+    return f"{files.engine} {files.architecture} {settings.extractor.model}, {extractor.fingerprint}, {len(found)} mentions in a probe sentence"
 
 
 def _store(settings: Settings) -> str:

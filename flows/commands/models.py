@@ -83,7 +83,8 @@ def _told(selected: dict[str, Any]) -> str:
 
 def _as_data(model: ListedModel) -> dict[str, Any]:
     data = asdict(model)
-    return {**data, "kind": data.pop("architecture"), "folder": _short(model.folder), "whole": not model.problem}
+    kind = data.pop("architecture")
+    return data | {"kind": kind, "folder": _short(model.folder), "whole": not model.problem}
 
 
 def _here_row(model: ListedModel) -> tuple[str, ...]:
