@@ -45,6 +45,21 @@ def test_settings_load_without_the_model_libraries() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.model
+def test_a_fingerprint_is_made_without_the_model_libraries() -> None:
+    code = """
+import sys
+from extractors.engines import ExtractorSettings, fingerprint_of
+from extractors.mentions import Label
+print(fingerprint_of(ExtractorSettings(), [Label("person")]))
+print([m for m in ("torch", "gliner", "transformers", "onnxruntime") if m in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    made, loaded = done.stdout.split("\n", 1)
+    assert len(made) == 16
+    assert loaded.strip() == "[]"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
