@@ -94,8 +94,8 @@ def print_evaluation(run: Run, evaluation: Evaluation, errors: int) -> None:
             "label",
             "gold",
             "found",
-            "precision",
-            "recall",
+            "P",
+            "R",
             "F1",
             "F1, 95 %",
             "overlap P",
@@ -145,8 +145,8 @@ def confusion_rows(evaluation: Evaluation, labels: list[str]) -> list[tuple[str 
 
 
 def interval(bounds: tuple[float, float]) -> str:
-    """Return the bounds of an interval in words."""
-    return f"{bounds[0]:.3f} to {bounds[1]:.3f}"
+    """Return an interval as its bounds."""
+    return f"{bounds[0]:.3f}–{bounds[1]:.3f}"
 
 
 def describe(mistake: Mistake) -> str:
