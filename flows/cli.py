@@ -31,6 +31,9 @@ app = App(
 evaluate_app = App(name="evaluate", help="Measure graphmill against annotations of your own.")
 app.command(evaluate_app)
 
+WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
+"""Commands that never open the embedded store, and so start at once, without the room that it takes beside PyTorch."""
+
 _MAP_HELP = "A type of the gold under the label to look for, as PER=person; several by commas, or repeated."
 
 
@@ -408,7 +411,8 @@ def doctor(*, common: Common = COMMON) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    static_tls.ensure()
+    if not WITHOUT_STORE.intersection((sys.argv[1:] if arguments is None else arguments)[:1]):
+        static_tls.ensure()
     sys.exit(run(arguments))
 
 
