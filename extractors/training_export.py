@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +71,7 @@ def export_model(model: Any, out: Path, *, revision: str, threshold: float) -> P
     """
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _quietly():
         exported = Path(folder)
         model.export_to_onnx(str(exported), quantize=False)
         quantize(exported / "model.onnx", exported / ONNX_FILE)
@@ -87,6 +90,19 @@ def export_model(model: Any, out: Path, *, revision: str, threshold: float) -> P
     _write_json(out / NOTES_FILE, notes)
     write_places(out / ONNX_FILE, weights_in_use(model))
     return out / ONNX_FILE
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Silence tracing and quantisation, which warn of constants and of sizes that are known at run time only."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
 
 
 def weights_in_use(model: Any) -> dict[str, Any]:
