@@ -1,7 +1,7 @@
 """GLiNER models that read texts and labels with two encoders: bi-encoders, and poly-encoders, which fuse the two after.
 
 A label's embedding depends on the label alone (Humeau et al. 2020, https://arxiv.org/abs/1905.01969), so it is made once and
-serves every window of every document. The number of labels costs next to nothing and takes no room from the text.
+serves every window of every document. Labels take no room from the text, so that any number of them fits.
 """
 
 from __future__ import annotations
