@@ -122,18 +122,25 @@ def _explain(name: str, revision: str | None, error: Exception) -> str:
     cause: BaseException = error
     while cause.__cause__ is not None:
         cause = cause.__cause__
+    begun = cache_folder(name).is_dir()
     if isinstance(cause, OfflineModeIsEnabled) or constants.is_offline_mode():
-        reason = "HF_HUB_OFFLINE is set, so that the model hub is not asked"
+        reason = (
+            "the model hub is not asked because HF_HUB_OFFLINE is set: unset it to have the model downloaded"
+        )
     else:
-        reason = f"could not be downloaded from the model hub ({type(cause).__name__}: {_first_line(cause)}); what has come is kept"
-    there = "is not whole" if cache_folder(name).is_dir() else "is not"
-    return f"model {name!r} {there} on this machine, and {reason}. {elsewhere(name)}"
+        reason = (
+            f"it could not be downloaded from the model hub ({type(cause).__name__}: {_first_line(cause)})"
+        )
+        if begun:
+            reason += "; the next attempt goes on where this one ended"
+    place = "is not whole on this machine" if begun else "is not on this machine"
+    return f"model {name!r} {place}, and {reason}.{_similar(name)} {elsewhere(name)}"
 
 
 def elsewhere(name: str) -> str:
     """Say how a model of the hub comes to a machine that cannot reach it."""
     return (
-        f"Use model='bundled', which needs no network; or run `hf download {name}` on a machine with access, and copy the folder "
+        f"Without network use model='bundled', or run `hf download {name}` on a machine with access, and copy the folder "
         f"{cache_folder(name).name} from its cache (~/.cache/huggingface/hub) to {cache_folder(name).parent} on this one"
     )
 

@@ -223,7 +223,7 @@ def test_what_cannot_be_used_is_an_error_with_a_remedy(
 
 def test_an_unknown_model_without_network_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(ExtractorError, match="Use model='bundled'"):
+    with pytest.raises(ExtractorError, match="use model='bundled'"):
         GlinerExtractor(LABELS, model="graphmill-tests/no-such-model")
 
 

@@ -284,11 +284,12 @@ def test_the_optional_package_is_named(whole_gliner2: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("model", "message"),
     [
+        ("urchade/gliner_smal-v2.1", r"Did you mean 'urchade/gliner_small-v2\.1'\?"),
         ("./no/such/folder", "there is no such folder. Give an existing folder, a hub name, or 'bundled'"),
         ("no model at all", "neither a folder nor a name of the model hub"),
         (
             "somebody/something",
-            "HF_HUB_OFFLINE is set.*Use model='bundled'.*`hf download somebody/something`",
+            "HF_HUB_OFFLINE is set.*use model='bundled'.*`hf download somebody/something`",
         ),
     ],
 )
@@ -383,7 +384,7 @@ def test_a_download_that_breaks_off_is_finished_by_the_next(
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)  # the client waits before it tries again
     hub.cut.add(WEIGHTS)
     with pytest.raises(
-        ExtractorError, match="'some/model' is not whole on this machine, and could not be downloaded"
+        ExtractorError, match="'some/model' is not whole on this machine, and it could not be downloaded"
     ):
         load("some/model")
     hub.cut.clear()
