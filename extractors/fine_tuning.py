@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from extractors.annotations import AnnotatedText
+from extractors.bootstrap import Interval
 from extractors.documents import Document
 from extractors.engines import DEFAULT_THRESHOLD, ExtractorSettings, load_extractor, model_files
+from extractors.evaluation import evaluate, make_task
 from extractors.fine_tuning_data import FineTuningError, Parts
 from extractors.fine_tuning_loop import Epoch, FineTuner, Plan
 from extractors.fine_tuning_model import TrainableModel, check_trainable, trainable_folder
-from extractors.mentions import Label, Mention
+from extractors.mentions import Label
 from extractors.model_files import NOTES_FILE, ModelFiles
-from extractors.scores import Scores, as_json, exact_scores
+from extractors.scores import Scores, as_json
 
 WORK_FOLDER = "training"
 """What a run needs to go on, within the folder of the model to be; removed when the model is written."""
@@ -41,6 +43,18 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Scores by exact bounds and type, and the 95 % bootstrap interval of the micro average of F1."""
+
+    scores: Scores
+    interval: Interval
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the scores as plain JSON values."""
+        return {**as_json(self.scores), "micro_f1_interval": list(self.interval)}
+
+
+@dataclass(frozen=True, slots=True)
 class FineTuned:
     """What a run came to: the model's folder, its parent, sizes of the parts, scores, epochs, and the epoch that was kept."""
 
@@ -50,8 +64,8 @@ class FineTuned:
     train: int
     validation: int
     held_out: int
-    before: Scores
-    after: Scores
+    before: Measured
+    after: Measured
     epochs: tuple[Epoch, ...]
     kept: int
 
@@ -62,8 +76,8 @@ class FineTuned:
             "parent": self.parent,
             "threshold": self.threshold,
             "texts": {"train": self.train, "validation": self.validation, "held_out": self.held_out},
-            "before": as_json(self.before),
-            "after": as_json(self.after),
+            "before": self.before.as_json(),
+            "after": self.after.as_json(),
             "epochs": [asdict(epoch) for epoch in self.epochs],
             "kept_epoch": self.kept,
         }
@@ -108,7 +122,7 @@ def fine_tune(
     )
     measured = settings.model_copy(update={"threshold": threshold})
     report(f"scoring {settings.model} on {len(parts.held_out)} held-out texts")
-    before = _scores(measured, labels, parts.held_out)
+    before = _measure(measured, labels, parts.held_out)
     work = out / WORK_FOLDER
     start = trainable_folder(files, work / "start")
     model = TrainableModel(start, labels, device, settings.window_words, settings.threads)
@@ -124,7 +138,7 @@ def fine_tune(
     written = measured.model_copy(
         update={"model": str(out), "revision": None, "onnx_file": None, "engine": "auto"}
     )
-    after = _scores(written, labels, parts.held_out)
+    after = _measure(written, labels, parts.held_out)
     result = FineTuned(
         out,
         settings.model,
@@ -186,18 +200,18 @@ def _digest(labels: Sequence[Label], parts: Parts) -> str:
     return hashlib.sha256(json.dumps([described, texts]).encode()).hexdigest()
 
 
-def _scores(settings: ExtractorSettings, labels: Sequence[Label], texts: Sequence[AnnotatedText]) -> Scores:
-    """Return the exact scores of the extractor on ``texts``; of each text, those of the types annotated in it."""
+def _measure(
+    settings: ExtractorSettings, labels: Sequence[Label], texts: Sequence[AnnotatedText]
+) -> Measured:
+    """Return the scores of the extractor on ``texts``."""
     documents = [
         Document(text.name, text.name, text.text, "text/plain", str(number))
         for number, text in enumerate(texts)
     ]
-    extractor = load_extractor(settings, labels)
-    found: list[list[Mention]] = [
-        [mention for mention in extraction.mentions if text.labels is None or mention.type in text.labels]
-        for text, extraction in zip(texts, extractor.extract(documents), strict=True)
-    ]
-    return exact_scores([text.mentions for text in texts], found)
+    found = [extraction.mentions for extraction in load_extractor(settings, labels).extract(documents)]
+    task = make_task(texts, [label.name for label in labels])
+    evaluation = evaluate(task, found, mistakes=0)
+    return Measured(evaluation.exact, evaluation.exact_intervals.micro.f1)
 
 
 def _sentence(epoch: Epoch, count: int) -> str:

@@ -18,6 +18,7 @@ from extractors.checkpoint_weights import (
     restore_weights,
     write_places,
 )
+from extractors.graph_optimization import optimize_graph
 from extractors.training_export import average_models, export_model, weights_in_use
 from extractors.training_model import build_model
 from tests.tiny_gliner import make_model
@@ -68,6 +69,17 @@ def test_every_weight_that_answers_comes_back_from_the_eight_bits_within_a_step(
         assert np.all(np.abs(restored[name].numpy() - weight.numpy()) <= 1.01 * step + 1e-6), name
     stored = {name for name, tensor in tensors.items() if tensor.step.any()}
     assert {place["tensor"] for place in places.values()} >= stored
+
+
+def test_an_optimised_graph_is_as_good_to_go_back_from(model: Any, tmp_path: Path) -> None:
+    model.export_to_onnx(str(tmp_path), quantize=False)
+    taken = optimize_graph(tmp_path / "model.onnx", tmp_path / "optimised.onnx")
+    assert taken == ["split_scorer", "store_in_eight_bits"]
+    wanted = weights_in_use(model)
+    assert write_places(tmp_path / "optimised.onnx", wanted) == []
+    restored = restore_weights(tmp_path / "optimised.onnx")
+    assert restored.keys() == wanted.keys()
+    assert all(np.abs(restored[name] - wanted[name]).max() < 0.02 for name in wanted)
 
 
 def test_layers_that_no_answer_depends_on_are_left_out(model: Any) -> None:

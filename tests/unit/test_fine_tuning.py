@@ -65,8 +65,10 @@ def tuned(parent: Path, tmp_path_factory: pytest.TempPathFactory) -> FineTuned:
 
 
 def test_what_was_learned_is_found(tuned: FineTuned) -> None:
-    assert tuned.before.micro.f1 < 0.5
-    assert tuned.after.micro.f1 > 0.9
+    assert tuned.before.scores.micro.f1 < 0.5
+    assert tuned.after.scores.micro.f1 > 0.9
+    low, high = tuned.after.interval
+    assert low <= tuned.after.scores.micro.f1 <= high
     assert (tuned.train, tuned.held_out) == (len(TEXTS), len(TEXTS))
     assert tuned.kept == max(
         epoch.number
@@ -84,7 +86,7 @@ def test_the_folder_is_a_model_with_its_origin(tuned: FineTuned, parent: Path) -
     assert notes["revision"].startswith("fine-tuned-")
     told = notes["fine_tuning"]
     assert told["parent"] == str(parent)
-    assert told["after"]["micro"]["f1"] == tuned.after.micro.f1
+    assert told["after"]["micro"]["f1"] == tuned.after.scores.micro.f1
     assert len(told["plan"]["data"]) == 64
     names = {path.name for path in tuned.folder.iterdir()}
     assert {"model.safetensors", "model_int8.onnx", "tokenizer.json", "weights.json"} <= names
@@ -116,15 +118,15 @@ def test_a_model_can_be_trained_further_from_its_graph_alone(tuned: FineTuned, t
         tmp_path / "out",
         replace(QUICK, epochs=1, encoder_rate=1e-5, head_rate=1e-5),
     )
-    assert again.before.micro.f1 == tuned.after.micro.f1
-    assert again.after.micro.f1 > 0.9
+    assert again.before.scores.micro.f1 == tuned.after.scores.micro.f1
+    assert again.after.scores.micro.f1 > 0.9
 
 
 @pytest.mark.parametrize("architecture", ["span", "bi-encoder span", "bi-encoder token"])
 def test_models_of_other_architectures_are_trained_without_a_graph(architecture: str, tmp_path: Path) -> None:
     model = make_gliner(tmp_path, architecture)
     result = fine_tune(settings(model), LABELS, PARTS, tmp_path / "out", QUICK)
-    assert result.after.micro.f1 > 0.9 > 0.5 > result.before.micro.f1
+    assert result.after.scores.micro.f1 > 0.9 > 0.5 > result.before.scores.micro.f1
     assert not list(result.folder.glob("*.onnx"))
 
 
