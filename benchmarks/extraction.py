@@ -1,14 +1,14 @@
 """Words per second of extraction, the same checkpoint and texts for everyone, each contestant in a process of its own.
 
-    python -m benchmarks.extraction [FILE ...] [--unit sentence|passage|text] [--torch-model DIR] [--json]
+    python -m benchmarks.extraction [FILE ...] [--unit sentence|passage|text] [--model DIR] [--torch-model DIR] [--json]
     python -m benchmarks.extraction --cold-start
     python -m benchmarks.extraction --windows 48,80,128 --threads 1,2
     python -m benchmarks.extraction TEXTS.jsonl --unit text --torch-model DIR --device cuda --times 20
 
 Texts are plain, or the ``text`` (or ``tokens``) of each line of a .jsonl file. They are cut into passages, whole sentences up to
 ``--words`` words, which any of the contestants reads in one pass, or into sentences; ``--unit text`` leaves them whole.
-Agreement is the F1 of a contestant's mentions (offsets and type) with those of the first row, the loop that everyone
-writes first:
+PyTorch weights are those that the graph computes with, unless --torch-model names others. Agreement is the F1 of a
+contestant's mentions (offsets and type) with those of the first row, the loop that everyone writes first:
 
     for text in texts: model.predict_entities(text, labels)
 """
@@ -182,7 +182,7 @@ def _fast_gliner(options: argparse.Namespace, labels: Sequence[str]) -> Extract:
     from fast_gliner import FastGLiNER  # type: ignore[import-not-found]
 
     folder, graph = _graph(options)
-    model = FastGLiNER.from_pretrained(folder, onnx_path=graph)
+    model = FastGLiNER(folder, graph)
 
     def extract(texts: list[str]) -> Found:
         return [_plain(found) for found in model.predict_entities(texts, list(labels))]
@@ -242,6 +242,8 @@ def compare(texts: list[str], options: argparse.Namespace) -> list[dict[str, Any
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "texts.json"
         path.write_text(json.dumps(texts), encoding="utf-8")
+        if not options.torch_model and options.device == "cpu":
+            options.torch_model = _restore(options, Path(folder) / "weights")
         for name in options.contestants or CONTESTANTS:
             row: dict[str, Any] = {"contestant": name}
             rows.append(row)
@@ -261,9 +263,23 @@ def compare(texts: list[str], options: argparse.Namespace) -> list[dict[str, Any
     return rows
 
 
+def _restore(options: argparse.Namespace, out: Path) -> str | None:
+    """Make PyTorch weights of the graph's own, so that both compute with the same numbers; None where it says not how."""
+    folder, graph = _graph(options)
+    if not (Path(folder) / "weights.json").is_file():
+        return None
+    # In a process of its own: what this one ever had in memory counts as the peak of each process that it starts.
+    program = (
+        "import sys; from pathlib import Path; from extractors.checkpoint_weights import restore_model; "
+    )
+    program += "restore_model(Path(sys.argv[1]), Path(sys.argv[2]))"
+    subprocess.run([sys.executable, "-c", program, str(Path(folder) / graph), str(out)], check=True, cwd=ROOT)
+    return str(out)
+
+
 def _missing(name: str, options: argparse.Namespace) -> str:
     if name in ("torch loop", "torch batched", "graphmill torch") and not options.torch_model:
-        return "no PyTorch weights: give --torch-model"
+        return "no PyTorch weights, and no weights.json to make them of the graph: give --torch-model"
     if name not in ("torch loop", "torch batched", "graphmill torch") and options.device != "cpu":
         return "measured on a processor"
     if name == "fast_gliner" and importlib.util.find_spec("fast_gliner") is None:
@@ -368,7 +384,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, help="take this many texts")
     parser.add_argument("--times", type=int, default=1, help="repeat the texts, for a fast device")
     parser.add_argument("--model", default="bundled", help="with an exported graph")
-    parser.add_argument("--torch-model", help="folder of the same model's PyTorch weights")
+    parser.add_argument("--torch-model", help="folder of PyTorch weights to compare with")
     parser.add_argument("--labels", default=LABELS)
     parser.add_argument("--threads", help="of graphmill; by default all processors")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
