@@ -189,6 +189,15 @@ def test_a_bi_encoder_takes_any_number_of_labels_in_one_pass(made: Make, tmp_pat
     assert rounded([s for s in spans if s.label in names]) == rounded(alone)
 
 
+@pytest.mark.parametrize("name", ["bi-encoder span", "bi-encoder token", "bi-encoder token graph"])
+def test_a_silenced_label_of_a_bi_encoder_changes_no_other(made: Make, name: str) -> None:
+    model = load_model(find_model(str(made(name))))
+    silenced = model.predict(TEXTS, LABELS, [1.0, 0.2, 0.2], 1, 1)
+    without = model.predict(TEXTS, LABELS[1:], [0.2, 0.2], 1, 1)
+    assert [rounded(spans) for spans in silenced] == [rounded(spans) for spans in without]
+    assert any(silenced)
+
+
 def test_a_label_too_long_for_its_encoder_is_refused(made: Make) -> None:
     settings = ExtractorSettings(model=str(made("bi-encoder span")))
     with pytest.raises(ExtractorError, match=r"label 'long' takes 202 subtokens .* reads 128"):
