@@ -108,8 +108,9 @@ class FineTuner:
     def start(self) -> None:
         """Begin a run: note the plan, and measure the model as it is."""
         self._work.mkdir(parents=True, exist_ok=True)
-        plan = self._work / PLAN_FILE
+        plan = self._work / f"{PLAN_FILE}.partial"
         plan.write_text(json.dumps(asdict(self._plan), indent=2) + "\n", encoding="utf-8")
+        plan.replace(self._work / PLAN_FILE)
         score = self._score()
         if score is not None:
             self.progress.best_score = score
@@ -119,14 +120,15 @@ class FineTuner:
         """Go on with the run in the work folder, from its last whole epoch, or from its start.
 
         Raises:
-            FineTuningError: there is none, or it is a run by another plan.
+            FineTuningError: it is a run by another plan.
 
         """
         import torch
 
         path = self._work / PLAN_FILE
         if not path.is_file():
-            raise FineTuningError(f"{self._work}: there is no run to resume: leave out --resume to begin one")
+            self.start()
+            return
         begun = json.loads(path.read_text(encoding="utf-8"))
         planned = asdict(self._plan)
         other = [f"{name} {begun.get(name)!r}" for name in planned if begun.get(name) != planned[name]]

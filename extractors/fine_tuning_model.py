@@ -62,8 +62,10 @@ def trainable_folder(files: ModelFiles, work: Path) -> Path:
     """
     if any((files.folder / name).is_file() for name in TORCH_WEIGHTS):
         return files.folder
-    if not (work / TORCH_WEIGHTS[0]).is_file():
-        restore_model(files.folder / files.onnx_file, work)
+    if not work.is_dir():
+        partial = work.with_name(f"{work.name}.partial")
+        restore_model(files.folder / files.onnx_file, partial)
+        partial.rename(work)
     return work
 
 
@@ -135,13 +137,14 @@ class TrainableModel:
         return [counts[number] for number in range(len(words))]
 
     def passages(self, texts: Sequence[AnnotatedText]) -> list[Passage]:
-        """Cut texts into passages that the model reads whole.
+        """Cut texts into passages that the model reads whole; those in which no type was annotated are left out.
 
         Raises:
             FineTuningError: a mention or a word is longer than the model can read.
 
         """
-        return [passage for text in texts for passage in cut(text, self.labels, self.reading)]
+        passages = (passage for text in texts for passage in cut(text, self.labels, self.reading))
+        return [passage for passage in passages if passage.labels]
 
     def save(self, out: Path) -> None:
         """Write configuration, tokenizers and weights to the folder ``out``, such that ``gliner`` loads them."""

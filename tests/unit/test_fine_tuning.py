@@ -169,8 +169,12 @@ def test_a_resumed_run_ends_as_one_that_went_through(parent: Path, tmp_path: Pat
     assert all(torch.equal(one[name], two[name]) for name in one)
 
 
-def test_a_run_that_was_killed_before_its_first_epoch_begins_again(parent: Path, tmp_path: Path) -> None:
-    tuner(parent, tmp_path).start()
+@pytest.mark.parametrize("started", [True, False])
+def test_a_run_that_was_killed_before_its_first_epoch_begins_again(
+    parent: Path, tmp_path: Path, started: bool
+) -> None:
+    if started:
+        tuner(parent, tmp_path).start()
     resumed = tuner(parent, tmp_path)
     resumed.resume()
     assert [epoch.number for epoch in resumed.run(ignore, at_most=1).epochs] == [1]
@@ -180,8 +184,6 @@ def test_a_run_is_resumed_with_the_plan_that_it_was_begun_with(parent: Path, tmp
     tuner(parent, tmp_path).start()
     with pytest.raises(FineTuningError, match="begun with epochs 4, data 'data'"):
         tuner(parent, tmp_path, epochs=5, data="other").resume()
-    with pytest.raises(FineTuningError, match="no run to resume"):
-        tuner(parent, tmp_path / "elsewhere").resume()
 
 
 def test_without_gain_the_weights_before_training_are_kept(parent: Path, tmp_path: Path) -> None:
@@ -253,6 +255,21 @@ def test_only_annotated_labels_are_asked_for(parent: Path) -> None:
     (passage,) = model.passages([replace(TEXTS[0], labels=frozenset({"person"}))])
     assert model.prompt(passage, CHANCE) == ["person"]
     assert {kind for *_, kind in model.found([passage], 0.001, 8)[0]} <= {"person"}
+
+
+@pytest.mark.parametrize("architecture", ["token", "span", "bi-encoder span", "bi-encoder token"])
+def test_texts_that_were_annotated_for_different_types_share_a_batch(
+    architecture: str, tmp_path: Path
+) -> None:
+    model = TrainableModel(make_gliner(tmp_path, architecture), (*LABELS, Label("place")), "cpu", threads=1)
+    some = [replace(TEXTS[0], labels=labels) for labels in (frozenset({"person"}), None, frozenset[str]())]
+    one, both = passages = model.passages(some)
+    assert (one.labels, both.labels) == (("person",), ("person", "place"))
+    prompts = [model.prompt(passage, CHANCE) for passage in passages]
+    model.gliner.eval()
+    together = float(model.loss(passages, prompts).detach())
+    apart = sum(float(model.loss([p], [q]).detach()) for p, q in zip(passages, prompts, strict=True))
+    assert together == pytest.approx(apart, rel=0.01)
 
 
 def test_models_of_other_kinds_and_unknown_devices_are_refused(parent: Path, tmp_path: Path) -> None:
