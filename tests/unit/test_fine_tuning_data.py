@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.annotations import AnnotatedText
+from extractors.annotations import AnnotatedText, read_annotations
 from extractors.fine_tuning_data import (
     FEWEST_TEXTS,
     FineTuningError,
@@ -186,6 +188,16 @@ def test_a_mention_or_a_word_longer_than_the_model_is_refused() -> None:
 
 def test_an_empty_text_has_no_passage() -> None:
     assert list(cut(annotated(" \n"), ("part",), reading())) == []
+
+
+def test_the_example_is_sound_and_as_its_readme_counts_it() -> None:
+    folder = Path(__file__).parents[2] / "examples" / "railway"
+    texts = read_annotations(folder / "maintenance.jsonl")
+    assert check_annotations(texts, "maintenance.jsonl") == []
+    counts = Counter(mention.type for text in texts for mention in text.mentions)
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert f"holds {len(texts)} invented notes" in readme
+    assert all(f"| {kind} | {count} |" in readme for kind, count in counts.items())
 
 
 @given(
