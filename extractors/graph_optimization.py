@@ -6,6 +6,8 @@
 ``[word, label, word * label]`` by one matrix. The matrix is cut into three, so that words and labels are multiplied once
 each, and only their product once a pair: the scorer, as costly as the encoder, takes little more than a third of the time.
 
+`fuse_attention` puts one operator of onnxruntime in the place of some thirty that are exported for each layer's attention.
+
 `store_in_eight_bits` is about size alone: weights are kept as integers with a scale for each column (for embeddings: each
 row) and widened once when the graph is loaded. Activations stay 32-bit floats, so that an answer depends neither on what
 shares its batch nor on the processor.
@@ -22,6 +24,7 @@ from extractors.errors import GraphmillError
 
 # Smaller weights are not worth the operators that widen them.
 _LEAST_VALUES = 1 << 12
+_ONNXRUNTIME = "com.microsoft"
 
 
 class GraphError(GraphmillError):
@@ -49,6 +52,10 @@ def optimize_graph(source: Path, target: Path, *, eight_bits: bool = True) -> li
         raise GraphError(f"{source}: no ONNX graph can be read ({error})") from error
     editor = _Editor(model.graph)
     taken = []
+    if fuse_attention(editor):
+        taken.append("fuse_attention")
+        if all(one.domain != _ONNXRUNTIME for one in model.opset_import):
+            model.opset_import.append(onnx.helper.make_opsetid(_ONNXRUNTIME, 1))
     if split_scorer(editor):
         taken.append("split_scorer")
     if eight_bits and store_in_eight_bits(editor):
@@ -77,6 +84,17 @@ class _Editor:
         """Return the nodes that read a value."""
         return [node for node in self.graph.node if value in node.input]
 
+    def constant(self, name: str) -> Any:
+        """Return the value of a constant as an array, None if the name is not that of one."""
+        from onnx import numpy_helper
+
+        producers, weights = self.producers(), self.weights
+        while (node := producers.get(name)) is not None and node.op_type == "Identity":
+            name = node.input[0]  # how an export shares one constant between several places
+        if node is not None and node.op_type == "Constant":
+            return numpy_helper.to_array(node.attribute[0].t)
+        return numpy_helper.to_array(weights[name]) if name in weights else None
+
     def add_before(self, node: Any, new: list[Any]) -> None:
         """Insert nodes just before another; a graph's nodes are in the order of their computation."""
         at = next(i for i, other in enumerate(self.graph.node) if other is node or other == node)
@@ -103,6 +121,114 @@ class _Editor:
         self.graph.node.extend(nodes)
         for constant in [constant for constant in self.graph.initializer if constant.name not in needed]:
             self.graph.initializer.remove(constant)
+
+
+def fuse_attention(editor: _Editor) -> int:
+    """Replace scaled dot-product attention as PyTorch exports it; return in how many layers.
+
+    The mask becomes one over ``attention_mask``, which is what a uni-encoder's exported mask comes from.
+    """
+    import numpy as np
+    from onnx import TensorProto, helper
+
+    producers = editor.producers()
+    mask = "attention_mask/as_int32"
+    changed = 0
+    for softmax in [node for node in editor.graph.node if node.op_type == "Softmax"]:
+        found = _attention(editor, producers, softmax)
+        if found is None:
+            continue
+        query, key, value, heads, scale, last = found
+        new = helper.make_node(
+            "MultiHeadAttention",
+            [query, key, value, "", mask],
+            [last.output[0]],
+            name=f"{softmax.name}/MultiHeadAttention",
+            domain=_ONNXRUNTIME,
+            num_heads=heads,
+            scale=float(np.float32(scale)),
+        )
+        editor.add_before(last, [new])
+        editor.graph.node.remove(last)
+        changed += 1
+    if changed:
+        cast = helper.make_node("Cast", ["attention_mask"], [mask], name=mask, to=TensorProto.INT32)
+        editor.graph.node.insert(0, cast)
+    return changed
+
+
+def _attention(
+    editor: _Editor, producers: dict[str, Any], softmax: Any
+) -> tuple[str, str, str, int, float, Any] | None:
+    """Return query, key and value before they are parted into heads, heads, scale, and the last node of the attention."""
+    masked = producers.get(softmax.input[0])
+    if masked is None or masked.op_type != "Add":
+        return None
+    product = next((producers[name] for name in masked.input if _makes(producers, name, "MatMul")), None)
+    weighted = _next(editor, softmax.output[0], "MatMul")
+    if product is None or weighted is None:
+        return None
+    scales, sides = [], []
+    for name in product.input:
+        scaled = producers.get(name)
+        if scaled is None or scaled.op_type != "Mul":
+            return None
+        factor = next((f for f in map(editor.constant, scaled.input) if f is not None), None)
+        if factor is None or factor.size != 1:
+            return None
+        scales.append(float(factor.reshape(())))
+        sides.append(next(n for n in scaled.input if editor.constant(n) is None))
+    parted = [_before_heads(producers, name) for name in (*sides, weighted.input[1])]
+    last = _next(editor, weighted.output[0], "Transpose")
+    last = None if last is None else _next(editor, last.output[0], "Reshape")
+    if last is None or any(side is None for side in parted):
+        return None
+    (query, shape), (key, _), (value, _) = (side for side in parted if side is not None)
+    size = _head_size(editor, producers, shape)
+    bias = _bias(editor, producers, query)
+    if size is None or bias is None or bias % size:
+        return None
+    return query, key, value, bias // size, scales[0] * scales[1], last
+
+
+def _makes(producers: dict[str, Any], value: str, operator: str) -> bool:
+    node = producers.get(value)
+    return node is not None and node.op_type == operator
+
+
+def _next(editor: _Editor, value: str, operator: str) -> Any | None:
+    """Return the node of this kind that reads a value, also through a guard against what is not a number."""
+    for reader in editor.readers(value):
+        if reader.op_type == operator:
+            return reader
+        if reader.op_type == "Where":
+            return _next(editor, reader.output[0], operator)
+    return None
+
+
+def _before_heads(producers: dict[str, Any], value: str) -> tuple[str, str] | None:
+    """Follow a value back through its transposition to what was reshaped into heads, and the shape that it got."""
+    transposed = producers.get(value)
+    if transposed is None or transposed.op_type != "Transpose":
+        return None
+    reshaped = producers.get(transposed.input[0])
+    if reshaped is None or reshaped.op_type != "Reshape":
+        return None
+    return reshaped.input[0], reshaped.input[1]
+
+
+def _head_size(editor: _Editor, producers: dict[str, Any], shape: str) -> int | None:
+    joined = producers.get(shape)
+    size = editor.constant(joined.input[-1]) if joined is not None and joined.op_type == "Concat" else None
+    return None if size is None or size.size != 1 or size.reshape(()) <= 0 else int(size.reshape(()))
+
+
+def _bias(editor: _Editor, producers: dict[str, Any], value: str) -> int | None:
+    """Return how wide a projection is, by the bias that is added last."""
+    added = producers.get(value)
+    if added is None or added.op_type != "Add":
+        return None
+    return next((len(c) for c in map(editor.constant, added.input) if c is not None and c.ndim == 1), None)
 
 
 def split_scorer(editor: _Editor) -> bool:
