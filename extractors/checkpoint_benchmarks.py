@@ -2,8 +2,9 @@
 
     python -m extractors.checkpoint_benchmarks MODEL --data DIR [--json FILE]
 
-Two measurements: CrossNER's development sets (Liu et al. 2021, https://arxiv.org/abs/2012.04373), zero-shot with all labels
-of a domain in one prompt, and names (person, organization, location, date) in the sentences that training holds out.
+Three measurements: CrossNER's development sets (Liu et al. 2021, https://arxiv.org/abs/2012.04373), zero-shot with all labels
+of a domain in one prompt; names (person, organization, location, date) in the sentences that training holds out; and ten
+everyday types in held-out sentences whose annotation is finer, taken up to the everyday type.
 Annotations of your own are measured by ``graphmill evaluate extraction``.
 """
 
@@ -14,16 +15,28 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractors.mentions import Mention
 from extractors.scores import Scores, as_json, exact_scores, merge
-from extractors.training_data import HELD_OUT, held_out_rows, read_rows
+from extractors.training_data import held_out_rows, read_rows
+from extractors.training_labels import LabelBook
 
 NAME_LABELS = ("person", "organization", "location", "date")
+NAME_SOURCES = ("redocred", "gum", "uner_ewt", "wikigold")
+EVERYDAY_LABELS = (
+    *NAME_LABELS,
+    "event",
+    "product",
+    "creative work",
+    "law",
+    "award",
+    "disease",
+)
+EVERYDAY_SOURCES = ("fewnerd", "multiconer2")
 SAME_LABEL = {"date or time": "date"}
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 LONGEST = 120
@@ -32,32 +45,67 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """Texts with gold mentions, and the labels that are asked for in one prompt."""
+    """Texts with gold mentions, and the labels that are asked for in one prompt.
+
+    ``known`` has, for each text, the labels of which the annotation misses no mention. A predicted mention of another
+    label is not counted, unless it overlaps a place in ``marked``: the offsets of all that is annotated in the text.
+    """
 
     name: str
     labels: tuple[str, ...]
     texts: tuple[str, ...]
     gold: tuple[tuple[Mention, ...], ...]
+    known: tuple[frozenset[str], ...]
+    marked: tuple[tuple[tuple[int, int], ...], ...]
+
+    def countable(self, predicted: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
+        """Return the predicted mentions whose truth the annotation tells."""
+        return [
+            [
+                mention
+                for mention in found
+                if mention.type in known
+                or any(start < mention.end and mention.start < end for start, end in marked)
+            ]
+            for found, known, marked in zip(predicted, self.known, self.marked, strict=True)
+        ]
 
 
-def benchmark_of(name: str, rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> Benchmark:
-    """Make a benchmark of annotated sentences: the text is the tokens joined by spaces."""
-    texts, gold = [], []
+def benchmark_of(
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    labels: Sequence[str],
+    coarser: Callable[[str], str | None] = lambda label: SAME_LABEL.get(label, label),
+) -> Benchmark:
+    """Make a benchmark of annotated sentences: the text is the tokens joined by spaces.
+
+    ``coarser`` tells for an annotated label which of ``labels`` it belongs to. A label is known in a sentence where all
+    the labels that belong to it, of those that the rows annotate at all, are annotated.
+    """
+    kinds: dict[str, set[str]] = {}
+    for label in {label for row in rows for label in row["labels"]}:
+        kinds.setdefault(coarser(label) or "", set()).add(label)
+    texts, gold, known, marked = [], [], [], []
     for row in rows:
         text, starts = "", []
         for token in row["tokens"]:
             text += " " if text else ""
             starts.append(len(text))
             text += token
-        mentions = []
+        mentions, places = [], []
         for first, last, found in row["spans"]:
-            label = SAME_LABEL.get(found, found)
             start, end = starts[first], starts[last] + len(row["tokens"][last])
-            if label in labels:
-                mentions.append(Mention(start, end, text[start:end], label, 1.0))
+            places.append((start, end))
+            if (label := coarser(found)) in labels:
+                mentions.append(Mention(start, end, text[start:end], label or "", 1.0))
         texts.append(text)
         gold.append(tuple(mentions))
-    return Benchmark(name, tuple(labels), tuple(texts), tuple(gold))
+        annotated = set(row["labels"])
+        known.append(
+            frozenset(label for label in labels if label in annotated or kinds.get(label, {""}) <= annotated)
+        )
+        marked.append(tuple(places))
+    return Benchmark(name, tuple(labels), tuple(texts), tuple(gold), tuple(known), tuple(marked))
 
 
 def zero_shot_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark]:
@@ -83,7 +131,7 @@ def zero_shot_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark
 def name_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark]:
     """Read the sentences that training holds out, asked for the everyday names that each source annotates."""
     found = []
-    for name in HELD_OUT:
+    for name in NAME_SOURCES:
         rows = held_out_rows(data / "ner_train" / f"{name}.jsonl")
         annotated = {SAME_LABEL.get(label, label) for row in rows for label in row["labels"]}
         labels = [label for label in NAME_LABELS if label in annotated]
@@ -92,7 +140,21 @@ def name_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark]:
     return found
 
 
-def load_model(model: str, threads: int = 0) -> Any:
+def everyday_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark]:
+    """Read held-out sentences of fine annotation, all asked for the ten everyday types in one prompt."""
+    book = LabelBook.read(data / "ner_train" / "label_synonyms.json")
+    found = []
+    for name in EVERYDAY_SOURCES:
+        rows = [
+            row
+            for row in held_out_rows(data / "ner_train" / f"{name}.jsonl")
+            if len(row["tokens"]) <= LONGEST
+        ]
+        found.append(benchmark_of(name, rows[:limit], EVERYDAY_LABELS, book.everyday))
+    return found
+
+
+def load_model(model: str, threads: int = 0, device: str = "cpu") -> Any:
     """Load a GLiNER model: a folder (ONNX where its ``graphmill.json`` names a file) or a name on the model hub.
 
     Raises:
@@ -111,7 +173,7 @@ def load_model(model: str, threads: int = 0) -> Any:
         return GLiNER.from_pretrained(
             model, load_onnx_model=True, onnx_model_file=onnx_file, local_files_only=True
         )
-    return GLiNER.from_pretrained(model, local_files_only=folder.is_dir()).float().eval()
+    return GLiNER.from_pretrained(model, local_files_only=folder.is_dir()).float().eval().to(device)
 
 
 def predict(model: Any, benchmark: Benchmark, threshold: float, batch_size: int = 16) -> list[list[Mention]]:
@@ -136,7 +198,7 @@ def measure(
     model: Any, benchmark: Benchmark, thresholds: Sequence[float] = THRESHOLDS
 ) -> dict[float, Scores]:
     """Return the scores of ``model`` on ``benchmark`` by threshold; the texts are read once."""
-    found = predict(model, benchmark, min(thresholds))
+    found = benchmark.countable(predict(model, benchmark, min(thresholds)))
     return {
         threshold: exact_scores(
             benchmark.gold, [[mention for mention in text if mention.score >= threshold] for text in found]
@@ -148,7 +210,11 @@ def measure(
 def report(model: Any, data: Path, thresholds: Sequence[float], limit: int | None = None) -> dict[str, Any]:
     """Measure ``model`` on all benchmarks, print a line for each, and return everything as plain JSON values."""
     result: dict[str, Any] = {}
-    groups = {"zero_shot": zero_shot_benchmarks(data, limit), "names": name_benchmarks(data, limit)}
+    groups = {
+        "zero_shot": zero_shot_benchmarks(data, limit),
+        "names": name_benchmarks(data, limit),
+        "everyday": everyday_benchmarks(data, limit),
+    }
     for group, benchmarks in groups.items():
         by_name = {}
         for benchmark in benchmarks:
@@ -171,6 +237,15 @@ def report(model: Any, data: Path, thresholds: Sequence[float], limit: int | Non
             f"{group:12} " + "  ".join(f"@{t:g} {pooled[t].micro.f1:.4f}" for t in thresholds) + "   micro",
             flush=True,
         )
+        if group != "zero_shot":
+            middle = thresholds[len(thresholds) // 2]
+            labels = pooled[middle].labels
+            print(
+                f"{group:12} "
+                + "  ".join(f"{label} {labels[label].f1:.3f}" for label in EVERYDAY_LABELS if label in labels)
+                + f"   by label @{middle:g}",
+                flush=True,
+            )
         result[group] = {
             "average_f1": {f"{t:g}": value for t, value in average.items()},
             "pooled": {f"{t:g}": as_json(scores) for t, scores in pooled.items()},
@@ -196,11 +271,12 @@ def main(arguments: list[str] | None = None) -> int:
         "--thresholds", default=",".join(f"{t:g}" for t in THRESHOLDS), help="joined by commas"
     )
     parser.add_argument("--limit", type=int, help="at most so many sentences a benchmark")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
     try:
         thresholds = [float(value) for value in options.thresholds.split(",")]
-        model = load_model(options.model, options.threads)
+        model = load_model(options.model, options.threads, options.device)
         result = report(model, options.data, thresholds, options.limit)
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.errors import GraphmillError
+from extractors.quantized_embeddings import SCALES as BLOCK_SCALES
+from extractors.quantized_embeddings import VALUES as FOUR_BITS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +64,7 @@ class Tensor:
 
 
 def read_tensors(graph: Path) -> dict[str, Tensor]:
-    """Return the constants of an ONNX graph by name, those of eight bits brought back to floating point.
+    """Return the constants of an ONNX graph by name, those of eight or four bits brought back to floating point.
 
     Raises:
         WeightsError: the package ``onnx`` is not installed.
@@ -85,7 +87,11 @@ def read_tensors(graph: Path) -> dict[str, Tensor]:
         ending = next((ending for ending in _SCALE_NAMES if name.endswith(ending)), None)
         if not values.ndim:
             continue
-        if values.dtype == np.float32:
+        if name.endswith(FOUR_BITS):
+            scales = stored[name.removesuffix(FOUR_BITS) + BLOCK_SCALES].astype(np.float32)
+            step = np.repeat(scales, values.shape[1] // scales.shape[1], axis=1)
+            tensors[name] = Tensor(values.astype(np.float32) * step, np.abs(step))
+        elif values.dtype == np.float32:
             tensors[name] = Tensor(values, np.broadcast_to(np.float32(0), values.shape))
         elif ending and values.dtype in (np.int8, np.uint8):
             base = name.removesuffix(ending)

@@ -12,27 +12,38 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extractors.training_batches import BatchPlan, prepared_batches
 from extractors.training_data import load_training_data
-from extractors.training_examples import Example, ExampleDrawer
-from extractors.training_model import batch_loss, build_model, prepare_for_training
+from extractors.training_examples import ExampleDrawer
+from extractors.training_model import (
+    batch_loss,
+    build_model,
+    factor_scorer,
+    mark_capitals,
+    prepare_for_training,
+    save_model,
+)
+from extractors.training_optimizer import WEIGHT_DECAY, moving_average, parameter_groups, rate_factor
 
 STATE_FILE = "training_state.pt"
-BATCHES_IN_BLOCK = 30
-WARM_UP = 0.04
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """How long and how to train; exactly one of ``seconds`` and ``steps`` is set. Rates are AdamW's peak rates."""
+    """How long and how to train; exactly one of ``seconds`` and ``steps`` is set.
+
+    Rates are AdamW's peak rates; ``layer_decay`` multiplies the rate for each layer further from the top. From the part
+    ``late_from`` of the steps on, the late mix of sources is used. ``average`` is the decay of the moving average of the
+    weights that is saved as the model, or 0 for the last weights. ``trust`` is the part of the loss that a teacher gives.
+    ``workers`` processes prepare batches.
+    """
 
     seconds: float | None = None
     steps: int | None = None
@@ -40,18 +51,33 @@ class TrainingPlan:
     seed: int = 0
     encoder_rate: float = 1e-4
     head_rate: float = 6e-4
+    layer_decay: float = 1.0
+    dropout: float = 0.0
+    late_from: float = 1.0
+    average: float = 0.0
+    trust: float = 0.5
     save_every: float = 300.0
     device: str = "cpu"
+    workers: int = 0
 
     def __post_init__(self) -> None:
         if (self.seconds is None) == (self.steps is None):
             raise ValueError("give either a number of seconds or a number of steps to train")
         if min(self.seconds or 1, self.steps or 1, self.batch_size) <= 0:
             raise ValueError("seconds, steps and batch size must be above zero")
+        if 0 < self.late_from < 1 and self.steps is None:
+            raise ValueError(
+                "a late phase needs a number of steps, not of seconds: its begin must not depend on speed"
+            )
 
     def progress(self, step: int, elapsed: float) -> float:
         """Return how much of the run is done, 0 to 1 and above."""
         return step / self.steps if self.steps else elapsed / (self.seconds or 1)
+
+    def batches(self) -> BatchPlan:
+        """Return what is drawn."""
+        late = self.late_from * self.steps if self.steps else (math.inf if self.late_from else 0)
+        return BatchPlan(self.seed, self.batch_size, late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +90,22 @@ class TrainingResult:
     finished: bool
 
 
-def rate_factor(progress: float) -> float:
-    """Return the part of the peak rate to use: it rises over the first 4 %, then falls to a hundredth."""
-    return min(1.0, progress / WARM_UP) * max(0.0, 1 - progress) + 0.01
-
-
-def batches(drawer: ExampleDrawer, seed: int, size: int, step: int = 0) -> Iterator[list[Example]]:
-    """Yield batches of examples of like length without end, beginning with that of ``step``."""
-    while True:
-        block, position = divmod(step, BATCHES_IN_BLOCK)
-        chance = random.Random(f"{seed}:{block}")  # noqa: S311 (sampling, not secrecy)
-        drawn = sorted(
-            (drawer.draw(chance) for _ in range(size * BATCHES_IN_BLOCK)), key=lambda example: example.cost
-        )
-        parts = [drawn[start : start + size] for start in range(0, len(drawn), size)]
-        chance.shuffle(parts)
-        for part in parts[position:]:
-            yield part
-            step += 1
-
-
 class Trainer:
-    """Trains ``model`` on examples of ``drawer`` and keeps its state in ``out``."""
+    """Trains ``model`` on examples of ``drawer``, with a ``teacher`` where given, and keeps its state in ``out``."""
 
-    def __init__(self, model: Any, drawer: ExampleDrawer, plan: TrainingPlan, out: Path):
+    def __init__(self, model: Any, drawer: ExampleDrawer, plan: TrainingPlan, out: Path, teacher: Any = None):
         import torch
 
-        self.model, self.drawer, self.plan, self.out = model, drawer, plan, out
-        prepare_for_training(model)
+        self.model, self.drawer, self.plan, self.out, self.teacher = model, drawer, plan, out, teacher
+        prepare_for_training(model, plan.dropout)
         model.model.to(plan.device)
-        named = list(model.model.named_parameters())
-        encoder = [weights for name, weights in named if "bert_layer" in name]
-        head = [weights for name, weights in named if "bert_layer" not in name]
-        self._optimizer = torch.optim.AdamW(
-            [{"params": encoder, "lr": plan.encoder_rate}, {"params": head, "lr": plan.head_rate}],
-            weight_decay=0.01,
-            fused=True,
-        )
+        if teacher is not None:
+            factor_scorer(teacher)
+            teacher.eval()
+            teacher.model.to(plan.device).requires_grad_(False)
+        groups = parameter_groups(model.model, plan.encoder_rate, plan.head_rate, plan.layer_decay)
+        self._optimizer = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY, fused=True)
+        self._average = moving_average(model.model, plan.average) if plan.average else None
         self._step, self._elapsed, self._loss = 0, 0.0, float("nan")
         self._stopping = False
 
@@ -117,6 +122,7 @@ class Trainer:
         torch.save(
             {
                 "model": self.model.model.state_dict(),
+                "average": self._average.state_dict() if self._average else None,
                 "optimizer": self._optimizer.state_dict(),
                 "step": self._step,
                 "elapsed": self._elapsed,
@@ -134,7 +140,7 @@ class Trainer:
 
         Raises:
             FileNotFoundError: there is none.
-            ValueError: it is of a run with another seed or batch size.
+            ValueError: it is of a run with another seed or batch size, or with no moving average where one is asked for.
 
         """
         import torch
@@ -147,7 +153,11 @@ class Trainer:
             raise ValueError(
                 f"{path}: the run had seed {state['seed']} and batches of {state['batch_size']}; resume it with the same"
             )
+        if (state["average"] is None) != (self._average is None):
+            raise ValueError(f"{path}: resume the run with the same --average as it was begun with")
         self.model.model.load_state_dict(state["model"])
+        if self._average:
+            self._average.load_state_dict(state["average"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._step, self._elapsed, self._loss = state["step"], state["elapsed"], state["loss"]
         torch.set_rng_state(state["random"].cpu())
@@ -157,42 +167,66 @@ class Trainer:
         import torch
 
         self.model.train()
+        on_gpu = self.plan.device != "cpu"
         last_save = last_step = time.monotonic()
-        stream = batches(self.drawer, self.plan.seed, self.plan.batch_size, self._step)
+        processors = [model.data_processor for model in (self.model, self.teacher) if model is not None]
+        stream = prepared_batches(
+            self.drawer,
+            processors,
+            self.plan.batches(),
+            step=self._step,
+            workers=self.plan.workers,
+            pinned=on_gpu,
+        )
         final = math.inf if at_most is None else self._step + at_most
         while (
             not self._stopping
             and self._step < final
             and (progress := self.plan.progress(self._step, self._elapsed)) < 1
         ):
-            factor = rate_factor(progress)
-            self._optimizer.param_groups[0]["lr"] = self.plan.encoder_rate * factor
-            self._optimizer.param_groups[1]["lr"] = self.plan.head_rate * factor
-            loss = batch_loss(self.model, next(stream), self.plan.device)
+            for group in self._optimizer.param_groups:
+                group["lr"] = group["peak"] * rate_factor(progress)
+            batch = next(stream).to(self.plan.device)
+            with torch.autocast(self.plan.device, torch.bfloat16, enabled=on_gpu):
+                loss = batch_loss(self.model, batch, self.teacher, self.plan.trust)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(self.model.model.parameters(), 1.0)
             self._optimizer.step()
             self._optimizer.zero_grad()
+            if self._average:
+                self._average.update_parameters(self.model.model)
             self._step += 1
-            value = float(loss.detach())
-            self._loss = value if math.isnan(self._loss) else 0.98 * self._loss + 0.02 * value
+            if not on_gpu or self._step % 10 == 0:
+                # Reading the loss waits for the GPU: now and then is enough.
+                value = float(loss.detach())
+                self._loss = value if math.isnan(self._loss) else 0.98 * self._loss + 0.02 * value
             now = time.monotonic()
             self._elapsed += now - last_step
             last_step = now
-            if self._step % 50 == 0 or self._step == 10:
+            if self._step % (500 if on_gpu else 50) == 0 or self._step == 10:
                 rate = self._elapsed / self._step
                 print(
-                    f"step {self._step}  loss {self._loss:.2f}  {self._elapsed:.0f} s  {rate:.2f} s a step",
+                    f"step {self._step}  loss {self._loss:.2f}  {self._elapsed:.0f} s  {rate:.3f} s a step",
                     flush=True,
                 )
             if now - last_save > self.plan.save_every:
                 self.save_state()
                 last_save = now
         self.save_state()
-        self.model.eval()
-        self.model.save_pretrained(str(self.out))
+        self._save_model()
         finished = self.plan.progress(self._step, self._elapsed) >= 1
         return TrainingResult(self._step, self._elapsed, self._loss, finished)
+
+    def _save_model(self) -> None:
+        """Write the model, with the averaged weights where there are; the run can go on with its own."""
+        self.model.eval()
+        own = None
+        if self._average:
+            own = {name: value.clone() for name, value in self.model.model.state_dict().items()}
+            self.model.model.load_state_dict(self._average.module.state_dict())
+        save_model(self.model, self.out)
+        if own is not None:
+            self.model.model.load_state_dict(own)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -206,13 +240,39 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--start", type=Path, help="go on from this saved model instead of the bare encoder")
     parser.add_argument("--backbone", type=Path, help="an encoder to start from, instead of the packaged one")
+    parser.add_argument("--layers", type=int, help="keep so many of the encoder's layers, at even distances")
     length = parser.add_mutually_exclusive_group(required=True)
     length.add_argument("--seconds", type=float, help="train for this long, over all parts of a resumed run")
     length.add_argument("--steps", type=int, help="train for so many steps")
     parser.add_argument("--batch-size", type=int, default=20)
     parser.add_argument("--encoder-rate", type=float, default=1e-4, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=6e-4, help="peak learning rate of all else")
+    parser.add_argument(
+        "--layer-decay", type=float, default=1.0, help="factor of the rate from a layer to the one below"
+    )
+    parser.add_argument("--dropout", type=float, default=0.0, help="within the encoder")
+    parser.add_argument(
+        "--average", type=float, default=0.0, help="decay of a moving average of the weights, say 0.999"
+    )
+    parser.add_argument(
+        "--late-from",
+        type=float,
+        default=1.0,
+        help="part of the steps after which coarse names get more room",
+    )
+    parser.add_argument("--teacher", type=Path, help="a saved model whose probabilities are learned as well")
+    parser.add_argument("--trust", type=float, default=0.5, help="part of the loss that the teacher gives")
+    parser.add_argument(
+        "--extra-labels",
+        type=int,
+        default=0,
+        help="labels of unknown truth to add to a prompt, for a teacher to judge",
+    )
+    parser.add_argument(
+        "--mark-capitals", action="store_true", help="put a mark before words that begin with a capital"
+    )
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
         "--precision", choices=("highest", "high", "medium"), default="highest", help="matrix products"
@@ -228,21 +288,32 @@ def main(arguments: list[str] | None = None) -> int:
     torch.set_num_threads(options.threads)
     torch.set_float32_matmul_precision(options.precision)
     torch.manual_seed(options.seed)
-    plan = TrainingPlan(
-        seconds=options.seconds,
-        steps=options.steps,
-        batch_size=options.batch_size,
-        seed=options.seed,
-        encoder_rate=options.encoder_rate,
-        head_rate=options.head_rate,
-        save_every=options.save_every,
-        device=options.device,
-    )
+    # On an H100 under torch 2.11, cuDNN's attention in bfloat16 gave gradients that are no numbers for padded batches.
+    torch.backends.cuda.enable_cudnn_sdp(False)
     try:
-        data = load_training_data(options.data, options.seed)
-        trainer = Trainer(
-            build_model(options.start, options.backbone), ExampleDrawer(data), plan, options.out
+        plan = TrainingPlan(
+            seconds=options.seconds,
+            steps=options.steps,
+            batch_size=options.batch_size,
+            seed=options.seed,
+            encoder_rate=options.encoder_rate,
+            head_rate=options.head_rate,
+            layer_decay=options.layer_decay,
+            dropout=options.dropout,
+            late_from=options.late_from,
+            average=options.average,
+            trust=options.trust,
+            save_every=options.save_every,
+            device=options.device,
+            workers=options.workers,
         )
+        data = load_training_data(options.data, options.seed)
+        model = build_model(options.start, options.backbone, options.layers)
+        if options.mark_capitals:
+            mark_capitals(model)
+        teacher = build_model(options.teacher) if options.teacher else None
+        drawer = ExampleDrawer(data, extra_labels=options.extra_labels)
+        trainer = Trainer(model, drawer, plan, options.out, teacher)
         if options.resume:
             trainer.resume()
     except (OSError, ValueError, RuntimeError) as error:

@@ -10,9 +10,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from extractors.training_data import SOURCES, Source, TrainingData, TrainingSentence, joined
+from extractors.training_data import (
+    PATTERN_SOURCE,
+    PATTERNS,
+    SOURCES,
+    Source,
+    TrainingData,
+    TrainingSentence,
+    joined,
+)
 from extractors.training_labels import EVERYDAY, SPLITS, UNDECIDED, LabelBook
 
 COARSE_ENTITIES = frozenset({"person", "organization", "location", "date", "number"})
@@ -26,8 +34,11 @@ JOINED, LONGEST_TEXT = 0.3, 90
 Extraction reads windows of several sentences, so training does as well.
 """
 
-SCARCE = ("event", "product", "law", "award", "creative work")
+SCARCE = ("event", "product", "law", "award", "creative work", "disease")
 """Everyday types that few sentences hold."""
+
+LOWERED = 0.05
+"""The part of the draws whose capitals are taken away, for texts that have none."""
 
 SCARCE_DRAWN = 0.3
 """The part of the draws, in general text, that picks a scarce type first and then a sentence that has it."""
@@ -69,7 +80,9 @@ class ExampleDrawer:
     """Draws examples from training data; everything random comes from the generator that is passed in."""
 
     data: TrainingData
-    sources: Mapping[str, Source] = field(default_factory=lambda: SOURCES)
+    sources: Mapping[str, Source] = field(default_factory=lambda: {**SOURCES, PATTERNS: PATTERN_SOURCE})
+    extra_labels: int = 0
+    """Labels from all sources that are added to a prompt at most, whether or not their truth is known."""
 
     def __post_init__(self) -> None:
         book, labels = self.data.book, self.data.labels
@@ -87,10 +100,11 @@ class ExampleDrawer:
                         held.setdefault(kind, []).append(sentence)
         object.__setattr__(self, "_scarce", scarce)
 
-    def draw(self, chance: random.Random) -> Example:
-        """Draw a source by its share, one of its sentences, and a prompt for it."""
+    def draw(self, chance: random.Random, *, late: bool = False) -> Example:
+        """Draw a source by its share, one of its sentences, and a prompt for it; ``late`` takes the late shares."""
         names = list(self.data.pools)
-        source = chance.choices(names, [self.sources[name].share for name in names])[0]
+        shares = [self.sources[name].share * (self.sources[name].late if late else 1.0) for name in names]
+        source = chance.choices(names, shares)[0]
         pool = self.data.pools[source]
         scarce = self._scarce.get(source)
         if scarce and chance.random() < SCARCE_DRAWN:
@@ -102,6 +116,9 @@ class ExampleDrawer:
                 same = other.labels == sentence.labels and (other.others is None) == (sentence.others is None)
                 if same and len(sentence.tokens) + len(other.tokens) <= longest:
                     sentence = joined(sentence, other)
+        if chance.random() < LOWERED:
+            tokens = tuple(token.lower() for token in sentence.tokens)
+            sentence = replace(sentence, tokens=tokens)
         return self.example(sentence, chance)
 
     def example(self, sentence: TrainingSentence, chance: random.Random) -> Example:
@@ -112,6 +129,9 @@ class ExampleDrawer:
             prompt = self._everyday_prompt(entities, source, chance)
         else:
             prompt = self._fine_prompt(sentence, entities, source, chance)
+        if self.extra_labels:
+            prompt += chance.sample(self.data.labels, chance.randint(0, self.extra_labels))
+            prompt = list(dict.fromkeys(prompt))
         chance.shuffle(prompt)
         named: dict[str, str] = {}
         for label in prompt[:LARGEST_PROMPT]:
@@ -148,9 +168,8 @@ class ExampleDrawer:
             if source.parental and chance.random() < 0.3
             else frozenset()
         )
-        raise_label = {label: _parent_in(book, label, lifted) for label in self.data.labels}
-        present = sorted({raise_label.get(label, label) for entity in entities for label in entity.labels})
-        annotated = {raise_label.get(label, label) for label in sentence.labels}
+        present = sorted({_parent_in(book, label, lifted) for entity in entities for label in entity.labels})
+        annotated = {_parent_in(book, label, lifted) for label in sentence.labels}
         absent = sorted(annotated - set(present))
         chance.shuffle(present)
         chance.shuffle(absent)

