@@ -130,6 +130,7 @@ class Trainer:
                 "seed": self.plan.seed,
                 "batch_size": self.plan.batch_size,
                 "random": torch.get_rng_state(),
+                "device_random": torch.cuda.get_rng_state() if self.plan.device != "cpu" else None,
             },
             partial,
         )
@@ -161,6 +162,8 @@ class Trainer:
         self._optimizer.load_state_dict(state["optimizer"])
         self._step, self._elapsed, self._loss = state["step"], state["elapsed"], state["loss"]
         torch.set_rng_state(state["random"].cpu())
+        if state["device_random"] is not None and self.plan.device != "cpu":
+            torch.cuda.set_rng_state(state["device_random"].cpu())
 
     def run(self, at_most: int | None = None) -> TrainingResult:
         """Train until the plan is fulfilled, ``stop`` is called or ``at_most`` steps are taken; save model and state."""

@@ -155,6 +155,8 @@ def prepared_batches(
         num_workers=workers,
         prefetch_factor=2 if workers else None,
         pin_memory=pinned,
+        # The loader draws a seed when it starts; from the run's random state, a resumed run would draw one more.
+        generator=torch.Generator(),
     )
     for prepared in blocks:
         yield from prepared[position:]

@@ -130,7 +130,8 @@ class ExampleDrawer:
         else:
             prompt = self._fine_prompt(sentence, entities, source, chance)
         if self.extra_labels:
-            prompt += chance.sample(self.data.labels, chance.randint(0, self.extra_labels))
+            count = chance.randint(0, min(self.extra_labels, len(self.data.labels)))
+            prompt += chance.sample(self.data.labels, count)
             prompt = list(dict.fromkeys(prompt))
         chance.shuffle(prompt)
         named: dict[str, str] = {}

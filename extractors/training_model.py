@@ -116,6 +116,8 @@ def mark_capitals(model: Any) -> None:
     from tokenizers import Regex, normalizers
 
     tokenizer = model.data_processor.transformer_tokenizer.backend_tokenizer
+    if tokenizer.normalizer.normalize_str("A").startswith(CAPITAL_MARK):
+        return  # the model was trained with marks before
     marks = [
         normalizers.Replace(Regex(rf"(?<![\p{{L}}\p{{N}}]){letter}"), f"{CAPITAL_MARK}{letter}")
         for letter in string.ascii_uppercase

@@ -9,8 +9,8 @@ LETTERS = [chr(code) for code in range(ord("a"), ord("z") + 1)]
 SIGNS = [*LETTERS, *"0123456789.,-"]
 
 
-def make_backbone(folder: Path, words: Sequence[str]) -> Path:
-    """Write a one-layer encoder whose vocabulary holds ``words``, letters and signs, and return its folder."""
+def make_backbone(folder: Path, words: Sequence[str], *, layers: int = 1, hidden_size: int = 32) -> Path:
+    """Write a small encoder whose vocabulary holds ``words``, letters and signs, and return its folder."""
     import torch
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
@@ -20,8 +20,8 @@ def make_backbone(folder: Path, words: Sequence[str]) -> Path:
     (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
     config = BertConfig(
         vocab_size=len(pieces),
-        hidden_size=32,
-        num_hidden_layers=1,
+        hidden_size=hidden_size,
+        num_hidden_layers=layers,
         num_attention_heads=2,
         intermediate_size=64,
         max_position_embeddings=128,

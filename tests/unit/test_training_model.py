@@ -1,0 +1,193 @@
+"""The trained network: its parts, its loss, its capital marks, and what a saved one reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.training_batches import collate, prepare
+from extractors.training_examples import Example
+from extractors.training_model import (
+    NEGATIVE_WEIGHT,
+    batch_loss,
+    build_model,
+    factor_scorer,
+    mark_capitals,
+    save_model,
+)
+from tests.tiny_training import scores_of, write_start
+
+EXAMPLE = Example(
+    ("Ada", "came", "to", "Rome"),
+    ("person", "place"),
+    ("person", "place"),
+    ((0, 0, 0),),
+    ((3, 3, 1), (0, 0, 1)),
+)
+TEXT = "Ada came home to Rome, and ned saw the sea"
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return write_start(tmp_path_factory.mktemp("model"), layers=4)
+
+
+@pytest.fixture
+def start(folders: tuple[Path, Path]) -> Path:
+    return folders[1]
+
+
+def loss_of(model: Any, example: Example, teacher: Any = None, trust: float = 0.5) -> float:
+    import torch
+
+    processors = [each.data_processor for each in (model, teacher) if each is not None]
+    with torch.no_grad():
+        return float(batch_loss(model.eval(), prepare(processors, [example]), teacher, trust))
+
+
+def other_model(start: Path) -> Any:
+    """Return a model that answers otherwise than that in ``start``."""
+    import torch
+
+    model = build_model(start).eval()
+    with torch.no_grad():
+        for weights in model.model.scorer.parameters():
+            weights.mul_(-3.0)
+    return model
+
+
+def test_the_loss_does_not_see_unknown_places(start: Path) -> None:
+    import torch
+
+    model = build_model(start).eval()
+    known = replace(EXAMPLE, unknown=())
+    with torch.no_grad():
+        logits = model.model(**collate(model.data_processor, [known])).logits
+    left_out = torch.nn.functional.softplus(logits[0, [3, 0], 1]).sum() * NEGATIVE_WEIGHT
+    assert loss_of(model, known) - loss_of(model, EXAMPLE) == pytest.approx(float(left_out), rel=1e-4)
+
+
+def test_a_teacher_has_its_part_of_the_loss(start: Path) -> None:
+    model, teacher = build_model(start), other_model(start)
+    alone = loss_of(model, EXAMPLE)
+    taught = loss_of(model, EXAMPLE, teacher, trust=1.0)
+    assert abs(taught - alone) > 0.1
+    assert loss_of(model, EXAMPLE, teacher, trust=0.0) == pytest.approx(alone)
+    assert loss_of(model, EXAMPLE, teacher, trust=0.25) == pytest.approx(0.75 * alone + 0.25 * taught)
+
+
+def test_a_teacher_judges_the_places_that_the_annotation_leaves_open(start: Path) -> None:
+    model, teacher = build_model(start), other_model(start)
+    everywhere = tuple((0, 3, label) for label in range(2))
+    nothing_known = replace(EXAMPLE, positives=(), unknown=everywhere)
+    assert loss_of(model, nothing_known) == 0
+    assert loss_of(model, nothing_known, teacher) > 0.1
+    assert loss_of(model, nothing_known, teacher, 1.0) == pytest.approx(loss_of(model, EXAMPLE, teacher, 1.0))
+
+
+def test_a_teacher_that_agrees_pulls_nowhere(start: Path) -> None:
+    model, teacher = build_model(start).eval(), build_model(start).eval()
+    batch = prepare([model.data_processor, teacher.data_processor], [EXAMPLE])
+    gradients = []
+    for given in (None, teacher):
+        model.model.zero_grad()
+        batch_loss(model, batch, given, trust=1.0).backward()  # type: ignore[no-untyped-call]
+        gradients.append(model.model.scorer.out_mlp[3].bias.grad.abs().max())
+    alone, agreed = gradients
+    assert agreed < alone / 10
+    assert all(weights.grad is None for weights in teacher.model.parameters())
+
+
+def test_a_teacher_leaves_padding_out(start: Path) -> None:
+    import torch
+
+    model, teacher = build_model(start).eval(), other_model(start)
+    processors = [model.data_processor, teacher.data_processor]
+    short = Example(("Ned", "saw"), ("person",), ("person",), ((0, 0, 0),), ())
+    with torch.no_grad():
+        together = batch_loss(model, prepare(processors, [EXAMPLE, short]), teacher, 1.0)
+    apart = loss_of(model, EXAMPLE, teacher, 1.0) + loss_of(model, short, teacher, 1.0)
+    assert float(together) == pytest.approx(apart, rel=1e-4)
+
+
+def test_the_factored_scorer_gives_the_same_scores(start: Path) -> None:
+    import torch
+
+    model = build_model(start).eval()
+    inputs = collate(model.data_processor, [EXAMPLE])
+    with torch.no_grad():
+        plain = model.model(**inputs).logits
+        factor_scorer(model)
+        assert torch.allclose(plain, model.model(**inputs).logits, atol=1e-5)
+
+
+def test_layers_at_even_distances_are_kept(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    import torch
+
+    backbone, _ = folders
+    full = build_model(backbone=backbone).model.token_rep_layer.bert_layer.model
+    model = build_model(backbone=backbone, layers=2)
+    kept = model.model.token_rep_layer.bert_layer.model.encoder.layer
+    assert len(kept) == 2
+    for layer, place in zip(kept, (0, 3), strict=True):
+        own, whole = layer.state_dict(), full.encoder.layer[place].state_dict()
+        assert all(torch.equal(own[name], whole[name]) for name in whole)
+    save_model(model, tmp_path)
+    assert scores_of(build_model(tmp_path), TEXT, ["person"]) == scores_of(model, TEXT, ["person"])
+
+
+@pytest.mark.parametrize("layers", [1, 5])
+def test_more_layers_than_there_are_or_less_than_two_are_refused(
+    folders: tuple[Path, Path], layers: int
+) -> None:
+    with pytest.raises(ValueError, match="between 2 and 4"):
+        build_model(backbone=folders[0], layers=layers)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        build_model(tmp_path / "nowhere")
+
+
+def pieces(model: Any, *words: str) -> list[str]:
+    tokenizer = model.data_processor.transformer_tokenizer
+    found: list[str] = tokenizer(list(words), is_split_into_words=True, add_special_tokens=False).tokens()
+    return found
+
+
+def test_a_mark_stands_before_words_that_begin_with_a_capital(start: Path) -> None:
+    model = build_model(start)
+    assert pieces(model, "Ada", "came") == ["ada", "came"]
+    mark_capitals(model)
+    assert pieces(model, "Ada", "came", "Rome") == ["^", "ada", "came", "^", "rome"]
+    assert pieces(model, "the-Sea", "saW") == ["the", "-", "^", "sea", *pieces(model, "saw")]
+    marked = pieces(model, "Ada")
+    mark_capitals(model)
+    assert pieces(model, "Ada") == marked
+
+
+def test_a_saved_model_reads_and_marks_as_before(start: Path, tmp_path: Path) -> None:
+    model = build_model(start)
+    mark_capitals(model)
+    save_model(model, tmp_path)
+    loaded = build_model(tmp_path)
+    words = ("Ada", "came", "USA", "the-Sea", "<<ENT>>", "É")
+    assert pieces(loaded, *words) == pieces(model, *words)
+    one, two = (each.data_processor.transformer_tokenizer.backend_tokenizer for each in (model, loaded))
+    assert [one.encode(text).ids for text in (TEXT, TEXT.lower())] == [
+        two.encode(text).ids for text in (TEXT, TEXT.lower())
+    ]
+    scores = scores_of(model, TEXT, ["person", "place"])
+    assert scores
+    assert scores_of(loaded, TEXT, ["person", "place"]) == pytest.approx(scores, abs=1e-6)
+
+
+def test_capitals_change_the_answers_of_a_marked_model_alone(start: Path) -> None:
+    model = build_model(start)
+    labels = ["person", "place"]
+    assert scores_of(model, TEXT, labels) == scores_of(model, TEXT.lower(), labels)
+    mark_capitals(model)
+    assert scores_of(model, TEXT, labels) != scores_of(model, TEXT.lower(), labels)
