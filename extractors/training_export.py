@@ -146,16 +146,24 @@ def blend(model: Any, backbone: Path, part: float) -> None:
         raise FileNotFoundError(f"{backbone}: no such folder; give the encoder that training began from")
     before = AutoModel.from_pretrained(str(backbone), local_files_only=True).state_dict()
     encoder = model.model.token_rep_layer.bert_layer.model
+    after = encoder.state_dict()
     mixed = {}
-    for name, trained in encoder.state_dict().items():
-        if not trained.is_floating_point() or name.startswith("pooler."):
+    for name in sorted(after.keys() | before.keys()):
+        if name.startswith("pooler."):
             continue
-        if name not in before or before[name].shape[1:] != trained.shape[1:]:
+        trained, begun = after.get(name), before.get(name)
+        if trained is None or begun is None or not _same_but_added(name, trained, begun):
             raise ValueError(f"{backbone}: not the encoder that the model began from: {name} differs")
-        rows = min(len(before[name]), len(trained))
-        mixed[name] = trained.clone()
-        mixed[name][:rows] = torch.lerp(before[name][:rows].float(), trained[:rows], part)
+        if trained.is_floating_point():
+            mixed[name] = trained.clone()
+            mixed[name][: len(begun)] = torch.lerp(begun.float(), trained[: len(begun)], part)
     encoder.load_state_dict(mixed, strict=False)
+
+
+def _same_but_added(name: str, trained: Any, begun: Any) -> bool:
+    """Tell whether a weight has the shape it began with, save for the vectors of tokens that were added."""
+    added = name.endswith("word_embeddings.weight") and len(trained) > len(begun)
+    return bool(trained[: len(begun)].shape == begun.shape if added else trained.shape == begun.shape)
 
 
 def quantize(source: Path, target: Path) -> None:

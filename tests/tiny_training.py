@@ -9,10 +9,10 @@ from typing import Any
 from extractors.training_model import build_model
 from tests.tiny_gliner import make_backbone
 
-WORDS = (
-    *"ada came home to rome with ned and saw the sea person location human place singer people".split(),
-    "^",
-)
+WORDS = [
+    *("ada", "came", "home", "to", "rome", "with", "ned", "and", "saw", "the", "sea"),
+    *("person", "location", "human", "place", "singer", "people", "^"),
+]
 
 ROWS = (
     {"tokens": ["Ada", "came", "home", "to", "Rome"], "spans": [[0, 0, "person"], [4, 4, "location"]]},

@@ -5,13 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from extractors.checkpoint_benchmarks import benchmark_of, main, name_benchmarks, zero_shot_benchmarks
+from extractors.checkpoint_benchmarks import (
+    EVERYDAY_LABELS,
+    benchmark_of,
+    everyday_benchmarks,
+    main,
+    name_benchmarks,
+    zero_shot_benchmarks,
+)
+from extractors.mentions import Mention
 
 
 def test_benchmark_offsets_give_the_surfaces() -> None:
     row = {
         "tokens": ["Ada", "Lovelace", "met", "Babbage", "in", "June", "1833"],
         "spans": [[0, 1, "person"], [3, 3, "person"], [5, 6, "date or time"], [2, 2, "verb"]],
+        "labels": ["person", "date or time", "verb"],
     }
     benchmark = benchmark_of("made up", [row], ["person", "date"])
     assert benchmark.texts == ("Ada Lovelace met Babbage in June 1833",)
@@ -44,6 +53,52 @@ def test_names_are_measured_on_the_held_out_tenth(tmp_path: Path) -> None:
         (tmp_path / "ner_train" / f"{name}.jsonl").write_text(text, encoding="utf-8")
     assert [benchmark.texts for benchmark in name_benchmarks(tmp_path)] == [("P18", "P19")] * 4
     assert name_benchmarks(tmp_path)[0].labels == ("person",)
+
+
+def test_a_prediction_of_unknown_truth_is_not_counted() -> None:
+    rows = [
+        {"tokens": ["Ada", "saw", "Rome"], "spans": [[0, 0, "person"]], "labels": ["person"]},
+        {"tokens": ["Ned", "saw", "Bonn"], "spans": [], "labels": ["person", "location"]},
+    ]
+    benchmark = benchmark_of("made up", rows, ["person", "location", "law"])
+    assert benchmark.known == ({"person"}, {"person", "location"})
+
+    def mention(text: str, surface: str, label: str) -> Mention:
+        return Mention(text.index(surface), text.index(surface) + len(surface), surface, label, 0.9)
+
+    first, second = benchmark.texts
+    predicted = [
+        [mention(first, "Rome", "location"), mention(first, "saw", "person"), mention(first, "Ada", "law")],
+        [mention(second, "Bonn", "location"), mention(second, "Bonn", "law")],
+    ]
+    counted = [[(found.surface, found.type) for found in text] for text in benchmark.countable(predicted)]
+    # "Ada" is marked as a person, so that a law there is wrong; "Bonn" may be a law for all that is annotated.
+    assert counted == [[("saw", "person"), ("Ada", "law")], [("Bonn", "location")]]
+
+
+def test_everyday_types_are_known_where_all_their_kinds_are_annotated(tmp_path: Path) -> None:
+    (tmp_path / "ner_train").mkdir()
+    book = {
+        label: {"names": [label], "parent": "person", "domain": "general"}
+        for label in ("singer", "politician")
+    }
+    (tmp_path / "ner_train" / "label_synonyms.json").write_text(json.dumps(book), encoding="utf-8")
+    both = {"tokens": ["Cher", "sang"], "spans": [[0, 0, "singer"]], "labels": ["singer", "politician"]}
+    one = {"tokens": ["Ned", "left"], "spans": [], "labels": ["singer"]}
+    long = {"tokens": ["word"] * 121, "spans": [], "labels": ["singer", "politician"]}
+    text = "".join(json.dumps(row) + "\n" for row in [both] * 27 + [both, one, long])
+    for name in ("fewnerd", "multiconer2"):
+        (tmp_path / "ner_train" / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    benchmarks = everyday_benchmarks(tmp_path)
+    assert [benchmark.name for benchmark in benchmarks] == ["fewnerd", "multiconer2"]
+    for benchmark in benchmarks:
+        assert benchmark.labels == EVERYDAY_LABELS
+        assert benchmark.texts == ("Cher sang", "Ned left")
+        assert [[(gold.surface, gold.type) for gold in text] for text in benchmark.gold] == [
+            [("Cher", "person")],
+            [],
+        ]
+        assert benchmark.known == ({"person"}, frozenset())
 
 
 def test_a_folder_without_benchmarks_is_named(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_every_weight_that_answers_comes_back_from_the_eight_bits_within_a_step(
 def test_an_optimised_graph_is_as_good_to_go_back_from(model: Any, tmp_path: Path) -> None:
     model.export_to_onnx(str(tmp_path), quantize=False)
     taken = optimize_graph(tmp_path / "model.onnx", tmp_path / "optimised.onnx")
-    assert taken == ["split_scorer", "store_in_eight_bits"]
+    assert taken == ["fuse_attention", "split_scorer", "store_in_eight_bits"]
     wanted = weights_in_use(model)
     assert write_places(tmp_path / "optimised.onnx", wanted) == []
     restored = restore_weights(tmp_path / "optimised.onnx")

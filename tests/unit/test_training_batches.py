@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from extractors.training_data import Span, TrainingSentence, joined, load_training_data, read_rows
+from extractors.training_data import (
+    HELD_OUT,
+    LONGEST,
+    PATTERNS,
+    PATTERNS_COUNT,
+    Span,
+    TrainingSentence,
+    joined,
+    load_training_data,
+    read_rows,
+)
 from extractors.training_examples import ExampleDrawer
 from extractors.training_labels import LabelBook, split_label
 
@@ -30,30 +40,52 @@ def row(words: str, *spans: tuple[int, int, str], labels: Sequence[str] = ("pers
     return {"tokens": words.split(), "spans": [list(span) for span in spans], "labels": list(labels)}
 
 
-def test_held_out_sentences_are_never_drawn_wherever_they_recur(tmp_path: Path) -> None:
+@pytest.mark.parametrize("held_out", HELD_OUT)
+def test_held_out_sentences_are_never_trained_on_wherever_they_recur(tmp_path: Path, held_out: str) -> None:
     rows = [row(f"Visitor Number {i} came home", (0, 2, "person")) for i in range(30)]
-    write(tmp_path, "redocred", rows)
+    write(tmp_path, held_out, rows)
     again = [
         row("VISITOR number 29 , came home .", (0, 2, "person")),
         row("Ada met Babbage there", (0, 0, "person")),
     ]
-    write(tmp_path, "fewnerd", again)
+    write(tmp_path, "knowledgenet", again)
+    pools = load_training_data(tmp_path).pools
+    kept = [" ".join(sentence.tokens) for sentence in pools[held_out]]
+    assert kept == [f"Visitor Number {i} came home" for i in range(27)]
+    assert [" ".join(sentence.tokens) for sentence in pools["knowledgenet"]] == ["Ada met Babbage there"]
+
+
+def test_sentences_are_cut_into_the_words_of_gliner_and_spans_move_along(tmp_path: Path) -> None:
+    given = row("Old U.S. Senator well-known O'Neil left", (1, 2, "person"), (4, 4, "person"))
+    given["tokens"].insert(5, "\u00a0")
+    given["spans"].append([5, 5, "person"])  # of white space alone, which has no word
+    given["others"] = [[1, 1, "location"]]
+    write(tmp_path, "knowledgenet", [given])
+    (sentence,) = load_training_data(tmp_path).pools["knowledgenet"]
+    assert " ".join(sentence.tokens) == "Old U . S . Senator well-known O ' Neil left"
+    spans = [" ".join(sentence.tokens[span.first : span.last + 1]) for span in sentence.spans]
+    assert spans == ["U . S . Senator", "O ' Neil"]
+    assert [sentence.tokens[o.first : o.last + 1] for o in sentence.others or ()] == [("U", ".", "S", ".")]
+
+
+def test_composed_sentences_are_a_source_and_hold_names_of_the_others(tmp_path: Path) -> None:
+    write(tmp_path, "grobid_wikipedia", [row("Qwertz Uiop came home", (0, 1, "person"))])
     data = load_training_data(tmp_path)
-    drawer, chance = ExampleDrawer(data), random.Random(3)  # noqa: S311
-    seen = {" ".join(drawer.draw(chance).tokens) for _ in range(600)}
-    assert any("Number 26 " in text for text in seen)
-    assert any("Ada met Babbage" in text for text in seen)
-    assert not [text for text in seen for number in (27, 28, 29) if f"number {number} " in text.lower()]
+    composed = data.pools[PATTERNS]
+    assert len(composed) > PATTERNS_COUNT / 2
+    assert any({"Qwertz", "Uiop"} <= set(sentence.tokens) for sentence in composed)
+    assert load_training_data(tmp_path).pools[PATTERNS] == composed
+    assert load_training_data(tmp_path, seed=1).pools[PATTERNS] != composed
 
 
 def test_too_short_and_too_long_sentences_are_left_out(tmp_path: Path) -> None:
     rows = [
         row("Ada came", (0, 0, "person")),
         row("Ada came home early", (0, 0, "person")),
-        row("Ada " * 71, (0, 0, "person")),
+        row("Ada " * (LONGEST + 1), (0, 0, "person")),
     ]
-    write(tmp_path, "fewnerd", rows)
-    assert [len(sentence.tokens) for sentence in load_training_data(tmp_path).pools["fewnerd"]] == [4]
+    write(tmp_path, "knowledgenet", rows)
+    assert [len(sentence.tokens) for sentence in load_training_data(tmp_path).pools["knowledgenet"]] == [4]
 
 
 def test_a_folder_without_data_is_named(tmp_path: Path) -> None:
@@ -91,7 +123,7 @@ def test_joined_texts_stay_within_one_source_and_its_labels(tmp_path: Path) -> N
         row("Ada one came home", (0, 0, "person")),
         row("Ned two is malware", (3, 3, "malware"), labels=["malware"]),
     ]
-    write(tmp_path, "fewnerd", rows)
+    write(tmp_path, "knowledgenet", rows)
     data = load_training_data(tmp_path)
     drawer, chance = ExampleDrawer(data), random.Random(0)  # noqa: S311
     drawn = [" ".join(drawer.draw(chance).tokens) for _ in range(200)]
