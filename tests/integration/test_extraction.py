@@ -79,11 +79,13 @@ def test_names_are_whole_at_every_border_of_a_text_without_sentences() -> None:
     # The low threshold is for the prose without any full stop, of which the model is not sure.
     words = " ".join(sentence.rstrip(".") for sentence in FILLER * 50).lower().split()[:3_000]
     for at in range(11, 3_000, 29):
-        words[at] = "and Barack Hussein Obama spoke"
+        words[at] = "and Franklin Delano Roosevelt spoke"
     text = " ".join(words)
     found = extract_text(text, GlinerExtractor([Label("Person")], threshold=0.1))
     check_invariants(found)
-    assert surfaces(found, "Person").count("Barack Hussein Obama") == text.count("Barack Hussein Obama")
+    assert surfaces(found, "Person").count("Franklin Delano Roosevelt") == text.count(
+        "Franklin Delano Roosevelt"
+    )
     assert len(found.sentences) == 1
 
 
