@@ -284,6 +284,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--save-every", type=float, default=300.0, help="seconds between two saved states")
     parser.add_argument("--resume", action="store_true", help="go on with the run whose state lies in --out")
     options = parser.parse_args(arguments)
+    if options.start and (options.backbone or options.layers):
+        parser.error("--start goes on from a whole model: leave out --backbone and --layers")
 
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
