@@ -24,18 +24,10 @@ from extractors.mentions import Mention
 from extractors.scores import Scores, as_json, exact_scores, merge
 from extractors.training_data import held_out_rows, read_rows
 from extractors.training_labels import LabelBook
+from extractors.training_patterns import PATTERN_LABELS
 
 NAME_LABELS = ("person", "organization", "location", "date")
 NAME_SOURCES = ("redocred", "gum", "uner_ewt", "wikigold")
-EVERYDAY_LABELS = (
-    *NAME_LABELS,
-    "event",
-    "product",
-    "creative work",
-    "law",
-    "award",
-    "disease",
-)
 EVERYDAY_SOURCES = ("fewnerd", "multiconer2")
 SAME_LABEL = {"date or time": "date"}
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -150,7 +142,7 @@ def everyday_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark]
             for row in held_out_rows(data / "ner_train" / f"{name}.jsonl")
             if len(row["tokens"]) <= LONGEST
         ]
-        found.append(benchmark_of(name, rows[:limit], EVERYDAY_LABELS, book.everyday))
+        found.append(benchmark_of(name, rows[:limit], PATTERN_LABELS, book.everyday))
     return found
 
 
@@ -242,7 +234,7 @@ def report(model: Any, data: Path, thresholds: Sequence[float], limit: int | Non
             labels = pooled[middle].labels
             print(
                 f"{group:12} "
-                + "  ".join(f"{label} {labels[label].f1:.3f}" for label in EVERYDAY_LABELS if label in labels)
+                + "  ".join(f"{label} {labels[label].f1:.3f}" for label in PATTERN_LABELS if label in labels)
                 + f"   by label @{middle:g}",
                 flush=True,
             )

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import Any
 
+from extractors.batching import USUAL_BATCH
 from extractors.devices import available_processors, choose_device
 from extractors.gliner_extractor import DEFAULT_THRESHOLD
 from extractors.loaded_models import load_once
@@ -19,7 +20,6 @@ from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span
 _USUAL_WORDS = 384
 _ANY_NUMBER = 10**6
 _USUAL_SUBTOKENS = 512
-_USUAL_BATCH = 16
 
 
 class Gliner2Model:
@@ -85,7 +85,7 @@ class Gliner2Model:
             label.asked: (label.name, threshold) for label, threshold in zip(labels, thresholds, strict=True)
         }
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
-        size = 1 if self._device == "cpu" else batch_size or _USUAL_BATCH
+        size = 1 if self._device == "cpu" else batch_size or USUAL_BATCH
         result: list[list[Span]] = [[] for _ in texts]
         with self._running, torch.inference_mode():
             if self._device == "cpu":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
 from threading import Lock
 from typing import Any
 
-from extractors.devices import available_processors, choose_device
+from extractors.batching import run_passes
+from extractors.devices import choose_device
 from extractors.gliner_inputs import UNLIMITED, Architecture, least_known
 from extractors.loaded_models import load_once
 from extractors.mentions import Label
@@ -29,16 +29,11 @@ from extractors.windows import words_of
 
 DEFAULT_THRESHOLD = 0.5
 
-_USUAL_BATCH = 16
-
 
 class GlinerModel:
     """A loaded GLiNER model that runs in the gliner package's own pipeline: bi-encoders and whatever else is unusual.
 
-    On a processor every window is a pass of its own on a single thread, and ``threads`` passes run side by side. That is faster
-    than batches (no padding, no waiting inside an operator), and a window's scores depend on nothing but the window: in a
-    graph with dynamic 8-bit quantization the scale of every activation comes from the whole batch, so that batching would make a
-    document's mentions depend on its neighbours. On an accelerator windows of like length share a pass.
+    Windows are read as `extractors.batching.run_passes` says: one by one on a processor, those of like length together elsewhere.
     """
 
     def __init__(self, files: ModelFiles, device: str) -> None:
@@ -111,19 +106,14 @@ class GlinerModel:
         with self._preparing:
             heard = [i for i, text in enumerate(texts) if next(self._audible_words(text), None)]
         order = sorted(heard, key=lambda i: (len(texts[i]), i))
-        size, workers = 1, threads or available_processors()
-        if self._device != "cpu":
-            size, workers = batch_size or _USUAL_BATCH, 1
-        batches = [order[i : i + size] for i in range(0, len(order), size)]
-        result: list[list[Span]] = [[] for _ in texts]
-        with ThreadPoolExecutor(workers, thread_name_prefix="gliner") as pool:
-            answers = pool.map(
-                lambda batch: self._predict_batch([texts[i] for i in batch], labels, thresholds), batches
-            )
-            for batch, answer in zip(batches, answers, strict=True):
-                for i, spans in zip(batch, answer, strict=True):
-                    result[i] = spans
-        return result
+        answers = run_passes(
+            order,
+            lambda batch: self._predict_batch([texts[i] for i in batch], labels, thresholds),
+            self._device,
+            batch_size,
+            threads,
+        )
+        return [answers.get(i, []) for i in range(len(texts))]
 
     def _predict_batch(
         self, texts: list[str], labels: Sequence[Label], thresholds: Sequence[float]

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from extractors.batching import run_passes
 from extractors.gliner_decoding import WordSpan, decode
 from extractors.gliner_inputs import Architecture, Frame, InputBuilder, Words
 from extractors.mentions import Label
@@ -15,14 +16,15 @@ from extractors.windowed import SCORE_DIGITS, ExtractorError, Limits, Span
 if TYPE_CHECKING:
     from extractors.gliner_decoding import Logits
 
-Answer = Callable[[Sequence[Words]], list[list[Span]]]
-"""Runs one pass and returns the spans of each of its texts."""
+Pass = Callable[[list[int]], list[list[Span]]]
+"""Runs one pass of the texts of these numbers and returns the spans of each."""
 
 
 class PromptedGliner(ABC):
-    """A loaded uni-encoder as the windowing needs it; subclasses compute the logits and choose the batches."""
+    """A loaded uni-encoder as the windowing needs it; subclasses compute the logits and may choose the batches."""
 
-    def __init__(self, files: ModelFiles, architecture: Architecture, identity: str) -> None:
+    def __init__(self, files: ModelFiles, device: str, architecture: Architecture, identity: str) -> None:
+        self._device = device
         self._architecture = architecture
         self._identity = identity
         self._inputs = InputBuilder(files.folder, architecture)
@@ -62,30 +64,39 @@ class PromptedGliner(ABC):
         # Rounding may lift a score to its threshold, so the model is asked for a little more than is wanted.
         least = [threshold - 10**-SCORE_DIGITS for threshold in thresholds]
 
-        def answer(batch: Sequence[Words]) -> list[list[Span]]:
-            logits = self._logits(batch, frame)
+        words = [self._inputs.words(text) for text in texts]
+        # The longest first, so that no thread is left alone with one at the end.
+        order = sorted((i for i, one in enumerate(words) if one.offsets), key=lambda i: -words[i].total)
+        lengths = [len(frame) + words[i].total for i in order]
+        if lengths:
+            self._check_length(lengths[0])
+
+        def run(batch: list[int]) -> list[list[Span]]:
+            together = [words[i] for i in batch]
             return [
                 _spans(
-                    words,
-                    decode(rows, len(words.offsets), least, token_level=self._architecture.token_level),
+                    one,
+                    decode(rows, len(one.offsets), least, token_level=self._architecture.token_level),
                     labels,
                     thresholds,
                 )
-                for words, rows in zip(batch, logits, strict=True)
+                for one, rows in zip(together, self._logits(together, frame), strict=True)
             ]
 
-        return self._answers([self._inputs.words(text) for text in texts], frame, answer, batch_size, threads)
+        answers = self._run_passes(order, lengths, run, batch_size, threads)
+        return [answers.get(i, []) for i in range(len(texts))]
 
-    @abstractmethod
-    def _answers(
+    def _run_passes(
         self,
-        texts: Sequence[Words],
-        frame: Frame,
-        answer: Answer,
+        order: Sequence[int],
+        lengths: Sequence[int],
+        run: Pass,
         batch_size: int | None,
         threads: int | None,
-    ) -> list[list[Span]]:
-        """Put the texts into batches, have each answered, and return the answers in the order of the texts."""
+    ) -> dict[int, list[Span]]:
+        """Return the spans of the texts in ``order``, the longest first, which take ``lengths`` subtokens."""
+        del lengths
+        return run_passes(order, run, self._device, batch_size, threads)
 
     @abstractmethod
     def _logits(self, batch: Sequence[Words], frame: Frame) -> Sequence[Logits]:

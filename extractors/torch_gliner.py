@@ -9,10 +9,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from extractors.batching import budget, halving, plan_batches
-from extractors.devices import available_processors
 from extractors.gliner_inputs import Architecture, Frame, Words
 from extractors.model_files import ModelFiles
-from extractors.prompted_gliner import Answer, PromptedGliner
+from extractors.prompted_gliner import Pass, PromptedGliner
 from extractors.windowed import ExtractorError, Span
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 # Texts of the pass whose memory is measured; the longest, so that no later subtoken needs more.
 _MEASURED_TEXTS = 8
-_USUAL_BATCH = 16
 
 
 class TorchGliner(PromptedGliner):
@@ -33,48 +31,28 @@ class TorchGliner(PromptedGliner):
     """
 
     def __init__(self, files: ModelFiles, device: str, architecture: Architecture, identity: str) -> None:
-        super().__init__(files, architecture, identity)
-        self._device = device
+        super().__init__(files, device, architecture, identity)
         self._model = load_gliner(files, device).model
         if device.startswith("cuda"):
             self._model.half()
         self._forwarding = Lock()
 
-    def _answers(
+    def _run_passes(
         self,
-        texts: Sequence[Words],
-        frame: Frame,
-        answer: Answer,
+        order: Sequence[int],
+        lengths: Sequence[int],
+        run: Pass,
         batch_size: int | None,
         threads: int | None,
-    ) -> list[list[Span]]:
-        heard = [i for i, words in enumerate(texts) if words.offsets]
-        lengths = [len(frame) + texts[i].total for i in heard]
-        result: list[list[Span]] = [[] for _ in texts]
-        if not heard:
-            return result
-        self._check_length(max(lengths))
+    ) -> dict[int, list[Span]]:
+        """Return the spans of the texts in ``order``; on CUDA in batches as large as memory holds."""
+        if not order or not self._device.startswith("cuda"):
+            return super()._run_passes(order, lengths, run, batch_size, threads)
+        return self._run_on_cuda(order, lengths, run, batch_size)
 
-        def run(batch: list[int]) -> list[list[Span]]:
-            return answer([texts[heard[i]] for i in batch])
-
-        def keep(batch: list[int], answers: list[list[Span]]) -> None:
-            for i, found in zip(batch, answers, strict=True):
-                result[heard[i]] = found
-
-        if self._device.startswith("cuda"):
-            self._run_on_cuda(lengths, batch_size, run, keep)
-        else:
-            most, workers = 1, threads or available_processors()
-            if self._device != "cpu":
-                most, workers = batch_size or _USUAL_BATCH, 1
-            batches = plan_batches(lengths, most * max(lengths), most)
-            with ThreadPoolExecutor(workers, thread_name_prefix="gliner") as pool:
-                for batch, answers in zip(batches, pool.map(run, batches), strict=True):
-                    keep(batch, answers)
-        return result
-
-    def _run_on_cuda(self, lengths: Sequence[int], batch_size: int | None, run: Any, keep: Any) -> None:
+    def _run_on_cuda(
+        self, order: Sequence[int], lengths: Sequence[int], run: Pass, batch_size: int | None
+    ) -> dict[int, list[Span]]:
         """Measure a pass of the longest texts, then run the rest in batches as large as memory holds."""
         import torch
 
@@ -83,29 +61,30 @@ class TorchGliner(PromptedGliner):
                 return list(halving(batch, run, torch.cuda.OutOfMemoryError, torch.cuda.empty_cache))
             except torch.cuda.OutOfMemoryError as error:
                 raise ExtractorError(
-                    f"device {self._device!r} has no memory for a single window of {max(lengths)} subtokens: end other "
+                    f"device {self._device!r} has no memory for a single window of {lengths[0]} subtokens: end other "
                     "programs that use it, choose a smaller window_words, or use device='cpu'"
                 ) from error
 
-        order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-        first, rest = order[:_MEASURED_TEXTS], order[_MEASURED_TEXTS:]
+        rest = order[_MEASURED_TEXTS:]
         device = torch.device(self._device)
         before = torch.cuda.memory_allocated(device)
         torch.cuda.reset_peak_memory_stats(device)
-        done = halved(first)
+        done = halved(list(order[:_MEASURED_TEXTS]))
         used = torch.cuda.max_memory_allocated(device) - before
         free = torch.cuda.mem_get_info(device)[0]
         free += torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
-        measured = max(len(batch) for batch, _ in done) * lengths[order[0]]
+        measured = max(len(batch) for batch, _ in done) * lengths[0]
         most = budget(free, used, measured)
-        batches = [
-            [rest[i] for i in batch] for batch in plan_batches([lengths[i] for i in rest], most, batch_size)
-        ]
+        planned = plan_batches(lengths[_MEASURED_TEXTS:], most, batch_size)
+        batches = [[rest[i] for i in batch] for batch in planned]
         # The second thread prepares and reads texts while the first one's are computed; one pass at a time is in memory.
         with ThreadPoolExecutor(2, thread_name_prefix="gliner") as pool:
-            for parts in (done, *pool.map(halved, batches)):
-                for batch, answers in parts:
-                    keep(batch, answers)
+            return {
+                i: answer
+                for parts in (done, *pool.map(halved, batches))
+                for batch, answers in parts
+                for i, answer in zip(batch, answers, strict=True)
+            }
 
     def _logits(self, batch: Sequence[Words], frame: Frame) -> Sequence[Logits]:
         import torch

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from extractors.training_examples import Example
 from extractors.training_model import build_model
 from tests.tiny_gliner import make_backbone
 
@@ -19,6 +20,16 @@ ROWS = (
     {"tokens": ["Ned", "saw", "the", "sea"], "spans": [[0, 0, "person"]]},
     {"tokens": ["Rome", "saw", "Ada", "and", "Ned"], "spans": [[0, 0, "location"], [2, 2, "person"]]},
 )
+
+
+EXAMPLE = Example(
+    ("Ada", "came", "to", "Rome"),
+    ("person", "place"),
+    ("person", "place"),
+    ((0, 0, 0),),
+    ((3, 3, 1), (0, 0, 1)),
+)
+"""A person, and two places of which it is not known whether they are of an asked type."""
 
 
 def write_training_data(folder: Path) -> Path:

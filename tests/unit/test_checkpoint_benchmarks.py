@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from extractors.checkpoint_benchmarks import (
-    EVERYDAY_LABELS,
     benchmark_of,
     everyday_benchmarks,
     main,
@@ -14,6 +13,7 @@ from extractors.checkpoint_benchmarks import (
     zero_shot_benchmarks,
 )
 from extractors.mentions import Mention
+from extractors.training_patterns import PATTERN_LABELS
 
 
 def test_benchmark_offsets_give_the_surfaces() -> None:
@@ -92,7 +92,7 @@ def test_everyday_types_are_known_where_all_their_kinds_are_annotated(tmp_path: 
     benchmarks = everyday_benchmarks(tmp_path)
     assert [benchmark.name for benchmark in benchmarks] == ["fewnerd", "multiconer2"]
     for benchmark in benchmarks:
-        assert benchmark.labels == EVERYDAY_LABELS
+        assert benchmark.labels == PATTERN_LABELS
         assert benchmark.texts == ("Cher sang", "Ned left")
         assert [[(gold.surface, gold.type) for gold in text] for text in benchmark.gold] == [
             [("Cher", "person")],

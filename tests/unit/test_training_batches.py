@@ -21,15 +21,7 @@ from extractors.training_batches import (
 from extractors.training_data import load_training_data
 from extractors.training_examples import Example, ExampleDrawer
 from extractors.training_model import build_model
-from tests.tiny_training import write_start, write_training_data
-
-EXAMPLE = Example(
-    ("Ada", "came", "to", "Rome"),
-    ("person", "place"),
-    ("person", "place"),
-    ((0, 0, 0),),
-    ((3, 3, 1), (0, 0, 1)),
-)
+from tests.tiny_training import EXAMPLE, write_start, write_training_data
 
 
 @pytest.fixture(scope="module")

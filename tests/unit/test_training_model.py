@@ -18,15 +18,8 @@ from extractors.training_model import (
     mark_capitals,
     save_model,
 )
-from tests.tiny_training import scores_of, write_start
+from tests.tiny_training import EXAMPLE, scores_of, write_start
 
-EXAMPLE = Example(
-    ("Ada", "came", "to", "Rome"),
-    ("person", "place"),
-    ("person", "place"),
-    ((0, 0, 0),),
-    ((3, 3, 1), (0, 0, 1)),
-)
 TEXT = "Ada came home to Rome, and ned saw the sea"
 
 
