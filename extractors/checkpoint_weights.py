@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 PLACES_FILE = "weights.json"
 COPIED_FILES = ("gliner_config.json", "tokenizer.json", "tokenizer_config.json")
 
-_SCALE_NAMES = {"_quantized": ("_scale", "_zero_point"), "_values": ("_scales", "_zero_points")}
-"""How the name of a quantised tensor ends, and how the names of its scale and its zero point end."""
+EIGHT_BITS, SCALES = "_values", "_scales"
+"""How the names of a tensor of eight bits and of its scales end, as `extractors.graph_optimization` writes them."""
 
 _STEPS = 1.01
-"""How many quantisation steps a stored weight may be off: half a step by its own rounding, half by the zero point's."""
+"""How many quantisation steps a stored weight may be off: half a step by rounding, a whole one where four bits clip it."""
 
 _ROUNDING = 1e-6
 """How far a weight that is not quantised may be off, of 1: exports fold in nothing that changes it more."""
@@ -84,7 +84,6 @@ def read_tensors(graph: Path) -> dict[str, Tensor]:
     }
     tensors: dict[str, Tensor] = {}
     for name, values in stored.items():
-        ending = next((ending for ending in _SCALE_NAMES if name.endswith(ending)), None)
         if not values.ndim:
             continue
         if name.endswith(FOUR_BITS):
@@ -93,13 +92,9 @@ def read_tensors(graph: Path) -> dict[str, Tensor]:
             tensors[name] = Tensor(values.astype(np.float32) * step, np.abs(step))
         elif values.dtype == np.float32:
             tensors[name] = Tensor(values, np.broadcast_to(np.float32(0), values.shape))
-        elif ending and values.dtype in (np.int8, np.uint8):
-            base = name.removesuffix(ending)
-            scale, zero = (stored.get(base + other) for other in _SCALE_NAMES[ending])
-            if scale is not None:
-                step = _along(scale, values)
-                shift = np.float32(0) if zero is None else _along(zero.astype(np.float32), values)
-                tensors[name] = Tensor((values.astype(np.float32) - shift) * step, step)
+        elif values.dtype == np.int8 and name.endswith(EIGHT_BITS):
+            step = _along(stored[name.removesuffix(EIGHT_BITS) + SCALES], values)
+            tensors[name] = Tensor(values.astype(np.float32) * step, step)
     return tensors
 
 

@@ -47,12 +47,10 @@ def write_graph(path: Path, **constants: Any) -> Path:
     return path
 
 
-def quantized(weights: Any) -> tuple[Any, Any, Any]:
-    """Return weights in eight bits, a scale and a zero point for each column."""
-    low, high = weights.min(axis=0), weights.max(axis=0)
-    scale = ((high - low) / 255).astype(np.float32)
-    zero = np.rint(-low / scale).astype(np.uint8)
-    return np.clip(np.rint(weights / scale) + zero, 0, 255).astype(np.uint8), scale, zero
+def quantized(weights: Any) -> tuple[Any, Any]:
+    """Return weights in eight bits and a scale for each column."""
+    scale = (np.abs(weights).max(axis=0) / 127).astype(np.float32)
+    return np.rint(weights / scale).astype(np.int8), scale
 
 
 def test_every_weight_that_answers_comes_back_from_the_eight_bits_within_a_step(
@@ -111,20 +109,19 @@ def test_weights_are_found_turned_around_and_beside_others(tmp_path: Path) -> No
     chance = np.random.default_rng(3)
     query, key = (chance.normal(size=(6, 6)).astype(np.float32) for _ in range(2))
     bias = chance.normal(size=6).astype(np.float32)
-    values, scale, zero = quantized(np.concatenate([query.T, key.T], axis=1))
+    values, scale = quantized(np.concatenate([query.T, key.T], axis=1))
     path = write_graph(
         tmp_path / "graph.onnx",
-        both_quantized=values,
-        both_scale=scale,
-        both_zero_point=zero,
+        both_values=values,
+        both_scales=scale,
         bias=np.concatenate([np.zeros(6, np.float32), bias]),
     )
     weights = {
         name: torch.from_numpy(value) for name, value in (("query", query), ("key", key), ("bias", bias))
     }
     assert locate_weights(path, weights) == {
-        "query": Place("both_quantized", True, 0, 6),
-        "key": Place("both_quantized", True, 6, 12),
+        "query": Place("both_values", True, 0, 6),
+        "key": Place("both_values", True, 6, 12),
         "bias": Place("bias", False, 6, 12),
     }
     assert write_places(path, weights) == []
