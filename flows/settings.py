@@ -186,11 +186,12 @@ def load_settings(config: Path | None = None, **options: Any) -> Settings:
         values["base"] = str((path.parent / values["base"]).resolve())
     else:
         values["base"] = str(Path.cwd())
+    given = _given(options)
     try:
         layered = _LayeredSettings(**values).model_dump()
-        return Settings.model_validate(_merge(layered, _given(options)))
+        return Settings.model_validate(_merge(layered, given))
     except ValidationError as error:
-        raise SettingsError(_explain(error, path)) from error
+        raise SettingsError(_explain(error, path, given)) from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -237,10 +238,22 @@ def _merge(values: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _explain(error: ValidationError, path: Path | None) -> str:
-    source = str(path) if path else "settings (defaults and GRAPHMILL_* variables)"
+def _is_given(options: Any, place: tuple[int | str, ...]) -> bool:
+    """Tell whether the value at ``place`` comes from the options, which win over file and environment."""
+    for part in place:
+        if not isinstance(options, dict):
+            break
+        if part not in options:
+            return False
+        options = options[part]
+    return bool(place)
+
+
+def _explain(error: ValidationError, path: Path | None, options: dict[str, Any]) -> str:
+    settled = str(path) if path else "settings (defaults and GRAPHMILL_* variables)"
     lines = []
     for problem in error.errors(include_url=False):
+        source = "options" if _is_given(options, problem["loc"]) else settled
         place = ".".join(str(part) for part in problem["loc"]) or "settings"
         given = "" if isinstance(problem["input"], (dict, BaseModel)) else f" (given: {problem['input']!r})"
         message = problem["msg"].removeprefix("Value error, ")

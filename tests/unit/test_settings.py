@@ -85,6 +85,15 @@ def test_errors_name_file_field_and_value(tmp_path: Path, text: str, parts: list
     assert "hunter2" not in str(error.value)
 
 
+def test_an_option_that_cannot_be_used_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    (tmp_path / "graphmill.toml").write_text("[extractor]\nthreshold = 0.4\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(extractor={"threshold": 7.0})
+    assert str(caught.value).startswith("options: extractor.threshold: ")
+    assert "7.0" in str(caught.value)
+    assert "graphmill.toml" not in str(caught.value)
+
+
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml.*graphmill init"):
         load_settings(tmp_path / "nowhere.toml")
