@@ -186,9 +186,10 @@ def load_settings(config: Path | None = None, **options: Any) -> Settings:
         values["base"] = str((path.parent / values["base"]).resolve())
     else:
         values["base"] = str(Path.cwd())
-    given = _given(options)
+    given: dict[str, Any] = {}
     try:
         layered = _LayeredSettings(**values).model_dump()
+        given = _given(options)
         return Settings.model_validate(_merge(layered, given))
     except ValidationError as error:
         raise SettingsError(_explain(error, path, given)) from error
