@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractors.gold import GoldDocument, GoldError, MarkedText, align_marks, parse_marks, write_gold
+from extractors.annotations import AnnotationError
+from extractors.gold import GoldDocument, MarkedText, align_marks, parse_marks, write_gold
 from extractors.readers import DocumentReader, Source
 
 EXAMPLES = Path(__file__).resolve().parent
@@ -64,7 +65,7 @@ def load_sources(folder: Path) -> list[Document]:
     """Read every marked source of ``folder``, sorted by name.
 
     Raises:
-        GoldError: a source without its header, or with a broken mark.
+        AnnotationError: a source without its header, or with a broken mark.
 
     """
     documents = []
@@ -72,7 +73,7 @@ def load_sources(folder: Path) -> list[Document]:
         content = path.read_text(encoding="utf-8")
         header = _HEADER.match(content)
         if header is None:
-            raise GoldError(f"{path}:1: begin with the lines 'title: ...', 'format: ...' and '---'.")
+            raise AnnotationError(f"{path}:1: begin with the lines 'title: ...', 'format: ...' and '---'.")
         marked = parse_marks(content[header.end() :].rstrip("\n"), str(path))
         documents.append(
             Document(path.stem, header["title"], header["format"], header["group"] or "", marked)
@@ -210,7 +211,7 @@ def read_gold(documents: list[Document], folder: Path) -> list[GoldDocument]:
     """Read the built files with graphmill's readers and lay the marks over their texts.
 
     Raises:
-        GoldError: a file gives no document, or its text differs from its source in more than layout.
+        AnnotationError: a file gives no document, or its text differs from its source in more than layout.
 
     """
     texts: dict[str, str] = {}
@@ -218,7 +219,7 @@ def read_gold(documents: list[Document], folder: Path) -> list[GoldDocument]:
         for name in sorted({document.file for document in documents}):
             result = reader.read(Source(f"examples/corpus/{name}", str(folder / name)))
             if result.failures:
-                raise GoldError(f"{folder / name}: {result.failures[0].reason}")
+                raise AnnotationError(f"{folder / name}: {result.failures[0].reason}")
             texts.update({document.uri: document.text for document in result.documents})
     return [
         GoldDocument(
@@ -244,7 +245,7 @@ def main() -> int:
     """Build the corpus in its place and print its size."""
     try:
         gold = build(EXAMPLES / "sources", EXAMPLES)
-    except GoldError as error:
+    except AnnotationError as error:
         print(error, file=sys.stderr)
         return 1
     mentions = [mention for document in gold for mention in document.mentions]

@@ -61,14 +61,14 @@ def read_annotations(path: Path, form: Form | None = None) -> list[AnnotatedText
         AnnotationError: the file cannot be read, holds no text, or a line has another form than it should.
 
     """
-    lines = _lines(path)
+    lines = annotation_lines(path)
     form = form or _form_of(lines, path)
     if form is Form.CONLL:
         texts = list(_conll(lines, path))
     else:
         read = _spans_record if form is Form.SPANS else _tokens_record
         texts = [
-            read(_json_object(line, f"{path}:{number}"), f"{path}:{number}", f"{path.name}:{number}")
+            read(json_object(line, f"{path}:{number}"), f"{path}:{number}", f"{path.name}:{number}")
             for number, line in enumerate(lines, start=1)
             if line.strip()
         ]
@@ -77,7 +77,13 @@ def read_annotations(path: Path, form: Form | None = None) -> list[AnnotatedText
     return texts
 
 
-def _lines(path: Path) -> list[str]:
+def annotation_lines(path: Path) -> list[str]:
+    """Return the lines of a file of annotations.
+
+    Raises:
+        AnnotationError: the file is missing, is a folder, or is not UTF-8.
+
+    """
     try:
         # Not splitlines: a JSON string may hold U+2028, and a line of CoNLL a form feed.
         return path.read_text(encoding="utf-8-sig").split("\n")
@@ -95,7 +101,7 @@ def _form_of(lines: Sequence[str], path: Path) -> Form:
     number, line = next(((i, line) for i, line in enumerate(lines, start=1) if line.strip()), (1, ""))
     if not line.lstrip().startswith(("{", "[")):
         return Form.CONLL
-    record = _json_object(line, f"{path}:{number}")
+    record = json_object(line, f"{path}:{number}")
     if "text" in record:
         return Form.SPANS
     if "tokens" in record:
@@ -106,7 +112,13 @@ def _form_of(lines: Sequence[str], path: Path) -> Form:
     )
 
 
-def _json_object(line: str, where: str) -> dict[str, Any]:
+def json_object(line: str, where: str) -> dict[str, Any]:
+    """Return the JSON object of a line; ``where`` names it in errors.
+
+    Raises:
+        AnnotationError: the line is no JSON, or no object.
+
+    """
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
@@ -133,23 +145,36 @@ def _spans_record(record: dict[str, Any], where: str, place: str) -> AnnotatedTe
 
 
 def _entity(entity: Any, text: str, where: str) -> Mention:
+    start, end = entity_span(entity, text, where)
+    kind = entity.get("type")
+    if not isinstance(kind, str) or not kind.strip():
+        raise AnnotationError(f"{where}: the field 'type' is missing, empty or no string.")
+    return Mention(start, end, text[start:end], kind, 1.0)
+
+
+def entity_span(entity: Any, text: str, where: str) -> tuple[int, int]:
+    """Return start and end of an annotated entity of ``text``, in code points; ``where`` names it in errors.
+
+    Raises:
+        AnnotationError: it is no JSON object, its offsets are no span of the text, or they give another surface than
+            its ``text``, where it has one.
+
+    """
     if not isinstance(entity, dict):
         raise AnnotationError(f'{where} is no JSON object. Write {{"start", "end", "type"}}.')
-    start, end, kind = entity.get("start"), entity.get("end"), entity.get("type")
+    start, end = entity.get("start"), entity.get("end")
     if not (_is_count(start) and _is_count(end) and 0 <= start < end <= len(text)):
         raise AnnotationError(
             f"{where}: start {start!r} and end {end!r} are no span of a text of {len(text)} code points. "
             "Count code points from 0, end exclusive."
         )
-    if not isinstance(kind, str) or not kind.strip():
-        raise AnnotationError(f"{where}: the field 'type' is missing, empty or no string.")
     surface = entity.get("text", text[start:end])
     if surface != text[start:end]:
         raise AnnotationError(
             f"{where}: the span {start}:{end} holds {text[start:end]!r}, not {surface!r}. "
             "Count code points, not bytes or UTF-16 units."
         )
-    return Mention(start, end, text[start:end], kind, 1.0)
+    return start, end
 
 
 def _tokens_record(record: dict[str, Any], where: str, place: str) -> AnnotatedText:

@@ -13,17 +13,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
-from extractors.errors import GraphmillError
+from extractors.annotations import AnnotationError, annotation_lines, entity_span, json_object
 
 _MARK = re.compile(r"\[([^\[\]|\n]+)\|([^\[\]|\n]+)\|([^\[\]|\n]+)\]")
 _BROKEN_MARK = re.compile(r"\[[^\[\]\n]*\|[^\[\]\n]*\]?")
 _CONTEXT = 30
-
-
-class GoldError(GraphmillError):
-    """A gold file or a marked text does not say what it should; the message names the place and the remedy."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,31 +57,25 @@ def load_gold(path: Path) -> list[GoldDocument]:
     """Read a gold file: JSON lines of ``{"uri", "text", "entities": [{"start", "end", "type", "text", "entity"}]}``.
 
     Raises:
-        GoldError: the file cannot be read, a line has another form, offsets do not give the surface, two mentions
+        AnnotationError: the file cannot be read, a line has another form, offsets do not give the surface, two mentions
             overlap, or a uri comes twice; the message begins with ``file:line``.
 
     """
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise GoldError(f"{path}: there is no such gold file. Check the path.") from None
-    except UnicodeDecodeError as error:
-        raise GoldError(f"{path}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from error
     documents: list[GoldDocument] = []
     lines: dict[str, int] = {}
-    for number, line in enumerate(content.split("\n"), start=1):
+    for number, line in enumerate(annotation_lines(path), start=1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
         document = _document(line, where)
         first = lines.setdefault(document.uri, number)
         if first != number:
-            raise GoldError(
+            raise AnnotationError(
                 f"{where}: the uri {document.uri!r} is already on line {first}. Keep one line a document."
             )
         documents.append(document)
     if not documents:
-        raise GoldError(f"{path}: the gold file holds no documents. Write one JSON object a line.")
+        raise AnnotationError(f"{path}: the gold file holds no documents. Write one JSON object a line.")
     return documents
 
 
@@ -118,7 +108,7 @@ def parse_marks(source: str, where: str) -> MarkedText:
     Square brackets without a bar between them are left as text.
 
     Raises:
-        GoldError: a mark without its three parts, on more than one line, or with no letter or digit in its surface.
+        AnnotationError: a mark without its three parts, on more than one line, or with no letter or digit in its surface.
 
     """
     parts: list[str] = []
@@ -129,7 +119,7 @@ def parse_marks(source: str, where: str) -> MarkedText:
         _refuse_broken_mark(between, source, position, where)
         surface, kind, entity = (part.strip() for part in mark.groups())
         if not any(map(str.isalnum, surface)) or not kind or not entity:
-            raise GoldError(
+            raise AnnotationError(
                 f"{where}:{_line(source, mark.start())}: the mark {mark[0]!r} has an empty part. "
                 "Write [surface|type|entity]."
             )
@@ -151,7 +141,7 @@ def align_marks(marked: MarkedText, read: str, where: str) -> tuple[GoldMention,
     matched loosely: a text that lost or gained a word has no gold.
 
     Raises:
-        GoldError: a letter or digit differs, with both contexts, or a mention has another surface in ``read``.
+        AnnotationError: a letter or digit differs, with both contexts, or a mention has another surface in ``read``.
 
     """
     ours = [offset for offset, sign in enumerate(marked.text) if sign.isalnum()]
@@ -160,7 +150,7 @@ def align_marks(marked: MarkedText, read: str, where: str) -> tuple[GoldMention,
         pairs = enumerate(zip(ours, theirs, strict=False))
         different = (index for index, (our, their) in pairs if marked.text[our] != read[their])
         first = next(different, min(len(ours), len(theirs)))
-        raise GoldError(
+        raise AnnotationError(
             f"{where}: the text that was read differs from the marked one: expected "
             f"{_around(marked.text, ours, first)!r}, read {_around(read, theirs, first)!r}. "
             "Write the document so that its reader returns every word and no other."
@@ -176,7 +166,7 @@ def _aligned(mention: GoldMention, text: str, read: str, place: dict[int, int], 
     end = place[letters[-1]] + (mention.end - letters[-1])
     surface = read[max(start, 0) : end]
     if start < 0 or surface.split() != mention.surface.split():
-        raise GoldError(
+        raise AnnotationError(
             f"{where}: the mention {mention.surface!r} was read as {surface!r}. "
             "Write the document so that the name is not broken, or mark it as it is read."
         )
@@ -184,22 +174,17 @@ def _aligned(mention: GoldMention, text: str, read: str, place: dict[int, int], 
 
 
 def _document(line: str, where: str) -> GoldDocument:
-    try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise GoldError(
-            f"{where}: column {error.colno} is no valid JSON ({error.msg}). Write one object a line."
-        ) from error
-    if not isinstance(record, dict):
-        raise GoldError(f"{where}: the line holds no JSON object. Write {{'uri', 'text', 'entities'}}.")
+    record = json_object(line, where)
     uri, text = (_string(record, name, where) for name in ("uri", "text"))
     entities = record.get("entities")
     if not isinstance(entities, list):
-        raise GoldError(f"{where}: the field 'entities' is no list. Write [] for a text without mentions.")
+        raise AnnotationError(
+            f"{where}: the field 'entities' is no list. Write [] for a text without mentions."
+        )
     mentions = sorted(_mention(entity, text, f"{where}: entities[{i}]") for i, entity in enumerate(entities))
     for before, after in itertools.pairwise(mentions):
         if after.start < before.end:
-            raise GoldError(
+            raise AnnotationError(
                 f"{where}: the mentions {before.surface!r} at {before.start} and {after.surface!r} at "
                 f"{after.start} overlap. Keep the longer one."
             )
@@ -207,37 +192,21 @@ def _document(line: str, where: str) -> GoldDocument:
 
 
 def _mention(entity: Any, text: str, where: str) -> GoldMention:
-    if not isinstance(entity, dict):
-        raise GoldError(f"{where} is no JSON object. Write {{'start', 'end', 'type', 'text', 'entity'}}.")
-    start, end = entity.get("start"), entity.get("end")
-    if not (_is_offset(start) and _is_offset(end) and 0 <= start < end <= len(text)):
-        raise GoldError(
-            f"{where}: start {start!r} and end {end!r} are no span of a text of {len(text)} code points. "
-            "Count code points from 0, end exclusive."
-        )
+    start, end = entity_span(entity, text, where)
     surface, kind, key = (_string(entity, name, where) for name in ("text", "type", "entity"))
-    if text[start:end] != surface:
-        raise GoldError(
-            f"{where}: the span {start}:{end} holds {text[start:end]!r}, not {surface!r}. "
-            "Count code points, not bytes or UTF-16 units."
-        )
     return GoldMention(start, end, surface, kind, key)
-
-
-def _is_offset(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _string(record: dict[str, Any], name: str, where: str) -> str:
     value = record.get(name)
     if not isinstance(value, str) or not value:
-        raise GoldError(f"{where}: the field {name!r} is missing, empty or no string.")
+        raise AnnotationError(f"{where}: the field {name!r} is missing, empty or no string.")
     return value
 
 
 def _refuse_broken_mark(between: str, source: str, offset: int, where: str) -> None:
     if broken := _BROKEN_MARK.search(between):
-        raise GoldError(
+        raise AnnotationError(
             f"{where}:{_line(source, offset + broken.start())}: {broken[0]!r} is no complete mark. "
             "Write [surface|type|entity] on one line."
         )

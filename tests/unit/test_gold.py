@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from extractors.annotations import AnnotationError
 from extractors.gold import (
     GoldDocument,
-    GoldError,
     GoldMention,
     align_marks,
     load_gold,
@@ -82,18 +82,18 @@ def test_blank_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> No
 )
 def test_a_bad_line_is_named_with_its_file_and_number(tmp_path: Path, line: object, complaint: str) -> None:
     path = gold_file(tmp_path, record(uri="good.txt"), line)
-    with pytest.raises(GoldError, match=complaint) as error:
+    with pytest.raises(AnnotationError, match=complaint) as error:
         load_gold(path)
     assert str(error.value).startswith(f"{path}:2")
 
 
 def test_a_file_that_cannot_be_gold_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GoldError, match="no such gold file"):
+    with pytest.raises(AnnotationError, match="no such file"):
         load_gold(tmp_path / "absent.jsonl")
     (tmp_path / "latin.jsonl").write_bytes('{"uri": "Müller"}'.encode("latin-1"))
-    with pytest.raises(GoldError, match="byte 11 is not UTF-8"):
+    with pytest.raises(AnnotationError, match="byte 11 is not UTF-8"):
         load_gold(tmp_path / "latin.jsonl")
-    with pytest.raises(GoldError, match="holds no documents"):
+    with pytest.raises(AnnotationError, match="holds no documents"):
         load_gold(gold_file(tmp_path, ""))
 
 
@@ -111,7 +111,7 @@ def test_marks_become_offsets_into_the_bare_text() -> None:
     "mark", ["[Mara|person]", "[Mara|person|]", "[...|person|mara]", "[Mara|per\nson|mara]"]
 )
 def test_a_broken_mark_is_named_with_its_line(mark: str) -> None:
-    with pytest.raises(GoldError, match=r"^letter:2: "):
+    with pytest.raises(AnnotationError, match=r"^letter:2: "):
         parse_marks(f"[A|person|a] and\nthen {mark} left.", "letter")
 
 
@@ -135,13 +135,13 @@ def test_alignment_follows_another_layout() -> None:
 )
 def test_a_text_that_was_not_read_faithfully_has_no_gold(read: str, complaint: str) -> None:
     marked = parse_marks("Run the [T-200|product|t200] well", "a.pdf")
-    with pytest.raises(GoldError, match=complaint):
+    with pytest.raises(AnnotationError, match=complaint):
         align_marks(marked, read, "a.pdf")
 
 
 def test_a_sign_at_the_edge_of_a_name_must_be_there_too() -> None:
     marked = parse_marks("[Hans Kessler Jr.|person|jr] smiled", "a.txt")
-    with pytest.raises(GoldError, match=r"'Hans Kessler Jr\.' was read as 'Hans Kessler Jr,'"):
+    with pytest.raises(AnnotationError, match=r"'Hans Kessler Jr\.' was read as 'Hans Kessler Jr,'"):
         align_marks(marked, "Hans Kessler Jr, smiled", "a.txt")
-    with pytest.raises(GoldError, match="was read as"):
+    with pytest.raises(AnnotationError, match="was read as"):
         align_marks(parse_marks("[.NET|product|net]", "a.txt"), "NET", "a.txt")
