@@ -36,6 +36,11 @@ WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
 
 _MAP_HELP = "A type of the gold under the label to look for, as PER=person; several by commas, or repeated."
 
+_AnnotationForm = Annotated[
+    Literal["spans", "tokens", "conll"] | None,
+    Parameter("--format", help="How annotations are written, where their content should not tell."),
+]
+
 
 @Parameter(name="*")
 @dataclass(frozen=True)
@@ -253,10 +258,7 @@ def extraction(
     errors: int | None = None,
     limit: int | None = None,
     seed: int = 0,
-    format_: Annotated[
-        Literal["spans", "tokens", "conll"] | None,
-        Parameter("--format", help="How the file is written, where its content should not tell."),
-    ] = None,
+    format_: _AnnotationForm = None,
     quiet: bool = False,
     common: Common = COMMON,
 ) -> int:
@@ -323,10 +325,7 @@ def train(
     threshold: float | None = None,
     seed: int = 0,
     device: str = "auto",
-    format_: Annotated[
-        Literal["spans", "tokens", "conll"] | None,
-        Parameter("--format", help="How the files are written, where their content should not tell."),
-    ] = None,
+    format_: _AnnotationForm = None,
     resume: bool = False,
     quiet: bool = False,
     common: Common = COMMON,
