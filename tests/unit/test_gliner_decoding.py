@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from gliner.decoding.decoder import SpanDecoder, TokenDecoder
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.gliner_decoding import WordSpan, decode, without_crossings
@@ -16,9 +16,16 @@ from extractors.gliner_decoding import WordSpan, decode, without_crossings
 SEEDS = st.integers(0, 2**32 - 1)
 
 
+def once(found: list[tuple[tuple[int, int, int], float]]) -> dict[tuple[int, int, int], float]:
+    """Return the scores by place and label, none of which may come twice."""
+    scores = dict(found)
+    assert len(scores) == len(found)
+    return scores
+
+
 def upstream(
     decoder: object, logits: np.ndarray, words: int, threshold: float, labels: int
-) -> list[tuple[object, ...]]:
+) -> dict[tuple[int, int, int], float]:
     found = decoder.decode(  # type: ignore[attr-defined]
         tokens=[["x"] * words],
         id_to_classes={number + 1: str(number) for number in range(labels)},
@@ -27,12 +34,14 @@ def upstream(
         threshold=threshold,
         multi_label=True,
     )[0]
-    return sorted((s.start, s.end, int(s.entity_type), round(s.score, 5)) for s in found)
+    return once([((s.start, s.end, int(s.entity_type)), s.score) for s in found])
 
 
-def ours(logits: np.ndarray, words: int, threshold: float, labels: int, *, token_level: bool) -> list[object]:
+def ours(
+    logits: np.ndarray, words: int, threshold: float, labels: int, *, token_level: bool
+) -> dict[tuple[int, int, int], float]:
     found = decode(logits, words, [threshold] * labels, token_level=token_level)
-    return sorted((s.first, s.last, s.label, round(s.score, 5)) for s in found)
+    return once([((s.first, s.last, s.label), s.score) for s in found])
 
 
 @settings(deadline=None, max_examples=60)
@@ -42,9 +51,11 @@ def test_token_logits_give_the_spans_of_the_library(
 ) -> None:
     logits = np.random.default_rng(seed).normal(0, 2, (words + 2, labels, 3)).astype(np.float32)
     expected = upstream(TokenDecoder(SimpleNamespace()), logits, words, threshold, labels)
-    assert ours(logits, words, threshold, labels, token_level=True) == expected
+    assert ours(logits, words, threshold, labels, token_level=True) == pytest.approx(expected, abs=1e-6)
 
 
+# Two libraries compute the scores of this example on either side of a rounding border.
+@example(276, 5, 3, 0.5)
 @settings(deadline=None, max_examples=60)
 @given(SEEDS, st.integers(1, 12), st.integers(1, 4), st.sampled_from([0.5, 0.8, 0.9]))
 def test_span_logits_give_the_spans_of_the_library(
@@ -52,7 +63,7 @@ def test_span_logits_give_the_spans_of_the_library(
 ) -> None:
     logits = np.random.default_rng(seed).normal(-1, 2, (words, 5, labels)).astype(np.float32)
     expected = upstream(SpanDecoder(SimpleNamespace()), logits, words, threshold, labels)
-    assert ours(logits, words, threshold, labels, token_level=False) == expected
+    assert ours(logits, words, threshold, labels, token_level=False) == pytest.approx(expected, abs=1e-6)
 
 
 def test_each_label_has_its_own_threshold() -> None:
