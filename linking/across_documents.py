@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from linking.aliases import resolve_short_names
 from linking.clusters import merge_demonyms, merge_spellings, merge_typos
+from linking.constraints import Constraints
 from linking.identity import identify
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
 from linking.names import display
@@ -29,10 +30,11 @@ def resolve(local_entities: Iterable[LocalEntity], current: Mapping[str, str] | 
         if one.id == other.id:
             raise ValueError(f"local entity {one.id} was given twice; give each local entity once")
     nodes = build_nodes(entities)
-    merge_spellings(nodes)
-    close = merge_typos(nodes)
-    merge_demonyms(nodes)
-    alone = resolve_short_names(nodes)
+    constraints = Constraints()
+    merge_spellings(nodes, constraints)
+    close = merge_typos(nodes, constraints)
+    merge_demonyms(nodes, constraints)
+    alone = resolve_short_names(nodes, constraints)
     clusters: dict[Node, list[Node]] = defaultdict(list)
     for node in nodes:
         clusters[node.root].append(node)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from linking.constraints import Constraints
 from linking.names import Family, analyse
-from linking.nodes import Node
+from linking.nodes import GIVEN, Node
 
 ALIAS_SHARE = 0.8
 """Share of the documents explaining a short name that one entity must have to own it."""
@@ -16,7 +17,7 @@ SUPPORT = 0.2
 _ALIAS_SCORE = 0.9
 
 
-def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
+def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[str]:
     """Join short names to the entities that they stand for; return the ids of the local entities left alone.
 
     A document explains a short name by holding it and the full one as one local entity. A short name whose explanations
@@ -30,6 +31,8 @@ def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
         if node.centre is not None:
             held.setdefault(node.root, set(node.root.documents)).update(node.documents)
     for node in sorted(nodes, key=lambda each: (each.fullness, each.order), reverse=True):
+        if node.rule in GIVEN:
+            continue
         if node.is_short:
             alone.update(_repeated(node))
         if node.centre is not None or node.name.family is Family.VALUE:
@@ -45,10 +48,12 @@ def resolve_short_names(nodes: Sequence[Node]) -> set[str]:
             continue
         if not node.is_short and count < SUPPORT * len(node.documents):
             continue
+        if not constraints.allows(node, owner):
+            continue
         documents = held.setdefault(owner, set(owner.documents))
         alone.update(each.id for each in node.members if each.document_id in documents)
         documents |= held.pop(node, node.documents)
-        node.join(owner, "alias", _ALIAS_SCORE)
+        constraints.join(node, owner, "alias", _ALIAS_SCORE)
     return alone
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from linking.candidates import typo_candidates
 from linking.comparison import same_sound, typo_score
+from linking.constraints import Constraints
 from linking.inflection import base_forms
 from linking.names import Family, scripts
 from linking.nodes import Node
@@ -24,7 +25,7 @@ _SPELLING_SCORE = 0.98
 _DEMONYM_SCORE = 0.95
 
 
-def merge_spellings(nodes: Sequence[Node]) -> None:
+def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
     """Join nodes that share a key: umlauts written out, words joined, transliterated to Latin letters.
 
     ``nodes`` are in their order. A transliteration that several names of one script share (Zhang Wei) joins none of them.
@@ -34,18 +35,19 @@ def merge_spellings(nodes: Sequence[Node]) -> None:
         for key in {node.key, *node.spellings}:
             sharing[node.kind, key].append(node)
     for node in nodes:
-        if node.centre is not None:
+        if not node.attracts:
             continue
         for key in sorted({node.key, *node.spellings}):
             together = sharing[node.kind, key]
             if len(together) < 2 or _ambiguous_transliteration(together):
                 continue
             for other in together:
-                if other.centre is None and other.order > node.order and other.key != node.key:
-                    other.join(node, "spelling", _SPELLING_SCORE)
+                later = other.centre is None and other.order > node.order and other.key != node.key
+                if later and constraints.allows(other, node):
+                    constraints.join(other, node, "spelling", _SPELLING_SCORE)
 
 
-def merge_typos(nodes: Sequence[Node]) -> list[tuple[Node, Node, float]]:
+def merge_typos(nodes: Sequence[Node], constraints: Constraints) -> list[tuple[Node, Node, float]]:
     """Join full names that differ by slips of the pen, and return the pairs that a person should judge.
 
     ``nodes`` are in their order. Beyond the guards of ``typo_score``, two names stay apart when one document holds both,
@@ -53,9 +55,7 @@ def merge_typos(nodes: Sequence[Node]) -> list[tuple[Node, Node, float]]:
     name no person or organisation and the one is not by far the more frequent.
     """
     full = [
-        node
-        for node in nodes
-        if node.centre is None and not node.is_short and node.name.family is not Family.VALUE
+        node for node in nodes if node.attracts and not node.is_short and node.name.family is not Family.VALUE
     ]
     by_kind: dict[str, list[Node]] = defaultdict(list)
     for node in full:
@@ -74,14 +74,14 @@ def merge_typos(nodes: Sequence[Node]) -> list[tuple[Node, Node, float]]:
             else:
                 review.append((one, other, score))
     for node in full:
-        if node.centre is None:
+        if node.attracts:
             for other, score in near[node]:
-                if other.centre is None:
-                    other.join(node, "typo", score)
+                if other.centre is None and constraints.allows(other, node):
+                    constraints.join(other, node, "typo", score)
     return review
 
 
-def merge_demonyms(nodes: Sequence[Node]) -> None:
+def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
     """Join demonyms that were taken for places to their places: Iraqi to Iraq.
 
     ``nodes`` are in their order. A demonym of two places of the corpus joins neither, nor does one that a document holds
@@ -94,8 +94,8 @@ def merge_demonyms(nodes: Sequence[Node]) -> None:
         found = {places[name].root for name in base_forms(node.name) if name in places}
         if len(found) == 1 and node not in found:
             place = found.pop()
-            if place.documents.isdisjoint(node.documents):
-                node.join(place, "demonym", _DEMONYM_SCORE)
+            if place.documents.isdisjoint(node.documents) and constraints.allows(node, place):
+                constraints.join(node, place, "demonym", _DEMONYM_SCORE)
 
 
 def _is_slip(one: Node, other: Node, uses: Counter[str]) -> bool:

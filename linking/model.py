@@ -37,12 +37,18 @@ class LocalCluster:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entity:
-    """An entity of the corpus: its display name, its type by vote, and every surface form that resolves to it."""
+    """An entity of the corpus: its display name, its type by vote, and every surface form that resolves to it.
+
+    ``kb_ids`` are the entries of knowledge bases that it was linked to, as ``knowledge base:id``; ``hidden`` says that
+    a person took it out of listings.
+    """
 
     id: str
     name: str
     type: str
     aliases: tuple[str, ...]
+    kb_ids: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,28 @@ class ReviewPair:
     score: float
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Conflict:
+    """A decision that was not followed because others forbid it, in plain words, with the ids of all of them."""
+
+    decision: str
+    against: tuple[str, ...]
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """Where every local entity belongs: ``assignments`` by local entity id, ``entities`` by entity id.
 
-    ``review`` are the pairs of entities that came close to a merge, the most alike first.
+    ``review`` are the pairs of entities that came close to a merge, the most alike first; ``conflicts`` are the
+    decisions that contradict each other, and ``dormant`` the ids of those that name nothing in the graph at present.
     """
 
     assignments: Mapping[str, Assignment]
     entities: Mapping[str, Entity]
     review: tuple[ReviewPair, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    dormant: tuple[str, ...] = ()
 
 
 def local_entity_id(document_id: str, version: str, index: int) -> str:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from linking.model import LocalEntity
 from linking.names import Family, NameForm, analyse, family_of, fold
 from linking.type_vote import MISLABELLED, type_class, vote
+
+DECISION = "decision"
+KNOWLEDGE_BASE = "knowledge_base"
+GIVEN = frozenset({DECISION, KNOWLEDGE_BASE})
+"""Rules by which people and knowledge bases bring names together that need not be alike."""
 
 
 @dataclass(slots=True, eq=False)
 class Node:
     """All local entities with one canonical key and one voted type class.
 
-    ``variant`` tells apart the nodes of one key where titles or legal forms contradict each other, else it is empty.
+    ``variant`` tells apart the nodes of one key where titles or legal forms contradict each other, else it is empty; so
+    does ``part`` where decisions, a knowledge base or the context divide the bearers of one name.
     ``centre`` is the node whose cluster this one is in, None for a centre itself; ``rule`` and ``score`` say why.
     ``abbreviated`` tells that no member has anything but an abbreviation for a name.
     """
@@ -24,6 +30,7 @@ class Node:
     kind: str
     name: NameForm
     variant: str = ""
+    part: str = ""
     spellings: set[str] = field(default_factory=set)
     members: list[LocalEntity] = field(default_factory=list)
     documents: set[str] = field(default_factory=set)
@@ -33,9 +40,9 @@ class Node:
     score: float = 1.0
 
     @property
-    def order(self) -> tuple[int, str, str, str]:
-        """Most documents first, then by key, kind and variant: the order in which nodes become centres."""
-        return -len(self.documents), self.key, self.kind, self.variant
+    def order(self) -> tuple[int, str, str, str, str]:
+        """Most documents first, then by key, kind, variant and part: the order in which nodes become centres."""
+        return -len(self.documents), self.key, self.kind, self.variant, self.part
 
     @property
     def fullness(self) -> tuple[int, int]:
@@ -55,9 +62,26 @@ class Node:
             node = node.centre
         return node
 
+    @property
+    def attracts(self) -> bool:
+        """Whether likeness to this node makes a member: a centre does, and what people or knowledge bases put beside one."""
+        return self.centre is None or self.rule in GIVEN
+
     def join(self, centre: Node, rule: str, score: float) -> None:
         """Make the node a member of the cluster around ``centre``."""
         self.centre, self.rule, self.score = centre, rule, score
+
+    def divided(self, parts: Mapping[str, Sequence[LocalEntity]]) -> list[Node]:
+        """Return one node for each part of the members, in the order of the parts' names."""
+        return [
+            replace(
+                self,
+                part=f"{self.part}/{part}" if self.part else part,
+                members=list(members),
+                documents={each.document_id for each in members},
+            )
+            for part, members in sorted(parts.items())
+        ]
 
 
 def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
