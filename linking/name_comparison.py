@@ -102,12 +102,10 @@ def _compare(one: NameForm, other: NameForm) -> NameComparison:
     if one.key == other.key:
         tokens = tuple(TokenPair(word, word, "equal") for word in one.tokens)
         return NameComparison(_VETOED if vetoes else 1.0, "" if vetoes else "exact", tokens, vetoes)
-    tokens, factors = _aligned(one, other)
+    tokens, deviations = _aligned(one, other)
     if vetoes or Family.VALUE in {one.family, other.family}:
         return NameComparison(min(_VETOED, _share(tokens)), "", tokens, vetoes)
-    score, rule = max(
-        _likeness(tokens, factors), *_whole_names(one, other), key=lambda found: (found[0], found[1])
-    )
+    score, rule = max([_likeness(tokens, deviations), *_whole_names(one, other)])
     return NameComparison(round(score, 4), rule, tokens, ())
 
 
