@@ -1,36 +1,45 @@
 """The entities of the corpus: which local entities of different documents are the same.
 
-The result depends on the set of local entities alone. What the graph holds at present decides the ids, never the partition.
+The result depends on the set of local entities and on the guidance alone. What the graph holds at present decides the
+ids, never the partition.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from linking.aliases import resolve_short_names
 from linking.clusters import merge_demonyms, merge_spellings, merge_typos
-from linking.constraints import Constraints
+from linking.decisions import Verdict
+from linking.guidance import NO_GUIDANCE, Guidance
+from linking.guided_nodes import GuidedNodes, guide
 from linking.identity import identify
+from linking.kb_nodes import UNDECIDED
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
 from linking.names import display
 from linking.nodes import Node, build_nodes
 
 
-def resolve(local_entities: Iterable[LocalEntity], current: Mapping[str, str] | None = None) -> Resolution:
+def resolve(
+    local_entities: Iterable[LocalEntity],
+    current: Mapping[str, str] | None = None,
+    guidance: Guidance = NO_GUIDANCE,
+) -> Resolution:
     """Return the entities of the corpus and where every local entity belongs.
 
     ``current`` maps local entity ids to the entity ids that the graph holds; it decides ids only. Neither the order of
-    ``local_entities`` nor ``current`` changes which local entities are together. An id that occurs twice raises
-    ``ValueError``.
+    ``local_entities`` nor ``current`` changes which local entities are together. ``guidance`` is what people decided and
+    the knowledge bases that they gave. An id that occurs twice raises ``ValueError``.
     """
     entities = sorted(local_entities, key=lambda each: each.id)
     for one, other in pairwise(entities):
         if one.id == other.id:
             raise ValueError(f"local entity {one.id} was given twice; give each local entity once")
-    nodes = build_nodes(entities)
-    constraints = Constraints()
+    guided = guide(build_nodes(entities), guidance)
+    nodes, constraints = guided.nodes, guided.constraints
     merge_spellings(nodes, constraints)
     close = merge_typos(nodes, constraints)
     merge_demonyms(nodes, constraints)
@@ -56,11 +65,28 @@ def resolve(local_entities: Iterable[LocalEntity], current: Mapping[str, str] | 
             for node, members in parts[index]:
                 assignment = Assignment(entity_id, node.rule, node.score)
                 assignments.update(dict.fromkeys([each.id for each in members], assignment))
-            found[entity_id] = _entity(entity_id, parts[index])
+            found[entity_id] = _entity(entity_id, parts[index], constraints.entries(root))
     for index, each in enumerate(singles, start=len(parts)):
         assignments[each.id] = Assignment(ids[index], "ambiguous", 1.0)
         found[ids[index]] = _named(ids[index], [each], [each])
-    return Resolution(assignments, found, _review(close, id_of))
+    _override(found, assignments, guided)
+    return Resolution(
+        assignments, found, _review(close, id_of), tuple(guided.conflicts), tuple(guided.dormant)
+    )
+
+
+def _override(found: dict[str, Entity], assignments: Mapping[str, Assignment], guided: GuidedNodes) -> None:
+    """Give entities the names and types that people gave them, and hide what they hid; of two the later decision holds."""
+    for decision, nodes in guided.overrides:
+        for entity_id in {assignments[each.id].entity_id for node in nodes for each in node.members}:
+            entity = found[entity_id]
+            if decision.verdict is Verdict.RENAME:
+                aliases = tuple(sorted({*entity.aliases, decision.value}))
+                found[entity_id] = replace(entity, name=decision.value, aliases=aliases)
+            elif decision.verdict is Verdict.RETYPE:
+                found[entity_id] = replace(entity, type=decision.value)
+            else:
+                found[entity_id] = replace(entity, hidden=True)
 
 
 def _part(group: Sequence[Node], alone: Container[str]) -> list[tuple[Node, list[LocalEntity]]]:
@@ -79,11 +105,19 @@ def _review(close: Iterable[tuple[Node, Node, float]], id_of: Mapping[Node, str]
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair)))
 
 
-def _entity(entity_id: str, part: Sequence[tuple[Node, list[LocalEntity]]]) -> Entity:
-    """Name the entity as most documents do: by the centre's canonical names, where the centre has members left."""
-    central = next((members for node, members in part if node.centre is None and members), [])
+def _entity(
+    entity_id: str, part: Sequence[tuple[Node, list[LocalEntity]]], entries: Mapping[str, str]
+) -> Entity:
+    """Name the entity as most documents do: by the centre's canonical names, where the centre has members left.
+
+    Among names that people or a knowledge base brought together, a full one goes before a short one.
+    """
+    leading = [(node, members) for node, members in part if node.attracts and members]
+    central = min(leading, key=lambda each: (each[0].is_short, each[0].order))[1] if leading else []
     members = part[0][1] if len(part) == 1 else [each for _, members in part for each in members]
-    return _named(entity_id, central or members, members)
+    entity = _named(entity_id, central or members, members)
+    linked = sorted(f"{name}:{entry}" for name, entry in entries.items() if entry != UNDECIDED)
+    return replace(entity, kb_ids=tuple(linked)) if linked else entity
 
 
 def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[LocalEntity]) -> Entity:

@@ -56,8 +56,11 @@ class Constraints:
             if moved in held:
                 held.setdefault(root, set()).update(held.pop(moved))
         if moved in self._entries:
-            # Where a person joined two entries of one knowledge base, the centre's counts.
-            self._entries[root] = self._entries.pop(moved) | self._entries.get(root, {})
+            # Where a person joined two entries of one knowledge base, the centre's counts; an undecided one never does.
+            mine, theirs = self._entries.get(root, {}), self._entries.pop(moved)
+            self._entries[root] = theirs | {
+                name: entry or theirs.get(name, "") for name, entry in mine.items()
+            }
 
     def _are_two_entries(self, one: Node, other: Node) -> bool:
         mine, theirs = self._entries.get(one), self._entries.get(other)

@@ -1,0 +1,78 @@
+"""Which entry of each knowledge base the bearers of a name are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from linking.model import LocalEntity
+from linking.names import fold
+from linking.nodes import Node
+
+if TYPE_CHECKING:
+    from linking.knowledge_base import KnowledgeBase
+
+UNDECIDED = ""
+"""Stands for an entry where several bear the name and nothing in the document tells which is meant."""
+
+Entries = tuple[tuple[str, str], ...]
+"""Names of knowledge bases with the ids of entries."""
+
+
+def entries_of(nodes: Sequence[Node], knowledge_bases: Sequence[KnowledgeBase]) -> dict[str, Entries]:
+    """Return the entries by local entity id; a local entity that no knowledge base knows is left out.
+
+    Bearers of one name go together unless the knowledge base itself has several entries of that name: then each follows
+    its own document, and those whose document does not tell are ``UNDECIDED``.
+    """
+    found: dict[str, Entries] = {}
+    context = _Context(nodes)
+    for knowledge_base in knowledge_bases:
+        for node in nodes:
+            for local, entry in _entries(node, knowledge_base, context).items():
+                found[local] = (*found.get(local, ()), (knowledge_base.name, entry))
+    return found
+
+
+def _entries(node: Node, knowledge_base: KnowledgeBase, context: _Context) -> dict[str, str]:
+    certain: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
+    linked: dict[str, str | None] = {}
+    for member in node.members:
+        if knowledge_base.needs_context(member):
+            entry = knowledge_base.link(member, context.of(member)).entry
+            linked[member.id] = entry.id if entry else UNDECIDED
+            continue
+        written = (member.name, member.type, member.names)
+        if written not in certain:
+            entry = knowledge_base.link(member, ()).entry
+            certain[written] = entry.id if entry else None
+        linked[member.id] = certain[written]
+    entries = {entry for entry in linked.values() if entry is not None}
+    if not entries - {UNDECIDED}:
+        return {}
+    # A bearer that the knowledge base did not know by its other names is the one entry of this name, if there is one.
+    rest = next(iter(entries)) if len(entries) == 1 else UNDECIDED
+    return {local: rest if entry is None else entry for local, entry in linked.items()}
+
+
+class _Context:
+    """The names of the other local entities of a document, as :func:`linking.names.fold` gives them."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._nodes = nodes
+        self._documents: Mapping[str, Sequence[LocalEntity]] | None = None
+
+    def of(self, local: LocalEntity) -> set[str]:
+        if self._documents is None:
+            documents: dict[str, list[LocalEntity]] = defaultdict(list)
+            for node in self._nodes:
+                for member in node.members:
+                    documents[member.document_id].append(member)
+            self._documents = documents
+        return {
+            fold(name)
+            for other in self._documents[local.document_id]
+            if other.id != local.id
+            for name in other.names
+        }
