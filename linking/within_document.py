@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from extractors.mentions import Mention
 from linking.candidates import WordNeighbours, variants
@@ -18,6 +19,7 @@ from linking.comparison import (
     surname_typo,
     typo_score,
 )
+from linking.guidance import NameKey
 from linking.inflection import base_forms
 from linking.model import LocalCluster, LocalEntity, local_entity_id
 from linking.names import Family, NameForm, analyse, display, family_of, fold
@@ -61,18 +63,23 @@ class _Form:
 
 
 def link_within_document(
-    document_id: str, version: str, text: str, mentions: Sequence[Mention]
+    document_id: str,
+    version: str,
+    text: str,
+    mentions: Sequence[Mention],
+    apart: Mapping[NameKey, frozenset[NameKey]] = MappingProxyType({}),
 ) -> tuple[LocalCluster, ...]:
     """Cluster the mentions of one document into local entities, in the order of their first mentions.
 
     Every mention lands in exactly one cluster, with the rule and the score (0 to 1) by which it joined. A form joins only
     the leader of a cluster, never another member, and only if no second leader fits. ``text`` serves to see brackets; where
-    it is not at hand an empty string will do. The result does not depend on the order of ``mentions``.
+    it is not at hand an empty string will do. ``apart`` holds names that people judged to be different things. The result does
+    not depend on the order of ``mentions``.
     """
     ordered = sorted(mentions)
     bracketed = _bracketed_pairs(text, ordered)
     forms = _forms(ordered)
-    leaders = _Leaders(WordNeighbours(word for form in forms for word in form.name.tokens))
+    leaders = _Leaders(WordNeighbours(word for form in forms for word in form.name.tokens), apart)
     form_of = {index: form for form in forms for index in form.mentions}
     definitions: dict[int, list[_Form]] = defaultdict(list)
     for short, long in bracketed:
@@ -95,8 +102,9 @@ def link_within_document(
 class _Leaders:
     """The leaders found so far, by everything that can find one."""
 
-    def __init__(self, neighbours: WordNeighbours) -> None:
+    def __init__(self, neighbours: WordNeighbours, apart: Mapping[NameKey, frozenset[NameKey]]) -> None:
         self._neighbours = neighbours
+        self._apart = apart
         self.all: list[_Form] = []
         self._by_key: dict[tuple[str, str], list[_Form]] = defaultdict(list)
         self._by_part: dict[tuple[str, tuple[str, ...]], list[_Form]] = defaultdict(list)
@@ -131,13 +139,26 @@ class _Leaders:
             self._acronyms(kind, form),
             self._leading(kind, name),
         ):
-            candidates = {id(leader): (leader, rule, score) for leader, rule, score in found}
+            candidates = {
+                id(leader): (leader, rule, score)
+                for leader, rule, score in found
+                if not self._are_apart(form, leader)
+            }
             if len(candidates) == 1:
                 return next(iter(candidates.values()))
             if candidates:
                 form.ambiguous = True
                 return None
         return None
+
+    def _are_apart(self, form: _Form, leader: _Form) -> bool:
+        """Tell whether people judged a form and any form around a leader to be different things."""
+        others = self._apart.get(_name_key(form))
+        if not others:
+            return False
+        return any(
+            _name_key(each) in others for each in (leader, *(joined for joined, _, _ in leader.joined))
+        )
 
     def _same_spelling(self, kind: str, name: NameForm, form: _Form) -> list[_Form]:
         return [
@@ -295,6 +316,10 @@ def _may_abbreviate(short: _Form, long: _Form) -> bool:
         and compatible
         and (letters in long.name.initials or could_abbreviate(letters, long.name))
     )
+
+
+def _name_key(form: _Form) -> NameKey:
+    return type_class(form.type), form.name.key
 
 
 def _all_mentions(leader: _Form) -> list[int]:
