@@ -307,6 +307,60 @@ def extraction(
     return evaluate_extraction(gold, settings, choices, as_json=common.json, quiet=quiet)
 
 
+@evaluate_app.command
+def linking(
+    gold: Path,
+    *,
+    flip: float = 0.0,
+    seed: int = 0,
+    errors: int | None = None,
+    predicted: bool = False,
+    map_: Annotated[list[str] | None, Parameter("--map", help=_MAP_HELP)] = None,
+    model: str | None = None,
+    engine: str | None = None,
+    threshold: float | None = None,
+    quiet: bool = False,
+    common: Common = COMMON,
+) -> int:
+    """Measure linking against annotated mentions: B-cubed, pairs and CEAF-e, the worst false merges and splits.
+
+    Parameters
+    ----------
+    gold
+        JSON lines of {doc, start, end, text, type, link, cluster}, or of {doc, text, entities: [{mentions, link}]}.
+    flip
+        Share of the gold mentions to give a random wrong type, between 0 and 1.
+    seed
+        Seed of the wrong types.
+    errors
+        Mistakes of each kind to show: 5, in JSON 20.
+    predicted
+        Link the mentions that the extractor finds in the gold's texts instead of the gold's own.
+    model
+        "bundled", a model's hub name, or a folder; with `--predicted`.
+    engine
+        Package that runs the model: gliner or gliner2; with `--predicted`.
+    threshold
+        Least score of a mention, between 0 and 1; with `--predicted`.
+    quiet
+        Show no progress.
+
+    """
+    from flows.commands.evaluate_linking import Choices, run_linking_evaluation
+
+    extractor = {"model": model, "engine": engine, "threshold": threshold}
+    choices = Choices(
+        names=map_ or (),
+        flip=flip,
+        seed=seed,
+        errors=errors,
+        predicted=predicted,
+        extractor_options=[f"--{name}" for name, value in extractor.items() if value is not None],
+    )
+    settings = common.settings(extractor=extractor)
+    return run_linking_evaluation(gold, settings, choices, as_json=common.json, quiet=quiet)
+
+
 @app.command
 def train(
     data: Path,

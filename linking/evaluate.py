@@ -1,4 +1,4 @@
-"""How good a clustering is: B-cubed, pairwise and CEAF-e against a gold clustering, and where it merged too much.
+"""How good a clustering is: B-cubed, pairwise and CEAF-e against a gold clustering, where it merged and where it split.
 
 A clustering is a mapping from item to cluster id. Both clusterings must hold the same items; else ``ValueError``.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from math import fsum
 from typing import TypeVar
 
 Item = TypeVar("Item", bound=Hashable)
@@ -37,6 +38,35 @@ class MixedCluster:
     parts: Mapping[Hashable, int]
 
 
+@dataclass(frozen=True, slots=True)
+class SplitEntity:
+    """A gold entity that lies in several predicted clusters: its number of items, and the items in each cluster."""
+
+    entity: Hashable
+    size: int
+    parts: Mapping[Hashable, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusteringScore:
+    """Every measure of a clustering; ``largest_mixed_cluster`` is the greatest number of gold entities in one cluster."""
+
+    b_cubed: Score
+    pairwise: Score
+    ceaf_e: Score
+    largest_mixed_cluster: int
+
+
+def score_clustering(predicted: Mapping[Item, Hashable], gold: Mapping[Item, Hashable]) -> ClusteringScore:
+    """Return every measure of ``predicted`` against ``gold``."""
+    return ClusteringScore(
+        b_cubed(predicted, gold),
+        pairwise(predicted, gold),
+        ceaf_e(predicted, gold),
+        largest_mixed_cluster(predicted, gold),
+    )
+
+
 def b_cubed(predicted: Mapping[Item, Hashable], gold: Mapping[Item, Hashable]) -> Score:
     """Return B-cubed precision and recall: the mean over items of how pure and how complete an item's cluster is.
 
@@ -46,8 +76,8 @@ def b_cubed(predicted: Mapping[Item, Hashable], gold: Mapping[Item, Hashable]) -
     total = len(predicted)
     if not total:
         return Score(1.0, 1.0)
-    precision = sum(n * n / sizes[cluster] for (cluster, _), n in overlaps.items()) / total
-    recall = sum(n * n / gold_sizes[entity] for (_, entity), n in overlaps.items()) / total
+    precision = fsum(n * n / sizes[cluster] for (cluster, _), n in overlaps.items()) / total
+    recall = fsum(n * n / gold_sizes[entity] for (_, entity), n in overlaps.items()) / total
     return Score(precision, recall)
 
 
@@ -72,20 +102,35 @@ def ceaf_e(predicted: Mapping[Item, Hashable], gold: Mapping[Item, Hashable]) ->
         (cluster, entity): 2 * n / (sizes[cluster] + gold_sizes[entity])
         for (cluster, entity), n in overlaps.items()
     }
-    total = sum(_best_matching(part) for part in _connected_parts(likeness))
+    total = fsum(_best_matching(part) for part in _connected_parts(likeness))
     return Score(total / len(sizes), total / len(gold_sizes))
+
+
+def largest_mixed_cluster(predicted: Mapping[Item, Hashable], gold: Mapping[Item, Hashable]) -> int:
+    """Return the greatest number of gold entities that one predicted cluster holds: 1 where none is mixed."""
+    return max((len(each.parts) for each in mixed_clusters(predicted, gold)), default=1)
 
 
 def mixed_clusters(predicted: Mapping[Item, Hashable], gold: Mapping[Item, Hashable]) -> list[MixedCluster]:
     """Return the clusters that hold items of several gold entities: the over-merges, the most misplaced items first."""
     overlaps, sizes, _ = _contingency(predicted, gold)
-    parts: dict[Hashable, dict[Hashable, int]] = defaultdict(dict)
-    for (cluster, entity), count in overlaps.items():
-        parts[cluster][entity] = count
-    mixed = [
-        MixedCluster(cluster, sizes[cluster], found) for cluster, found in parts.items() if len(found) > 1
-    ]
-    return sorted(mixed, key=lambda each: (max(each.parts.values()) - each.size, str(each.cluster)))
+    return [MixedCluster(cluster, sizes[cluster], parts) for cluster, parts in _several(overlaps)]
+
+
+def split_entities(predicted: Mapping[Item, Hashable], gold: Mapping[Item, Hashable]) -> list[SplitEntity]:
+    """Return the gold entities that lie in several clusters: the over-splits, the most misplaced items first."""
+    overlaps, _, gold_sizes = _contingency(predicted, gold)
+    turned = {(entity, cluster): count for (cluster, entity), count in overlaps.items()}
+    return [SplitEntity(entity, gold_sizes[entity], parts) for entity, parts in _several(turned)]
+
+
+def _several(overlaps: Mapping[tuple[Hashable, Hashable], int]) -> list[tuple[Hashable, dict[Hashable, int]]]:
+    """Return what overlaps several of the other side, with its parts; those with most outside the largest part first."""
+    found: dict[Hashable, dict[Hashable, int]] = defaultdict(dict)
+    for (one, other), count in overlaps.items():
+        found[one][other] = count
+    several = [(one, parts) for one, parts in found.items() if len(parts) > 1]
+    return sorted(several, key=lambda each: (max(each[1].values()) - sum(each[1].values()), str(each[0])))
 
 
 def _contingency(
@@ -139,4 +184,4 @@ def _best_matching(part: Mapping[tuple[Hashable, Hashable], float]) -> float:
     graph = networkx.Graph()
     for (cluster, entity), weight in part.items():
         graph.add_edge(("cluster", cluster), ("entity", entity), weight=weight)
-    return float(sum(graph.edges[edge]["weight"] for edge in networkx.max_weight_matching(graph)))
+    return fsum(graph.edges[edge]["weight"] for edge in networkx.max_weight_matching(graph))

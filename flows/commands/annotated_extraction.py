@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extractors.annotations import AnnotatedText
 from extractors.documents import Document
 from extractors.mentions import Extractor, Label, Mention
+from flows.output import UsageError
 from flows.progress import tell
 from flows.settings import Settings
 
@@ -25,6 +26,25 @@ def settings_order(names: Sequence[str], settings: Settings) -> list[str]:
     """Return the names in the order of the settings, others behind: the model weighs a prompt's labels as they stand."""
     known = [label.name for label in settings.labels if label.name in names]
     return [*known, *(name for name in names if name not in known)]
+
+
+def mapped_types(given: Sequence[str]) -> dict[str, str]:
+    """Return gold types with the labels that ``--map`` gives them, each as GOLD=LABEL or several by commas.
+
+    Raises:
+        UsageError: an option is written otherwise.
+
+    """
+    names: dict[str, str] = {}
+    for option in given:
+        parts = option.split(",")
+        # A type may have a comma in its name.
+        for pair in parts if all("=" in part for part in parts) else [option]:
+            gold, _, label = (part.strip() for part in pair.partition("="))
+            if not gold or not label or "=" in label:
+                raise UsageError(f"--map {option}: write GOLD=LABEL, for instance --map PER=person.")
+            names[gold] = label
+    return names
 
 
 def find_mentions(texts: Sequence[AnnotatedText], extractor: Extractor) -> list[tuple[Mention, ...]]:

@@ -11,7 +11,7 @@ from typing import Any
 from extractors.annotations import Form, read_annotations
 from extractors.engines import load_extractor
 from extractors.evaluation import Evaluation, Task, evaluate, evaluation_as_json, make_task
-from flows.commands.annotated_extraction import asked_labels, find_mentions, settings_order
+from flows.commands.annotated_extraction import asked_labels, find_mentions, mapped_types, settings_order
 from flows.commands.evaluation_tables import Run, print_evaluation
 from flows.output import EXIT_OK, UsageError, print_json
 from flows.progress import terminal_progress
@@ -40,7 +40,7 @@ def evaluate_extraction(
 ) -> int:
     """Measure extraction against annotated texts and print scores, or with ``calibrate`` thresholds."""
     _refuse_what_cannot_work(choices)
-    task = make_task(read_annotations(gold, choices.form), choices.labels, _names(choices.names))
+    task = make_task(read_annotations(gold, choices.form), choices.labels, mapped_types(choices.names))
     if choices.limit:
         task = task.sample(choices.limit, choices.seed)
     _tell_what_to_know(task)
@@ -88,20 +88,6 @@ def _refuse_what_cannot_work(choices: Choices) -> None:
         raise UsageError(f"--page {choices.page}: there is no folder {choices.page.parent}. Make it first.")
     if choices.page and choices.page.is_dir():
         raise UsageError(f"--page {choices.page}: it is a folder. Name a file in it.")
-
-
-def _names(given: Sequence[str]) -> dict[str, str]:
-    """Return gold types with the labels that they are mapped to."""
-    names: dict[str, str] = {}
-    for option in given:
-        parts = option.split(",")
-        # A type may have a comma in its name.
-        for pair in parts if all("=" in part for part in parts) else [option]:
-            gold, _, label = (part.strip() for part in pair.partition("="))
-            if not gold or not label or "=" in label:
-                raise UsageError(f"--map {option}: write GOLD=LABEL, for instance --map PER=person.")
-            names[gold] = label
-    return names
 
 
 def _tell_what_to_know(task: Task) -> None:

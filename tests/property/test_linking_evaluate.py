@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linking.evaluate import b_cubed, ceaf_e, mixed_clusters, pairwise
+from linking.evaluate import (
+    b_cubed,
+    ceaf_e,
+    largest_mixed_cluster,
+    mixed_clusters,
+    pairwise,
+    score_clustering,
+    split_entities,
+)
 
 UNHURRIED = settings(deadline=None)
 """The first example pays for imports, and machines are busy."""
@@ -32,6 +40,11 @@ def test_the_example_of_bagga_and_baldwin():
     assert (pairs.precision, pairs.recall) == (pytest.approx(21 / 31), 1.0)
     (mixed,) = mixed_clusters(predicted, gold)
     assert (mixed.cluster, mixed.size, mixed.parts) == (2, 7, {"y": 2, "z": 5})
+    assert largest_mixed_cluster(predicted, gold) == 2
+    assert split_entities(predicted, gold) == []
+    assert [(each.entity, each.size, each.parts) for each in split_entities(gold, predicted)] == [
+        (2, 7, {"y": 2, "z": 5})
+    ]
 
 
 @UNHURRIED
@@ -84,12 +97,48 @@ def test_a_clustering_equal_to_gold_is_perfect(pairs):
             pytest.approx(1),
             pytest.approx(1),
         )
-    assert mixed_clusters(renamed, gold) == []
+    assert mixed_clusters(renamed, gold) == split_entities(renamed, gold) == []
+    assert largest_mixed_cluster(renamed, gold) == 1
+
+
+@UNHURRIED
+@given(partitions)
+def test_the_largest_mixed_cluster_holds_the_most_entities(pairs):
+    predicted, gold = both(pairs)
+    held = [
+        {gold[item] for item in predicted if predicted[item] == cluster} for cluster in predicted.values()
+    ]
+    assert largest_mixed_cluster(predicted, gold) == max(map(len, held))
+    assert score_clustering(predicted, gold).largest_mixed_cluster == max(map(len, held))
+
+
+@UNHURRIED
+@given(partitions)
+def test_what_is_split_one_way_is_mixed_the_other_way(pairs):
+    predicted, gold = both(pairs)
+    splits, mixed = split_entities(predicted, gold), mixed_clusters(gold, predicted)
+    assert [(s.entity, s.size, s.parts) for s in splits] == [(m.cluster, m.size, m.parts) for m in mixed]
+    outside = [split.size - max(split.parts.values()) for split in splits]
+    assert outside == sorted(outside, reverse=True)
+    assert all(sum(split.parts.values()) == split.size for split in splits)
+
+
+@UNHURRIED
+@given(partitions, st.randoms(use_true_random=False))
+def test_the_order_of_items_changes_no_figure(pairs, chance):
+    predicted, gold = both(pairs)
+    items = list(predicted)
+    chance.shuffle(items)
+    shuffled = {item: predicted[item] for item in items}
+    assert b_cubed(shuffled, gold) == b_cubed(predicted, gold)
+    assert pairwise(shuffled, gold) == pairwise(predicted, gold)
+    assert mixed_clusters(shuffled, gold) == mixed_clusters(predicted, gold)
 
 
 def test_nothing_to_judge_is_nothing_wrong():
     for measure in (b_cubed, pairwise, ceaf_e):
         assert measure({}, {}).f1 == 1.0
+    assert largest_mixed_cluster({}, {}) == 1
 
 
 def test_different_items_are_an_error():
