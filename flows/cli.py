@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
 from extractors.errors import GraphmillError
 from flows import static_tls
+from flows.cli_evaluation import evaluate_app, train
+from flows.cli_options import COMMON, Common, refuse_option, split_list
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
-
-if TYPE_CHECKING:
-    from flows.settings import Settings
 
 app = App(
     name="graphmill",
@@ -28,41 +26,11 @@ app = App(
     help_format="plaintext",
     default_parameter=Parameter(negative=()),
 )
-evaluate_app = App(name="evaluate", help="Measure graphmill against annotations of your own.")
 app.command(evaluate_app)
+app.command(train)
 
 WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
 """Commands that never open the embedded store, and so start at once, without the room that it takes beside PyTorch."""
-
-_MAP_HELP = "A type of the gold under the label to look for, as PER=person; several by commas, or repeated."
-
-_AnnotationForm = Annotated[
-    Literal["spans", "tokens", "conll"] | None,
-    Parameter("--format", help="How annotations are written, where their content should not tell."),
-]
-
-
-@Parameter(name="*")
-@dataclass(frozen=True)
-class Common:
-    """Options of every command that works on a project."""
-
-    config: Annotated[
-        Path | None, Parameter(help="Settings file; else the nearest graphmill.toml, else defaults.")
-    ] = None
-    state: Annotated[Path | None, Parameter(help="Folder of the embedded graph and of staged work.")] = None
-    store: Annotated[Literal["embedded", "neo4j"] | None, Parameter(help="Where the graph is kept.")] = None
-    json: Annotated[bool, Parameter(help="Print JSON instead of tables.")] = False
-
-    def settings(self, **options: Any) -> Settings:
-        """Read the settings with these options laid over them."""
-        from flows.settings import load_settings
-
-        state = self.state.resolve() if self.state else None
-        return load_settings(self.config, state=state, store={"kind": self.store}, **options)
-
-
-COMMON = Common()
 
 
 @app.command
@@ -115,7 +83,7 @@ def ingest(
 
     settings = common.settings(
         extractor={"model": model, "threshold": threshold},
-        types=[{"name": name} for name in _split(labels)] or None,
+        types=[{"name": name} for name in split_list(labels)] or None,
     )
     return run_ingest(paths, settings, as_json=common.json, quiet=quiet, verbose=verbose)
 
@@ -149,7 +117,7 @@ def query(
     """
     from flows.commands.explore import run_query
 
-    _refuse_option(cypher)
+    refuse_option(cypher)
     text = sys.stdin.read() if cypher == "-" else cypher
     return run_query(text, param or [], common.settings(), limit=limit, timeout=timeout, as_json=common.json)
 
@@ -199,15 +167,15 @@ def extract(
     """
     from flows.commands.extract import asked_for, print_annotations
 
-    _refuse_option(file)
+    refuse_option(file)
     if compare is not None and model is not None:
         raise UsageError("--compare names its two models itself: leave out --model.")
     settings = common.settings(extractor={"model": model, "threshold": threshold})
     if compare is None:
-        return print_annotations(file, _split(labels), settings)
+        return print_annotations(file, split_list(labels), settings)
     from flows.commands.compare import print_comparison
 
-    asked = asked_for(_split(labels), settings)
+    asked = asked_for(split_list(labels), settings)
     return print_comparison(file, compare, asked, settings, as_json=common.json)
 
 
@@ -242,208 +210,6 @@ def forget(
     from flows.commands.project import forget_documents
 
     return forget_documents(documents, common.settings(), as_json=common.json)
-
-
-@evaluate_app.command
-def extraction(
-    gold: Path,
-    *,
-    labels: str | None = None,
-    map_: Annotated[list[str] | None, Parameter("--map", help=_MAP_HELP)] = None,
-    model: str | None = None,
-    engine: str | None = None,
-    threshold: float | None = None,
-    page: Path | None = None,
-    calibrate: bool = False,
-    errors: int | None = None,
-    limit: int | None = None,
-    seed: int = 0,
-    format_: _AnnotationForm = None,
-    quiet: bool = False,
-    common: Common = COMMON,
-) -> int:
-    """Measure extraction against annotated texts: precision, recall and F1, confusions, the worst mistakes.
-
-    Parameters
-    ----------
-    gold
-        JSON lines of {text, entities: [{start, end, type}]}, JSON lines of {tokens, spans, labels}, or CoNLL.
-    labels
-        Labels to look for, separated by commas; else the types in the gold.
-    model
-        "bundled", a model's hub name, or a folder.
-    engine
-        Package that runs the model: gliner or gliner2.
-    threshold
-        Least score of a mention, between 0 and 1.
-    page
-        Write a page of HTML with all of it to this file.
-    calibrate
-        Find the best threshold of each label instead, and show the settings for it.
-    errors
-        Mistakes of each kind to show: 5, on the page and in JSON 20.
-    limit
-        Take this many of the texts, drawn at random.
-    seed
-        Seed of every random choice.
-    quiet
-        Show no progress.
-
-    """
-    from extractors.annotations import Form
-    from flows.commands.evaluate import Choices, evaluate_extraction
-
-    settings = common.settings(extractor={"model": model, "engine": engine, "threshold": threshold})
-    choices = Choices(
-        labels=_split(labels),
-        names=map_ or (),
-        form=Form(format_) if format_ else None,
-        limit=limit,
-        seed=seed,
-        errors=errors,
-        page=page,
-        calibrate=calibrate,
-    )
-    return evaluate_extraction(gold, settings, choices, as_json=common.json, quiet=quiet)
-
-
-@evaluate_app.command
-def linking(
-    gold: Path,
-    *,
-    flip: float = 0.0,
-    seed: int = 0,
-    errors: int | None = None,
-    predicted: bool = False,
-    map_: Annotated[list[str] | None, Parameter("--map", help=_MAP_HELP)] = None,
-    model: str | None = None,
-    engine: str | None = None,
-    threshold: float | None = None,
-    quiet: bool = False,
-    common: Common = COMMON,
-) -> int:
-    """Measure linking against annotated mentions: B-cubed, pairs and CEAF-e, the worst false merges and splits.
-
-    Parameters
-    ----------
-    gold
-        JSON lines of {doc, start, end, text, type, link, cluster}, or of {doc, text, entities: [{mentions, link}]}.
-    flip
-        Share of the gold mentions to give a random wrong type, between 0 and 1.
-    seed
-        Seed of the wrong types.
-    errors
-        Mistakes of each kind to show: 5, in JSON 20.
-    predicted
-        Link the mentions that the extractor finds in the gold's texts instead of the gold's own.
-    model
-        "bundled", a model's hub name, or a folder; with `--predicted`.
-    engine
-        Package that runs the model: gliner or gliner2; with `--predicted`.
-    threshold
-        Least score of a mention, between 0 and 1; with `--predicted`.
-    quiet
-        Show no progress.
-
-    """
-    from flows.commands.evaluate_linking import Choices, run_linking_evaluation
-
-    extractor = {"model": model, "engine": engine, "threshold": threshold}
-    choices = Choices(
-        names=map_ or (),
-        flip=flip,
-        seed=seed,
-        errors=errors,
-        predicted=predicted,
-        extractor_options=[f"--{name}" for name, value in extractor.items() if value is not None],
-    )
-    settings = common.settings(extractor=extractor)
-    return run_linking_evaluation(gold, settings, choices, as_json=common.json, quiet=quiet)
-
-
-@app.command
-def train(
-    data: Path,
-    *,
-    out: Path,
-    from_: Annotated[
-        str | None, Parameter("--from", help='Model to begin with: "bundled", a hub name, or a folder.')
-    ] = None,
-    test: Path | None = None,
-    held_out: float = 0.2,
-    validation: float = 0.1,
-    epochs: int | None = None,
-    batch_size: int | None = None,
-    learning_rate: float | None = None,
-    head_learning_rate: float | None = None,
-    threshold: float | None = None,
-    seed: int = 0,
-    device: str = "auto",
-    format_: _AnnotationForm = None,
-    resume: bool = False,
-    quiet: bool = False,
-    common: Common = COMMON,
-) -> int:
-    """Fine-tune a model on your own annotations; shows the score on held-out texts before and after.
-
-    Parameters
-    ----------
-    data
-        JSON lines of {text, entities: [{start, end, type}]}, JSON lines of {tokens, spans, labels}, or CoNLL.
-    out
-        Folder for the model; `--model` of every other command takes it.
-    test
-        Annotations to measure with, instead of a part of the data.
-    held_out
-        Part of the texts that only measures.
-    validation
-        Part of the other texts that chooses the epoch to keep; with 0 the last is kept.
-    epochs
-        Times that all texts are gone through: 10.
-    batch_size
-        Passages a step: 8.
-    learning_rate
-        Peak learning rate of the encoder: 5e-5.
-    head_learning_rate
-        Peak learning rate of all else: 2e-4.
-    threshold
-        Least score of a mention, between 0 and 1, before and after; else the model's own.
-    seed
-        Seed of every random choice.
-    device
-        auto, cpu or cuda.
-    resume
-        Go on with a run that was stopped, after its last whole epoch.
-    quiet
-        Show no progress.
-
-    """
-    from extractors.annotations import Form
-    from extractors.fine_tuning import Options
-    from flows.commands.train import Data, train_model
-
-    settings = common.settings(extractor={"model": from_, "threshold": threshold})
-    given = {
-        "epochs": epochs,
-        "batch_size": batch_size,
-        "encoder_rate": learning_rate,
-        "head_rate": head_learning_rate,
-    }
-    options = Options(
-        seed=seed,
-        device=device,
-        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
-    )
-    form = Form(format_) if format_ else None
-    return train_model(
-        Data(data, test, held_out, validation, form),
-        out,
-        options,
-        settings,
-        resume=resume,
-        as_json=common.json,
-        quiet=quiet,
-    )
 
 
 @app.command
@@ -491,16 +257,6 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _message(error: CycloptsError) -> str:
     return " ".join(str(error).split())
-
-
-def _refuse_option(value: str) -> None:
-    """Refuse a mistyped option where "-" is allowed as a value."""
-    if value.startswith("-") and value != "-":
-        raise UsageError(f"Unknown option: {value}. See `graphmill --help`.")
-
-
-def _split(labels: str | None) -> list[str]:
-    return [label.strip() for label in (labels or "").split(",") if label.strip()]
 
 
 if __name__ == "__main__":

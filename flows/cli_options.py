@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from flows.output import UsageError
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+MAP_HELP = "A type of the gold under the label to look for, as PER=person; several by commas, or repeated."
+
+AnnotationForm = Annotated[
+    Literal["spans", "tokens", "conll"] | None,
+    Parameter("--format", help="How annotations are written, where their content should not tell."),
+]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Common:
+    """Options of every command that works on a project."""
+
+    config: Annotated[
+        Path | None, Parameter(help="Settings file; else the nearest graphmill.toml, else defaults.")
+    ] = None
+    state: Annotated[Path | None, Parameter(help="Folder of the embedded graph and of staged work.")] = None
+    store: Annotated[Literal["embedded", "neo4j"] | None, Parameter(help="Where the graph is kept.")] = None
+    json: Annotated[bool, Parameter(help="Print JSON instead of tables.")] = False
+
+    def settings(self, **options: Any) -> Settings:
+        """Read the settings with these options laid over them."""
+        from flows.settings import load_settings
+
+        state = self.state.resolve() if self.state else None
+        return load_settings(self.config, state=state, store={"kind": self.store}, **options)
+
+
+COMMON = Common()
+
+
+def refuse_option(value: str) -> None:
+    """Refuse a mistyped option where "-" is allowed as a value."""
+    if value.startswith("-") and value != "-":
+        raise UsageError(f"Unknown option: {value}. See `graphmill --help`.")
+
+
+def split_list(given: str | None) -> list[str]:
+    """Return the values of an option that takes several separated by commas."""
+    return [label.strip() for label in (given or "").split(",") if label.strip()]
