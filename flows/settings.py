@@ -103,6 +103,10 @@ class Settings(BaseModel):
     state: Path = Field(
         default=Path(".graphmill"), description="Embedded graph, staged extractions, Prefect's own data."
     )
+    decisions: Path = Field(
+        default=Path("decisions.jsonl"),
+        description="What people decided about names; keep it under version control.",
+    )
     types: tuple[EntityType, ...] = DEFAULT_TYPES
     extractor: ExtractorSettings = ExtractorSettings()
     reader: ReaderSettings = ReaderSettings()
@@ -127,6 +131,11 @@ class Settings(BaseModel):
     def state_folder(self) -> Path:
         """The absolute folder of everything graphmill keeps for this project."""
         return (self.base / self.state).resolve()
+
+    @property
+    def decisions_path(self) -> Path:
+        """The absolute path of the file of decisions."""
+        return (self.base / self.decisions).resolve()
 
     @property
     def labels(self) -> tuple[Label, ...]:

@@ -59,6 +59,7 @@ def test_the_file_is_found_above_and_paths_are_relative_to_it(
     monkeypatch.chdir(below)
     assert find_config(below) == tmp_path / "graphmill.toml"
     assert load_settings().state_folder == tmp_path / ".graphmill"
+    assert load_settings().decisions_path == tmp_path / "decisions.jsonl"
 
 
 @pytest.mark.parametrize(
