@@ -7,7 +7,7 @@ change is half done while it reads.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,8 +17,11 @@ from graph import statements
 from graph.loading import KnownDocument, StoredGraph, known_documents, load_resolution
 from graph.model import chunk_id, edge_id, name_key, node_label
 from graph.projection import Delta, Ledger, chunk_counts, delta_of, ledger_of
+from graph.state import is_pending
 from graph.store import GraphStore, Row
+from graph.stored_extractions import clustered_anew, grouped
 from linking.across_documents import resolve
+from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Resolution
 
 DOCUMENTS_A_READING = 100
@@ -74,8 +77,11 @@ class _Recount:
     first: dict[str, int] = field(default_factory=dict)
 
 
-def audit(store: GraphStore) -> AuditReport:
-    """Recount the graph, some documents at a time.
+def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
+    """Recount the graph, some documents at a time, as linked by the decisions and knowledge bases of ``guidance``.
+
+    A graph that was linked by others, or left half done, is one difference: the next change or `graphmill resolve --apply`
+    brings it up to date.
 
     Raises:
         StoreBusyError: A writer is at work.
@@ -87,12 +93,14 @@ def audit(store: GraphStore) -> AuditReport:
         current = stored.current()
         recount = _Recount()
         found: list[Difference] = []
+        if is_pending(store, guidance):
+            found.append(Difference("linking", "the graph", "by the rules and decisions of now", "by others"))
         ids = sorted(documents)
         for first in range(0, len(ids), DOCUMENTS_A_READING):
             part = ids[first : first + DOCUMENTS_A_READING]
             rows = {"rows": [{"id": id_} for id_ in part]}
-            chunks = _grouped(store.stream(statements.READ_CHUNKS_OF_DOCUMENTS, rows))
-            mentions = _grouped(store.stream(statements.READ_MENTIONS_OF_DOCUMENTS, rows))
+            chunks = grouped(store.stream(statements.READ_CHUNKS_OF_DOCUMENTS, rows))
+            mentions = grouped(store.stream(statements.READ_MENTIONS_OF_DOCUMENTS, rows))
             for id_ in part:
                 found += _document(documents[id_], chunks.get(id_, []), recount)
                 found += _mentions(id_, chunks.get(id_, []), mentions.get(id_, []), recount)
@@ -100,7 +108,8 @@ def audit(store: GraphStore) -> AuditReport:
         found += _reached(store, documents, stored, recount)
         found += _chain(store, recount)
         found += _local_entities(stored, recount, documents)
-        found += _resolution(stored)
+        found += _clusters(store, documents, guidance)
+        found += _resolution(stored, guidance)
         total = delta_of((Ledger(), ledger) for ledger in recount.ledgers.values())
         found += _ledgers(store, recount)
         found += _entity_counts(stored, total)
@@ -114,13 +123,6 @@ def audit(store: GraphStore) -> AuditReport:
         entities=sum(entity.docs > 0 for entity in stored.entities.values()),
         edges=len(edges),
     )
-
-
-def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["document"], []).append(row)
-    return found
 
 
 def _document(document: KnownDocument, chunks: list[Row], recount: _Recount) -> Iterator[Difference]:
@@ -223,11 +225,20 @@ def _local_entities(
         yield from _compare("start", local.id, recount.first.get(local.id), local.start)
 
 
-def _resolution(stored: StoredGraph) -> Iterator[Difference]:
+def _clusters(
+    store: GraphStore, documents: Mapping[str, KnownDocument], guidance: Guidance
+) -> Iterator[Difference]:
+    """Cluster the mentions of every document anew: they must form the very same local entities."""
+    for extraction, clusters in clustered_anew(store, documents.values(), guidance):
+        expected = [cluster.entity.name for cluster in clusters]
+        yield Difference("local entities", extraction.document.uri, expected, "others")
+
+
+def _resolution(stored: StoredGraph, guidance: Guidance) -> Iterator[Difference]:
     """Resolve anew: every local entity must be with the same others, under the same entity's name, type and aliases."""
     for local in sorted(stored.local_entities.keys() - stored.assignments.keys()):
         yield Difference("resolution", local, "an entity", None)
-    fresh: Resolution = resolve(stored.local_entities.values(), stored.current())
+    fresh: Resolution = resolve(stored.local_entities.values(), stored.current(), guidance)
     for local, why in sorted(fresh.assignments.items()):
         if local in stored.assignments:
             yield from _compare("resolution", local, why, stored.assignments[local])
@@ -241,6 +252,8 @@ def _resolution(stored: StoredGraph) -> Iterator[Difference]:
         )
         yield from _compare("type", entity.id, entity.type, node.type)
         yield from _compare("aliases", entity.id, entity.aliases, node.aliases)
+        yield from _compare("entries of knowledge bases", entity.id, entity.kb_ids, node.kb_ids)
+        yield from _compare("hidden", entity.id, entity.hidden, node.hidden)
         yield from _compare("redirect", entity.id, None, node.merged_into)
         missing = {"__Entity__", node_label(entity.type)} - node.labels
         yield from _compare("missing labels", entity.id, [], sorted(missing))

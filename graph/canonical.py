@@ -106,6 +106,8 @@ def snapshot(store: GraphStore) -> Snapshot:
                 entity.aliases,
                 entity.windows,
                 entity.docs,
+                entity.kb_ids,
+                entity.hidden,
                 tuple(sorted(entity.labels)),
             )
             for entity in stored.entities.values()

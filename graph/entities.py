@@ -42,6 +42,8 @@ def entity_changes(stored: StoredGraph, resolution: Resolution, *, without: Set[
                 "nameKey": name_key(entity.name),
                 "type": entity.type,
                 "aliases": list(entity.aliases),
+                "kbIds": list(entity.kb_ids),
+                "hidden": entity.hidden,
             }
         )
         label = node_label(entity.type)
@@ -84,8 +86,8 @@ def _of(rows: Iterable[Row], ids: Set[str]) -> list[Row]:
 
 def _is_current(old: StoredEntity, new: Entity) -> bool:
     return (
-        (old.name, old.name_key, old.type, old.aliases)
-        == (new.name, name_key(new.name), new.type, new.aliases)
+        (old.name, old.name_key, old.type, old.aliases, old.kb_ids, old.hidden)
+        == (new.name, name_key(new.name), new.type, new.aliases, new.kb_ids, new.hidden)
         and old.merged_into is None
         and node_label(new.type) in old.labels
     )

@@ -41,6 +41,8 @@ class StoredEntity:
     docs: int
     merged_into: str | None
     labels: frozenset[str]
+    kb_ids: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def load_entities(store: GraphStore) -> dict[str, StoredEntity]:
             docs=row["docs"],
             merged_into=row["mergedInto"],
             labels=frozenset(row["labels"]),
+            kb_ids=tuple(row["kbIds"]),
+            hidden=row["hidden"],
         )
         for row in store.stream(statements.READ_ENTITIES)
     }

@@ -15,10 +15,11 @@ MARK_STATE = """
 MERGE (s:GraphmillState {id: 'state'}) SET s.pending = $pending
 """
 FINISH_STATE = """
-MERGE (s:GraphmillState {id: 'state'}) SET s.pending = false, s.linking = $linking
+MERGE (s:GraphmillState {id: 'state'}) SET s.pending = false, s.linking = $linking, s.clustering = $clustering
 """
 READ_STATE = """
-MATCH (s:GraphmillState {id: 'state'}) RETURN s.pending AS pending, s.linking AS linking
+MATCH (s:GraphmillState {id: 'state'})
+RETURN s.pending AS pending, s.linking AS linking, s.clustering AS clustering
 """
 
 # --- entities ------------------------------------------------------------------------------------------------------
@@ -29,7 +30,8 @@ PUT_ENTITIES = Statement(
 UNWIND $rows AS row
 MERGE (e:Entity {id: row.id})
 ON CREATE SET e.windows = 0, e.docs = 0
-SET e:__Entity__, e.name = row.name, e.nameKey = row.nameKey, e.type = row.type, e.aliases = row.aliases, e.mergedInto = null
+SET e:__Entity__, e.name = row.name, e.nameKey = row.nameKey, e.type = row.type, e.aliases = row.aliases,
+    e.kbIds = row.kbIds, e.hidden = row.hidden, e.mergedInto = null
 """,
 )
 REDIRECT_ENTITIES = Statement(
@@ -226,6 +228,15 @@ WITH DISTINCT l
 DETACH DELETE l
 """,
 )
+DELETE_LOCAL_ENTITIES = Statement(
+    "delete local entities",
+    """
+UNWIND $rows AS row
+MATCH (d:Document {id: row.id})<-[:FROM_DOCUMENT]-(:Chunk)<-[:MENTIONED_IN]-(l:LocalEntity)
+WITH DISTINCT l
+DETACH DELETE l
+""",
+)
 DELETE_OLD_CHUNKS = Statement(
     "delete old chunks",
     """
@@ -301,7 +312,8 @@ RETURN l.id AS local, e.id AS entity, r.rule AS rule, r.score AS score
 READ_ENTITIES = """
 MATCH (e:Entity)
 RETURN e.id AS id, e.name AS name, e.nameKey AS nameKey, e.type AS type, e.aliases AS aliases, e.windows AS windows,
-       e.docs AS docs, e.mergedInto AS mergedInto, labels(e) AS labels
+       e.docs AS docs, e.mergedInto AS mergedInto, coalesce(e.kbIds, []) AS kbIds, coalesce(e.hidden, false) AS hidden,
+       labels(e) AS labels
 """
 READ_CHUNKS = """
 MATCH (c:Chunk)-[:FROM_DOCUMENT]->(d:Document)
@@ -327,7 +339,8 @@ READ_MENTIONS_OF_DOCUMENTS = """
 UNWIND $rows AS row
 MATCH (d:Document {id: row.id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)
 RETURN d.id AS document, c.id AS chunk, l.id AS local, l.docId AS localDocId, m.docId AS mentionDocId, m.sents AS sents,
-       m.startOffsets AS starts, m.endOffsets AS ends
+       m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores, m.rules AS rules,
+       m.ruleScores AS ruleScores
 """
 COUNT_MENTION_LINKS = """
 MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) RETURN count(m) AS n

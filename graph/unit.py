@@ -17,11 +17,13 @@ from linking.model import Assignment
 class Batch:
     """Documents of one transaction: ``put`` rows by document id, local entities that move by document id, ids to forget.
 
+    ``clustered`` are rows of documents whose text stays and whose mentions form other local entities than before.
     ``token`` marks the documents that the transaction touched: a repetition after a commit whose answer was lost
     finds the mark and changes nothing.
     """
 
     put: dict[str, DocumentRows] = field(default_factory=dict)
+    clustered: dict[str, DocumentRows] = field(default_factory=dict)
     moved: dict[str, Sequence[str]] = field(default_factory=dict)
     forgotten: list[str] = field(default_factory=list)
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -29,7 +31,7 @@ class Batch:
     @property
     def size(self) -> int:
         """Number of documents."""
-        return len(self.put) + len(self.moved) + len(self.forgotten)
+        return len(self.put) + len(self.clustered) + len(self.moved) + len(self.forgotten)
 
     @property
     def mentions(self) -> int:
@@ -47,20 +49,29 @@ def commit(transaction: WriteTransaction, batch: Batch, assignments: Mapping[str
 
     Rows are sorted by id. Old evidence goes last: deleted nodes slow every later statement of a transaction.
     """
-    ids = sorted([*batch.put, *batch.moved, *batch.forgotten])
+    ids = sorted([*batch.put, *batch.clustered, *batch.moved, *batch.forgotten])
     stored = transaction.run(statements.READ_LEDGERS, {"rows": [{"id": id_} for id_ in ids]}).rows
     if any(row["unit"] == batch.token for row in stored):
         return 0
     old = {row["id"]: Ledger.loads(row["ledger"]) for row in stored}
     puts = [batch.put[id_] for id_ in sorted(batch.put)]
+    clustered = [batch.clustered[id_] for id_ in sorted(batch.clustered)]
     run_rows(transaction, statements.PUT_DOCUMENTS, [rows.document | {"unit": batch.token} for rows in puts])
     moved_ids = [{"id": id_, "unit": batch.token} for id_ in sorted(batch.moved)]
-    run_rows(transaction, statements.MARK_DOCUMENTS, moved_ids)
+    clustered_ids = [{"id": id_, "unit": batch.token} for id_ in sorted(batch.clustered)]
+    run_rows(
+        transaction, statements.MARK_DOCUMENTS, sorted(moved_ids + clustered_ids, key=lambda row: row["id"])
+    )
     ledgers, links = _recount(transaction, moved_ids, assignments)
+    ledgers |= {rows.document["id"]: rows.ledger for rows in clustered}
     new = {rows.document["id"]: rows.ledger for rows in puts} | ledgers
     delta = delta_of((old.get(id_, Ledger()), new.get(id_, Ledger())) for id_ in ids)
     _count_entities(transaction, delta)
     _create_evidence(transaction, puts)
+    # These go before their successors come, which bear the same ids: the text they are of has not changed.
+    run_rows(transaction, statements.DELETE_LOCAL_ENTITIES, clustered_ids)
+    run_rows(transaction, statements.DELETE_FROM_CHUNK, clustered_ids)
+    _create_local_entities(transaction, clustered)
     _move(transaction, batch, moved_ids, links, assignments)
     _count_edges(transaction, delta)
     replaced = [{"id": rows.document["id"], "version": rows.document["version"]} for rows in puts]
@@ -107,6 +118,10 @@ def _count_entities(transaction: WriteTransaction, delta: Delta) -> None:
 def _create_evidence(transaction: WriteTransaction, puts: Sequence[DocumentRows]) -> None:
     run_rows(transaction, statements.CREATE_CHUNKS, [row for rows in puts for row in rows.chunks])
     run_rows(transaction, statements.LINK_CHUNKS, [row for rows in puts for row in rows.next_chunks])
+    _create_local_entities(transaction, puts)
+
+
+def _create_local_entities(transaction: WriteTransaction, puts: Sequence[DocumentRows]) -> None:
     locals_ = [row for rows in puts for row in rows.local_entities]
     run_rows(transaction, statements.CREATE_LOCAL_ENTITIES, locals_)
     run_rows(transaction, statements.CREATE_MENTIONS, [row for rows in puts for row in rows.mentions])

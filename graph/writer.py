@@ -10,22 +10,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 from extractors.mentions import Extraction
 from graph import statements
+from graph.changes import Change, examine, resolve_change
 from graph.entities import entity_changes, put_entities
 from graph.errors import EvidenceError
-from graph.evidence import check_extraction, metadata_json, rows_of, storable
-from graph.loading import KnownDocument, StoredGraph, known_documents, load_resolution
-from graph.store import GraphStore, Row, WriteTransaction, run_rows
+from graph.evidence import rows_of, storable
+from graph.loading import StoredGraph, known_documents, load_resolution
+from graph.state import is_pending, mark_finished
+from graph.store import GraphStore, WriteTransaction, run_rows
+from graph.stored_extractions import StoredExtraction, stored_extractions
 from graph.unit import Batch, commit, put_resolutions
-from linking import LINKING_VERSION
-from linking.across_documents import resolve
-from linking.model import LocalCluster, Resolution
-from linking.within_document import link_within_document
+from linking.guidance import NO_GUIDANCE, Guidance
+from linking.model import Conflict, Resolution
 
 Progress = Callable[[int, int], None]
 BATCH_MENTIONS = 20_000
@@ -36,7 +37,8 @@ LOCALS_A_TRANSACTION = 5_000
 class ChangeReport:
     """What a change did: documents by fate, ``unknown`` ids that were to be forgotten, and what followed in the graph.
 
-    ``re_resolved`` counts documents whose text is as it was but whose local entities moved to other entities;
+    ``re_resolved`` counts documents whose text is as it was but whose local entities moved to other entities or are others
+    than before; ``conflicts`` are decisions that contradict each other;
     ``mentions`` are those of added and replaced documents, ``crowded_sentences`` those with more entities than
     :data:`graph.projection.CROWD`, whose pairs make no edges; ``edges_changed`` sums over the transactions.
     """
@@ -51,14 +53,19 @@ class ChangeReport:
     mentions: int = 0
     crowded_sentences: int = 0
     edges_changed: int = 0
+    conflicts: tuple[Conflict, ...] = ()
     seconds: float = 0.0
 
 
 def forget(
-    store: GraphStore, documents: Iterable[str], *, on_progress: Progress | None = None
+    store: GraphStore,
+    documents: Iterable[str],
+    *,
+    guidance: Guidance = NO_GUIDANCE,
+    on_progress: Progress | None = None,
 ) -> ChangeReport:
     """Remove documents by id, with all that only they said; ids that the graph does not hold are reported as unknown."""
-    return apply_changes(store, (), documents, on_progress=on_progress)
+    return apply_changes(store, (), documents, guidance=guidance, on_progress=on_progress)
 
 
 def apply_changes(
@@ -66,6 +73,7 @@ def apply_changes(
     put: Iterable[Extraction],
     forget: Iterable[str] = (),
     *,
+    guidance: Guidance = NO_GUIDANCE,
     relink: bool = False,
     batch_size: int = 100,
     on_progress: Progress | None = None,
@@ -73,8 +81,10 @@ def apply_changes(
     """Put documents into the graph, new or changed, and forget others by id, alone under the write lease.
 
     Documents whose text, title and extractor are as stored are left alone. ``put`` is iterated twice unless it is an
-    iterator, so a collection that loads each extraction when asked keeps memory small. ``relink`` compares the whole
-    resolution even when no document changed; other linking rules than the graph's do so by themselves. ``on_progress`` is told the documents done and to do.
+    iterator, so a collection that loads each extraction when asked keeps memory small. ``guidance`` is what people decided
+    and their knowledge bases: always all of it, for the graph is linked by what is given here. ``relink`` compares the
+    whole resolution even when no document changed; other rules or another guidance than the graph's do so by themselves.
+    ``on_progress`` is told the documents done and to do.
 
     Raises:
         EvidenceError: An extraction contradicts itself, or a document is given twice, and nothing was written; or a
@@ -87,20 +97,22 @@ def apply_changes(
     extractions = tuple(put) if isinstance(put, Iterator) else put
     with store.lease():
         known = known_documents(store)
-        change = _examine(extractions, known, forget)
+        change = examine(extractions, known, forget, guidance)
         if change.touched:
             store.write(lambda transaction: run_rows(transaction, statements.TOUCH_DOCUMENTS, change.touched))
-        if not (change.clusters or change.forgotten or relink or is_pending(store)):
+        if not (change.clusters or change.forgotten or relink or is_pending(store, guidance)):
             return ChangeReport(
                 unchanged=change.unchanged, unknown=change.unknown, seconds=time.monotonic() - began
             )
         stored = load_resolution(store)
-        resolution = _resolve(stored, change)
+        change.cluster_anew(store, known, guidance)
+        resolution = resolve_change(stored, change, guidance)
         moved = stored.moved(resolution, without=change.gone)
         entities = entity_changes(stored, resolution, without=change.gone)
         put_entities(store, entities)
-        batches = _batches(extractions, change, resolution, moved, batch_size)
-        total = len(change.clusters) + len(change.forgotten) + len(moved)
+        anew = stored_extractions(store, [known[document] for document in change.clustered])
+        batches = _batches(extractions, anew, change, resolution, moved, batch_size)
+        total = len(change.clusters) + len(change.clustered) + len(change.forgotten) + len(moved)
         done = edges = mentions = crowded = 0
         for batch in batches:
             edges += store.write(partial(_commit, batch, resolution))
@@ -110,12 +122,13 @@ def apply_changes(
             if on_progress is not None:
                 on_progress(done, total)
         _rescore(store, stored, resolution, change.gone)
-        store.write(_finish)
+        store.write(partial(mark_finished, guidance=guidance))
     return ChangeReport(
         added=sum(document not in known for document in change.clusters),
         replaced=sum(document in known for document in change.clusters),
         forgotten=len(change.forgotten),
-        re_resolved=len(moved),
+        re_resolved=len(moved) + len(change.clustered),
+        conflicts=resolution.conflicts,
         new_entities=len(entities.created),
         mentions=mentions,
         crowded_sentences=crowded,
@@ -126,86 +139,10 @@ def apply_changes(
     )
 
 
-def is_pending(store: GraphStore) -> bool:
-    """Return whether a change was cut off, or other rules linked the graph; the next :func:`apply_changes` completes it."""
-    return any(
-        row["pending"] or row["linking"] != LINKING_VERSION for row in store.stream(statements.READ_STATE)
-    )
-
-
-@dataclass(slots=True)
-class _Change:
-    """The documents of a call, sorted by what is to be done with them."""
-
-    clusters: dict[str, tuple[LocalCluster, ...]] = field(default_factory=dict)
-    versions: dict[str, str] = field(default_factory=dict)
-    touched: list[Row] = field(default_factory=list)
-    unchanged: int = 0
-    forgotten: list[str] = field(default_factory=list)
-    unknown: tuple[str, ...] = ()
-
-    @property
-    def gone(self) -> Set[str]:
-        """Documents whose stored local entities go."""
-        return self.clusters.keys() | set(self.forgotten)
-
-
-def _examine(
-    extractions: Iterable[Extraction], known: Mapping[str, KnownDocument], forget: Iterable[str]
-) -> _Change:
-    change = _Change()
-    seen: set[str] = set()
-    for extraction in map(storable, extractions):
-        document = extraction.document
-        document_id = document.id
-        if document_id in seen:
-            raise EvidenceError(f"{document.uri} is given twice in one call; give each document once.")
-        seen.add(document_id)
-        check_extraction(extraction)
-        version, stored = extraction.version, known.get(document_id)
-        if stored is None or (stored.content_hash, stored.fingerprint) != (
-            document.content_hash,
-            extraction.fingerprint,
-        ):
-            change.versions[document_id] = version
-            change.clusters[document_id] = link_within_document(
-                document_id, version, document.text, extraction.mentions
-            )
-            continue
-        change.unchanged += 1
-        source = (document.source_hash, document.media_type, metadata_json(document.metadata))
-        if (stored.source_hash, stored.media_type, stored.metadata) != source:
-            keys = ("sourceHash", "mediaType", "metadata")
-            change.touched.append({"id": document_id} | dict(zip(keys, source, strict=True)))
-    unwanted = sorted(set(forget))
-    both = seen.intersection(unwanted)
-    if both:
-        raise EvidenceError(f"{min(both)} is to be put and to be forgotten in one call; decide for one.")
-    change.forgotten = [document for document in unwanted if document in known]
-    change.unknown = tuple(document for document in unwanted if document not in known)
-    return change
-
-
-def _resolve(stored: StoredGraph, change: _Change) -> Resolution:
-    """Resolve all local entities as they will be; ids stay with names that a new version of a document keeps."""
-    kept = [local for local in stored.local_entities.values() if local.document_id not in change.gone]
-    new = [cluster.entity for clusters in change.clusters.values() for cluster in clusters]
-    current = stored.current()
-    former = {
-        (local.document_id, local.name, local.type): current[local.id]
-        for local in stored.local_entities.values()
-        if local.document_id in change.clusters and local.id in current
-    }
-    for local in new:
-        entity = former.get((local.document_id, local.name, local.type))
-        if entity is not None:
-            current[local.id] = entity
-    return resolve([*kept, *new], current)
-
-
 def _batches(
     extractions: Iterable[Extraction],
-    change: _Change,
+    anew: Iterable[StoredExtraction],
+    change: Change,
     resolution: Resolution,
     moved: Mapping[str, Sequence[str]],
     batch_size: int,
@@ -226,6 +163,15 @@ def _batches(
         if batch.size >= batch_size or mentions >= BATCH_MENTIONS:
             yield batch
             batch, mentions = Batch(), 0
+    for stored in anew:
+        document_id = stored.extraction.document.id
+        clusters = change.clustered[document_id]
+        batch.clustered[document_id] = rows_of(
+            stored.extraction, clusters, resolution.assignments, ingested_at=now
+        )
+        if batch.size >= batch_size:
+            yield batch
+            batch = Batch()
     for document_id, locals_ in sorted(moved.items()):
         batch.moved[document_id] = locals_
         if batch.size >= batch_size:
@@ -261,7 +207,3 @@ def _commit(batch: Batch, resolution: Resolution, transaction: WriteTransaction)
 
 def _put_resolutions(locals_: Sequence[str], resolution: Resolution, transaction: WriteTransaction) -> None:
     put_resolutions(transaction, locals_, resolution.assignments)
-
-
-def _finish(transaction: WriteTransaction) -> None:
-    transaction.run(statements.FINISH_STATE, {"linking": LINKING_VERSION})

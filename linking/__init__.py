@@ -2,3 +2,6 @@
 
 LINKING_VERSION = "1"
 """Raised when the rules across documents change: a graph linked by other rules is linked anew by the next change."""
+
+CLUSTERING_VERSION = "1"
+"""Raised when the rules within a document change: the next change clusters the mentions of stored documents anew."""

@@ -84,7 +84,7 @@ def test_other_linking_reads_nothing_again(
 ) -> None:
     run(tiny)
     read.clear()
-    monkeypatch.setattr("graph.writer.LINKING_VERSION", "another")
+    monkeypatch.setattr("graph.state.LINKING_VERSION", "another")
     run(tiny)
     assert read == []
 

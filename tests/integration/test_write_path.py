@@ -15,9 +15,10 @@ from graph.errors import EvidenceError
 from graph.loading import known_documents, load_entities
 from graph.projection import CROWD
 from graph.reading import find_entities, status
+from graph.state import is_pending
 from graph.statements import MARK_DOCUMENTS
 from graph.store import GraphStore, WriteTransaction
-from graph.writer import ChangeReport, apply_changes, forget, is_pending
+from graph.writer import ChangeReport, apply_changes, forget
 from tests.failing_store import FailingStore, RepeatingStore, StoppedError
 from tests.synthetic import corpus, extraction
 
