@@ -229,9 +229,9 @@ def _clusters(
     store: GraphStore, documents: Mapping[str, KnownDocument], guidance: Guidance
 ) -> Iterator[Difference]:
     """Cluster the mentions of every document anew: they must form the very same local entities."""
-    for extraction, clusters in clustered_anew(store, documents.values(), guidance):
+    for stored, clusters in clustered_anew(store, documents.values(), guidance):
         expected = [cluster.entity.name for cluster in clusters]
-        yield Difference("local entities", extraction.document.uri, expected, "others")
+        yield Difference("local entities", stored.extraction.document.uri, expected, "others")
 
 
 def _resolution(stored: StoredGraph, guidance: Guidance) -> Iterator[Difference]:

@@ -44,8 +44,8 @@ class Change:
         if not is_clustered(store, guidance):
             gone = self.gone
             staying = (document for document in known.values() if document.id not in gone)
-            for extraction, clusters in clustered_anew(store, staying, guidance):
-                self.clustered[extraction.document.id] = clusters
+            for stored, clusters in clustered_anew(store, staying, guidance):
+                self.clustered[stored.extraction.document.id] = clusters
 
 
 def examine(

@@ -50,7 +50,7 @@ def stored_extractions(store: GraphStore, documents: Iterable[KnownDocument]) ->
 
 def clustered_anew(
     store: GraphStore, documents: Iterable[KnownDocument], guidance: Guidance
-) -> Iterator[tuple[Extraction, tuple[LocalCluster, ...]]]:
+) -> Iterator[tuple[StoredExtraction, tuple[LocalCluster, ...]]]:
     """Yield the documents whose mentions form other local entities by the rules and decisions of now, with these."""
     apart = names_apart(guidance.decisions)
     for stored in stored_extractions(store, documents):
@@ -63,7 +63,7 @@ def clustered_anew(
             apart.of(document.id),
         )
         if not stored.agrees(clusters):
-            yield stored.extraction, clusters
+            yield stored, clusters
 
 
 def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
