@@ -31,6 +31,7 @@ from extractors.staging import LoadedOnDemand, Staging
 from extractors.windowed import ExtractorError
 from flows.extraction import Batch, extract_batch, missing_files, rejected
 from flows.failures import FailureList
+from flows.guidance import load_guidance
 from flows.progress import tell
 from flows.report import BatchResult, Rejected, RunReport
 from flows.settings import Settings, load_settings
@@ -88,10 +89,12 @@ def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
     """Link the staged documents with the whole graph and commit them."""
     staging = Staging(settings.state_folder / "staged")
     paths = [Path(path) for path in staged]
+    guidance = load_guidance(settings)
     with open_project_store(settings) as store:
         changes = apply_changes(
             store,
             LoadedOnDemand(paths),
+            guidance=guidance,
             batch_size=settings.flow.commit_documents,
             on_progress=lambda done, total: tell("commit", done, total),
         )
@@ -109,6 +112,7 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
 
     Raises:
         extractors.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
+        extractors.errors.GraphmillError: the file of decisions or a knowledge base holds a mistake.
         graph.store.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
@@ -116,7 +120,8 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     settings = settings or load_settings()
     log = get_run_logger()
     report = RunReport()
-    # The store first: that it cannot be reached is said at once, not after the model has been loaded.
+    # First what may stop the run: a mistake in a file of decisions, a store that cannot be reached. The model comes later.
+    load_guidance(settings)
     with open_project_store(settings) as store:
         known = known_documents(store)
     fingerprint = fingerprint_of(settings.extractor, settings.labels)

@@ -49,6 +49,8 @@ class RunReport(BaseModel):
     entities_new: int = 0
     edges_changed: int = 0
     crowded_sentences: int = 0
+    pairs_to_review: int = 0
+    decisions_in_conflict: int = 0
     seconds_read_and_extract: float = 0.0
     seconds_link_and_commit: float = 0.0
     seconds_total: float = 0.0
@@ -74,6 +76,9 @@ class RunReport(BaseModel):
         self.entities_new += changes["new_entities"]
         self.edges_changed += changes["edges_changed"]
         self.crowded_sentences += changes["crowded_sentences"]
+        # What the last round saw: each round resolves the whole corpus.
+        self.pairs_to_review = changes["pairs_to_review"]
+        self.decisions_in_conflict = len(changes["conflicts"])
 
     @property
     def documents_committed(self) -> int:
@@ -113,6 +118,10 @@ class RunReport(BaseModel):
             rows.insert(4, ("documents linked anew", f"{self.documents_relinked:,}"))
         if self.crowded_sentences:
             rows.append(("sentences too crowded for edges", f"{self.crowded_sentences:,}"))
+        if self.pairs_to_review:
+            rows.append(("pairs of names to review", f"{self.pairs_to_review:,}"))
+        if self.decisions_in_conflict:
+            rows.append(("decisions in conflict", f"{self.decisions_in_conflict:,}"))
         rows += [(f"graph: {name}", f"{value:,}") for name, value in self.totals.items()]
         return rows
 

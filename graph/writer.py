@@ -38,7 +38,8 @@ class ChangeReport:
     """What a change did: documents by fate, ``unknown`` ids that were to be forgotten, and what followed in the graph.
 
     ``re_resolved`` counts documents whose text is as it was but whose local entities moved to other entities or are others
-    than before; ``conflicts`` are decisions that contradict each other;
+    than before; ``conflicts`` are decisions that contradict each other; ``pairs_to_review`` is how many pairs of entities came
+    close to a merge (0 where nothing had to be resolved);
     ``mentions`` are those of added and replaced documents, ``crowded_sentences`` those with more entities than
     :data:`graph.projection.CROWD`, whose pairs make no edges; ``edges_changed`` sums over the transactions.
     """
@@ -54,6 +55,7 @@ class ChangeReport:
     crowded_sentences: int = 0
     edges_changed: int = 0
     conflicts: tuple[Conflict, ...] = ()
+    pairs_to_review: int = 0
     seconds: float = 0.0
 
 
@@ -129,6 +131,7 @@ def apply_changes(
         forgotten=len(change.forgotten),
         re_resolved=len(moved) + len(change.clustered),
         conflicts=resolution.conflicts,
+        pairs_to_review=len(resolution.review),
         new_entities=len(entities.created),
         mentions=mentions,
         crowded_sentences=crowded,

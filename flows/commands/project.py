@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from extractors.documents import document_id
 from extractors.staging import Staging
 from flows.failures import FailureList
+from flows.guidance import load_guidance
 from flows.output import EXIT_FAILED, EXIT_OK, UsageError, heading, print_error, print_json, print_table
 from flows.settings import CONFIG_NAME, Settings
 from flows.stores import open_project_store
@@ -58,8 +59,9 @@ def run_audit(settings: Settings, *, as_json: bool) -> int:
     """Recount the graph; exit code 1 when anything differs."""
     from graph.audit import audit
 
+    guidance = load_guidance(settings)
     with open_project_store(settings) as store:
-        report = audit(store)
+        report = audit(store, guidance)
     if as_json:
         print_json(report)
     else:
@@ -82,6 +84,7 @@ def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: b
     from graph.loading import known_documents
     from graph.writer import apply_changes
 
+    guidance = load_guidance(settings)
     with open_project_store(settings) as store:
         known = known_documents(store)
         by_uri = {document.uri: identity for identity, document in known.items()}
@@ -96,7 +99,8 @@ def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: b
                 print_error(f"{given}: no such document in the graph.{hint}")
             else:
                 found.append(identity)
-        report = apply_changes(store, (), found, batch_size=settings.flow.commit_documents) if found else None
+        size = settings.flow.commit_documents
+        report = apply_changes(store, (), found, guidance=guidance, batch_size=size) if found else None
     staging = Staging(settings.state_folder / "staged")
     for identity in found:
         staging.discard(identity)

@@ -1,0 +1,17 @@
+"""What people give to linking, as the settings name it: the file of decisions and the knowledge bases."""
+
+from __future__ import annotations
+
+from flows.settings import Settings
+from linking.decisions_file import DecisionsFile
+from linking.guidance import Guidance
+
+
+def load_guidance(settings: Settings) -> Guidance:
+    """Read the project's decisions and knowledge bases.
+
+    Raises:
+        linking.decisions.DecisionsError: the file of decisions cannot be read, or a line of it says nothing sensible.
+
+    """
+    return Guidance(DecisionsFile(settings.decisions_path).read())
