@@ -1,6 +1,6 @@
 """Mentions in, entities out: normalisation, within-document and cross-document resolution, decisions."""
 
-LINKING_VERSION = "1"
+LINKING_VERSION = "2"
 """Raised when the rules across documents change: a graph linked by other rules is linked anew by the next change."""
 
 CLUSTERING_VERSION = "1"

@@ -1,8 +1,8 @@
 """Two names side by side: how likely they name one thing, word by word, and what speaks against it.
 
-Every deviation has a factor, and a comparison's score is the product of the factors of the deviations that it needs, so that
-one slip of the pen, or one middle name left out, is a question for a person, and three of them are none. From ``MERGE`` only
-the rules are that linking follows by itself: the same key, another spelling of it, a guarded slip of the pen.
+Every deviation leaves a factor of the score, so that one slip of the pen, or one middle name left out, is a question for
+a person, and three of them are none. From ``MERGE`` there are only the rules that linking follows by itself: the same key,
+another spelling of it, a demonym, a guarded slip of the pen.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from linking.comparison import abbreviates, same_sound, short_form_rule, typo_score
+from linking.comparison import abbreviates, short_form_rule, typo_score
 from linking.inflection import base_forms
-from linking.names import SMALL_WORDS, Family, NameForm, is_discriminator
+from linking.names import SMALL_WORDS, Family, NameForm, is_discriminator, legal_form, scripts
+from linking.word_comparison import word_relation
 
 MERGE = 0.95
 """Score from which two full names are one name."""
@@ -25,19 +26,22 @@ REVIEW = 0.80
 
 FACTORS = {
     "sound": 0.98,
-    "spelling": 0.97,
     "swapped": 0.95,
     "joined": 0.95,
     "generic": 0.92,
     "missing": 0.91,
-    "nickname": 0.90,
     "typo": 0.90,
     "initial": 0.89,
+    "consonants": 0.88,
     "slip": 0.84,
-    "skeleton": 0.84,
     "shuffled": 0.70,
 }
-"""What each deviation leaves of the score; a ``slip`` is a typo in the first letter or of two letters."""
+"""What each deviation leaves of the score.
+
+The relations of two words are told by ``word_relation``. ``joined``: one name writes in one word what the other writes in
+several. ``missing``: a middle name that one of them lacks, the second one costs less; ``generic``: a word like "group" that one
+of them lacks. ``swapped``: a part of the name stands at its other end; ``shuffled``: any other order.
+"""
 
 _BELOW_MERGE = 0.94
 _DEMONYM = 0.95
@@ -47,21 +51,25 @@ _SHORT_FORM = 0.60
 _DIFFERENT = 0.70
 _VETOED = 0.50
 _MISSING_AGAIN = 0.97
-_SLIP_LETTERS = 4
-_TWO_SLIPS_LETTERS = 7
 _SINGLE_WORD_LETTERS = 6
-_PARTICLES = frozenset(
-    """al el ul as ash ad an ar at az bin ben ibn bint abu de da do dos das di del della der den des du la le van von zu
-    y e und""".split()  # noqa: SIM905 - words are easier to read than a list of literals
-)
-_GENERIC = frozenset(
-    "group gruppe groupe grupo holding holdings company corporation corp co inc limited".split()  # noqa: SIM905
-)
+_WHOLE_NAME_LETTERS = 9
+_FEWEST_PAIRED = 2
+_LONGEST_INITIALS = 4
+_SAME_FORM = (frozenset({"ao", "jsc", "ojsc", "pjsc"}), frozenset({"ooo", "llc"}))
+"""Legal forms that translate each other."""
+_NAME_PARTICLES = """al el ul as ash ad an ar at az bin ben ibn bint abu abd de da do dos das di del della der den des du la le van
+von zu y e und"""
+_PARTICLES = frozenset(_NAME_PARTICLES.split())
+_GENERIC_WORDS = "group gruppe groupe grupo holding holdings company corporation corp co inc incorporated"
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """A word of the left name beside its counterpart in the right one, and their relation; "" where there is none."""
+    """A word of the left name beside its counterpart in the right one, "" where there is none, and their relation.
+
+    It is ``equal``, ``different``, ``missing``, ``joined``, ``form`` (a legal form), or one of ``word_relation``.
+    """
 
     left: str
     right: str
@@ -85,42 +93,73 @@ class NameComparison:
 
 def compare_names(one: NameForm, other: NameForm) -> NameComparison:
     """Return how two names compare; the score does not depend on their order."""
-    if (other.key, other.family, other.suffix, other.variant) < (
+    if (other.key, other.family, other.suffix, other.variant) >= (
         one.key,
         one.family,
         one.suffix,
         one.variant,
     ):
-        found = _compare(other, one)
-        flipped = tuple(TokenPair(pair.right, pair.left, pair.relation) for pair in found.tokens)
-        return NameComparison(found.score, found.rule, flipped, found.vetoes)
-    return _compare(one, other)
+        return _compare(one, other)
+    found = _compare(other, one)
+    flipped = tuple([TokenPair(pair.right, pair.left, pair.relation) for pair in found.tokens])
+    return NameComparison(found.score, found.rule, flipped, found.vetoes)
 
 
 def _compare(one: NameForm, other: NameForm) -> NameComparison:
     vetoes = _vetoes(one, other)
     if one.key == other.key:
-        tokens = tuple(TokenPair(word, word, "equal") for word in one.tokens)
+        tokens = tuple([TokenPair(word, word, "equal") for word in one.tokens])
         return NameComparison(_VETOED if vetoes else 1.0, "" if vetoes else "exact", tokens, vetoes)
     tokens, deviations = _aligned(one, other)
-    if vetoes or Family.VALUE in {one.family, other.family}:
+    if vetoes or one.family is Family.VALUE or other.family is Family.VALUE:
         return NameComparison(min(_VETOED, _share(tokens)), "", tokens, vetoes)
-    score, rule = max([_likeness(tokens, deviations), *_whole_names(one, other)])
+    score, rule = max([_likeness(tokens, deviations), *_whole_names(one, other, deviations)])
     return NameComparison(round(score, 4), rule, tokens, ())
 
 
-def _whole_names(one: NameForm, other: NameForm) -> Iterator[tuple[float, str]]:
+def _whole_names(one: NameForm, other: NameForm, deviations: Sequence[str]) -> Iterator[tuple[float, str]]:
     """Yield the scores of the rules that look at whole names."""
-    if not {one.key, *one.spellings}.isdisjoint({other.key, *other.spellings}):
+    if _same_spelling(one, other):
         yield _SPELLING, "spelling"
-    if len(one.tokens) > 1 and (score := typo_score(one, other)):
-        yield score, "typo"
-    if other.tokens in base_forms(one) or one.tokens in base_forms(other):
-        yield _DEMONYM, "inflection"
-    if abbreviates(one, other) or abbreviates(other, one):
-        yield _ACRONYM, "acronym"
-    if rule := short_form_rule(one, other) or short_form_rule(other, one):
+    if len(one.tokens) == len(other.tokens):
+        if len(one.tokens) > 1 and "different" not in deviations and (score := typo_score(one, other)):
+            yield score, "typo"
+        if one.family is Family.LOCATION and (
+            other.tokens in base_forms(one) or one.tokens in base_forms(other)
+        ):
+            yield _DEMONYM, "inflection"
+    elif rule := short_form_rule(one, other) or short_form_rule(other, one):
         yield _SHORT_FORM, rule
+    if one.family is not Family.PERSON and (abbreviates(one, other) or abbreviates(other, one)):
+        yield _ACRONYM, "acronym"
+    if "different" in deviations and (factor := _one_slip_in_all(one, other)):
+        yield factor, "joined"
+
+
+def _same_spelling(one: NameForm, other: NameForm) -> bool:
+    if not (
+        one.key in other.spellings
+        or other.key in one.spellings
+        or any(spelling in other.spellings for spelling in one.spellings)
+    ):
+        return False
+    if one.key.isascii() or other.key.isascii():
+        return True
+    # Two Chinese names that only share their transliteration are two names.
+    return scripts(one.key).isdisjoint(scripts(other.key))
+
+
+def _one_slip_in_all(one: NameForm, other: NameForm) -> float:
+    """Compare names that split their words differently, by all their letters: PolPot, Pol Pot, Pol Pott."""
+    if one.tokens[0][0] != other.tokens[0][0] or len(one.tokens) == len(other.tokens):
+        return 0.0
+    if any(len(word) == 1 for word in (*one.tokens, *other.tokens)):
+        return 0.0
+    left, right = "".join(one.tokens), "".join(other.tokens)
+    if min(len(left), len(right)) < _WHOLE_NAME_LETTERS or abs(len(left) - len(right)) > 1:
+        return 0.0
+    edits = OSA.distance(left, right, score_cutoff=1)
+    return FACTORS["joined"] * (1, FACTORS["typo"])[edits] if edits < 2 else 0.0
 
 
 def _vetoes(one: NameForm, other: NameForm) -> tuple[str, ...]:
@@ -130,18 +169,23 @@ def _vetoes(one: NameForm, other: NameForm) -> tuple[str, ...]:
     if one.suffix and other.suffix and one.suffix != other.suffix:
         found.append(f"“{one.suffix}” and “{other.suffix}” are two generations")
     if one.variant and other.variant and one.variant != other.variant:
-        what = "titles" if one.family is Family.PERSON else "legal forms"
-        found.append(f"their {what} contradict each other: {one.variant}, {other.variant}")
+        forms = {one.variant, other.variant}
+        if one.family is Family.PERSON:
+            found.append("their titles contradict each other: one is a woman's, the other a man's")
+        elif not any(forms <= same for same in _SAME_FORM):
+            found.append(f"their legal forms contradict each other: {one.variant}, {other.variant}")
     if one.key != other.key and one.family is not Family.VALUE:
-        numbers, others = _numbers(one), _numbers(other)
-        if numbers != others:
+        person = one.family is Family.PERSON
+        numbers, others = _numbers(one.tokens, person), _numbers(other.tokens, person)
+        if numbers != others and not _same_spelling(one, other):
             found.append(f"numbers and numerals differ: {_listed(numbers)}, {_listed(others)}")
     return tuple(found)
 
 
-def _numbers(name: NameForm) -> list[str]:
-    least = 1 if name.family is Family.PERSON else 0
-    return sorted(word for word in name.tokens if len(word) > least and is_discriminator(word))
+@lru_cache(maxsize=1 << 16)
+def _numbers(words: tuple[str, ...], person: bool) -> list[str]:
+    # "Xi" is a family name, and a person's single letters are initials.
+    return sorted([word for word in words if is_discriminator(word) and not (person and word.isalpha())])
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -151,38 +195,83 @@ def _listed(words: Sequence[str]) -> str:
 def _aligned(one: NameForm, other: NameForm) -> tuple[tuple[TokenPair, ...], list[str]]:
     """Pair the words of two names; return the pairs and the deviations that they need."""
     left, right = list(dict.fromkeys(one.tokens)), list(dict.fromkeys(other.tokens))
-    partner: dict[int, tuple[int, str]] = {}
     free = {word: place for place, word in enumerate(right)}
-    for place, word in enumerate(left):
-        if (found := free.pop(word, None)) is not None:
-            partner[place] = (found, "equal")
-    rest_left = [place for place in range(len(left)) if place not in partner]
-    rest_right = sorted(free.values())
-    near = sorted(
+    partner = {place: (free.pop(word), "equal") for place, word in enumerate(left) if word in free}
+    open_left = [place for place in range(len(left)) if place not in partner]
+    open_right = set(free.values())
+    near = [
         (-FACTORS[relation], abs(i - j), i, j, relation)
-        for i in rest_left
-        for j in rest_right
+        for i in open_left
+        for j in free.values()
         if (relation := word_relation(left[i], right[j]))
-    )
-    for _, _, i, j, relation in near:
-        if i not in partner and j in rest_right:
+    ]
+    for _, _, i, j, relation in sorted(near):
+        if i not in partner and j in open_right:
             partner[i] = (j, relation)
-            rest_right.remove(j)
+            open_right.remove(j)
     pairs = [TokenPair(left[i], right[j], relation) for i, (j, relation) in sorted(partner.items())]
     deviations = [relation for _, relation in partner.values() if relation != "equal"]
-    lone = [left[i] for i in range(len(left)) if i not in partner]
-    other_lone = [right[j] for j in rest_right]
-    order = _order([partner[i][0] for i in sorted(partner)])
-    if order:
+    if order := _order([partner[i][0] for i in sorted(partner)]):
         deviations.append(order)
-    if lone and other_lone:
-        pairs += _unlike(lone, other_lone)
+    lone = [left[i] for i in open_left if i not in partner]
+    lone_too = [right[j] for j in sorted(open_right)]
+    if lone and lone_too and len(lone) != len(lone_too):
+        joined, lone, lone_too = _joined(lone, lone_too)
+        pairs += joined
+        deviations += [pair.relation for pair in joined]
+    if partner and (lone or lone_too) and one.family is Family.ORGANIZATION:
+        lone, forms = _without_form(lone)
+        lone_too, more = _without_form(lone_too)
+        pairs += [TokenPair(word, "", "form") for word in forms]
+        pairs += [TokenPair("", word, "form") for word in more]
+        deviations += ["sound"] if forms or more else []
+    if lone and lone_too:
+        pairs += _unlike(lone, lone_too)
         deviations.append("different")
     else:
         pairs += [TokenPair(word, "", "missing") for word in lone]
-        pairs += [TokenPair("", word, "missing") for word in other_lone]
-        deviations += _left_out(lone or other_lone, one, [left[i] for i in partner])
+        pairs += [TokenPair("", word, "missing") for word in lone_too]
+        deviations += _left_out(lone or lone_too, one, [left[i] for i in partner])
     return tuple(pairs), deviations
+
+
+def _joined(left: list[str], right: list[str]) -> tuple[list[TokenPair], list[str], list[str]]:
+    """Find a word of one name that the other writes in several, or cuts down to initials: JC and Jean Claude."""
+    for few, many, flipped in ((left, right, False), (right, left, True)):
+        for word in few:
+            for start, end in ((i, j) for i in range(len(many)) for j in range(i + 2, len(many) + 1)):
+                run = many[start:end]
+                if run[0][0] != word[0]:
+                    continue
+                whole, text = "".join(run), " ".join(run)
+                if whole == word or word_relation(whole, word) in {"sound", "typo"}:
+                    relation = "joined"
+                elif len(word) == len(run) < _LONGEST_INITIALS and word == "".join(part[0] for part in run):
+                    relation = "initial"
+                else:
+                    continue
+                rest, others = [each for each in few if each != word], many[:start] + many[end:]
+                if flipped:
+                    return [TokenPair(text, word, relation)], others, rest
+                return [TokenPair(word, text, relation)], rest, others
+    return [], left, right
+
+
+def _without_form(words: list[str]) -> tuple[list[str], list[str]]:
+    """Take a legal form away from the words that have no counterpart, wherever it stands."""
+    if words and _is_form(" ".join(words)):
+        return [], words
+    for word in words:
+        if _is_form(word):
+            return [each for each in words if each != word], [word]
+    return words, []
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_form(text: str) -> bool:
+    # The library finds a form beside a name only.
+    count, _ = legal_form(f"name {text}")
+    return count == len(text.split())
 
 
 def _unlike(left: Sequence[str], right: Sequence[str]) -> list[TokenPair]:
@@ -199,13 +288,13 @@ def _left_out(words: Sequence[str], name: NameForm, paired: Sequence[str]) -> li
         weighty = [word for word in words if word not in _PARTICLES]
         # George W. Bush may be George Bush, but he is not George H. W. Bush.
         contradict = any(len(word) == 1 for word in weighty) and any(len(word) == 1 for word in paired)
-        return ["different" if contradict or len(paired) < 2 else "missing"] * len(weighty)
+        return ["different" if contradict or len(paired) < _FEWEST_PAIRED else "missing"] * len(weighty)
     weighty = [word for word in words if word not in SMALL_WORDS]
     return ["generic" if word in _GENERIC else "different" for word in weighty]
 
 
 def _order(places: Sequence[int]) -> str:
-    """Tell whether words stand in another order: one part of the name moved to the other end, or shuffled."""
+    """Tell whether words stand in another order: a part of the name moved to its other end, or shuffled."""
     falls = sum(a > b for a, b in pairwise(places))
     if not falls:
         return ""
@@ -217,11 +306,8 @@ def _likeness(tokens: Sequence[TokenPair], deviations: Sequence[str]) -> tuple[f
         return min(_DIFFERENT, _share(tokens)), ""
     score, seen_missing = 1.0, False
     for deviation in deviations:
-        if deviation == "missing" and seen_missing:
-            score *= _MISSING_AGAIN
-            continue
+        score *= _MISSING_AGAIN if deviation == "missing" and seen_missing else FACTORS[deviation]
         seen_missing = seen_missing or deviation == "missing"
-        score *= FACTORS[deviation]
     score = min(score, _BELOW_MERGE)
     return score, min(deviations, key=lambda each: (FACTORS[each], each)) if score >= REVIEW else ""
 
@@ -232,31 +318,15 @@ def _too_short(tokens: Sequence[TokenPair]) -> bool:
         return False
     (pair,) = tokens
     shorter = min(len(pair.left), len(pair.right))
-    return pair.relation != "sound" and (pair.relation != "typo" or shorter < _SINGLE_WORD_LETTERS)
+    return pair.relation not in {"sound", "joined"} and (
+        pair.relation != "typo" or shorter < _SINGLE_WORD_LETTERS
+    )
 
 
 def _share(tokens: Sequence[TokenPair]) -> float:
     """Return the share of letters in words that have a counterpart."""
-    total = sum(len(pair.left) + len(pair.right) for pair in tokens)
-    alike = sum(
+    total = sum([len(pair.left) + len(pair.right) for pair in tokens])
+    alike = [
         len(pair.left) + len(pair.right) for pair in tokens if pair.relation not in {"different", "missing"}
-    )
-    return round(alike / total, 4) if total else 0.0
-
-
-@lru_cache(maxsize=1 << 18)
-def word_relation(one: str, other: str) -> str:
-    """Return how two different words may be one: "sound", "typo", "slip", "initial", "skeleton", or nothing."""
-    if 1 in (len(one), len(other)):
-        return "initial" if one[0] == other[0] and one.isalpha() and other.isalpha() else ""
-    if is_discriminator(one) or is_discriminator(other):
-        return ""
-    if same_sound(one, other):
-        return "sound"
-    shorter = min(len(one), len(other))
-    if shorter < _SLIP_LETTERS:
-        return ""
-    distance = OSA.distance(one, other, score_cutoff=2)
-    if distance == 1:
-        return "typo" if one[0] == other[0] else "slip"
-    return "slip" if distance == 2 and shorter >= _TWO_SLIPS_LETTERS and one[0] == other[0] else ""
+    ]
+    return round(sum(alike) / total, 4) if total else 0.0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-NORMALISATION_VERSION = 1
+NORMALISATION_VERSION = 2
 """Raised with every change that can change a key; stored beside results that were computed with it."""
 
 
@@ -78,6 +78,13 @@ SMALL_WORDS = frozenset(_SMALL.split())
 """Words that names of organisations and places may have or lack, and that initials may skip."""
 _ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "az"})
 """The Arabic article in Latin letters: Bashar al-Assad is Bashar Assad."""
+_CARDINALS = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+_ORDINALS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
+)
+_NUMBER_OF = {word: str(number) for words in (_CARDINALS, _ORDINALS) for number, word in enumerate(words)}
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _SHORTEST = 3
 _LONGEST_ACRONYM = 8
 
@@ -129,7 +136,12 @@ def display(surface: str) -> str:
 
 def is_discriminator(token: str) -> bool:
     """Tell whether a word may never differ: it holds a digit, or is a roman numeral, or a single letter."""
-    return len(token) == 1 or not token.isalpha() or _ROMAN.fullmatch(token) is not None
+    if len(token) == 1 or _ROMAN.fullmatch(token):
+        return True
+    # The vowel signs of Indian scripts and of Thai are marks: no letters to Python, but part of the word.
+    return not token.isalpha() and any(
+        not sign.isalpha() and not unicodedata.category(sign).startswith("M") for sign in token
+    )
 
 
 @lru_cache(maxsize=1 << 18)
@@ -165,7 +177,7 @@ def analyse(surface: str, family: Family) -> NameForm:
         family=family,
         key=key,
         tokens=tuple(words),
-        spellings=_spellings(surface, words, key, suffix, person=person),
+        spellings=_spellings(surface, words, key, suffix, family),
         suffix=suffix,
         variant=variant,
         acronym=_acronym(surface),
@@ -248,7 +260,10 @@ def _without_legal_form(words: list[str]) -> tuple[list[str], str]:
     """Drop what stands at the end only: "AB" in "AB Volvo" and "AS" in "AS Roma" may be part of the name."""
     variant = ""
     while len(words) > 1:
-        count, form = (1, "") if words[-1] in _GENERIC_FORMS else _legal_form(" ".join(words))
+        # "Joint stock company" is a form, though "company" alone says nothing.
+        count, form = legal_form(" ".join(words))
+        if not count and words[-1] in _GENERIC_FORMS:
+            count = 1
         if not count or count >= len(words) or sum(map(len, words[:-count])) < _SHORTEST:
             break
         variant = variant or form
@@ -259,7 +274,7 @@ def _without_legal_form(words: list[str]) -> tuple[list[str], str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _legal_form(name: str) -> tuple[int, str]:
+def legal_form(name: str) -> tuple[int, str]:
     """Return how many words at the end of ``name`` are a legal form, and the form's standard name."""
     from rigour.names import extract_org_types
 
@@ -270,25 +285,49 @@ def _legal_form(name: str) -> tuple[int, str]:
     return 0, ""
 
 
-def _spellings(surface: str, words: list[str], key: str, suffix: str, *, person: bool) -> tuple[str, ...]:
+def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:
+    person = family is Family.PERSON
     found: list[str] = []
     if not surface.isascii():
         lowered = unicodedata.normalize("NFKC", surface).casefold()
         if (written := lowered.translate(_WRITTEN_OUT)) != lowered:
             found.append(" ".join(_words(written, joined_initials=not person)))
         if not key.isascii():
-            found.append(" ".join(re.findall(r"[a-z0-9+#]+", _ascii(key).casefold().replace("'", ""))))
+            found.append(" ".join(re.findall(r"[a-z0-9+#]+", latin(key).replace("'", ""))))
     if key.isascii() and len(key) > _SHORTEST and not any(map(is_discriminator, words)):
         light = _ARTICLES if person else SMALL_WORDS
         weighty = [word for word in words if word not in light]
         found.append("=" + "".join(weighty if len(weighty) > 1 else words) + suffix)
+    if not person and len(words) > 1 and any(map(str.isdigit, numbered := _numbered(words))):
+        # The Second World War is World War II.
+        found.append("#" + " ".join(sorted(numbered) if family is Family.EVENT else numbered))
     return tuple(spelling for spelling in dict.fromkeys(found) if spelling and spelling != key)
 
 
-def _ascii(text: str) -> str:
+def _numbered(words: list[str]) -> list[str]:
+    """Write numerals, ordinals and number words as digits: World War II, World War Two, First Bank, 1st Bank."""
+    last = len(words) - 1
+    return [_number(word, last=place == last) for place, word in enumerate(words)]
+
+
+def _number(word: str, *, last: bool) -> str:
+    if word in _NUMBER_OF:
+        return _NUMBER_OF[word]
+    if match := _ORDINAL.fullmatch(word):
+        return match[1]
+    # A single letter is a numeral only as the last word is: World War I; "X" is a letter everywhere.
+    if _ROMAN.fullmatch(word) and (len(word) > 1 or (last and word == "i")):
+        values = [_ROMAN_VALUES[letter] for letter in word]
+        following = [*values[1:], 0]
+        return str(sum(-one if one < two else one for one, two in zip(values, following, strict=True)))
+    return word
+
+
+def latin(text: str) -> str:
+    """Return ``text`` in Latin letters without diacritics, in lower case."""
     from anyascii import anyascii
 
-    return str(anyascii(text))
+    return str(anyascii(text)).casefold()
 
 
 def _acronym(surface: str) -> str:

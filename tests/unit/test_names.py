@@ -154,3 +154,46 @@ def test_the_name_to_show_keeps_its_writing():
 )
 def test_words_that_may_never_differ(word, expected):
     assert is_discriminator(word) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "family"),
+    [
+        ("World War II", "Second World War", Family.EVENT),
+        ("World War Two", "2nd World War", Family.EVENT),
+        ("World War I", "First World War", Family.EVENT),
+        ("1st International Bank", "First International Bank", Family.ORGANIZATION),
+        ("Formula One", "Formula 1", Family.EVENT),
+        ("Fund XIV", "Fund 14", Family.ORGANIZATION),
+    ],
+)
+def test_numbers_may_be_written_out(one, other, family):
+    a, b = analyse(one, family), analyse(other, family)
+    assert not {a.key, *a.spellings}.isdisjoint({b.key, *b.spellings})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "family"),
+    [
+        ("World War I", "Second World War", Family.EVENT),
+        ("Fund IV", "Fund VI", Family.ORGANIZATION),
+        ("First Bank", "Bank One", Family.ORGANIZATION),
+        ("Model X", "Model 10", Family.OTHER),
+    ],
+)
+def test_other_numbers_are_other_names(one, other, family):
+    a, b = analyse(one, family), analyse(other, family)
+    assert {a.key, *a.spellings}.isdisjoint({b.key, *b.spellings})
+
+
+def test_vowel_signs_are_letters_of_a_word():
+    assert not is_discriminator("मोदी")
+    assert not is_discriminator("วชิราลงกรณ")
+    assert is_discriminator("c++")
+    assert is_discriminator("asr1603")
+
+
+def test_a_legal_form_of_several_words_is_taken_whole():
+    name = analyse("Tactical Missiles Corporation Joint Stock Company", Family.ORGANIZATION)
+    assert name.key == "tactical missiles"
+    assert name.variant == "jsc"
