@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from extractors.engines import ExtractorSettings
@@ -22,6 +22,8 @@ from extractors.readers import ReaderSettings
 from flows.output import UsageError
 from graph.errors import SchemaError
 from graph.model import node_label
+from linking.knowledge_base_candidates import MARGIN
+from linking.names import Family, family_of
 
 CONFIG_NAME = "graphmill.toml"
 
@@ -92,6 +94,57 @@ class FlowSettings(BaseModel):
     retry_delay_seconds: Annotated[float, Field(ge=0)] = 5.0
 
 
+class KnowledgeBaseFile(BaseModel):
+    """A file of known entities, relative to ``base``, and the name that its entries bear in the graph (``staff:p17``)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Path
+    name: str = ""
+
+    @model_validator(mode="after")
+    def _name_can_be_told_from_an_id(self) -> KnowledgeBaseFile:
+        name = self.name or self.path.stem
+        if ":" in name or not name.isprintable() or not name.strip():
+            raise ValueError(
+                f'the name {name!r} cannot stand before an id: give another, {{path = "…", name = "staff"}}'
+            )
+        return self
+
+
+class KnowledgeBaseSettings(BaseModel):
+    """The entities that are known beforehand: ``types`` maps types of the files to types of the graph.
+
+    ``margin`` is by how much the share of the best of several entries with one name has to lead the next.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    files: tuple[KnowledgeBaseFile, ...] = ()
+    margin: Annotated[float, Field(ge=0, le=1)] = MARGIN
+    types: dict[str, str] = {}
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def _paths_alone_will_do(cls, files: object) -> object:
+        if not isinstance(files, (list, tuple)):
+            raise ValueError('give a list of files: files = ["staff.csv"]')  # noqa: TRY004 - pydantic shows no TypeError
+        return [{"path": each} if isinstance(each, (str, Path)) else each for each in files]
+
+    @model_validator(mode="after")
+    def _names_are_distinct(self) -> KnowledgeBaseSettings:
+        seen: dict[str, Path] = {}
+        for file in self.files:
+            name = file.name or file.path.stem
+            if name in seen:
+                raise ValueError(
+                    f"files: {seen[name]} and {file.path} are both named {name!r}: name one otherwise, "
+                    '{path = "…", name = "…"}'
+                )
+            seen[name] = file.path
+        return self
+
+
 class Settings(BaseModel):
     """All settings of a project, and the parameters of its flows."""
 
@@ -112,6 +165,7 @@ class Settings(BaseModel):
     reader: ReaderSettings = ReaderSettings()
     store: StoreChoice = StoreChoice()
     flow: FlowSettings = FlowSettings()
+    knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
 
     @model_validator(mode="after")
     def _types_are_distinct(self) -> Settings:
@@ -125,6 +179,17 @@ class Settings(BaseModel):
                     f"types: {entity_type.name!r} and {seen[label]!r} are one node label ({label}) in the graph: rename one"
                 )
             seen[label] = entity_type.name
+        return self
+
+    @model_validator(mode="after")
+    def _types_of_knowledge_bases_are_known(self) -> Settings:
+        names = [entity_type.name for entity_type in self.types]
+        for given, meant in self.knowledge_base.types.items():
+            if meant not in names and family_of(meant) is Family.OTHER:
+                raise ValueError(
+                    f"knowledge_base.types: {given!r} is to be {meant!r}, which is no type of the graph. "
+                    f"Its types are {', '.join(names)}."
+                )
         return self
 
     @property

@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from linking.clusters import MERGE
 from linking.comparison import same_sound, short_form_rule, surname_typo, typo_score
 from linking.inflection import base_forms
-from linking.knowledge_base_candidates import Candidate, KnowledgeBaseEntry, agreement, bearer, supported
+from linking.knowledge_base_candidates import (
+    MARGIN,
+    Candidate,
+    KnowledgeBaseEntry,
+    agreement,
+    bearer,
+    supported,
+)
 from linking.knowledge_base_index import NameIndex
 from linking.model import LocalEntity
 from linking.names import Family, NameForm, analyse, display, family_of, fold
 
 __all__ = ["MARGIN", "KnowledgeBase", "KnowledgeBaseEntry", "KnowledgeBaseLink"]
-
-MARGIN = 0.5
-"""By how much the share of the best of several entries has to lead that of the next, 0 to 1."""
 
 _OTHER_NAME, _WEAK_NAME = 0.95, 0.9
 _SHOWN = 4

@@ -13,6 +13,9 @@ from functools import lru_cache
 from linking.names import Family, NameForm, analyse, display, family_of, fold
 from linking.type_vote import type_class
 
+MARGIN = 0.5
+"""By how much the share of the best of several entries has to lead that of the next, 0 to 1."""
+
 _STANDING = {"name": 1.0, "alias": 0.2, "weak_alias": 0.02}
 _AS_WRITTEN, _SAME_KEY, _OTHER_SPELLING = 1.0, 0.7, 0.4
 _SAME_TYPE, _UNTYPED, _NEAR_TYPE, _FOREIGN_TYPE = 1.0, 0.8, 0.1, 0.0
