@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from graph.model import name_key
+from graph.sentences import EvidenceSentence, MarkedSentences
 from graph.store import GraphStore, Row
 
 FUZZY_CUTOFF = 80.0
@@ -140,19 +141,6 @@ class Edge:
     docs: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EvidenceSentence:
-    """A sentence: ``start`` and ``end`` in its document, ``spans`` of the mentions within ``text``."""
-
-    uri: str
-    start: int
-    end: int
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    document_id: str
-    title: str
-
-
 def status(store: GraphStore) -> Status:
     """Count what the graph holds."""
     counts = {name: int(next(iter(store.stream(query)))["n"] or 0) for name, query in COUNTS.items()}
@@ -201,22 +189,22 @@ def strongest_edges(store: GraphStore, limit: int = 20) -> list[Edge]:
 
 def evidence(store: GraphStore, entity_id: str, limit: int = 20) -> list[EvidenceSentence]:
     """Return sentences that name an entity, in the order of documents."""
-    held: dict[tuple[str, int, int], _Marked] = {}
+    marked = MarkedSentences()
     for row in store.stream(EVIDENCE, {"id": entity_id, "limit": limit}):
         for number, start, end in zip(row["sents"], row["starts"], row["ends"], strict=True):
-            _mark(held, row, number, [(start, end)])
-    return _sentences(held)[:limit]
+            marked.add(row, number, [(start, end)])
+    return marked.found()[:limit]
 
 
 def evidence_pair(store: GraphStore, a: str, b: str, limit: int = 20) -> list[EvidenceSentence]:
     """Return sentences that name both entities, with the mentions of both marked."""
-    held: dict[tuple[str, int, int], _Marked] = {}
+    marked = MarkedSentences()
     for row in store.stream(PAIR_EVIDENCE, {"a": a, "b": b}):
         mine = list(zip(row["sents"], row["starts"], row["ends"], strict=True))
         theirs = list(zip(row["otherSents"], row["otherStarts"], row["otherEnds"], strict=True))
         for number in set(row["sents"]).intersection(row["otherSents"]):
-            _mark(held, row, number, [(start, end) for n, start, end in mine + theirs if n == number])
-    return _sentences(held)[:limit]
+            marked.add(row, number, [(start, end) for n, start, end in mine + theirs if n == number])
+    return marked.found()[:limit]
 
 
 def mentions(store: GraphStore) -> Iterator[Row]:
@@ -250,33 +238,6 @@ def mentions(store: GraphStore) -> Iterator[Row]:
                     }
                 )
         yield from sorted(found, key=lambda row: row["start"])
-
-
-_Marked = tuple[Row, set[tuple[int, int]]]
-
-
-def _mark(
-    held: dict[tuple[str, int, int], _Marked], row: Row, number: int, offsets: list[tuple[int, int]]
-) -> None:
-    place = number - row["first"]
-    start, end = row["sentStarts"][place], row["sentEnds"][place]
-    _, spans = held.setdefault((row["document"], start, end), (row, set()))
-    spans.update((first - start, last - start) for first, last in offsets)
-
-
-def _sentences(held: dict[tuple[str, int, int], _Marked]) -> list[EvidenceSentence]:
-    return sorted(
-        EvidenceSentence(
-            uri=row["uri"],
-            start=start,
-            end=end,
-            text=row["text"][start - row["start"] : end - row["start"]],
-            spans=tuple(sorted(spans)),
-            document_id=document,
-            title=row["title"],
-        )
-        for (document, start, end), (row, spans) in held.items()
-    )
 
 
 def _redirected(store: GraphStore, entity_id: str) -> str:
