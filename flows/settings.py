@@ -181,17 +181,6 @@ class Settings(BaseModel):
             seen[label] = entity_type.name
         return self
 
-    @model_validator(mode="after")
-    def _types_of_knowledge_bases_are_known(self) -> Settings:
-        names = [entity_type.name for entity_type in self.types]
-        for given, meant in self.knowledge_base.types.items():
-            if meant not in names and family_of(meant) is Family.OTHER:
-                raise ValueError(
-                    f"knowledge_base.types: {given!r} is to be {meant!r}, which is no type of the graph. "
-                    f"Its types are {', '.join(names)}."
-                )
-        return self
-
     @property
     def state_folder(self) -> Path:
         """The absolute folder of everything graphmill keeps for this project."""
@@ -229,6 +218,18 @@ class _LayeredSettings(Settings, BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _types_of_knowledge_bases_are_known(self) -> _LayeredSettings:
+        # Here and not for all settings: the types that `--labels` gives for one run need not be those of the files.
+        names = [entity_type.name for entity_type in self.types]
+        for given, meant in self.knowledge_base.types.items():
+            if meant not in names and family_of(meant) is Family.OTHER:
+                raise ValueError(
+                    f"knowledge_base.types: {given!r} is to be {meant!r}, which is no type of the graph. "
+                    f"Its types are {', '.join(names)}."
+                )
+        return self
 
 
 def find_config(start: Path) -> Path | None:
