@@ -12,7 +12,8 @@ def identify(clusters: Sequence[Sequence[LocalEntity]], current: Mapping[str, st
     """Return an entity id for every cluster, all different, the order of ``clusters`` without influence.
 
     A cluster keeps the id that most of its members bear in ``current`` (local entity id to entity id), and an id goes to
-    the one cluster with most of its former members; ties go to the first id, then to the cluster with the first founder.
+    the one cluster with most of its former members. Ties go to the cluster whose founder the id was made from, so that a
+    merge that is taken back leaves every id where it was; then to the first id and the first founder.
     A cluster without an id gets a new one from its founder, the member first in the order of document id and start.
     """
     founders = [
@@ -24,11 +25,18 @@ def identify(clusters: Sequence[Sequence[LocalEntity]], current: Mapping[str, st
         held = Counter(current[member.id] for member in members if member.id in current)
         taken.update(held)
         claims += [
-            (-count, entity_id, _founding_order(founders[index]), index) for entity_id, count in held.items()
+            (
+                -count,
+                mint_entity_id(founders[index]) != entity_id,
+                entity_id,
+                _founding_order(founders[index]),
+                index,
+            )
+            for entity_id, count in held.items()
         ]
     ids: dict[int, str] = {}
     given: set[str] = set()
-    for _, entity_id, _, index in sorted(claims):
+    for _, _, entity_id, _, index in sorted(claims):
         if index not in ids and entity_id not in given:
             ids[index] = entity_id
             given.add(entity_id)

@@ -1,9 +1,10 @@
-"""Any history of puts, changes, repeats, removals and failures leads to the graph of the documents that are left."""
+"""Any history of puts, changes, removals, decisions and failures leads to the graph of what is left and decided."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from hypothesis import strategies as st
 from extractors.mentions import Extraction
 from graph.audit import audit
 from graph.canonical import snapshot
+from graph.planning import plan
 from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
 from graph.writer import apply_changes
+from linking.decisions import PAIR_VERDICTS, Decision, Decisions, Handle, Verdict
+from linking.guidance import Guidance
 from tests.conftest import WIPE
 from tests.failing_store import FailingStore, RepeatingStore, StoppedError
 from tests.synthetic import extraction
@@ -39,14 +43,46 @@ TEXTS = st.lists(st.lists(st.sampled_from(NAMES), max_size=4), max_size=4)
 NUMBERS = st.integers(0, 5)
 
 
+@dataclass(frozen=True)
+class Step:
+    """Texts to put by document number, numbers to forget, what is decided, a batch size, where to fail (0: nowhere)."""
+
+    put: dict[int, list[list[tuple[str, str]]]]
+    forget: set[int]
+    decided: list[tuple[Verdict, Handle | None, Handle | None, int]]
+    batch_size: int
+    failure: int
+    repeated: bool
+
+
 @st.composite
-def steps(draw: st.DrawFn) -> tuple[dict[int, list[list[tuple[str, str]]]], set[int], int, int, bool]:
-    """Draw texts to put by document number, numbers to forget, a batch size, where to fail (0: nowhere), whether to repeat."""
+def handles(draw: st.DrawFn) -> Handle:
+    name, kind = draw(st.sampled_from(NAMES))
+    documents = draw(st.sets(NUMBERS, max_size=2)) if draw(st.booleans()) else ()
+    return Handle(name, kind, tuple(f"{number}.txt" for number in documents))
+
+
+@st.composite
+def judgements(draw: st.DrawFn) -> tuple[Verdict, Handle | None, Handle | None, int]:
+    """Draw a verdict with its handles; the number says which of the decisions so far an undo takes back."""
+    verdict = draw(
+        st.sampled_from([Verdict.SAME, Verdict.SAME, Verdict.DIFFERENT, Verdict.DIFFERENT, *Verdict])
+    )
+    number = draw(st.integers(0, 20))
+    if verdict is Verdict.UNDO:
+        return verdict, None, None, number
+    left = draw(handles())
+    right = draw(handles().filter(lambda each: each != left)) if verdict in PAIR_VERDICTS else None
+    return verdict, left, right, number
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> Step:
     put = draw(st.dictionaries(NUMBERS, TEXTS, max_size=4))
-    forget = draw(st.sets(NUMBERS, max_size=2)) - put.keys()
-    return (
+    return Step(
         put,
-        forget,
+        draw(st.sets(NUMBERS, max_size=2)) - put.keys(),
+        draw(st.lists(judgements(), max_size=2)),
         draw(st.integers(1, 4)),
         draw(st.sampled_from([0, 0, *range(1, 60)])),
         draw(st.booleans()),
@@ -54,33 +90,59 @@ def steps(draw: st.DrawFn) -> tuple[dict[int, list[list[tuple[str, str]]]], set[
 
 
 HISTORIES = st.lists(steps(), min_size=1, max_size=5)
-History = list[tuple[dict[int, list[list[tuple[str, str]]]], set[int], int, int, bool]]
+History = list[Step]
 
 
 def document(number: int, text: list[list[tuple[str, str]]]) -> Extraction:
     return extraction(f"{number}.txt", text)
 
 
-def play(store: GraphStore, history: History) -> dict[str, Extraction]:
-    """Apply a history to a store and return the documents that must be left, by id."""
+def decide(decided: list[Decision], step: Step) -> None:
+    for verdict, left, right, number in step.decided:
+        if verdict is Verdict.UNDO and not decided:
+            continue
+        identity, at = f"d{len(decided)}", "2030-01-01T00:00:00Z"
+        if verdict is Verdict.UNDO:
+            undone = decided[number % len(decided)].id
+            decided.append(Decision(identity, at, "a person", verdict, None, undoes=undone))
+        else:
+            value = {Verdict.RENAME: "Another Name", Verdict.RETYPE: "product"}.get(verdict, "")
+            decided.append(Decision(identity, at, "a person", verdict, left, right, value=value))
+
+
+def play(store: GraphStore, history: History) -> tuple[dict[str, Extraction], Guidance]:
+    """Apply a history to a store and return the documents that must be left, by id, and what is decided in the end."""
     left: dict[str, Extraction] = {}
-    for put, forget, batch_size, failure, repeated in history:
-        extractions = [document(number, text) for number, text in put.items()]
-        unwanted = [document(number, []).document.id for number in forget]
-        faulty = FailingStore(store, failure) if failure else RepeatingStore(store) if repeated else store
+    decided: list[Decision] = []
+    for step in history:
+        extractions = [document(number, text) for number, text in step.put.items()]
+        unwanted = [document(number, []).document.id for number in step.forget]
+        decide(decided, step)
+        guidance = Guidance(Decisions(tuple(decided)))
+        faulty = (
+            FailingStore(store, step.failure)
+            if step.failure
+            else RepeatingStore(store)
+            if step.repeated
+            else store
+        )
         try:
-            apply_changes(faulty, extractions, unwanted, batch_size=batch_size)
+            apply_changes(faulty, extractions, unwanted, guidance=guidance, batch_size=step.batch_size)
         except StoppedError:
-            apply_changes(store, extractions, unwanted, batch_size=batch_size)
+            apply_changes(store, extractions, unwanted, guidance=guidance, batch_size=step.batch_size)
         for identity in unwanted:
             left.pop(identity, None)
         left |= {each.document.id: each for each in extractions}
-    return left
+    return left, Guidance(Decisions(tuple(decided)))
 
 
-def assert_graph_of(store: GraphStore, left: dict[str, Extraction], fresh: GraphStore) -> None:
-    assert audit(store).differences == ()
-    apply_changes(fresh, list(left.values()))
+def assert_graph_of(
+    store: GraphStore, played: tuple[dict[str, Extraction], Guidance], fresh: GraphStore
+) -> None:
+    left, guidance = played
+    assert audit(store, guidance).differences == ()
+    assert plan(store, guidance).is_empty
+    apply_changes(fresh, list(left.values()), guidance=guidance)
     assert snapshot(store).differences(snapshot(fresh)) == []
 
 
