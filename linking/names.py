@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 NORMALISATION_VERSION = 2
 """Raised with every change that can change a key; stored beside results that were computed with it."""
@@ -67,6 +67,7 @@ _WORD = re.compile(r"[^\W_]+(?:[^\W_]|[\u0900-\u0dff\u0e31-\u0e4e\u3099\u309a])*
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][^\W_]*")
 _SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"^(.{3,}?)\s*[(\[（]\s*([^()\[\]（）]{2,12})\s*[)\]）]$")
+_CLOSING = frozenset(")]）")
 _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
 _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
 _TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": "m", "mrs": "f", "ms": "f", "miss": "f"} | {
@@ -136,7 +137,7 @@ def display(surface: str) -> str:
 
 def is_discriminator(token: str) -> bool:
     """Tell whether a word may never differ: it holds a digit, or is a roman numeral, or a single letter."""
-    if len(token) == 1 or _ROMAN.fullmatch(token):
+    if len(token) == 1 or (token[:1] in _ROMAN_VALUES and _ROMAN.fullmatch(token)):
         return True
     # The vowel signs of Indian scripts and of Thai are marks: no letters to Python, but part of the word.
     return not token.isalpha() and any(
@@ -154,7 +155,7 @@ def analyse(surface: str, family: Family) -> NameForm:
         )
         return NameForm(family, key, (key,), (), "", "", "", (), "")
     bracketed = ""
-    if match := _BRACKETED.match(surface.strip()):
+    if surface.rstrip()[-1:] in _CLOSING and (match := _BRACKETED.match(surface.strip())):
         surface, bracketed = match[1], _acronym(match[2])
     suffix = variant = ""
     person = family is Family.PERSON
@@ -199,7 +200,9 @@ def _words(surface: str, *, joined_initials: bool) -> list[str]:
     if not text.isascii():
         text = _INVISIBLE.sub("", text.translate(_APOSTROPHES))
         text = unicodedata.normalize("NFKC", text)
-    text = _POSSESSIVE.sub("", text.casefold().strip().rstrip('"”»,;:!?'))
+    text = text.casefold().strip().rstrip('"”»,;:!?')
+    if "'" in text:
+        text = _POSSESSIVE.sub("", text)
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
         text = unicodedata.normalize("NFC", text).translate(_LETTERS_WITHOUT_DECOMPOSITION)
@@ -224,18 +227,27 @@ def _apart(match: re.Match[str]) -> str:
 def _comma_inverted(surface: str) -> str:
     """Turn "Merkel, Angela" into "Angela Merkel"; leave "King, Jr." as it is."""
     last, comma, first = surface.partition(",")
-    if (
-        not comma
-        or "," in first
-        or first.strip(" .").casefold() in _SUFFIXES
-        or not first.strip()
-        or not last.strip()
-    ):
+    if not comma:
+        return surface
+    if "," in first or first.strip(" .").casefold() in _SUFFIXES or not first.strip() or not last.strip():
         return surface
     return f"{first.strip()} {last.strip()}"
 
 
+@cache
+def _title_beginnings() -> frozenset[str]:
+    """Return what a name with a title begins with, up to the first space."""
+    from rigour.names.prefix import person_name_prefixes_list
+
+    first = {title.split(maxsplit=1)[0].lower() for title in person_name_prefixes_list() if title.strip()}
+    return frozenset(first | {f"{each}." for each in first})
+
+
 def _without_title(surface: str) -> tuple[str, str]:
+    # Nearly all names have no title, and to look up their first word is much faster than to search for all titles.
+    first = surface.split(maxsplit=1)[0] if surface[:1].isalnum() else ""
+    if first.isascii() and first and first.lower() not in _title_beginnings():
+        return surface, ""
     from rigour.names import remove_person_prefixes
 
     stripped: str = remove_person_prefixes(surface).strip()
@@ -313,10 +325,10 @@ def _numbered(words: list[str]) -> list[str]:
 def _number(word: str, *, last: bool) -> str:
     if word in _NUMBER_OF:
         return _NUMBER_OF[word]
-    if match := _ORDINAL.fullmatch(word):
+    if word[0].isdigit() and (match := _ORDINAL.fullmatch(word)):
         return match[1]
     # A single letter is a numeral only as the last word is: World War I; "X" is a letter everywhere.
-    if _ROMAN.fullmatch(word) and (len(word) > 1 or (last and word == "i")):
+    if word[0] in _ROMAN_VALUES and _ROMAN.fullmatch(word) and (len(word) > 1 or (last and word == "i")):
         values = [_ROMAN_VALUES[letter] for letter in word]
         following = [*values[1:], 0]
         return str(sum(-one if one < two else one for one, two in zip(values, following, strict=True)))
@@ -332,6 +344,9 @@ def latin(text: str) -> str:
 
 def _acronym(surface: str) -> str:
     """Return the letters of "IBM", "U.S." or "G20" in lower case, or nothing for an ordinary word."""
+    if " " in surface.strip() and "." not in surface:
+        # Of two words, which is what most names are.
+        return ""
     bare = _POSSESSIVE.sub("", surface.strip().translate(_APOSTROPHES))
     if len(bare) > _LONGEST_ACRONYM * 3:
         return ""
@@ -346,7 +361,9 @@ def _initials(words: list[str], surface: str) -> tuple[str, ...]:
     """Return the abbreviations that a name could have: of all its words, of the weighty, of the capitalised ones."""
     if len(words) < 2:
         return ()
-    every = "".join(word[0] for word in words)
-    weighty = "".join(word[0] for word in words if word not in SMALL_WORDS)
-    capitals = "".join(word[0] for word in _CAPITALISED.findall(surface)).casefold()
-    return tuple(dict.fromkeys(letters for letters in (weighty, every, capitals) if len(letters) > 1))
+    every = "".join([word[0] for word in words])
+    weighty = "".join([word[0] for word in words if word not in SMALL_WORDS])
+    capitals = "".join([word[0] for word in _CAPITALISED.findall(surface)]).casefold()
+    if weighty == every == capitals:
+        return (every,)
+    return tuple(dict.fromkeys([letters for letters in (weighty, every, capitals) if len(letters) > 1]))
