@@ -24,6 +24,14 @@ _UMLAUT = re.compile("([aou])e")
 _FIRST_AND_LAST = 2
 _LONGEST_PERSON = 8
 _MOST_WORDS = 50
+_PLACE_LETTERS = 3
+_WHERE = "of in on at to by de la le les du des der d da do di del am an im bei ob sur upon under"
+_PREPOSITIONS = frozenset(_WHERE.split())
+_SEVERAL = 2
+_BY_FAR = 3
+_LAND_AND_SEA = frozenset(
+    {"sea", "ocean", "strip", "desert", "peninsula", "mountains", "islands", "archipelago"}
+)
 
 
 def typo_score(a: NameForm, b: NameForm) -> float:
@@ -82,7 +90,7 @@ def short_form_rule(short: NameForm, full: NameForm) -> str:
     """Return the rule by which ``short`` can stand for ``full`` in one document, or nothing.
 
     The rules are ``surname``, ``given_name``, ``initials`` (also middle names left out), ``part``, ``suffix`` for persons,
-    ``leading`` and ``trailing`` for organisations and events.
+    ``leading`` and ``trailing`` for organisations and events, ``leading`` for some places.
     """
     if short.family is not full.family or len(short.tokens) > len(full.tokens):
         return ""
@@ -92,7 +100,21 @@ def short_form_rule(short: NameForm, full: NameForm) -> str:
         return _person_rule(short, full)
     if short.family in {Family.ORGANIZATION, Family.EVENT}:
         return _edge_rule(short.tokens, full.tokens)
+    if short.family is Family.LOCATION:
+        return _place_rule(short.tokens, full.tokens)
     return ""
+
+
+def is_slip(one: NameForm, other: NameForm, count: int, other_count: int) -> bool:
+    """Tell whether one of two names that differ by a typo is rare enough to be one, by the uses of both in a document.
+
+    A slip of the pen is rare beside its right form: two names that are both used several times are two names (Callum Reed
+    and Callum Reid), unless they sound the same, as transliterations do.
+    """
+    fewer, more = sorted((count, other_count))
+    if fewer < _SEVERAL or more >= _BY_FAR * fewer:
+        return True
+    return all(a == b or same_sound(a, b) for a, b in zip(one.tokens, other.tokens, strict=True))
 
 
 def surname_typo(short: NameForm, full: NameForm) -> bool:
@@ -180,6 +202,19 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
         return ""
     weighty = [word for word in rest if word not in SMALL_WORDS]
     return "" if len(weighty) > _EXTRA_WORDS or any(map(is_discriminator, rest)) else rule
+
+
+def _place_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
+    """Tell whether a place's name lacks what only says where or what it is: Rio de Janeiro, the Gaza Strip.
+
+    Mexico City is not Mexico, and Frankfurt Airport not Frankfurt.
+    """
+    count = len(few)
+    if count == len(many) or many[:count] != few or sum(map(len, few)) < _PLACE_LETTERS:
+        return ""
+    first, *others = many[count:]
+    says_where = first in _PREPOSITIONS and bool(others)
+    return "leading" if says_where or (first in _LAND_AND_SEA and not others) else ""
 
 
 def _aligned(few: tuple[str, ...], many: tuple[str, ...]) -> bool:

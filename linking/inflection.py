@@ -14,6 +14,10 @@ _FEWEST_LETTERS = 4
 _SHARED = frozenset({"niger", "guinea", "dominica", "congo", "tunis", "albany", "roma", "rome", "wales"})
 """Places whose regular forms belong to another place or mean another thing: Nigerian, Tunisian, Albanian, Roman."""
 
+_HEADS = {Family.ORGANIZATION: "party", Family.EVENT: "games"}
+"""What a plural may leave out: the Greens are the Green Party, the Olympics the Olympic Games."""
+_ADJECTIVES = {"democrat": "democratic"}
+
 _IRREGULAR = dict(
     pair.split(":")
     for pair in [
@@ -90,13 +94,19 @@ _IRREGULAR = dict(
 def base_forms(name: NameForm) -> set[tuple[str, ...]]:
     """Return the words of the names that ``name`` may be an inflected form of; none for persons and values.
 
-    The last word carries the ending: South Korean gives South Korea, Nobel Prizes gives Nobel Prize.
+    The last word carries the ending: South Korean gives South Korea, Nobel Prizes gives Nobel Prize, Social Democrats
+    gives Social Democratic Party.
     """
     if name.family in {Family.PERSON, Family.VALUE}:
         return set()
     *before, last = name.tokens
-    words = _places(last) if name.family is Family.LOCATION else _singulars(last)
-    return {(*before, word) for word in words}
+    if name.family is Family.LOCATION:
+        return {(*before, word) for word in _places(last)}
+    singulars = list(_singulars(last))
+    found = {(*before, word) for word in singulars}
+    if head := _HEADS.get(name.family):
+        found |= {(*before, _ADJECTIVES.get(word, word), head) for word in singulars}
+    return found
 
 
 def _places(word: str) -> Iterator[str]:

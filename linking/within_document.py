@@ -13,6 +13,7 @@ from linking.candidates import WordNeighbours, variants
 from linking.comparison import (
     abbreviates,
     could_abbreviate,
+    is_slip,
     lookups,
     short_form_rule,
     short_forms,
@@ -40,6 +41,7 @@ SCORES = {
     "trailing": 0.85,
     "inflection": 0.9,
     "surname_typo": 0.85,
+    "introduced": 0.8,
     "ambiguous": 1.0,
 }
 """The score of every rule but ``typo``, whose score is the likeness of the two names."""
@@ -147,8 +149,9 @@ class _Leaders:
             if len(candidates) == 1:
                 return next(iter(candidates.values()))
             if candidates:
-                form.ambiguous = True
-                return None
+                introduced = _introduced_first(form, list(candidates.values()))
+                form.ambiguous = introduced is None
+                return introduced
         return None
 
     def _are_apart(self, form: _Form, leader: _Form) -> bool:
@@ -185,7 +188,10 @@ class _Leaders:
             )
         }
         return [
-            (leader, "typo", score) for leader in near.values() if (score := typo_score(name, leader.name))
+            (leader, "typo", score)
+            for leader in near.values()
+            if (score := typo_score(name, leader.name))
+            and is_slip(name, leader.name, len(form.mentions), len(leader.mentions))
         ]
 
     def _inflections(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
@@ -320,6 +326,21 @@ def _may_abbreviate(short: _Form, long: _Form) -> bool:
 
 def _name_key(form: _Form) -> NameKey:
     return type_class(form.type), form.name.key
+
+
+def _introduced_first(
+    form: _Form, candidates: Sequence[tuple[_Form, str, float]]
+) -> tuple[_Form, str, float] | None:
+    """Choose among several bearers of a surname the one that a text introduces by full name before it uses the surname.
+
+    Only if it introduces no other before, and names none more often in full.
+    """
+    if any(rule != "surname" for _, rule, _ in candidates):
+        return None
+    before = [leader for leader, _, _ in candidates if leader.mentions[0] < form.mentions[0]]
+    if len(before) != 1 or any(len(leader.mentions) > len(before[0].mentions) for leader, _, _ in candidates):
+        return None
+    return before[0], "introduced", SCORES["introduced"]
 
 
 def _all_mentions(leader: _Form) -> list[int]:

@@ -186,3 +186,86 @@ def test_a_document_with_thousands_of_names_takes_no_quadratic_time():
     assert len(link(*names)) == len(set(names))
     # Comparing every pair takes more than half a minute, the indexes less than a second.
     assert time.process_time() - start < 10
+
+
+def test_a_surname_means_the_bearer_whom_the_text_introduced_before():
+    clusters = link("Omar Khadr", "Khadr", "Omar Khadr", "Ahmed Khadr", "Khadr")
+    assert groups(clusters) == [["Omar Khadr", "Khadr", "Omar Khadr", "Khadr"], ["Ahmed Khadr"]]
+    assert rule_of(clusters, "Khadr") == "introduced"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Omar Khadr", "Ahmed Khadr", "Khadr"),
+        ("Khadr", "Omar Khadr", "Ahmed Khadr"),
+        ("Omar Khadr", "Khadr", "Ahmed Khadr", "Ahmed Khadr"),
+    ],
+)
+def test_a_surname_of_several_bearers_stands_alone_where_the_text_does_not_say(names):
+    assert len(link(*names)) == 3
+    assert rule_of(link(*names), "Khadr") == "ambiguous"
+
+
+def test_two_names_that_are_both_in_use_are_no_slips_of_each_other():
+    both = ("Callum Reed", "Callum Reid") * 3
+    assert len(link(*both)) == 2
+    assert len(link("Callum Reed", "Callum Reed", "Callum Reed", "Callum Reid")) == 1
+    assert len(link(*("Sergei Lavrov", "Sergey Lavrov") * 3)) == 1
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("Gaza", "Gaza Strip"),
+        ("Mediterranean", "Mediterranean Sea"),
+        ("Rio", "Rio de Janeiro"),
+        ("Frankfurt", "Frankfurt am Main"),
+        ("Stratford", "Stratford-upon-Avon"),
+    ],
+)
+def test_a_place_may_lack_what_says_where_or_what_it_is(short, full):
+    assert rule_of(link(full, short, kind="location"), short) == "leading"
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("Mexico", "Mexico City"),
+        ("Frankfurt", "Frankfurt Airport"),
+        ("Bosnia", "Bosnia and Herzegovina"),
+        ("York", "New York"),
+        ("Washington", "Washington Square"),
+    ],
+)
+def test_a_place_beside_another_that_bears_its_name_stays(short, full):
+    assert len(link(full, short, kind="location")) == 2
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "kind"),
+    [
+        ("Social Democrats", "Social Democratic Party", "political_party"),
+        ("Greens", "Green Party", "organization"),
+        ("Olympics", "Olympic Games", "event"),
+    ],
+)
+def test_a_plural_may_stand_for_party_or_games(short, full, kind):
+    assert rule_of(link(full, short, kind=kind), short) == "inflection"
+
+
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [
+        (("Владимир Путин", "Путин"), 1),
+        (("Владимир Путин", "Vladimir Putin"), 1),
+        (("Αλέξης Τσίπρας", "Τσίπρας"), 1),
+        (("محمد بن سلمان", "سلمان"), 1),
+        (("Людмила Путина", "Владимир Путин"), 2),
+        (("习近平", "习近朋"), 2),
+        (("김정은", "김정일"), 2),
+        (("नरेन्द्र मोदी", "मोदी"), 1),
+    ],
+)
+def test_names_of_every_script_are_linked(names, count):
+    assert len(link(*names)) == count
