@@ -1,4 +1,7 @@
-"""Questions that the command line asks of a graph; entities out of use (``docs = 0``) are no answers."""
+"""Questions that the command line asks of a graph.
+
+Entities out of use (``docs = 0``) are no answers; those that a person hid are shown to who asks for them by name or id.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,16 @@ TYPES = """
 MATCH (e:Entity) WHERE e.docs > 0 RETURN e.type AS type, count(e) AS n ORDER BY n DESC, type
 """
 ENTITY = """
-RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs
+RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs,
+       coalesce(e.kbIds, []) AS kbIds, coalesce(e.hidden, false) AS hidden
 """
 BY_ID = f"MATCH (e:Entity {{id: $id}}) WHERE e.docs > 0 {ENTITY}"
+BY_KB_ID = f"MATCH (e:Entity) WHERE e.docs > 0 AND $id IN coalesce(e.kbIds, []) {ENTITY}"
 BY_KEY = f"MATCH (e:Entity {{nameKey: $key}}) WHERE e.docs > 0 {ENTITY}"
 BY_ALIAS = f"MATCH (e:Entity) WHERE e.docs > 0 AND $name IN e.aliases {ENTITY}"
-ALL = f"MATCH (e:Entity) WHERE e.docs > 0 {ENTITY}"
+ALL = f"MATCH (e:Entity) WHERE e.docs > 0 AND NOT coalesce(e.hidden, false) {ENTITY}"
 BY_PART = f"""
-MATCH (e:Entity) WHERE e.docs > 0 AND e.nameKey CONTAINS $key
+MATCH (e:Entity) WHERE e.docs > 0 AND NOT coalesce(e.hidden, false) AND e.nameKey CONTAINS $key
 WITH e ORDER BY e.docs DESC, e.id LIMIT $limit {ENTITY}
 """
 REDIRECT = "MATCH (e:Entity {id: $id}) WHERE e.docs = 0 RETURN e.mergedInto AS into"
@@ -43,7 +48,7 @@ REDIRECT = "MATCH (e:Entity {id: $id}) WHERE e.docs = 0 RETURN e.mergedInto AS i
 NEIGHBOURS = """
 MATCH (d:Document) WITH sum(d.windows) AS total
 MATCH (a:Entity {id: $id})-[r:CO_OCCURS_WITH]-(b:Entity)
-WHERE r.count >= $least
+WHERE r.count >= $least AND NOT coalesce(b.hidden, false)
 WITH b, r, 1.0 * r.count / total AS both, 1.0 * a.windows / total AS one, 1.0 * b.windows / total AS other
 RETURN b.id AS id, b.name AS name, b.type AS type, r.count AS count, r.docs AS docs,
        CASE WHEN both >= 1 THEN 1.0 ELSE log(both / (one * other)) / (-1.0 * log(both)) END AS npmi
@@ -52,6 +57,7 @@ LIMIT $limit
 """
 STRONGEST = """
 MATCH (a:Entity)-[r:CO_OCCURS_WITH]->(b:Entity)
+WHERE NOT coalesce(a.hidden, false) AND NOT coalesce(b.hidden, false)
 RETURN a.id AS a_id, a.name AS a_name, a.type AS a_type, b.id AS b_id, b.name AS b_name, b.type AS b_type,
        r.count AS count, r.docs AS docs
 ORDER BY count DESC, docs DESC, a_name, b_name
@@ -104,7 +110,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class FoundEntity:
-    """An entity that fits a name: ``match`` says how (id, name, alias, prefix, part, similar)."""
+    """An entity that fits a name: ``match`` says how (id, knowledge base, name, alias, prefix, part, similar).
+
+    ``kb_ids`` are the entries of knowledge bases that it is, as ``knowledge base:id``.
+    """
 
     id: str
     name: str
@@ -113,6 +122,8 @@ class FoundEntity:
     windows: int
     docs: int
     match: str
+    kb_ids: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +161,12 @@ def status(store: GraphStore) -> Status:
 def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> list[FoundEntity]:
     """Return entities that fit a name or an id, the best first.
 
-    An id or the very name comes first, then the name in another case, then aliases, then names that contain it; only
+    An id, of the entity or of its entry in a knowledge base (``places:Q64``), or the very name comes first, then the name in another case, then aliases, then names that contain it; only
     where there is none of the first three, names and aliases that start with it, then that contain it, then that are similar to it. A redirected id leads to the
     entity it was merged into.
     """
     found = [_found(row, "id") for row in store.stream(BY_ID, {"id": _redirected(store, name)})]
+    found += [_found(row, "knowledge base") for row in store.stream(BY_KB_ID, {"id": name})]
     if found:
         return found
     key = name_key(name)
@@ -251,7 +263,15 @@ def _redirected(store: GraphStore, entity_id: str) -> str:
 
 def _found(row: Row, match: str) -> FoundEntity:
     return FoundEntity(
-        row["id"], row["name"], row["type"], tuple(row["aliases"]), row["windows"], row["docs"], match
+        id=row["id"],
+        name=row["name"],
+        type=row["type"],
+        aliases=tuple(row["aliases"]),
+        windows=row["windows"],
+        docs=row["docs"],
+        match=match,
+        kb_ids=tuple(row["kbIds"]),
+        hidden=row["hidden"],
     )
 
 

@@ -62,6 +62,10 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
     # A name that runs over a line's end is shown on one line.
     others = sorted({" ".join(alias.split()) for alias in best.aliases} - {best.name})
     print(f"aliases: {', '.join(others) if others else 'none'}")
+    if best.kb_ids:
+        print(f"knowledge base: {', '.join(best.kb_ids)}")
+    if best.hidden:
+        print("hidden from listings (graphmill decisions, graphmill undo)")
     print(f"in {best.windows:,} sentences of {best.docs:,} documents\n")
     print_table(
         ("neighbour", "type", "npmi", "sentences", "documents", "id"),

@@ -9,7 +9,7 @@ from graph.audit import audit
 from graph.canonical import snapshot
 from graph.loading import load_resolution
 from graph.planning import plan
-from graph.reading import find_entities
+from graph.reading import find_entities, neighbours
 from graph.state import is_pending
 from graph.store import GraphStore
 from graph.writer import apply_changes
@@ -131,7 +131,11 @@ def test_rename_retype_and_hide_change_what_is_shown(store: GraphStore) -> None:
     }
     apply_changes(store, (), guidance=shown)
     assert find_entities(store, "Callum R.")[0].match == "name"
-    assert find_entities(store, "Voss & Partner")[0].type == "company"
+    (firm,) = find_entities(store, "Voss & Partner")
+    assert firm.type == "company"
+    assert [each.name for each in neighbours(store, firm.id)] == ["Peter Voss"]
+    assert [each.hidden for each in find_entities(store, "Callum Reid")] == [True]
+    assert [each.name for each in find_entities(store, "Callum Re")] == ["Callum R."]
     assert audit(store, shown).differences == ()
     assert plan(store, shown).is_empty
 
