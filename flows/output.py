@@ -91,6 +91,11 @@ def print_error(message: str) -> None:
         print(f"error: {message}", file=sys.stderr)
 
 
+def count(number: int, what: str) -> str:
+    """Return a number of things in words: "1 document", "1,200 documents"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def _text(value: object) -> str:
     if value is None:
         return ""

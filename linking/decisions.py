@@ -41,6 +41,9 @@ PAIR_VERDICTS = frozenset({Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE})
 VALUE_VERDICTS = frozenset({Verdict.RENAME, Verdict.RETYPE})
 """Verdicts on one name that give it a new value."""
 
+_SHOWN = 3
+"""Documents of a handle that its words name."""
+
 HandleKey = tuple[str, str, str, tuple[str, ...]]
 
 
@@ -70,6 +73,14 @@ class Handle:
         """What two handles share that mean the same, however the name is written."""
         form = analyse(self.name, family_of(self.type))
         return type_class(self.type), form.key, form.variant, self.documents
+
+    def told(self) -> str:
+        """Return the handle in words, of many documents the first."""
+        shown = f"“{self.name}” ({self.type})"
+        if not self.documents:
+            return shown
+        more = f" and {len(self.documents) - _SHOWN:,} more" if len(self.documents) > _SHOWN else ""
+        return f"{shown} in {', '.join(self.documents[:_SHOWN])}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +135,46 @@ class Decision:
         one, other = sorted((self.left.key, self.right.key))
         return one, other
 
+    @property
+    def subject(self) -> object:
+        """What the decision judges: of several on one subject the last holds."""
+        return self.pair or (self.verdict, self.left.key if self.left else self.undoes)
+
+    def told(self) -> str:
+        """Return the decision in words."""
+        left, right = (handle.told() if handle else "" for handle in (self.left, self.right))
+        match self.verdict:
+            case Verdict.SAME:
+                return f"{left} and {right} are the same"
+            case Verdict.DIFFERENT:
+                return f"{left} and {right} are different"
+            case Verdict.UNSURE:
+                return f"whether {left} and {right} are the same is open"
+            case Verdict.RENAME:
+                return f"{left} is called “{self.value}”"
+            case Verdict.RETYPE:
+                return f"{left} is of type {self.value}"
+            case Verdict.HIDE:
+                return f"{left} is hidden"
+            case Verdict.UNDO:
+                return f"{self.undoes} no longer holds"
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """All that was ever decided, in the order of the file."""
 
     all: tuple[Decision, ...] = ()
+
+    @property
+    def undone(self) -> frozenset[str]:
+        """The ids of decisions that are taken back at present, undos among them."""
+        undone: set[str] = set()
+        # Backwards, for an undo speaks of an earlier decision and may be undone by a later one.
+        for decision in reversed(self.all):
+            if decision.verdict is Verdict.UNDO and decision.id not in undone:
+                undone.add(decision.undoes)
+        return frozenset(undone)
 
     @property
     def active(self) -> tuple[Decision, ...]:
@@ -139,19 +184,13 @@ class Decisions:
         ``same``, ``different`` and ``unsure`` holds, for one handle the last ``rename``, the last ``retype`` and the
         last ``hide``.
         """
-        undone: set[str] = set()
+        undone = self.undone
         decided: set[object] = set()
         found: list[Decision] = []
-        # Backwards, for an undo speaks of an earlier decision and may be undone by a later one.
         for decision in reversed(self.all):
-            if decision.id in undone:
-                continue
-            if decision.verdict is Verdict.UNDO:
-                undone.add(decision.undoes)
-                continue
-            subject = decision.pair or (decision.verdict, decision.left.key if decision.left else None)
-            if subject not in decided:
-                decided.add(subject)
+            holds = decision.id not in undone and decision.verdict is not Verdict.UNDO
+            if holds and decision.subject not in decided:
+                decided.add(decision.subject)
                 found.append(decision)
         return tuple(reversed(found))
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from linking.clusters import ATTESTED, ESTABLISHED
 from linking.comparison import abbreviates, can_have_typo, same_sound, short_form_rule
+from linking.decisions import Decision, Verdict
 from linking.model import Assignment, LocalEntity
 from linking.name_comparison import MERGE, REVIEW, NameComparison, compare_names
-from linking.names import Family, NameForm, analyse, family_of
-from linking.nodes import GIVEN
+from linking.names import Family, NameForm, analyse, family_of, fold
+from linking.nodes import DECISION, GIVEN
 from linking.type_vote import type_class
 
 RULES: Mapping[str, str] = {
@@ -37,6 +38,9 @@ RULES: Mapping[str, str] = {
     "inflection": "its plural, or the people of a place",
 }
 """The rules of linking in plain words, completing "… is joined to … as"."""
+_OWN = frozenset({"canonical", "exact"})
+"""Rules within a document that say no more than that a name is itself."""
+_UNLIKE = frozenset({"different", "missing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Path:
     def told(self) -> str:
         """Return the path in words."""
         steps = f"“{self.surface}”"
-        if self.rule not in {"canonical", "exact"} or self.surface != self.name:
+        if self.rule not in _OWN or self.surface != self.name:
             steps += f" → {self.rule} ({self.score:.2f}, {RULES.get(self.rule, self.rule)}) → “{self.name}”"
         if self.name != self.centre or self.link_rule != "exact":
             told = RULES.get(self.link_rule, self.link_rule)
@@ -109,7 +113,7 @@ def explain_names(left: str, left_type: str, right: str, right_type: str) -> Nam
     kinds = type_class(left_type), type_class(right_type)
     if kinds[0] != kinds[1]:
         guards.append(f"the types {left_type} and {right_type} do not meet across documents")
-    guards += _guards_of_words(one, other)
+    guards += _guards_of_words(one, other, comparison)
     short = short_form_rule(one, other) or short_form_rule(other, one)
     if not short and (abbreviates(one, other) or abbreviates(other, one)):
         short = "acronym"
@@ -167,7 +171,16 @@ def paths(
     )
     for use in uses:
         each, why = local[use.local_entity], assignments[use.local_entity]
-        step = (use.surface, use.rule, use.score, each.name, each.type, why.rule, why.score)
+        own = use.rule in _OWN and use.surface == each.name
+        step = (
+            use.surface,
+            "exact" if own else use.rule,
+            use.score,
+            each.name,
+            each.type,
+            why.rule,
+            why.score,
+        )
         count, documents = counted[step]
         counted[step] = (count + use.mentions, documents | {each.document_id})
     found = [
@@ -194,14 +207,64 @@ def paths(
     )
 
 
-def _guards_of_words(one: NameForm, other: NameForm) -> list[str]:
-    """Say which guard of the typo rule forbids a pair of words, where names of equally many words differ."""
+def reason(
+    compared: NameExplanation,
+    *,
+    together: bool,
+    decisions: Sequence[Decision],
+    guards: Sequence[str],
+    paths: tuple[Sequence[Path], Sequence[Path]],
+    kb_ids: tuple[Collection[str], Collection[str]],
+) -> str:
+    """Return in one sentence why two names are one entity, or why they are two; what people said comes first.
+
+    ``paths`` and ``kb_ids`` are those of the entities of the two names, ``decisions`` the active judgements on the pair.
+    """
+    if together:
+        return _why_together(compared, decisions, paths[0])
+    judged = [each for each in decisions if each.verdict is Verdict.DIFFERENT]
+    if judged:
+        return f"{judged[-1].by} decided that they are different ({judged[-1].id})."
+    entries = [dict(each.split(":", 1) for each in held) for held in kb_ids]
+    for base in sorted(entries[0].keys() & entries[1].keys()):
+        if entries[0][base] != entries[1][base]:
+            return f"They are two entries of the knowledge base {base}: {entries[0][base]} and {entries[1][base]}."
+    for name, held in zip((compared.left, compared.right), paths, strict=True):
+        if any(path.link_rule == "ambiguous" for path in held):
+            return f"“{name}” fits several entities, so it is left alone in every document."
+    if guards:
+        return f"They are kept apart: {guards[0]}."
+    if compared.band == "apart":
+        return "No rule speaks for it that they are the same."
+    judge = "a person has to judge" if compared.band == "review" else "something else came first"
+    return f"Their names score {compared.comparison.score:.2f}, and {judge}."
+
+
+def _why_together(compared: NameExplanation, decisions: Sequence[Decision], held: Sequence[Path]) -> str:
+    """Say how the two names came to their entity, the shorter way where there are several."""
+    told = []
+    for name in (compared.left, compared.right):
+        ways = [path for path in held if fold(path.surface) == fold(name)]
+        if ways:
+            way = min(
+                ways, key=lambda path: (path.rule not in _OWN, path.link_rule != "exact", -path.mentions)
+            )
+            told.append(way)
+    joined = [way for way in told if way.rule not in _OWN or way.link_rule != "exact"]
+    if any(way.link_rule == DECISION for way in joined) and decisions:
+        return f"{decisions[-1].by} decided that they are the same ({decisions[-1].id})."
+    return f"{'; '.join(way.told() for way in joined)}." if joined else "They are written alike."
+
+
+def _guards_of_words(one: NameForm, other: NameForm, comparison: NameComparison) -> list[str]:
+    """Say which guard of the typo rule forbids a pair of like words, where names have equally many words."""
+    like = {(pair.left, pair.right) for pair in comparison.tokens if pair.relation not in _UNLIKE}
     if len(one.tokens) != len(other.tokens) or len(one.tokens) == 1:
         return []
     found = []
     last = len(one.tokens) - 1
     for place, (a, b) in enumerate(zip(one.tokens, other.tokens, strict=True)):
-        if a == b or same_sound(a, b):
+        if a == b or same_sound(a, b) or (a, b) not in like:
             continue
         if a[0] != b[0]:
             found.append(f"“{a}” and “{b}” begin differently, so it is no slip of the pen")

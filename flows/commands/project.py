@@ -91,7 +91,9 @@ def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: b
         found: list[str] = []
         for given in documents:
             identity = (
-                given if given in known else by_uri.get(_uri(given, settings.base)) or by_uri.get(given)
+                given
+                if given in known
+                else by_uri.get(document_uri(given, settings.base)) or by_uri.get(given)
             )
             if identity is None:
                 near = process.extractOne(given, list(by_uri), scorer=fuzz.ratio, score_cutoff=60)
@@ -117,7 +119,7 @@ def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: b
     return EXIT_OK if len(found) == len(documents) else EXIT_FAILED
 
 
-def _uri(given: str, base: Path) -> str:
+def document_uri(given: str, base: Path) -> str:
     """Return the uri that ``ingest`` gives to this path; ids, URLs and records (``file#id``) are kept apart."""
     if urlsplit(given).scheme or given.startswith(document_id("")[:4]):
         return given

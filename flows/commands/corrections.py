@@ -1,0 +1,219 @@
+"""What the commands that correct linking share: the entity that is meant, the decision kept, the graph linked anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from extractors.errors import GraphmillError
+from flows.guidance import load_guidance
+from flows.output import EXIT_OK, EXIT_PARTIAL, UsageError, count, print_error, print_json
+from flows.settings import Settings
+from graph.errors import GraphError
+from graph.loading import StoredGraph, known_documents, load_resolution
+from graph.planning import EntityName, ResolutionPlan, plan
+from graph.reading import FoundEntity, find_entities
+from graph.store import GraphStore
+from graph.writer import apply_changes
+from linking.decisions import Decision, Handle, Verdict
+from linking.decisions_file import DecisionsFile, to_line
+from linking.guidance import Guidance
+from linking.handles import Bearers
+
+MOST_MOVES = 10
+"""Names that moved from one entity to another are shown up to this many."""
+_CANDIDATES = 10
+
+
+class NoSuchEntityError(GraphmillError):
+    """The graph holds no entity of the name given."""
+
+
+class RelinkError(GraphmillError):
+    """A decision was kept, but the graph could not be linked by it yet; the next command or ingest does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The graph as it is, with what people decided: where a correction starts from."""
+
+    guidance: Guidance
+    stored: StoredGraph
+    uris: Mapping[str, str]
+    bearers: Bearers
+
+    def handle(self, entity: FoundEntity) -> Handle:
+        """Return the handle that names an entity and nothing else.
+
+        Raises:
+            UsageError: another entity of the same name stands in the same documents.
+
+        """
+        handle = self.bearers.parts(entity.id)[0].handle
+        named = self.bearers.entities_of(handle)
+        if named != [entity.id]:
+            others = [self.stored.entities[each].name for each in named if each != entity.id]
+            raise UsageError(
+                f"“{handle.name}” stands for several things in the same document ({', '.join(others)}), so no decision can "
+                "name one of them. Correct the one that has a name of its own."
+            )
+        return handle
+
+
+def load_present(store: GraphStore, settings: Settings) -> Present:
+    """Read the graph and the project's decisions and knowledge bases."""
+    guidance = load_guidance(settings)
+    uris = {document.id: document.uri for document in known_documents(store).values()}
+    stored = load_resolution(store)
+    bearers = Bearers(stored.local_entities.values(), stored.current(), uris, guidance.decisions)
+    return Present(guidance, stored, uris, bearers)
+
+
+def choose(store: GraphStore, name: str) -> FoundEntity:
+    """Return the entity that a name or an id stands for.
+
+    Raises:
+        NoSuchEntityError: there is none; the message names those that come near.
+        UsageError: the name fits several equally well; the message lists them with their ids.
+
+    """
+    found = find_entities(store, name)
+    exact = [each for each in found if each.match == "name" and each.name == name]
+    named = [each for each in found if each.match == "name"]
+    fitting = (
+        [each for each in found if each.match == "id"]
+        or exact
+        or named
+        or [each for each in found if each.match == "alias"]
+    )
+    if not fitting:
+        near = f" Did you mean: {_listed(found)}?" if found else " `graphmill entity` finds parts of names."
+        raise NoSuchEntityError(f"{name}: no entity of that name.{near}")
+    if len(fitting) > 1:
+        raise UsageError(f"{name}: several entities are called so; give the id of one. {_listed(fitting)}")
+    return fitting[0]
+
+
+def as_one_act(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return decisions under one id with numbers behind it, so that one undo takes all of them back."""
+    if len(decisions) < 2:
+        return list(decisions)
+    act, at = decisions[0].id, decisions[0].at
+    return [replace(each, id=f"{act}-{number}", at=at) for number, each in enumerate(decisions, start=1)]
+
+
+def record(
+    store: GraphStore, settings: Settings, guidance: Guidance, decisions: Sequence[Decision], *, as_json: bool
+) -> int:
+    """Keep decisions in the file, link the graph by them at once, print what that changed; return the exit code.
+
+    What already holds is not written again; the graph is linked all the same, in case an earlier run was cut off.
+
+    Raises:
+        DecisionsError: the file cannot be read or written, and nothing was done.
+        RelinkError: the decisions are kept, the graph is not linked by them yet.
+
+    """
+    file = DecisionsFile(settings.decisions_path)
+    held = {(each.subject, each.verdict, each.value): each.id for each in guidance.decisions.active}
+    new = [each for each in decisions if (each.subject, each.verdict, each.value) not in held]
+    if new:
+        file.extend(new)
+    effect = relink(store, settings, guidance, file)
+    if as_json:
+        print_json({"decisions": [to_json(each) for each in new], "effect": effect.to_dict()})
+    else:
+        for each in decisions:
+            known = held.get((each.subject, each.verdict, each.value))
+            print(
+                f"{known}: {each.told()} (decided before)" if known else f"{each.id}: {_told(each, guidance)}"
+            )
+        print_effect(effect)
+        for each in new:
+            if each.id in effect.dormant:
+                print(f"{each.id} names nothing in the graph at present.")
+        if new:
+            again = "Bring it back" if new[0].verdict is Verdict.UNDO else "Take it back"
+            print(f"{again} with: graphmill undo {act_of(new[0].id)}")
+    mine = {each.id for each in decisions}
+    return (
+        EXIT_PARTIAL if any(mine & {each.decision, *each.against} for each in effect.conflicts) else EXIT_OK
+    )
+
+
+def relink(
+    store: GraphStore, settings: Settings, guidance: Guidance, file: DecisionsFile | None = None
+) -> ResolutionPlan:
+    """Link the graph by the decisions in the file and return what that changed.
+
+    Raises:
+        RelinkError: the graph could not be linked; the decisions are kept.
+
+    """
+    file = file or DecisionsFile(settings.decisions_path)
+    present = Guidance(file.read(), guidance.knowledge_bases)
+    try:
+        effect = plan(store, present)
+        apply_changes(store, (), relink=True, guidance=present, batch_size=settings.flow.commit_documents)
+    except GraphError as error:
+        raise RelinkError(
+            f"{error}\nThe decision is kept in {file.path}, but the graph does not follow it yet: the next ingest, or "
+            "`graphmill resolve --apply`, links the graph by it."
+        ) from error
+    return effect
+
+
+def print_effect(effect: ResolutionPlan) -> None:
+    """Print what a resolution changed, entity by entity, and which decisions had no effect and why."""
+    for merge in effect.merged:
+        print(f"merged: {_names(merge.absorbed)} into {_name(merge.into)}")
+    for split in effect.split:
+        print(f"split: {_names(split.parts)} out of {_name(split.entity)}")
+    for move in effect.moved[:MOST_MOVES]:
+        came = f" from {_name(move.old)}" if move.old else ""
+        print(f"moved: “{move.name}” of {move.uri}{came} to {_name(move.new)}")
+    if len(effect.moved) > MOST_MOVES:
+        print(f"moved: {len(effect.moved) - MOST_MOVES:,} more; --json lists all")
+    for change in effect.changed:
+        print(
+            f"changed: {change.what} of {change.entity.id} from {change.old or 'none'} to {change.new or 'none'}"
+        )
+    if effect.is_empty:
+        print("Nothing changes in the graph.")
+    for conflict in effect.conflicts:
+        against = f" (against {', '.join(conflict.against)})" if conflict.against else ""
+        print_error(f"{conflict.decision} is not followed{against}: {conflict.reason}")
+
+
+def to_json(decision: Decision) -> dict[str, Any]:
+    """Return a decision as plain data, as it stands in the file."""
+    data: dict[str, Any] = json.loads(to_line(decision))
+    return data
+
+
+def act_of(decision_id: str) -> str:
+    """Return the id under which one undo takes back all that was decided together with this decision."""
+    return decision_id.partition("-")[0]
+
+
+def _told(decision: Decision, guidance: Guidance) -> str:
+    undone = next((each for each in guidance.decisions.all if each.id == decision.undoes), None)
+    return f"{decision.told()}: {undone.told()}" if undone else decision.told()
+
+
+def _name(entity: EntityName) -> str:
+    return f"{entity.name} ({entity.type}, {entity.id})"
+
+
+def _names(entities: Iterable[EntityName]) -> str:
+    return ", ".join(map(_name, entities))
+
+
+def _listed(found: Sequence[FoundEntity]) -> str:
+    shown = "; ".join(
+        f"{each.name} ({each.type}, {count(each.docs, 'document')}): {each.id}"
+        for each in found[:_CANDIDATES]
+    )
+    return f"{shown}; …" if len(found) > _CANDIDATES else shown

@@ -1,0 +1,194 @@
+"""``graphmill explain``: why two names are one entity or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flows.commands.corrections import Present, choose, load_present, to_json
+from flows.output import EXIT_OK, UsageError, count, heading, highlight, print_json, print_table
+from flows.settings import Settings
+from flows.stores import open_project_store
+from graph.name_evidence import sentences_of, uses
+from graph.reading import FoundEntity, evidence_pair
+from graph.sentences import EvidenceSentence
+from graph.store import GraphStore
+from linking.decisions import Decision, Verdict
+from linking.explanation import NameExplanation, Path, explain_names, guards_of_corpus, paths, reason
+from linking.model import LocalEntity
+from linking.names import fold
+
+MOST_PATHS = 12
+"""Names of an entity whose way to it is shown, the most used first."""
+_SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two: the entity, the name that was asked about, and the local entities with that name."""
+
+    entity: FoundEntity
+    name: str
+    members: tuple[LocalEntity, ...]
+    named: tuple[LocalEntity, ...]
+    paths: tuple[Path, ...]
+    kb_ids: tuple[str, ...]
+
+
+def explain_pair(left: str, right: str, settings: Settings, *, as_json: bool) -> int:
+    """Print the words of two names side by side, what guards and decisions say, how each came to its entity, and evidence."""
+    with open_project_store(settings) as store:
+        present = load_present(store, settings)
+        one, other = _side(store, present, left), _side(store, present, right)
+        together = one.entity.id == other.entity.id
+        if together and fold(one.name) == fold(other.name):
+            raise UsageError(
+                f"{left} and {right} are one name of one entity, {one.entity.name} ({one.entity.id})."
+            )
+        decisions = _decisions(present, one, other)
+        compared = explain_names(one.name, one.entity.type, other.name, other.entity.type)
+        guards = compared.guards
+        if not together:
+            guards += guards_of_corpus(one.members, other.members, present.stored.local_entities.values())
+        why = reason(
+            compared,
+            together=together,
+            decisions=decisions,
+            guards=guards,
+            paths=(one.paths, other.paths),
+            kb_ids=(one.kb_ids, other.kb_ids),
+        )
+        evidence = {
+            "both": () if together else evidence_pair(store, one.entity.id, other.entity.id, _SENTENCES),
+            one.name: sentences_of(store, [each.id for each in one.named], _SENTENCES),
+            other.name: sentences_of(store, [each.id for each in other.named], _SENTENCES),
+        }
+    if as_json:
+        print_json(_data(one, other, compared, guards, decisions, why, evidence))
+        return EXIT_OK
+    _print(one, other, compared, guards, decisions, why)
+    titles = {"both": "Sentences with both"} | {
+        each.name: f"Sentences with “{each.name}”" for each in (one, other)
+    }
+    for key, sentences in evidence.items():
+        print_sentences(titles[key], sentences)
+    return EXIT_OK
+
+
+def print_sentences(title: str, sentences: Sequence[EvidenceSentence]) -> None:
+    """Print sentences with their mentions marked under a title; nothing where there are none."""
+    if not sentences:
+        return
+    print()
+    heading(title)
+    for sentence in sentences:
+        print(f"{sentence.uri}:{sentence.start}")
+        highlight(sentence.text.replace("\n", " "), sentence.spans)
+
+
+def print_words(compared: NameExplanation) -> None:
+    """Print the words of two names side by side with their relations."""
+    print_table(
+        (compared.left, compared.right, "relation"),
+        [(pair.left, pair.right, pair.relation) for pair in compared.comparison.tokens],
+    )
+
+
+def _side(store: GraphStore, present: Present, given: str) -> _Side:
+    entity = choose(store, given)
+    stored = present.stored
+    members = tuple(
+        sorted(
+            stored.local_entities[local]
+            for local, why in stored.assignments.items()
+            if why.entity_id == entity.id
+        )
+    )
+    name = entity.name if entity.match == "id" else given
+    key = fold(name)
+    named = tuple(each for each in members if any(fold(surface) == key for surface in each.names)) or members
+    return _Side(
+        entity,
+        name,
+        members,
+        named,
+        paths(members, stored.assignments, uses(store, [each.id for each in members])),
+        stored.entities[entity.id].kb_ids,
+    )
+
+
+def _decisions(present: Present, one: _Side, other: _Side) -> list[Decision]:
+    """Return the active judgements on the two: on their names where they are one entity, else on the entities."""
+    if one.entity.id != other.entity.id:
+        return [each for each in present.bearers.decisions_on(one.entity.id, other.entity.id) if each.pair]
+    return [each for each in present.bearers.decisions_on(one.entity.id) if each.verdict is Verdict.SAME]
+
+
+def _print(
+    one: _Side,
+    other: _Side,
+    compared: NameExplanation,
+    guards: Sequence[str],
+    decisions: Sequence[Decision],
+    why: str,
+) -> None:
+    together = one.entity.id == other.entity.id
+    heading(f"“{one.name}” and “{other.name}” are {'one entity' if together else 'two entities'}")
+    for entity in (one.entity,) if together else (one.entity, other.entity):
+        print(f"  {entity.name} ({entity.type}, {entity.id}), {count(entity.docs, 'document')}")
+    print(f"{why}\n")
+    print_words(compared)
+    rule = f" by the rule {compared.comparison.rule}" if compared.comparison.rule else ""
+    print(f"\nscore {compared.comparison.score:.2f}{rule}: {compared.band}")
+    if compared.short_form:
+        print(f"within a document that has both, one can stand for the other: {compared.short_form}")
+    for guard in guards:
+        print(f"against it: {guard}")
+    for decision in decisions:
+        because = f" because {decision.why}" if decision.why else ""
+        print(f"decided: {decision.told()} ({decision.id}, {decision.by}, {decision.at}){because}")
+    for side in (one,) if together else (one, other):
+        print()
+        heading(f"How names came to {side.entity.name} ({side.entity.id})")
+        for path in side.paths[:MOST_PATHS]:
+            print(
+                f"  {count(path.mentions, 'mention')} in {count(path.documents, 'document')}: {path.told()}"
+            )
+        if len(side.paths) > MOST_PATHS:
+            print(f"  … and {len(side.paths) - MOST_PATHS:,} more")
+        if side.kb_ids:
+            print(f"  knowledge base: {', '.join(side.kb_ids)}")
+
+
+def _data(
+    one: _Side,
+    other: _Side,
+    compared: NameExplanation,
+    guards: Sequence[str],
+    decisions: Sequence[Decision],
+    why: str,
+    evidence: dict[str, Any],
+) -> dict[str, Any]:
+    def side(each: _Side) -> dict[str, Any]:
+        return {
+            "name": each.name,
+            "entity": asdict(each.entity),
+            "paths": [asdict(path) | {"told": path.told()} for path in each.paths],
+            "knowledge_base": each.kb_ids,
+        }
+
+    return {
+        "together": one.entity.id == other.entity.id,
+        "reason": why,
+        "score": compared.comparison.score,
+        "band": compared.band,
+        "rule": compared.comparison.rule,
+        "short_form": compared.short_form,
+        "words": compared.comparison.tokens,
+        "guards": guards,
+        "decisions": [to_json(each) for each in decisions],
+        "left": side(one),
+        "right": side(other),
+        "evidence": {"both": evidence["both"], "left": evidence[one.name], "right": evidence[other.name]},
+    }
