@@ -1,0 +1,147 @@
+"""Knowledge bases in the graph: names of one entry are one entity that carries its id, and follow the file when it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.guidance import load_guidance
+from flows.settings import Settings
+from graph.audit import audit
+from graph.canonical import snapshot
+from graph.loading import load_entities, load_resolution
+from graph.reading import find_entities
+from graph.state import is_pending
+from graph.store import GraphStore
+from graph.writer import apply_changes
+from linking.guidance import NO_GUIDANCE, Guidance
+from tests.synthetic import extraction
+
+US, DOTTED, STATES = ("US", "location"), ("U.S.", "location"), ("United States of America", "location")
+VOSS, HARWICK, COURT = ("Peter Voss", "person"), ("Harwick", "location"), ("Harbour Court", "organization")
+HARBOUR, BERLIN, MARA = ("Sandhithe", "location"), ("Berlin", "location"), ("Mara Lindqvist", "person")
+
+COUNTRIES = (
+    "id,name,type,aliases\nus,United States of America,country,US|U.S.|United States\nde,Germany,country,\n"
+)
+PEOPLE = """\
+id,name,type,aliases,description
+pilot,Peter Voss,person,,Pilot who guides ships into Harwick.
+lawyer,Peter Voss,person,,Counsel before the Harbour Court.
+mara,Mara Lindqvist,person,,Engineer.
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "countries.csv").write_text(COUNTRIES, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    files = [{"path": "countries.csv"}, {"path": "people.csv", "name": "staff"}]
+    return Settings.model_validate(
+        {"base": tmp_path, "knowledge_base": {"files": files, "types": {"country": "location"}}}
+    )
+
+
+def linked(store: GraphStore) -> dict[str, tuple[str, ...]]:
+    """Return the ids of entries by name for the entities in use that have one."""
+    return {
+        entity.name: entity.kb_ids
+        for entity in load_entities(store).values()
+        if entity.kb_ids and entity.docs
+    }
+
+
+def test_names_of_one_entry_are_one_entity_that_carries_its_id(store: GraphStore, settings: Settings) -> None:
+    documents = [
+        extraction("a.txt", [[US, MARA]]),
+        extraction("b.txt", [[DOTTED]]),
+        extraction("c.txt", [[STATES, BERLIN]]),
+    ]
+    apply_changes(store, documents)
+    assert len(find_entities(store, "United States of America")) == 1
+    assert find_entities(store, "United States of America")[0].docs == 1
+    guidance = load_guidance(settings)
+    assert is_pending(store, guidance)
+    apply_changes(store, (), guidance=guidance)
+    assert not is_pending(store, guidance)
+    (entity,) = find_entities(store, "United States of America")
+    assert entity.docs == 3
+    assert {"US", "U.S.", "United States of America"} <= set(entity.aliases)
+    assert linked(store) == {
+        "United States of America": ("countries:us",),
+        "Mara Lindqvist": ("staff:mara",),
+    }
+    rules = {why.rule for why in load_resolution(store).assignments.values()}
+    assert "knowledge_base" in rules
+    assert audit(store, guidance).differences == ()
+
+
+def test_namesakes_are_told_apart_by_their_documents(store: GraphStore, settings: Settings) -> None:
+    documents = [
+        extraction("ship.txt", [[VOSS, HARWICK]]),
+        extraction("ships.txt", [[VOSS], [HARWICK, HARBOUR]]),
+        extraction("court.txt", [[COURT], [VOSS]]),
+        extraction("other.txt", [[VOSS, BERLIN]]),
+    ]
+    apply_changes(store, documents)
+    assert [each.docs for each in find_entities(store, "Peter Voss")] == [4]
+    guidance = load_guidance(settings)
+    apply_changes(store, (), guidance=guidance)
+    entities = {
+        entity.kb_ids: entity.docs
+        for entity in load_entities(store).values()
+        if entity.name == "Peter Voss" and entity.docs
+    }
+    assert entities == {("staff:pilot",): 2, ("staff:lawyer",): 1, (): 1}
+    assert audit(store, guidance).differences == ()
+
+
+def test_editing_the_file_links_anew_and_taking_it_away_unlinks(
+    store: GraphStore, settings: Settings, tmp_path: Path
+) -> None:
+    apply_changes(
+        store,
+        [
+            extraction("a.txt", [[US, VOSS, HARWICK]]),
+            extraction("b.txt", [[DOTTED]]),
+            extraction("c.txt", [[VOSS, COURT]]),
+        ],
+    )
+    before, ids = snapshot(store), load_resolution(store).current()
+    apply_changes(store, (), guidance=load_guidance(settings))
+    assert len(linked(store)) == 2
+    (tmp_path / "countries.csv").write_text(COUNTRIES.replace("US|U.S.|", "US|"), encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE.replace("mara,Mara", "m2,Mara"), encoding="utf-8")
+    guidance = load_guidance(settings)
+    assert is_pending(store, guidance)
+    apply_changes(store, (), guidance=guidance)
+    us = [each for each in load_entities(store).values() if "countries:us" in each.kb_ids and each.docs]
+    assert [entity.docs for entity in us] == [2]
+    (tmp_path / "countries.csv").write_text(COUNTRIES.replace("us,", "usa,"), encoding="utf-8")
+    guidance = load_guidance(settings)
+    apply_changes(store, (), guidance=guidance)
+    assert ("countries:usa",) in linked(store).values()
+    assert audit(store, guidance).differences == ()
+    apply_changes(store, (), guidance=NO_GUIDANCE)
+    assert linked(store) == {}
+    assert snapshot(store).differences(before) == []
+    assert load_resolution(store).current() == ids
+    assert audit(store).differences == ()
+
+
+def test_any_order_of_documents_and_files_gives_the_same_graph(
+    store: GraphStore, embedded_store, settings: Settings
+) -> None:
+    documents = [
+        extraction("a.txt", [[US, VOSS, HARWICK], [MARA]]),
+        extraction("b.txt", [[DOTTED, VOSS], [COURT]]),
+        extraction("c.txt", [[STATES, VOSS]]),
+    ]
+    guidance = load_guidance(settings)
+    apply_changes(store, documents, guidance=guidance)
+    other = embedded_store("other")
+    turned = Guidance(guidance.decisions, guidance.knowledge_bases[::-1])
+    for each in reversed(documents):
+        apply_changes(other, [each], guidance=turned)
+    assert snapshot(store).differences(snapshot(other)) == []
