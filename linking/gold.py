@@ -154,6 +154,11 @@ def _read(path: Path) -> dict[str, _Listed]:
         where = f"{path}:{number}"
         record = json_object(line, where)
         if whole_documents is None:
+            if "entities" not in record and "start" not in record:
+                raise LinkingGoldError(
+                    f"{where}: the object is neither a mention nor a document with its entities. Write "
+                    '{"doc", "start", "end", "text", "type", "link"} or {"doc", "text", "entities": [{"mentions", "link"}]}.'
+                )
             whole_documents = "entities" in record
         name = _named(record, "doc", "uri", where)
         if not whole_documents:

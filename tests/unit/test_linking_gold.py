@@ -214,11 +214,12 @@ def test_a_wrong_document_is_refused_with_its_line(tmp_path: Path, record: objec
     ("line", "told"),
     [
         ("", "it holds no mention. Write at least one."),
+        ({"doc": "one", "text": TEXT}, "neither a mention nor a document with its entities. Write "),
         ({**MENTION, "link": None, "cluster": None}, "nothing says which mentions are of one entity"),
     ],
 )
 def test_a_gold_of_nothing_is_refused(tmp_path: Path, line: object, told: str) -> None:
-    with pytest.raises(GraphmillError, match=r"gold\.jsonl: ") as refused:
+    with pytest.raises(GraphmillError, match=r"gold\.jsonl:") as refused:
         read_linking_gold(write(tmp_path, line))
     assert told in str(refused.value)
 
