@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from linking.aliases import resolve_short_names
-from linking.clusters import merge_demonyms, merge_spellings, merge_typos
+from linking.clusters import Near, merge_alike, merge_demonyms, merge_spellings
 from linking.decisions import Verdict
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.guided_nodes import GuidedNodes, guide
@@ -41,7 +41,7 @@ def resolve(
     guided = guide(build_nodes(entities), guidance)
     nodes, constraints = guided.nodes, guided.constraints
     merge_spellings(nodes, constraints)
-    close = merge_typos(nodes, constraints)
+    close = merge_alike(nodes, constraints)
     merge_demonyms(nodes, constraints)
     alone = resolve_short_names(nodes, constraints)
     clusters: dict[Node, list[Node]] = defaultdict(list)
@@ -96,13 +96,14 @@ def _part(group: Sequence[Node], alone: Container[str]) -> list[tuple[Node, list
     return [(node, [each for each in node.members if each.id not in alone]) for node in group]
 
 
-def _review(close: Iterable[tuple[Node, Node, float]], id_of: Mapping[Node, str]) -> tuple[ReviewPair, ...]:
-    found = set()
-    for one, other, score in close:
+def _review(close: Iterable[Near], id_of: Mapping[Node, str]) -> tuple[ReviewPair, ...]:
+    found: dict[tuple[str, str], ReviewPair] = {}
+    for one, other, rule, score in close:
         left, right = sorted((id_of.get(one.root, ""), id_of.get(other.root, "")))
         if left and left != right:
-            found.add(ReviewPair(left, right, "typo", round(score, 4)))
-    return tuple(sorted(found, key=lambda pair: (-pair.score, pair)))
+            # The pairs come with the most alike first.
+            found.setdefault((left, right), ReviewPair(left, right, rule, score))
+    return tuple(sorted(found.values(), key=lambda pair: (-pair.score, pair)))
 
 
 def _entity(

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from linking.candidates import typo_candidates
-from linking.comparison import same_sound, typo_score
+from linking.blocking import candidate_pairs
+from linking.comparison import same_sound
 from linking.constraints import Constraints
 from linking.inflection import base_forms
+from linking.name_comparison import MERGE, REVIEW, compare_names
 from linking.names import Family, scripts
 from linking.nodes import Node
 
-MERGE = 0.95
-"""Score from which two full names merge."""
-REVIEW = 0.80
-"""Score from which two full names are shown to a person; below it they are simply apart."""
 ESTABLISHED = 2
 """A word in so many full names is a word of its own, no slip of the pen."""
 ATTESTED = 3
 """How many times as many documents as the misspelling the right spelling of a place or thing has."""
 
+MOST_REVIEWED = 5
+"""Pairs that one name has for a person to judge; a name like so many others ("J. Smith") is no question for a person."""
+
 _SPELLING_SCORE = 0.98
 _DEMONYM_SCORE = 0.95
+
+
+class Near(NamedTuple):
+    """Two names that may be one, by which rule, and how alike they are."""
+
+    one: Node
+    other: Node
+    rule: str
+    score: float
 
 
 def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
@@ -47,12 +58,15 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
                     constraints.join(other, node, "spelling", _SPELLING_SCORE)
 
 
-def merge_typos(nodes: Sequence[Node], constraints: Constraints) -> list[tuple[Node, Node, float]]:
-    """Join full names that differ by slips of the pen, and return the pairs that a person should judge.
+def merge_alike(nodes: Sequence[Node], constraints: Constraints) -> list[Near]:
+    """Join full names that differ by slips of the pen, and return the pairs that a person should judge, the best first.
 
-    ``nodes`` are in their order. Beyond the guards of ``typo_score``, two names stay apart when one document holds both,
-    and are left to a person when both of the differing words occur in other names too and sound different (Petersen and Peterson), or when they
-    name no person or organisation and the one is not by far the more frequent.
+    ``nodes`` are in their order. Names that are worth comparing (``linking.blocking``) are compared word by word. Beyond the
+    guards of ``typo_score``, two names stay apart when one document holds both, and are left to a person when both of the
+    differing words occur in other names too and sound different (Petersen and Peterson), or when they name no person or
+    organisation and the one is not by far the more frequent. So is every other likeness from ``REVIEW``: words in
+    another order, left out, shortened to an initial. A name has at most ``MOST_REVIEWED`` pairs, with the names that are most
+    like it and, of these, in most documents.
     """
     full = [
         node for node in nodes if node.attracts and not node.is_short and node.name.family is not Family.VALUE
@@ -60,25 +74,47 @@ def merge_typos(nodes: Sequence[Node], constraints: Constraints) -> list[tuple[N
     by_kind: dict[str, list[Node]] = defaultdict(list)
     for node in full:
         by_kind[node.kind].append(node)
-    near: dict[Node, list[tuple[Node, float]]] = defaultdict(list)
-    review = []
+    slips: dict[Node, list[tuple[Node, float]]] = defaultdict(list)
+    review: list[Near] = []
     for alike in by_kind.values():
-        uses = Counter(word for node in alike for word in set(node.name.tokens))
-        for left, right in typo_candidates([node.name.tokens for node in alike]):
-            one, other = alike[left], alike[right]
-            score = typo_score(one.name, other.name)
-            if score < REVIEW or not one.documents.isdisjoint(other.documents):
-                continue
-            if score >= MERGE and _is_slip(one, other, uses):
-                near[one].append((other, score))
+        near = [each for each in _near(alike) if each.rule]
+        uses = Counter(chain.from_iterable(set(node.name.tokens) for node in alike)) if near else Counter()
+        for each in near:
+            if each.rule == "typo" and each.score >= MERGE and _is_slip(each.one, each.other, uses):
+                slips[each.one].append((each.other, each.score))
             else:
-                review.append((one, other, score))
+                review.append(each)
     for node in full:
         if node.attracts:
-            for other, score in near[node]:
+            for other, score in slips.get(node, ()):
                 if other.centre is None and constraints.allows(other, node):
                     constraints.join(other, node, "typo", score)
-    return review
+    return _most_alike(review)
+
+
+def _near(nodes: Sequence[Node]) -> Iterator[Near]:
+    """Yield the pairs of nodes of one kind that score ``REVIEW`` or more and that no document keeps apart."""
+    for left, right in candidate_pairs([node.name for node in nodes]):
+        one, other = nodes[left], nodes[right]
+        # Of two nodes with one key each is its own thing on purpose.
+        if one.key == other.key or one.root is other.root or not one.documents.isdisjoint(other.documents):
+            continue
+        found = compare_names(one.name, other.name)
+        if found.score < REVIEW or (found.rule == "spelling" and _ambiguous_transliteration((one, other))):
+            continue
+        yield Near(one, other, found.rule, found.score)
+
+
+def _most_alike(pairs: list[Near]) -> list[Near]:
+    """Leave each name the pairs with the names most like it."""
+    pairs.sort(key=lambda each: (-each.score, each.one.order, each.other.order))
+    held: Counter[Node] = Counter()
+    kept = []
+    for each in pairs:
+        if max(held[each.one], held[each.other]) < MOST_REVIEWED:
+            held.update((each.one, each.other))
+            kept.append(each)
+    return kept
 
 
 def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
