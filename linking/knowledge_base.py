@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from linking.clusters import MERGE
 from linking.comparison import same_sound, short_form_rule, surname_typo, typo_score
 from linking.inflection import base_forms
 from linking.knowledge_base_candidates import (
@@ -23,6 +22,7 @@ from linking.knowledge_base_candidates import (
 )
 from linking.knowledge_base_index import NameIndex
 from linking.model import LocalEntity
+from linking.name_comparison import MERGE
 from linking.names import Family, NameForm, analyse, display, family_of, fold
 
 __all__ = ["MARGIN", "KnowledgeBase", "KnowledgeBaseEntry", "KnowledgeBaseLink"]
@@ -63,6 +63,10 @@ class KnowledgeBase:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def entry(self, identity: str) -> KnowledgeBaseEntry | None:
+        """Return the entry with an id, found by going through all of them."""
+        return next((each for each in self._entries if each.id == identity), None)
 
     def needs_context(self, local: LocalEntity) -> bool:
         """Tell whether the answer may differ between documents, so that each document with the name has to be asked.
