@@ -14,7 +14,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 from extractors.errors import GraphmillError
-from flows import static_tls
+from flows import cli_linking, static_tls
 from flows.cli_evaluation import evaluate_app, train
 from flows.cli_options import COMMON, Common, refuse_option, split_list
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
@@ -28,6 +28,7 @@ app = App(
 )
 app.command(evaluate_app)
 app.command(train)
+cli_linking.register(app)
 
 WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
 """Commands that never open the embedded store, and so start at once, without the room that it takes beside PyTorch."""

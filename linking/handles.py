@@ -46,9 +46,9 @@ class Bearers:
             self._by_key[node.key].append(node)
             for entity in dict.fromkeys(entity_of[each.id] for each in node.members):
                 self._of_entity[entity].append(node)
-        self._active = decisions.active
+        self.active = decisions.active
         self._claims: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
-        for decision in self._active:
+        for decision in self.active:
             for handle in (decision.left, decision.right):
                 if handle is not None and handle.documents:
                     for node in self._named(handle):
@@ -96,7 +96,7 @@ class Bearers:
     def decisions_on(self, one: str, other: str | None = None) -> list[Decision]:
         """Return the active decisions on a pair of entities, or those that name one entity at all."""
         found = []
-        for decision in self._active:
+        for decision in self.active:
             left, right = (
                 set(self.entities_of(handle)) if handle else set()
                 for handle in (decision.left, decision.right)
