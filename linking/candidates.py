@@ -1,9 +1,9 @@
-"""Which pairs of full names are worth comparing: near-linear, complete for names that differ by slips of the pen."""
+"""The words of a document that are one slip of the pen apart, and the names that they make."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from linking.comparison import can_have_typo, typo_of_word
@@ -35,23 +35,6 @@ class WordNeighbours:
     def of(self, word: str) -> list[str]:
         """Return the words one edit away from ``word``, in alphabetical order."""
         return sorted(self._near.get(word, ()))
-
-
-def typo_candidates(names: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of indices, the smaller first, of names that differ in one or two words by one edit each.
-
-    Names of a single word are left out: one letter is too much of them (Iran and Iraq).
-    """
-    neighbours = WordNeighbours(word for name in names if len(name) > 1 for word in name)
-    at: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, name in enumerate(names):
-        if len(name) > 1:
-            at[name].append(index)
-    for name, indices in at.items():
-        for variant in variants(name, neighbours):
-            if variant > name:
-                for pair in product(indices, at.get(variant, ())):
-                    yield min(pair), max(pair)
 
 
 def variants(name: tuple[str, ...], neighbours: WordNeighbours) -> Iterator[tuple[str, ...]]:
