@@ -50,8 +50,9 @@ class LinkingDocument:
 class LinkingGold:
     """Documents with their gold mentions, and the gold clusterings across documents and within them.
 
-    A mention that a clustering leaves out is not judged there, but links like any other. ``contradicted`` are mentions
-    that the file lists under several entities; neither clustering holds them.
+    Documents are in the order of their names, mentions in the order of the text, however the file has them. A mention
+    that a clustering leaves out is not judged there, but links like any other. ``contradicted`` are mentions that the
+    file lists under several entities; neither clustering holds them.
     """
 
     documents: tuple[LinkingDocument, ...]
@@ -263,13 +264,13 @@ def _gold(listed: Mapping[str, _Listed], names: Mapping[str, str]) -> LinkingGol
     across: dict[Place, Entity] = {}
     within: dict[Place, Entity] = {}
     contradicted: list[Place] = []
-    for name, document in listed.items():
+    for name, document in sorted(listed.items(), key=lambda each: each[0]):
         by_place: dict[Place, list[_Row]] = {}
         for row in document.rows:
             mention = row.mention
             kind = names.get(mention.type, mention.type)
             by_place.setdefault((name, mention.start, mention.end, kind), []).append(row)
-        for place, rows in by_place.items():
+        for place, rows in sorted(by_place.items(), key=lambda each: each[0]):
             _refuse_other_surface(rows)
             if len({(row.link, row.cluster) for row in rows}) > 1:
                 contradicted.append(place)
@@ -279,7 +280,7 @@ def _gold(listed: Mapping[str, _Listed], names: Mapping[str, str]) -> LinkingGol
                 across[place] = rows[0].link
             if entity is not None:
                 within[place] = name, entity
-        mentions = tuple(replace(rows[0].mention, type=place[3]) for place, rows in by_place.items())
+        mentions = tuple(sorted(replace(rows[0].mention, type=place[3]) for place, rows in by_place.items()))
         documents.append(LinkingDocument(name, document.text, mentions))
     return LinkingGold(tuple(documents), across, within, tuple(contradicted))
 

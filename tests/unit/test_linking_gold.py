@@ -106,6 +106,20 @@ def test_a_mention_listed_twice_counts_once_and_one_of_two_entities_is_not_judge
     assert list(gold.within) == [("one", 0, 12, "person")]
 
 
+def test_the_order_of_lines_changes_nothing(tmp_path: Path) -> None:
+    lines = [
+        {**MENTION, "doc": doc, "start": n, "end": n + 1, "text": "x", "type": kind}
+        for doc in ("b", "a", "10", "9")
+        for n in (11, 2)
+        for kind in ("ship", "person")
+    ]
+    gold = read_linking_gold(write(tmp_path, *lines))
+    turned = read_linking_gold(write(tmp_path, *reversed(lines)))
+    assert turned == gold
+    assert flip_types(turned, 0.5) == flip_types(gold, 0.5)
+    assert [document.name for document in gold.documents] == ["10", "9", "a", "b"]
+
+
 def test_types_are_renamed(tmp_path: Path) -> None:
     gold = read_linking_gold(write(tmp_path, MENTION), {"person": "patient"})
     assert gold.types == ("patient",)
