@@ -57,6 +57,7 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
     yield Check("settings", True, str(config or "defaults (no graphmill.toml here or above)"))
     yield _disk(settings)
     yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
+    yield _attempt("guidance", lambda: _guidance(settings), "See the message.")
     yield _attempt("store", lambda: _store(settings), "See the message.")
     yield Check(
         "prefect server", True, os.environ.get("PREFECT_API_URL", "ephemeral, started with each ingest")
@@ -94,10 +95,26 @@ def _model(settings: Settings) -> str:
     return f"{files.engine} {files.architecture} {settings.extractor.model}, {extractor.fingerprint}, {len(found)} mentions in a probe sentence"
 
 
-def _store(settings: Settings) -> str:
-    from graph.reading import status
+def _guidance(settings: Settings) -> str:
+    from flows.guidance import load_guidance
 
+    guidance = load_guidance(settings)
+    active = len(guidance.decisions.active)
+    found = [f"{active:,} active decisions in {settings.decisions}"]
+    found += [f"knowledge base {each.name} of {len(each):,} entries" for each in guidance.knowledge_bases]
+    return ", ".join(found)
+
+
+def _store(settings: Settings) -> str:
+    from flows.guidance import load_guidance
+    from graph.reading import status
+    from graph.state import is_pending
+
+    guidance = load_guidance(settings)
     with open_project_store(settings) as store:
         totals = status(store).totals()
+        pending = is_pending(store, guidance)
     place = settings.store.uri if settings.store.kind == "neo4j" else str(settings.state_folder)
-    return f"{settings.store.kind} at {place}: " + ", ".join(f"{n:,} {name}" for name, n in totals.items())
+    counts = ", ".join(f"{n:,} {name}" for name, n in totals.items())
+    behind = "; linked by other decisions or rules than those of now: graphmill resolve shows the difference"
+    return f"{settings.store.kind} at {place}: {counts}{behind if pending else ''}"
