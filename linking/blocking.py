@@ -8,12 +8,14 @@ without one word, or with another in its place, is one operation on a whole colu
 - a word shortened to its initial, or all given names: likewise, with the letter in the word's place;
 - one or two words with one slip of the pen each (see ``linking.vocabulary``): the sums with each word's neighbours in its
   place meet each other and the sums of other names;
+- the same consonants in Latin letters in all weighty words, whatever vowels, doubled letters, script and order;
 - a common further spelling (``NameForm.spellings``).
 
 No key stands for a part of a name only, so none is shared by more names than truly are so close, and the number of pairs
-is bounded by the names and their words for all but two slips. Two names that are two slips apart meet at two forms, each
-with the one's first word and the other's second. Where more than ``MOST_SHARING`` names meet at a form (all the
-misspellings of a famous name), only the other form brings them together; ``Blocks.dropped`` counts these pairs.
+is bounded by the names and their words for all but two slips and consonants. Two names that are two slips apart meet at two
+forms, each with the one's first word and the other's second. Where more than ``MOST_SHARING`` names meet at a form (all the
+misspellings of a famous name), only the other form brings them together. Where so many share their consonants, those
+meet that also have a word in common. ``Blocks.dropped`` counts the pairs that did not meet at a crowded key.
 """
 
 from __future__ import annotations
@@ -24,8 +26,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from linking.names import Family, NameForm
-from linking.vocabulary import Hashes, Indices, SortedKeys, Vocabulary, runs, within, word_hashes
+from linking.names import SMALL_WORDS, Family, NameForm, latin
+from linking.vocabulary import Hashes, Indices, SortedKeys, Vocabulary, mix, runs, within, word_hashes
+from linking.word_comparison import consonants
 
 MOST_SHARING = 100
 """Names that may meet at one form that is a slip away from each of them."""
@@ -33,6 +36,25 @@ MOST_WORDS = 12
 """Names of more words are titles or lists: they meet others with the same words only."""
 
 _MOST_TO_LEAVE_OUT_TWO = 6
+_LIGHT = SMALL_WORDS | {
+    "al",
+    "el",
+    "ul",
+    "as",
+    "ash",
+    "ad",
+    "an",
+    "ar",
+    "at",
+    "az",
+    "bin",
+    "ben",
+    "ibn",
+    "abu",
+    "la",
+    "da",
+}
+"""Words that names may have or lack without being less alike."""
 
 _NUMBER_OF = {family: number for number, family in enumerate(Family)}
 _SALTS = word_hashes([f"\0{family}" for family in Family])
@@ -67,11 +89,13 @@ def block(names: Sequence[NameForm], most_sharing: int = MOST_SHARING) -> Blocks
     count = max(len(names), 1)
     whole = SortedKeys(keys.sums, np.arange(len(names)))
     found = [within(whole.keys, whole.numbers), _spelled(names), *_joined(keys, whole)]
-    slips, dropped = _slipped(keys, whole, most_sharing)
-    left, right = (np.concatenate(side) for side in zip(*found, *slips, strict=True))
+    dropped: dict[str, int] = {}
+    found += _slipped(keys, whole, most_sharing, dropped)
+    found += _sounding(keys, most_sharing, dropped)
+    left, right = (np.concatenate(side) for side in zip(*found, strict=True))
     left, right = np.minimum(left, right), np.maximum(left, right)
     codes = np.unique((left * count + right)[left != right])
-    return Blocks(codes // count, codes % count, {"two slips": dropped} if dropped else {})
+    return Blocks(codes // count, codes % count, {rule: pairs for rule, pairs in dropped.items() if pairs})
 
 
 class NameKeys:
@@ -81,7 +105,7 @@ class NameKeys:
     every slot of a name that may deviate, ``rest`` the sum of the name's other words. The names are read once and not kept.
     """
 
-    __slots__ = ("has_initial", "is_person", "owner", "rest", "sizes", "sums", "vocabulary", "word")
+    __slots__ = ("has_initial", "is_person", "owner", "rest", "salts", "sizes", "sums", "vocabulary", "word")
 
     def __init__(self, names: Iterable[NameForm]) -> None:
         number: dict[str, int] = {}
@@ -101,7 +125,8 @@ class NameKeys:
         owner = np.repeat(np.arange(count, dtype=np.int32), sizes)
         # Every name has a word, so that no run to be added up is empty.
         added = np.add.reduceat(hashes, np.cumsum(sizes) - sizes) if count else hashes
-        self.sums = _SALTS[family] + added
+        self.salts = _SALTS[family]
+        self.sums = self.salts + added
         self.is_person = family == _NUMBER_OF[Family.PERSON]
         single = np.fromiter((len(word) == 1 for word in number), np.bool_, len(number))
         self.has_initial = np.bincount(owner[single[words]], minlength=count) > 0
@@ -154,9 +179,9 @@ def _joined(keys: NameKeys, whole: SortedKeys) -> list[tuple[Indices, Indices]]:
 
 
 def _slipped(
-    keys: NameKeys, whole: SortedKeys, most_sharing: int
-) -> tuple[list[tuple[Indices, Indices]], int]:
-    """Return the pairs of names that are one or two slips apart, and how many pairs were left out."""
+    keys: NameKeys, whole: SortedKeys, most_sharing: int, dropped: dict[str, int]
+) -> list[tuple[Indices, Indices]]:
+    """Return the pairs of names that are one or two slips apart."""
     ones, others = keys.vocabulary.near_pairs()
     starts = np.searchsorted(ones, np.arange(len(keys.vocabulary.words) + 1))
     counts = np.diff(starts)[keys.word]
@@ -167,18 +192,54 @@ def _slipped(
     sums = keys.rest[slot] + keys.vocabulary.hashes[neighbour]
     owner = keys.owner[slot]
     rows, numbers = whole.join(sums)
-    one_slip = owner[rows], numbers
+    one_slip = owner[rows].astype(np.int64), numbers
     order = np.argsort(sums)
     sums, owner, neighbour = sums[order], owner[order], neighbour[order]
-    starts = np.flatnonzero(np.concatenate(([True], sums[1:] != sums[:-1]))) if len(sums) else order
-    sizes = np.diff(np.append(starts, len(sums)))
-    many = sizes > most_sharing
-    dropped = int((sizes[many] * (sizes[many] - 1) // 2).sum())
-    kept = np.flatnonzero(np.repeat((sizes > 1) & ~many, sizes))
+    kept, _ = _shared(sums, most_sharing, dropped, "two slips")
     left, right = within(sums[kept], kept)
     # The same neighbour means that the same word slipped in both: two slips in one word.
     two = neighbour[left] != neighbour[right]
-    return [one_slip, (owner[left[two]], owner[right[two]])], dropped
+    return [one_slip, (owner[left[two]].astype(np.int64), owner[right[two]].astype(np.int64))]
+
+
+def _sounding(keys: NameKeys, most_sharing: int, dropped: dict[str, int]) -> list[tuple[Indices, Indices]]:
+    """Return the pairs of names whose weighty words have the same consonants."""
+    words = keys.vocabulary.words
+    heard = [consonants(latin(word)) if word not in _LIGHT else "" for word in words]
+    hashes = word_hashes(heard)
+    hashes[[not each for each in heard]] = 0
+    weighty = np.flatnonzero(hashes[keys.word])
+    owner, word = keys.owner[weighty], keys.word[weighty]
+    starts = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1]))) if len(owner) else weighty
+    owners, sizes = owner[starts], np.diff(np.append(starts, len(owner)))
+    # One letter is much of a name of a single word.
+    several = sizes > 1
+    sums = keys.salts[owners] + (np.add.reduceat(hashes[word], starts) if len(starts) else hashes[:0])
+    order = np.argsort(sums[several], kind="stable")
+    ordered, names = sums[several][order], owners[several][order]
+    kept, crowded = _shared(ordered, most_sharing, {}, "")
+    met = [within(ordered[kept], names[kept])]
+    # With each of its words a crowded name has a key of its own.
+    in_crowd = np.zeros(len(keys.sums), np.bool_)
+    in_crowd[names[crowded]] = True
+    sum_of = np.zeros(len(keys.sums), np.uint64)
+    sum_of[owners] = sums
+    slots = np.flatnonzero(in_crowd[owner])
+    narrowed = sum_of[owner[slots]] + mix(keys.vocabulary.hashes[word[slots]])
+    order = np.argsort(narrowed, kind="stable")
+    narrowed, names = narrowed[order], owner[slots][order]
+    kept, _ = _shared(narrowed, most_sharing, dropped, "consonants")
+    met.append(within(narrowed[kept], names[kept]))
+    return met
+
+
+def _shared(keys: Hashes, most: int, dropped: dict[str, int], rule: str) -> tuple[Indices, Indices]:
+    """Return the places of ordered ``keys`` that are shared, and those that more than ``most`` share; count their pairs."""
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.arange(0)
+    sizes = np.diff(np.append(starts, len(keys)))
+    crowded = sizes > most
+    dropped[rule] = int((sizes[crowded] * (sizes[crowded] - 1) // 2).sum())
+    return np.flatnonzero(np.repeat((sizes > 1) & ~crowded, sizes)), np.flatnonzero(np.repeat(crowded, sizes))
 
 
 def _spelled(names: Sequence[NameForm]) -> tuple[Indices, Indices]:
