@@ -6,8 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from linking.constraints import Constraints
+from linking.model import LocalEntity
 from linking.names import Family, analyse
 from linking.nodes import GIVEN, Node
+from linking.type_vote import type_class
 
 ALIAS_SHARE = 0.8
 """Share of the documents explaining a short name that one entity must have to own it."""
@@ -22,14 +24,15 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
 
     A document explains a short name by holding it and the full one as one local entity. A short name whose explanations
     disagree is no entity of the corpus: each of its local entities is left alone. So is a local entity of a document that
-    holds another local entity of the entity it would join: within the document the two were kept apart.
+    holds another local entity of the entity it would join: within the document the two were kept apart, and not because
+    an extractor called one of them by another type.
     """
     explained = _explanations(nodes)
     alone: set[str] = set()
-    held: dict[Node, set[str]] = {}
+    held: dict[Node, set[tuple[str, str]]] = {}
     for node in nodes:
         if node.centre is not None:
-            held.setdefault(node.root, set(node.root.documents)).update(node.documents)
+            held.setdefault(node.root, _held(node.root)).update(_held(node))
     for node in sorted(nodes, key=lambda each: (each.fullness, each.order), reverse=True):
         if node.rule in GIVEN:
             continue
@@ -50,9 +53,9 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
             continue
         if not constraints.allows(node, owner):
             continue
-        documents = held.setdefault(owner, set(owner.documents))
-        alone.update(each.id for each in node.members if each.document_id in documents)
-        documents |= held.pop(node, node.documents)
+        taken = held.setdefault(owner, _held(owner))
+        alone.update(each.id for each in node.members if _place(each) in taken)
+        taken |= held.pop(node) if node in held else _held(node)
         constraints.join(node, owner, "alias", _ALIAS_SCORE)
     return alone
 
@@ -86,6 +89,15 @@ def _repeated(node: Node) -> list[str]:
     """Return the members that share their document: the document keeps them apart on purpose (Mr. and Mrs. Smith)."""
     counts = Counter(each.document_id for each in node.members)
     return [each.id for each in node.members if counts[each.document_id] > 1]
+
+
+def _held(node: Node) -> set[tuple[str, str]]:
+    return {_place(each) for each in node.members}
+
+
+def _place(each: LocalEntity) -> tuple[str, str]:
+    """Return the document of a local entity, and its kind there: before any vote across documents."""
+    return each.document_id, type_class(each.type)
 
 
 def _meeting(kind: str) -> str:

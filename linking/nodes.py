@@ -88,9 +88,13 @@ def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
     """Return the nodes of the corpus in their order; every local entity is a member of exactly one."""
     written = Counter((each.name, each.type) for each in entities)
     ballots: dict[str, Counter[str]] = defaultdict(Counter)
-    for (surface, kind), count in written.items():
-        ballots[fold(surface)][kind] += count
-    votes = {name: vote(counts, MISLABELLED) for name, counts in ballots.items()}
+    for each in entities:
+        # Aliases vote too: "Merkel" is a person wherever it stands for Angela Merkel.
+        for folded in {fold(surface) for surface in (each.name, *each.names)}:
+            ballots[folded][each.type] += 1
+    votes = {
+        folded: vote(counts, MISLABELLED, several_words=" " in folded) for folded, counts in ballots.items()
+    }
     forms = {
         (surface, given): (analyse(surface, family_of(voted)), type_class(voted))
         for surface, given in sorted(written)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from extractors.mentions import Mention
@@ -20,11 +19,12 @@ from linking.comparison import (
     surname_typo,
     typo_score,
 )
+from linking.forms import Form, forms_of
 from linking.guidance import NameKey
 from linking.inflection import base_forms
 from linking.model import LocalCluster, LocalEntity, local_entity_id
-from linking.names import Family, NameForm, analyse, display, family_of, fold
-from linking.type_vote import type_class, vote
+from linking.names import Family, NameForm, display
+from linking.type_vote import type_class
 
 SCORES = {
     "canonical": 1.0,
@@ -53,17 +53,6 @@ _OPENING = re.compile(r"\s*[(\[（]\s*[\"“'‘]?\s*")
 _CLOSING = re.compile(r"\s*[\"”'’]?\s*[)\]）]")
 
 
-@dataclass(slots=True)
-class _Form:
-    """All mentions of one normal form; ``joined`` are the forms that joined this one as their leader."""
-
-    name: NameForm
-    type: str
-    mentions: list[int] = field(default_factory=list)
-    joined: list[tuple[_Form, str, float]] = field(default_factory=list)
-    ambiguous: bool = False
-
-
 def link_within_document(
     document_id: str,
     version: str,
@@ -80,10 +69,10 @@ def link_within_document(
     """
     ordered = sorted(mentions)
     bracketed = _bracketed_pairs(text, ordered)
-    forms = _forms(ordered)
+    forms = forms_of(ordered)
     leaders = _Leaders(WordNeighbours(word for form in forms for word in form.name.tokens), apart)
     form_of = {index: form for form in forms for index in form.mentions}
-    definitions: dict[int, list[_Form]] = defaultdict(list)
+    definitions: dict[int, list[Form]] = defaultdict(list)
     for short, long in bracketed:
         definitions[id(form_of[short])].append(form_of[long])
     for form in forms:
@@ -107,13 +96,13 @@ class _Leaders:
     def __init__(self, neighbours: WordNeighbours, apart: Mapping[NameKey, frozenset[NameKey]]) -> None:
         self._neighbours = neighbours
         self._apart = apart
-        self.all: list[_Form] = []
-        self._by_key: dict[tuple[str, str], list[_Form]] = defaultdict(list)
-        self._by_part: dict[tuple[str, tuple[str, ...]], list[_Form]] = defaultdict(list)
-        self._by_initials: dict[str, list[_Form]] = defaultdict(list)
-        self._leader_of: dict[int, _Form] = {}
+        self.all: list[Form] = []
+        self._by_key: dict[tuple[str, str], list[Form]] = defaultdict(list)
+        self._by_part: dict[tuple[str, tuple[str, ...]], list[Form]] = defaultdict(list)
+        self._by_initials: dict[str, list[Form]] = defaultdict(list)
+        self._leader_of: dict[int, Form] = {}
 
-    def add(self, form: _Form) -> None:
+    def add(self, form: Form) -> None:
         self.all.append(form)
         self._leader_of[id(form)] = form
         kind, name = type_class(form.type), form.name
@@ -124,11 +113,11 @@ class _Leaders:
         for initials in {*name.initials, name.bracketed} - {""}:
             self._by_initials[initials].append(form)
 
-    def stand_in(self, form: _Form, leader: _Form) -> None:
+    def stand_in(self, form: Form, leader: Form) -> None:
         """Remember where a form went, for the abbreviations that it defines."""
         self._leader_of[id(form)] = leader
 
-    def find(self, form: _Form, defined_by: Iterable[_Form]) -> tuple[_Form, str, float] | None:
+    def find(self, form: Form, defined_by: Iterable[Form]) -> tuple[Form, str, float] | None:
         """Return the one leader that ``form`` belongs to, with rule and score; mark it ambiguous if several fit."""
         kind, name = type_class(form.type), form.name
         for found in (
@@ -154,7 +143,7 @@ class _Leaders:
                 return introduced
         return None
 
-    def _are_apart(self, form: _Form, leader: _Form) -> bool:
+    def _are_apart(self, form: Form, leader: Form) -> bool:
         """Tell whether people judged a form and any form around a leader to be different things."""
         others = self._apart.get(_name_key(form))
         if not others:
@@ -163,7 +152,7 @@ class _Leaders:
             _name_key(each) in others for each in (leader, *(joined for joined, _, _ in leader.joined))
         )
 
-    def _same_spelling(self, kind: str, name: NameForm, form: _Form) -> list[_Form]:
+    def _same_spelling(self, kind: str, name: NameForm, form: Form) -> list[Form]:
         return [
             leader
             for key in (name.key, *name.spellings)
@@ -172,7 +161,7 @@ class _Leaders:
             if leader is not form and leader.name.key != name.key
         ]
 
-    def _typos(self, kind: str, form: _Form) -> list[tuple[_Form, str, float]]:
+    def _typos(self, kind: str, form: Form) -> list[tuple[Form, str, float]]:
         name = form.name
         if name.family is Family.VALUE:
             return []
@@ -194,13 +183,13 @@ class _Leaders:
             and is_slip(name, leader.name, len(form.mentions), len(leader.mentions))
         ]
 
-    def _inflections(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+    def _inflections(self, kind: str, name: NameForm) -> list[tuple[Form, str, float]]:
         near = [
             leader for base in base_forms(name) for leader in self._by_key.get((kind, " ".join(base)), ())
         ]
         return [(leader, "inflection", SCORES["inflection"]) for leader in near]
 
-    def _surname_typos(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+    def _surname_typos(self, kind: str, name: NameForm) -> list[tuple[Form, str, float]]:
         if name.family is not Family.PERSON or len(name.tokens) > 1:
             return []
         words = self._neighbours.of(name.tokens[0])
@@ -211,14 +200,14 @@ class _Leaders:
             if surname_typo(name, leader.name)
         ]
 
-    def _defined(self, form: _Form, defined_by: Iterable[_Form]) -> list[tuple[_Form, str, float]]:
+    def _defined(self, form: Form, defined_by: Iterable[Form]) -> list[tuple[Form, str, float]]:
         return [
             (self._leader_of[id(long)], "bracketed", SCORES["bracketed"])
             for long in defined_by
             if id(long) in self._leader_of and _may_abbreviate(form, long)
         ]
 
-    def _short_forms(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+    def _short_forms(self, kind: str, name: NameForm) -> list[tuple[Form, str, float]]:
         if name.family is not Family.PERSON:
             return []
         found = self._related(kind, name)
@@ -226,10 +215,10 @@ class _Leaders:
             return [match for match in found if match[1] != "given_name"] or found
         return found
 
-    def _leading(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+    def _leading(self, kind: str, name: NameForm) -> list[tuple[Form, str, float]]:
         return [] if name.family is Family.PERSON else self._related(kind, name)
 
-    def _related(self, kind: str, name: NameForm) -> list[tuple[_Form, str, float]]:
+    def _related(self, kind: str, name: NameForm) -> list[tuple[Form, str, float]]:
         near = {
             id(leader): leader for part in lookups(name) for leader in self._by_part.get((kind, part), ())
         }
@@ -239,7 +228,7 @@ class _Leaders:
             if (rule := short_form_rule(name, leader.name))
         ]
 
-    def _acronyms(self, kind: str, form: _Form) -> list[tuple[_Form, str, float]]:
+    def _acronyms(self, kind: str, form: Form) -> list[tuple[Form, str, float]]:
         letters = form.name.acronym
         if not letters or (kind == Family.PERSON.value and len(letters) < _INITIALS_OF_PERSON):
             return []
@@ -253,55 +242,6 @@ class _Leaders:
         return [(leader, "acronym", SCORES["acronym"]) for leader in same_kind or near]
 
 
-def _forms(mentions: Sequence[Mention]) -> list[_Form]:
-    """Group mentions by type class and key after the vote on types, the longest names first."""
-    written: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, mention in enumerate(mentions):
-        written[mention.surface, mention.type].append(index)
-    ballots: dict[str, dict[str, int]] = defaultdict(dict)
-    for (surface, given), indices in written.items():
-        votes_for = ballots[fold(surface)]
-        votes_for[given] = votes_for.get(given, 0) + len(indices)
-    votes = {name: vote(counts) for name, counts in ballots.items()}
-    groups: dict[tuple[str, str], list[tuple[NameForm, str, list[int]]]] = defaultdict(list)
-    for (surface, given), indices in written.items():
-        voted = votes[fold(surface)][given]
-        name = analyse(surface, family_of(voted))
-        groups[type_class(voted), name.key].append((name, voted, indices))
-    forms: list[_Form] = []
-    for group in groups.values():
-        # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
-        contradictory = len({name.variant for name, _, _ in group} - {""}) > 1
-        split: dict[str, _Form] = {}
-        for name, voted, indices in group:
-            form = split.setdefault(name.variant if contradictory else "", _Form(name, voted))
-            form.mentions += indices
-        forms += split.values()
-    for form in forms:
-        form.mentions.sort()
-    inflected = _inflected(forms)
-    return sorted(
-        forms,
-        key=lambda form: (
-            -len(form.name.tokens),
-            id(form) in inflected,
-            -len(form.mentions),
-            -len(form.name.key),
-            form.mentions[0],
-        ),
-    )
-
-
-def _inflected(forms: Sequence[_Form]) -> set[int]:
-    """Return the forms whose base form is in the document too: they come after it, so that it leads."""
-    present = {(type_class(form.type), form.name.tokens) for form in forms}
-    return {
-        id(form)
-        for form in forms
-        if any((type_class(form.type), base) in present for base in base_forms(form.name))
-    }
-
-
 def _bracketed_pairs(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     """Return (short, long) for mentions of which one stands in brackets right behind the other."""
     pairs = []
@@ -313,7 +253,7 @@ def _bracketed_pairs(text: str, mentions: Sequence[Mention]) -> list[tuple[int, 
     return pairs
 
 
-def _may_abbreviate(short: _Form, long: _Form) -> bool:
+def _may_abbreviate(short: Form, long: Form) -> bool:
     letters = short.name.acronym
     kinds = {type_class(short.type), type_class(long.type)}
     compatible = len(kinds) == 1 or kinds == {Family.ORGANIZATION.value, Family.LOCATION.value}
@@ -324,13 +264,13 @@ def _may_abbreviate(short: _Form, long: _Form) -> bool:
     )
 
 
-def _name_key(form: _Form) -> NameKey:
+def _name_key(form: Form) -> NameKey:
     return type_class(form.type), form.name.key
 
 
 def _introduced_first(
-    form: _Form, candidates: Sequence[tuple[_Form, str, float]]
-) -> tuple[_Form, str, float] | None:
+    form: Form, candidates: Sequence[tuple[Form, str, float]]
+) -> tuple[Form, str, float] | None:
     """Choose among several bearers of a surname the one that a text introduces by full name before it uses the surname.
 
     Only if it introduces no other before, and names none more often in full.
@@ -343,11 +283,11 @@ def _introduced_first(
     return before[0], "introduced", SCORES["introduced"]
 
 
-def _all_mentions(leader: _Form) -> list[int]:
+def _all_mentions(leader: Form) -> list[int]:
     return sorted([*leader.mentions, *(index for form, _, _ in leader.joined for index in form.mentions)])
 
 
-def _cluster(document_id: str, entity_id: str, leader: _Form, mentions: Sequence[Mention]) -> LocalCluster:
+def _cluster(document_id: str, entity_id: str, leader: Form, mentions: Sequence[Mention]) -> LocalCluster:
     why = dict.fromkeys(leader.mentions, ("exact", SCORES["exact"]))
     why[leader.mentions[0]] = ("ambiguous" if leader.ambiguous else "canonical", 1.0)
     full = list(leader.mentions)

@@ -77,9 +77,9 @@ def _relation_in_one_script(one: str, other: str) -> str:
 
 def _relation_of_scripts(one: str, other: str, *, unwritten: bool) -> str:
     a, b = latin(one), latin(other)
-    if a == b:
+    if a and a == b:
         return "sound"
-    if 1 in (len(a), len(b)):
+    if min(len(a), len(b)) <= 1:
         return ""
     if unwritten:
         return "consonants" if consonants(a).translate(_NO_P) == consonants(b).translate(_NO_P) else ""
@@ -98,6 +98,6 @@ def consonants(word: str) -> str:
     """Return the consonants of a Latin word, those that sound alike by one letter, none doubled."""
     for letters, sound in _DIGRAPHS:
         word = word.replace(letters, sound)
-    first = "a" if word[0] in "aeiouy" else ""
+    first = "a" if word[:1] in tuple("aeiouy") else ""
     left = _NOT_WRITTEN.sub("", word).translate(_ONE_LETTER)
     return first + "".join(sign for place, sign in enumerate(left) if not place or sign != left[place - 1])
