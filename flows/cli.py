@@ -189,6 +189,25 @@ def mentions(*, common: Common = COMMON) -> int:
 
 
 @app.command
+def link(
+    *,
+    kb: Annotated[
+        list[Path] | None, Parameter(help="A knowledge base to try (CSV or JSON lines); repeatable.")
+    ] = None,
+    apply: Annotated[bool, Parameter(help="Write it; the files must be in the settings.")] = False,
+    limit: Annotated[int, Parameter(help="Most entities of each table.")] = 50,
+    common: Common = COMMON,
+) -> int:
+    """Show which entries of knowledge bases the entities are, and why; with --kb nothing is written.
+
+    Without --kb the graph is linked anew by the knowledge bases in the settings.
+    """
+    from flows.commands.link import link_entities
+
+    return link_entities(kb or (), common.settings(), apply=apply, limit=limit, as_json=common.json)
+
+
+@app.command
 def audit(*, common: Common = COMMON) -> int:
     """Recount the whole graph from its mentions and report every difference."""
     from flows.commands.project import run_audit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from flows.knowledge_bases import cached_knowledge_base
 from flows.output import EXIT_OK, UsageError, heading, print_json, print_table
 from flows.settings import Settings
 from flows.stores import open_project_store
-from graph.planning import FreshResolution, plan_of, resolve_anew
+from graph.planning import FreshResolution, ResolutionPlan, plan_of, resolve_anew
 from graph.writer import apply_changes
 from linking.entity_links import EntityLink, entity_links
 from linking.guidance import Guidance
@@ -102,7 +102,7 @@ def link_entities(
     for each in shown:
         _print(each, limit)
     heading("In the graph" if write else "In the graph it would be")
-    print_effect(effect)
+    _print_effect(effect)
     if strange:
         print(
             f"\nNothing was written. To link by it from now on, add to graphmill.toml:\n{_lines_to_add(settings, strange)}"
@@ -175,6 +175,16 @@ def _print(shown: _Shown, limit: int) -> None:
     if counts:
         print(f"\nnot linked: {counts}")
     print()
+
+
+def _print_effect(effect: ResolutionPlan) -> None:
+    """Print what changes beside the entries, which the tables show, and how many entities have another entry."""
+    entries = [each for each in effect.changed if each.what == "knowledge base"]
+    rest = replace(effect, changed=tuple(each for each in effect.changed if each not in entries))
+    if entries:
+        print(f"{len(entries):,} entities have another entry than before")
+    if not (entries and rest.is_empty):
+        print_effect(rest)
 
 
 def _tell_more(count: int, limit: int) -> None:
