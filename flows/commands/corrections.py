@@ -126,10 +126,7 @@ def record(
         print_json({"decisions": [to_json(each) for each in new], "effect": effect.to_dict()})
     else:
         for each in decisions:
-            known = held.get((each.subject, each.verdict, each.value))
-            print(
-                f"{known}: {each.told()} (decided before)" if known else f"{each.id}: {_told(each, guidance)}"
-            )
+            print(_outcome(each, guidance, known=held.get((each.subject, each.verdict, each.value))))
         print_effect(effect)
         for each in new:
             if each.id in effect.dormant:
@@ -198,9 +195,14 @@ def act_of(decision_id: str) -> str:
     return decision_id.partition("-")[0]
 
 
-def _told(decision: Decision, guidance: Guidance) -> str:
+def _outcome(decision: Decision, guidance: Guidance, *, known: str | None) -> str:
+    """Say what was decided, and what of earlier decisions it takes back or replaces."""
+    if known:
+        return f"{known}: {decision.told()} (decided before)"
     undone = next((each for each in guidance.decisions.all if each.id == decision.undoes), None)
-    return f"{decision.told()}: {undone.told()}" if undone else decision.told()
+    replaced = next((each for each in guidance.decisions.active if each.subject == decision.subject), None)
+    more = f": {undone.told()}" if undone else f" (replaces {replaced.id})" if replaced else ""
+    return f"{decision.id}: {decision.told()}{more}"
 
 
 def _name(entity: EntityName) -> str:
