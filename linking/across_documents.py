@@ -14,6 +14,7 @@ from itertools import pairwise
 from linking.aliases import resolve_short_names
 from linking.clusters import Near, merge_alike, merge_demonyms, merge_spellings
 from linking.decisions import Verdict
+from linking.garbage import collection_paused
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.guided_nodes import GuidedNodes, guide
 from linking.identity import identify
@@ -23,6 +24,7 @@ from linking.names import display
 from linking.nodes import Node, build_nodes
 
 
+@collection_paused()
 def resolve(
     local_entities: Iterable[LocalEntity],
     current: Mapping[str, str] | None = None,
@@ -113,10 +115,14 @@ def _entity(
 
     Among names that people or a knowledge base brought together, a full one goes before a short one.
     """
-    leading = [(node, members) for node, members in part if node.attracts and members]
-    central = min(leading, key=lambda each: (each[0].is_short, each[0].order))[1] if leading else []
-    members = part[0][1] if len(part) == 1 else [each for _, members in part for each in members]
-    entity = _named(entity_id, central or members, members)
+    if len(part) == 1:
+        ((_, members),) = part
+        entity = _named(entity_id, members, members)
+    else:
+        leading = [(node, members) for node, members in part if node.attracts and members]
+        central = min(leading, key=lambda each: (each[0].is_short, each[0].order))[1] if leading else []
+        members = [each for _, members in part for each in members]
+        entity = _named(entity_id, central or members, members)
     linked = sorted(f"{name}:{entry}" for name, entry in entries.items() if entry != UNDECIDED)
     return replace(entity, kb_ids=tuple(linked)) if linked else entity
 

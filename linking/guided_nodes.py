@@ -43,6 +43,8 @@ def guide(nodes: Sequence[Node], guidance: Guidance) -> GuidedNodes:
     base. Decisions are followed in the order in which they were made.
     """
     active = [each for each in guidance.decisions.active if each.verdict is not Verdict.UNSURE]
+    if not active and not guidance.knowledge_bases:
+        return GuidedNodes(list(nodes), Constraints())
     bearers = _Bearers(nodes, [handle for decision in active for handle in _handles(decision)])
     bearers.divide(entries_of(nodes, guidance.knowledge_bases))
     constraints = Constraints()

@@ -237,7 +237,7 @@ def _comma_inverted(surface: str) -> str:
 @cache
 def _title_beginnings() -> frozenset[str]:
     """Return what a name with a title begins with, up to the first space."""
-    from rigour.names.prefix import person_name_prefixes_list
+    from rigour._core import person_name_prefixes_list
 
     first = {title.split(maxsplit=1)[0].lower() for title in person_name_prefixes_list() if title.strip()}
     return frozenset(first | {f"{each}." for each in first})
