@@ -15,6 +15,8 @@ KNOWLEDGE_BASE = "knowledge_base"
 GIVEN = frozenset({DECISION, KNOWLEDGE_BASE})
 """Rules by which people and knowledge bases bring names together that need not be alike."""
 
+_NO_VOTE: Mapping[str, str] = {}
+
 
 @dataclass(slots=True, eq=False)
 class Node:
@@ -87,18 +89,23 @@ class Node:
 def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
     """Return the nodes of the corpus in their order; every local entity is a member of exactly one."""
     written = Counter((each.name, each.type) for each in entities)
-    ballots: dict[str, Counter[str]] = defaultdict(Counter)
+    ballots: dict[str, dict[str, int]] = {}
     for each in entities:
         # Aliases vote too: "Merkel" is a person wherever it stands for Angela Merkel.
         for folded in {fold(surface) for surface in (each.name, *each.names)}:
-            ballots[folded][each.type] += 1
+            counts = ballots.setdefault(folded, {})
+            counts[each.type] = counts.get(each.type, 0) + 1
     votes = {
-        folded: vote(counts, MISLABELLED, several_words=" " in folded) for folded, counts in ballots.items()
+        folded: vote(counts, MISLABELLED, several_words=" " in folded)
+        for folded, counts in ballots.items()
+        if len(counts) > 1
     }
+    # A name of one type, as nearly all are, has no vote.
+    del ballots
     forms = {
         (surface, given): (analyse(surface, family_of(voted)), type_class(voted))
         for surface, given in sorted(written)
-        for voted in (votes[fold(surface)][given],)
+        for voted in (votes.get(fold(surface), _NO_VOTE).get(given, given),)
     }
     variants: dict[tuple[str, str], set[str]] = defaultdict(set)
     for name, kind in forms.values():
