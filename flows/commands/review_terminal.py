@@ -48,9 +48,8 @@ def judge(
 
 def read_key() -> str:
     """Ask for one key and return it, without waiting for the return key where the terminal allows it."""
-    sys.stdout.write(PROMPT)
-    sys.stdout.flush()
     if os.name != "posix":
+        _write(PROMPT)
         return sys.stdin.readline().strip()[:1] or "\x04"
     import termios
     import tty
@@ -58,10 +57,16 @@ def read_key() -> str:
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     try:
-        # Not raw: Ctrl-C still interrupts.
-        tty.setcbreak(terminal)
+        # Not raw, so that Ctrl-C still interrupts; and without a flush, which would lose keys that came early.
+        tty.setcbreak(terminal, termios.TCSADRAIN)
+        _write(PROMPT)
         key = os.read(terminal, 1).decode("ascii", "replace")
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-    sys.stdout.write(f"{key if key.isprintable() else ''}\n")
+    _write(f"{key if key.isprintable() else ''}\n")
     return key
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
