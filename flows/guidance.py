@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
+from extractors.readers import Source
 from flows.knowledge_bases import load_knowledge_bases
 from flows.settings import Settings
 from linking.decisions_file import DecisionsFile
@@ -17,3 +21,10 @@ def load_guidance(settings: Settings) -> Guidance:
 
     """
     return Guidance(DecisionsFile(settings.decisions_path).read(), load_knowledge_bases(settings))
+
+
+def without_guidance(sources: Iterable[Source], settings: Settings) -> tuple[Source, ...]:
+    """Return the sources that are documents: not the file of decisions, nor a knowledge base that the settings name."""
+    base = settings.base.resolve()
+    own = {settings.decisions_path, *((base / file.path).resolve() for file in settings.knowledge_base.files)}
+    return tuple(each for each in sources if each.is_url or Path(each.location).resolve() not in own)

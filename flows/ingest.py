@@ -31,7 +31,7 @@ from extractors.staging import LoadedOnDemand, Staging
 from extractors.windowed import ExtractorError
 from flows.extraction import Batch, extract_batch, missing_files, rejected
 from flows.failures import FailureList
-from flows.guidance import load_guidance
+from flows.guidance import load_guidance, without_guidance
 from flows.progress import tell
 from flows.report import BatchResult, Rejected, RunReport
 from flows.settings import Settings, load_settings
@@ -126,10 +126,11 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
         known = known_documents(store)
     fingerprint = fingerprint_of(settings.extractor, settings.labels)
     found = discover(inputs, base=settings.base)
-    report.sources = len(found.sources)
+    sources = without_guidance(found.sources, settings)
+    report.sources = len(sources)
     report.rejected = [rejected(failure) for failure in found.failures]
     failures = FailureList(settings.state_folder, settings.base)
-    batches = list(_batches(found.sources, known, fingerprint, settings, report))
+    batches = list(_batches(sources, known, fingerprint, settings, report))
     log.info("%d sources, %d batches to read", report.sources, len(batches))
 
     results: list[BatchResult] = []
