@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from linking.countries import country
+
 NORMALISATION_VERSION = 2
 """Raised with every change that can change a key; stored beside results that were computed with it."""
 
@@ -300,6 +302,8 @@ def legal_form(name: str) -> tuple[int, str]:
 def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:
     person = family is Family.PERSON
     found: list[str] = []
+    if family is Family.LOCATION and (standard := country(key)):
+        found.append(standard)
     if not surface.isascii():
         lowered = unicodedata.normalize("NFKC", surface).casefold()
         if (written := lowered.translate(_WRITTEN_OUT)) != lowered:
