@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from linking.aliases import resolve_short_names
 from linking.clusters import Near, merge_alike, merge_demonyms, merge_spellings
+from linking.context import attach_by_context
 from linking.decisions import Verdict
 from linking.garbage import collection_paused
 from linking.guidance import NO_GUIDANCE, Guidance
@@ -22,6 +23,7 @@ from linking.kb_nodes import UNDECIDED
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
 from linking.names import display
 from linking.nodes import Node, build_nodes
+from linking.state_organs import divide_state_organs
 
 
 @collection_paused()
@@ -40,12 +42,14 @@ def resolve(
     for one, other in pairwise(entities):
         if one.id == other.id:
             raise ValueError(f"local entity {one.id} was given twice; give each local entity once")
-    guided = guide(build_nodes(entities), guidance)
+    guided = guide(divide_state_organs(build_nodes(entities)), guidance)
     nodes, constraints = guided.nodes, guided.constraints
     merge_spellings(nodes, constraints)
     close = merge_alike(nodes, constraints)
     merge_demonyms(nodes, constraints)
     alone = resolve_short_names(nodes, constraints)
+    overridden = {node for _, told in guided.overrides for node in told}
+    nodes = attach_by_context(nodes, constraints, alone, overridden)
     clusters: dict[Node, list[Node]] = defaultdict(list)
     for node in nodes:
         clusters[node.root].append(node)

@@ -9,6 +9,7 @@ from linking.constraints import Constraints
 from linking.model import LocalEntity
 from linking.names import Family, analyse
 from linking.nodes import GIVEN, Node
+from linking.state_organs import PART
 from linking.type_vote import type_class
 
 ALIAS_SHARE = 0.8
@@ -16,6 +17,7 @@ ALIAS_SHARE = 0.8
 SUPPORT = 0.2
 """Documents that explain a full name as an alias, as a share of those where it stands for itself, to give it up."""
 
+ALIAS = "alias"
 _ALIAS_SCORE = 0.9
 
 
@@ -38,7 +40,7 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
             continue
         if node.is_short:
             alone.update(_repeated(node))
-        if node.centre is not None or node.name.family is Family.VALUE:
+        if node.centre is not None or node.name.family is Family.VALUE or node.part.startswith(PART):
             continue
         evidence = _evidence(node, explained)
         if not evidence:
@@ -56,7 +58,7 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
         taken = held.setdefault(owner, _held(owner))
         alone.update(each.id for each in node.members if _place(each) in taken)
         taken |= held.pop(node) if node in held else _held(node)
-        constraints.join(node, owner, "alias", _ALIAS_SCORE)
+        constraints.join(node, owner, ALIAS, _ALIAS_SCORE)
     return alone
 
 

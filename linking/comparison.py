@@ -26,6 +26,9 @@ _LONGEST_PERSON = 8
 _MOST_WORDS = 50
 _PLACE_LETTERS = 3
 _WHERE = "of in on at to by de la le les du des der d da do di del am an im bei ob sur upon under"
+_KIND_WORDS = """prize award site pipeline disease virus syndrome agreement treaty protocol accord project program programme
+system plan act"""
+_KINDS = frozenset(_KIND_WORDS.split())
 _PREPOSITIONS = frozenset(_WHERE.split())
 _SEVERAL = 2
 _BY_FAR = 3
@@ -90,7 +93,7 @@ def short_form_rule(short: NameForm, full: NameForm) -> str:
     """Return the rule by which ``short`` can stand for ``full`` in one document, or nothing.
 
     The rules are ``surname``, ``given_name``, ``initials`` (also middle names left out), ``part``, ``suffix`` for persons,
-    ``leading`` and ``trailing`` for organisations and events, ``leading`` for some places.
+    ``leading`` and ``trailing`` for organisations and events, ``leading`` for some places and things.
     """
     if short.family is not full.family or len(short.tokens) > len(full.tokens):
         return ""
@@ -102,6 +105,8 @@ def short_form_rule(short: NameForm, full: NameForm) -> str:
         return _edge_rule(short.tokens, full.tokens)
     if short.family is Family.LOCATION:
         return _place_rule(short.tokens, full.tokens)
+    if short.family is Family.OTHER:
+        return _thing_rule(short.tokens, full.tokens)
     return ""
 
 
@@ -215,6 +220,12 @@ def _place_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
     first, *others = many[count:]
     says_where = first in _PREPOSITIONS and bool(others)
     return "leading" if says_where or (first in _LAND_AND_SEA and not others) else ""
+
+
+def _thing_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
+    """Tell whether a thing's name lacks the last word only, which says what it is: the Nobel Prize, the Zika virus."""
+    alike = few == many[:-1] and sum(map(len, few)) >= _LETTERS and many[-1] in _KINDS
+    return "leading" if alike and not any(map(is_discriminator, few)) else ""
 
 
 def _aligned(few: tuple[str, ...], many: tuple[str, ...]) -> bool:

@@ -1,0 +1,144 @@
+"""What the other entities of a document say about a name: which bearer of a surname it means where the name alone is not enough."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from math import log
+
+from linking.aliases import ALIAS
+from linking.comparison import short_form_rule
+from linking.constraints import Constraints
+from linking.model import LocalEntity
+from linking.names import Family
+from linking.nodes import Node
+
+RULE = "context"
+SCORE = 0.85
+MARGIN = 2.0
+"""How many times as much evidence as the second the bearer has that a document means."""
+EVIDENCE = 3.0
+"""Least evidence for a bearer: the rarities, in natural logarithms, of the entities that tell of it, added up."""
+COMMON = 0.1
+"""Share of the documents from which an entity is too common to tell anything."""
+TYPICAL = 2.0
+"""An entity is typical of a bearer from so many times its usual share of the documents."""
+
+_FEWEST_COMMON = 3
+_RULES = frozenset({"surname", "initials"})
+
+
+class Context:
+    """The telling entities of every document: those that are in two documents at least, and in few of all."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._documents: dict[Node, set[str]] = defaultdict(set)
+        for node in nodes:
+            if not node.is_short and node.name.family is not Family.VALUE:
+                self._documents[node.root] |= node.documents
+        self._count = len(set().union(*(node.documents for node in nodes)))
+        most = max(_FEWEST_COMMON, COMMON * self._count)
+        self._telling: dict[str, list[Node]] = defaultdict(list)
+        for root, documents in self._documents.items():
+            if 1 < len(documents) <= most:
+                for document in documents:
+                    self._telling[document].append(root)
+
+    def bearer(self, document: str, bearers: Collection[Node]) -> Node | None:
+        """Return the one of ``bearers`` (centres of clusters) that the document means, or nothing where it does not say."""
+        if not bearers or any(document in self._documents[bearer] for bearer in bearers):
+            return None
+        found = sorted(
+            ((self._evidence(document, bearer, bearers), bearer) for bearer in bearers),
+            key=lambda each: (-each[0], each[1].order),
+        )
+        (most, best), *others = found
+        return best if most >= EVIDENCE and (not others or most >= MARGIN * others[0][0]) else None
+
+    def _evidence(self, document: str, bearer: Node, bearers: Collection[Node]) -> float:
+        """Add up how rare the entities of the document are that are typical of the bearer's documents."""
+        own = self._documents[bearer] - {document}
+        evidence = 0.0
+        for root in self._telling.get(document, ()):
+            if root in bearers or not own:
+                continue
+            documents = self._documents[root]
+            shared = len(own & documents)
+            if shared * self._count >= TYPICAL * len(own) * len(documents):
+                evidence += log(self._count / len(documents))
+        return evidence
+
+
+def attach_by_context(
+    nodes: Sequence[Node], constraints: Constraints, alone: set[str], given: Collection[Node] = ()
+) -> list[Node]:
+    """Join persons' shorter names that no alias explains to the bearers that their documents speak about.
+
+    Return ``nodes`` with the new parts of them; the local entities that found a bearer leave ``alone``. A surname, or one with
+    an initial, is attached document by document, where one bearer has the telling entities of the document and no second one
+    half as many. A full name that only lacks a middle name is attached as a whole, and only if it has one bearer. A document
+    that holds a bearer keeps the shorter name apart from it on purpose. ``given`` are nodes that decisions speak of: they
+    stay as they are.
+    """
+    by_surname: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        if node.name.family is Family.PERSON and len(node.name.tokens) > 1:
+            by_surname[node.name.tokens[-1]].append(node)
+    shorter = []
+    for node in nodes:
+        free = node.centre is None or (node.rule == ALIAS and node.is_short)
+        if not free or node in given or constraints.entries(node) or node.name.family is not Family.PERSON:
+            continue
+        bearers = {
+            other.root
+            for other in by_surname.get(node.name.tokens[-1], ())
+            if not _has_initial(other) and short_form_rule(node.name, other.name) in _RULES
+        }
+        if bearers := {each for each in bearers if each is node.root or constraints.allows(node, each)}:
+            shorter.append((node, bearers))
+    if not shorter:
+        return list(nodes)
+    context = Context(nodes)
+    for node, bearers in shorter:
+        if not node.is_short and not _has_initial(node) and len(bearers) == 1:
+            _attach_whole(node, next(iter(bearers)), context, constraints)
+    added: list[Node] = []
+    for node, bearers in shorter:
+        if node.is_short or _has_initial(node):
+            added += _attach_parts(node, {bearer.root for bearer in bearers}, context, constraints)
+    for part in added:
+        alone.difference_update(each.id for each in part.members)
+    return [*nodes, *added]
+
+
+def _has_initial(node: Node) -> bool:
+    return len(node.name.tokens[0]) == 1
+
+
+def _attach_whole(node: Node, bearer: Node, context: Context, constraints: Constraints) -> None:
+    together = node.documents & bearer.documents
+    if together or not constraints.allows(node, bearer):
+        return
+    if any(context.bearer(document, [bearer]) is bearer for document in sorted(node.documents)):
+        constraints.join(node, bearer, RULE, SCORE)
+
+
+def _attach_parts(
+    node: Node, bearers: Collection[Node], context: Context, constraints: Constraints
+) -> list[Node]:
+    owners: dict[str, Node] = {}
+    parts: dict[str, list[LocalEntity]] = defaultdict(list)
+    for each in node.members:
+        owner = context.bearer(each.document_id, bearers)
+        if owner is not None and owner is not node.root:
+            name = f"{RULE}:{owner.key}:{owner.variant}:{owner.part}"
+            owners[name] = owner
+            parts[name].append(each)
+    taken = {each.id for members in parts.values() for each in members}
+    divided = node.divided(parts)
+    node.members = [each for each in node.members if each.id not in taken]
+    node.documents = {each.document_id for each in node.members}
+    for part, name in zip(divided, sorted(parts), strict=True):
+        part.centre = None
+        constraints.join(part, owners[name].root, RULE, SCORE)
+    return divided
