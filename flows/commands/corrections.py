@@ -24,6 +24,8 @@ from linking.handles import Bearers
 
 MOST_MOVES = 10
 """Names that moved from one entity to another are shown up to this many."""
+BY_ID = frozenset({"id", "knowledge base"})
+"""How an entity was found that was given by an id, its own or that of an entry of a knowledge base."""
 _CANDIDATES = 10
 
 
@@ -83,7 +85,7 @@ def choose(store: GraphStore, name: str) -> FoundEntity:
     exact = [each for each in found if each.match == "name" and each.name == name]
     named = [each for each in found if each.match == "name"]
     fitting = (
-        [each for each in found if each.match == "id"]
+        [each for each in found if each.match in BY_ID]
         or exact
         or named
         or [each for each in found if each.match == "alias"]

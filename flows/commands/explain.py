@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flows.commands.corrections import Present, choose, load_present, to_json
+from flows.commands.corrections import BY_ID, Present, choose, load_present, to_json
 from flows.output import EXIT_OK, UsageError, count, heading, highlight, print_json, print_table
 from flows.settings import Settings
 from flows.stores import open_project_store
@@ -34,6 +34,7 @@ class _Side:
     named: tuple[LocalEntity, ...]
     paths: tuple[Path, ...]
     kb_ids: tuple[str, ...]
+    kb_reasons: tuple[str, ...]
 
 
 def explain_pair(left: str, right: str, settings: Settings, *, as_json: bool) -> int:
@@ -105,7 +106,7 @@ def _side(store: GraphStore, present: Present, given: str) -> _Side:
             if why.entity_id == entity.id
         )
     )
-    name = entity.name if entity.match == "id" else given
+    name = entity.name if entity.match in BY_ID else given
     key = fold(name)
     named = tuple(each for each in members if any(fold(surface) == key for surface in each.names)) or members
     return _Side(
@@ -115,7 +116,22 @@ def _side(store: GraphStore, present: Present, given: str) -> _Side:
         named,
         paths(members, stored.assignments, uses(store, [each.id for each in members])),
         stored.entities[entity.id].kb_ids,
+        tuple(_kb_reasons(present, named[0])),
     )
+
+
+def _kb_reasons(present: Present, local: LocalEntity) -> Iterator[str]:
+    """Say for each knowledge base why it takes a local entity for the entry that it does, or for none."""
+    context = {
+        fold(name)
+        for other in present.stored.local_entities.values()
+        if other.document_id == local.document_id and other.id != local.id
+        for name in other.names
+    }
+    for base in present.guidance.knowledge_bases:
+        link = base.link(local, context)
+        entry = f"{link.entry.id} ({link.entry.name})" if link.entry else "no entry"
+        yield f"{base.name}: “{local.name}” is {entry}: {link.reason}"
 
 
 def _decisions(present: Present, one: _Side, other: _Side) -> list[Decision]:
@@ -157,8 +173,8 @@ def _print(
             )
         if len(side.paths) > MOST_PATHS:
             print(f"  … and {len(side.paths) - MOST_PATHS:,} more")
-        if side.kb_ids:
-            print(f"  knowledge base: {', '.join(side.kb_ids)}")
+    for told in dict.fromkeys((*one.kb_reasons, *other.kb_reasons)):
+        print(f"\nknowledge base {told}")
 
 
 def _data(
@@ -176,6 +192,7 @@ def _data(
             "entity": asdict(each.entity),
             "paths": [asdict(path) | {"told": path.told()} for path in each.paths],
             "knowledge_base": each.kb_ids,
+            "knowledge_base_reasons": each.kb_reasons,
         }
 
     return {

@@ -381,3 +381,20 @@ def test_explain_shows_sentences_that_hold_both(project: Project) -> None:
     assert "Sentences with both" in out
     assert "«Ada Lovelace» that «Grace Hopper»" in out
     assert "they stand side by side in 2 documents" in out
+
+
+def test_a_knowledge_base_speaks_in_explanations_and_gives_way_to_people(project: Project) -> None:
+    (project.folder / "people.csv").write_text(
+        "id,name,type\nq1,Ole Hansen,person\nq2,Ole Hanson,person\n", encoding="utf-8"
+    )
+    (project.folder / "graphmill.toml").write_text(
+        '[knowledge_base]\nfiles = ["people.csv"]\n', encoding="utf-8"
+    )
+    project.ok("resolve", "--apply")
+    found = project.data("explain", "people:q1", "Ole Hanson")
+    assert found["reason"] == "They are two entries of the knowledge base people: q1 and q2."
+    assert found["left"]["knowledge_base_reasons"][0].startswith("people: “Ole Hansen” is q1 (Ole Hansen): ")
+    project.ok("merge", "people:q1", "people:q2", "--why", "one man, entered twice")
+    assert project.bearers("Ole Hansen") == project.bearers("Ole Hanson")
+    project.ok("undo")
+    assert project.bearers("Ole Hansen") != project.bearers("Ole Hanson")
