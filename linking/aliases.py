@@ -30,6 +30,9 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
     an extractor called one of them by another type.
     """
     explained = _explanations(nodes)
+    by_key: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        by_key[node.key].append(node)
     alone: set[str] = set()
     held: dict[Node, set[tuple[str, str]]] = {}
     for node in nodes:
@@ -54,6 +57,9 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
         if not node.is_short and count < SUPPORT * len(node.documents):
             continue
         if not constraints.allows(node, owner):
+            continue
+        # The vote has kept the country and its team apart: the country's other names do not bring them together.
+        if any(other.root is owner and other.kind != node.kind for other in by_key[node.key]):
             continue
         taken = held.setdefault(owner, _held(owner))
         alone.update(each.id for each in node.members if _place(each) in taken)

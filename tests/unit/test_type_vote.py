@@ -110,3 +110,21 @@ def test_a_wrong_type_keeps_no_alias_away():
         LocalEntity("e:v:1", "e", "EU", "organization", ("EU",), 20),
     ]
     assert len(resolve([explained, *others, *odd]).entities) == 1
+
+
+def test_the_other_names_of_a_country_do_not_bring_its_team_to_it():
+    country = [
+        LocalEntity(f"c{number}:v:0", f"c{number}", "US", "location", ("US", "United States"), 0)
+        for number in range(4)
+    ]
+    plain = [
+        LocalEntity(f"p{number}:v:0", f"p{number}", "United States", "location", ("United States",), 0)
+        for number in range(4)
+    ]
+    team = [
+        LocalEntity(f"t{number}:v:0", f"t{number}", "United States", "organization", ("United States",), 0)
+        for number in range(4)
+    ]
+    resolution = resolve([*country, *plain, *team])
+    ids = {local[0]: each.entity_id for local, each in resolution.assignments.items()}
+    assert ids["c"] == ids["p"] != ids["t"]
