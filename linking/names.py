@@ -86,6 +86,7 @@ _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
 )
 _NUMBER_OF = {word: str(number) for words in (_CARDINALS, _ORDINALS) for number, word in enumerate(words)}
+_BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]) (?=\d)")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _SHORTEST = 3
@@ -314,6 +315,9 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
         light = _ARTICLES if person else SMALL_WORDS
         weighty = [word for word in words if word not in light]
         found.append("=" + "".join(weighty if len(weighty) > 1 else words) + suffix)
+    if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
+        # The T-200 is the T200.
+        found.append(_BEFORE_NUMBER.sub("", key))
     if not person and len(words) > 1 and any(map(str.isdigit, numbered := _numbered(words))):
         # The Second World War is World War II.
         found.append("#" + " ".join(sorted(numbered) if family is Family.EVENT else numbered))

@@ -165,6 +165,8 @@ def test_words_that_may_never_differ(word, expected):
         ("1st International Bank", "First International Bank", Family.ORGANIZATION),
         ("Formula One", "Formula 1", Family.EVENT),
         ("Fund XIV", "Fund 14", Family.ORGANIZATION),
+        ("T-200", "T200", Family.OTHER),
+        ("Airbus A 320", "Airbus A320", Family.OTHER),
     ],
 )
 def test_numbers_may_be_written_out(one, other, family):
@@ -179,6 +181,8 @@ def test_numbers_may_be_written_out(one, other, family):
         ("Fund IV", "Fund VI", Family.ORGANIZATION),
         ("First Bank", "Bank One", Family.ORGANIZATION),
         ("Model X", "Model 10", Family.OTHER),
+        ("A 12 3", "A 1 23", Family.OTHER),
+        ("SR-2023-052", "SR-2023-053", Family.OTHER),
     ],
 )
 def test_other_numbers_are_other_names(one, other, family):
