@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from math import log
 
 from linking.aliases import ALIAS
@@ -80,19 +80,22 @@ def attach_by_context(
     that holds a bearer keeps the shorter name apart from it on purpose. ``given`` are nodes that decisions speak of: they
     stay as they are.
     """
-    by_surname: dict[str, list[Node]] = defaultdict(list)
-    for node in nodes:
-        if node.name.family is Family.PERSON and len(node.name.tokens) > 1:
-            by_surname[node.name.tokens[-1]].append(node)
+    free = [
+        node
+        for node in nodes
+        if node.name.family is Family.PERSON
+        and (node.centre is None or (node.rule == ALIAS and node.is_short))
+        and node not in given
+        and not constraints.entries(node)
+    ]
+    fuller = fuller_names(nodes, free)
     shorter = []
-    for node in nodes:
-        free = node.centre is None or (node.rule == ALIAS and node.is_short)
-        if not free or node in given or constraints.entries(node) or node.name.family is not Family.PERSON:
-            continue
+    for node in free:
         bearers = {
             other.root
-            for other in by_surname.get(node.name.tokens[-1], ())
-            if not _has_initial(other) and short_form_rule(node.name, other.name) in _RULES
+            for key in lookups(node)
+            for other in fuller.get(key, ())
+            if short_form_rule(node.name, other.name) in _RULES
         }
         if bearers := {each for each in bearers if each is node.root or constraints.allows(node, each)}:
             shorter.append((node, bearers))
@@ -109,6 +112,32 @@ def attach_by_context(
     for part in added:
         alone.difference_update(each.id for each in part.members)
     return [*nodes, *added]
+
+
+def fuller_names(nodes: Sequence[Node], free: Sequence[Node]) -> dict[tuple[str, ...], list[Node]]:
+    """Return the persons with given names, by the keys under which ``free`` look for them.
+
+    A name stands under each of its ends, and under its surname beside its first name or the letter of it; never under the
+    surname alone, which so many share that all its bearers would have to be compared with each other.
+    """
+    wanted = {key for node in free for key in lookups(node)}
+    found: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    for node in nodes:
+        words = node.name.tokens
+        if node.name.family is not Family.PERSON or len(words) == 1 or _has_initial(node):
+            continue
+        keys = {words[start:] for start in range(1, len(words))}
+        keys |= {(words[0], "", words[-1]), (words[0][0], "", words[-1])}
+        for key in keys & wanted:
+            found[key].append(node)
+    return found
+
+
+def lookups(node: Node) -> Iterator[tuple[str, ...]]:
+    words = node.name.tokens
+    yield words
+    if len(words) > 1:
+        yield words[0], "", words[-1]
 
 
 def _has_initial(node: Node) -> bool:
