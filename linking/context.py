@@ -134,6 +134,7 @@ def fuller_names(nodes: Sequence[Node], free: Sequence[Node]) -> dict[tuple[str,
 
 
 def lookups(node: Node) -> Iterator[tuple[str, ...]]:
+    """Yield the keys of ``fuller_names`` under which the names are that ``node`` may be short for."""
     words = node.name.tokens
     yield words
     if len(words) > 1:
