@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from linking.comparison import typo_score
 from linking.constraints import Constraints
 from linking.model import LocalEntity
 from linking.names import Family, analyse
@@ -33,6 +34,7 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
     by_key: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         by_key[node.key].append(node)
+    _join_attested(explained, by_key, constraints)
     alone: set[str] = set()
     held: dict[Node, set[tuple[str, str]]] = {}
     for node in nodes:
@@ -66,6 +68,26 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
         taken |= held.pop(node) if node in held else _held(node)
         constraints.join(node, owner, ALIAS, _ALIAS_SCORE)
     return alone
+
+
+def _join_attested(
+    explained: Mapping[tuple[str, str], Counter[Node]],
+    by_key: Mapping[str, Sequence[Node]],
+    constraints: Constraints,
+) -> None:
+    """Join a misspelt full name to the right one, where the documents that misspell it use the right one too."""
+    found = [
+        (target, source)
+        for (_, key), sources in explained.items()
+        for source, count in sources.items()
+        if source.centre is None and not source.is_short and 2 * count >= len(source.members)
+        for target in by_key.get(key, ())
+        if target.kind == source.kind and len(target.documents) > len(source.documents)
+    ]
+    for target, source in sorted(found, key=lambda each: (each[0].order, each[1].order)):
+        score = typo_score(source.name, target.name)
+        if score and source.centre is None and constraints.allows(source, target):
+            constraints.join(source, target, "typo", score)
 
 
 def _evidence(node: Node, explained: Mapping[tuple[str, str], Counter[Node]]) -> Counter[Node]:

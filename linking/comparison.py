@@ -29,6 +29,8 @@ _WHERE = "of in on at to by de la le les du des der d da do di del am an im bei 
 _KIND_WORDS = """prize award site pipeline disease virus syndrome agreement treaty protocol accord project program programme
 system plan act"""
 _KINDS = frozenset(_KIND_WORDS.split())
+_BRANCHES = frozenset({"in", "and", "europe", "asia", "africa", "america", "americas", "oceania"})
+"""What follows an organisation's name in the name of another: al Qaeda in the Islamic Maghreb, Square Enix Europe."""
 _PREPOSITIONS = frozenset(_WHERE.split())
 _SEVERAL = 2
 _BY_FAR = 3
@@ -199,7 +201,7 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
     count = len(few)
     if count == len(many) or sum(map(len, few)) < _LETTERS:
         return ""
-    if many[:count] == few:
+    if many[:count] == few and many[count] not in _BRANCHES:
         rest, rule = many[count:], "leading"
     elif many[-count:] == few and many[-count - 1] not in SMALL_WORDS:
         rest, rule = many[:-count], "trailing"

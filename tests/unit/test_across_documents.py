@@ -196,3 +196,13 @@ def test_a_new_id_never_repeats_one_in_use():
     resolution = resolve(moved, {"b:v:0": used})
     assert resolution.assignments["b:v:0"].entity_id == used
     assert len(resolution.entities) == 2
+
+
+def test_a_misspelling_that_a_document_uses_beside_the_right_name_follows_it():
+    right = [local(document, "Bashar al-Assad") for document in "abc"]
+    odd = local("d", "Bashir al-Assad", "Bashar al-Assad")
+    other = local("e", "Bashir al-Assad")
+    resolution = resolve([*right, odd])
+    assert resolution.assignments[odd.id].rule == "typo"
+    assert len(resolution.entities) == 1
+    assert len(resolve([*right, other]).entities) == 2

@@ -7,6 +7,8 @@ import pytest
 from extractors.mentions import Mention
 from linking.across_documents import resolve
 from linking.model import LocalCluster
+from linking.name_comparison import MERGE, compare_names
+from linking.names import analyse, family_of
 from linking.within_document import link_within_document
 
 NEVER_MERGE = [
@@ -146,3 +148,9 @@ def test_three_spellings_of_one_person():
     assert len(link("a", *((name, "person") for name in names))) == 1
     across = entities(*(link(name, (name, "person")) for name in names))
     assert across == {frozenset(names)}
+
+
+@pytest.mark.parametrize(("one", "other", "kind"), NEVER_MERGE)
+def test_two_names_side_by_side_are_no_one_name(one, other, kind):
+    family = family_of(kind)
+    assert compare_names(analyse(one, family), analyse(other, family)).score < MERGE

@@ -269,3 +269,29 @@ def test_a_plural_may_stand_for_party_or_games(short, full, kind):
 )
 def test_names_of_every_script_are_linked(names, count):
     assert len(link(*names)) == count
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("Al Qaeda", "Al Qaeda in the Islamic Maghreb"),
+        ("Square Enix", "Square Enix Europe"),
+        ("Johns Hopkins University", "Johns Hopkins University and Hospital"),
+    ],
+)
+def test_an_organization_is_not_its_branch(short, full):
+    assert len(link(full, short, kind="organization")) == 2
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "together"),
+    [
+        ("Nobel", "Nobel Prize", True),
+        ("Zika", "Zika virus", True),
+        ("Zika", "Zika vaccine", False),
+        ("sodium", "sodium chloride", False),
+        ("Type 1", "Type 1 disease", False),
+    ],
+)
+def test_a_thing_may_lack_the_word_for_what_it_is(short, full, together):
+    assert (len(link(full, short, kind="product")) == 1) is together
