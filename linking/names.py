@@ -203,6 +203,10 @@ def _words(surface: str, *, joined_initials: bool) -> list[str]:
     if not text.isascii():
         text = _INVISIBLE.sub("", text.translate(_APOSTROPHES))
         text = unicodedata.normalize("NFKC", text)
+    elif text.replace(" ", "").isalnum():
+        # Letters, digits and spaces, as nearly all names are: the rest would change nothing.
+        words = text.lower().split()
+        return words[1:] if len(words) > 1 and words[0] == "the" else words
     text = text.casefold().strip().rstrip('"”»,;:!?')
     if "'" in text:
         text = _POSSESSIVE.sub("", text)
@@ -318,16 +322,23 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
     if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
         # The T-200 is the T200.
         found.append(_BEFORE_NUMBER.sub("", key))
-    if not person and len(words) > 1 and any(map(str.isdigit, numbered := _numbered(words))):
+    may_count = not person and len(words) > 1 and any(map(_may_be_number, words))
+    if may_count and any(map(str.isdigit, numbered := _numbered(words))):
         # The Second World War is World War II.
         found.append("#" + " ".join(sorted(numbered) if family is Family.EVENT else numbered))
-    return tuple(spelling for spelling in dict.fromkeys(found) if spelling and spelling != key)
+    if len(found) == 1:
+        return (found[0],) if found[0] and found[0] != key else ()
+    return tuple([spelling for spelling in dict.fromkeys(found) if spelling and spelling != key])
 
 
 def _numbered(words: list[str]) -> list[str]:
     """Write numerals, ordinals and number words as digits: World War II, World War Two, First Bank, 1st Bank."""
     last = len(words) - 1
     return [_number(word, last=place == last) for place, word in enumerate(words)]
+
+
+def _may_be_number(word: str) -> bool:
+    return word[0] in _ROMAN_VALUES or word[0].isdigit() or word in _NUMBER_OF
 
 
 def _number(word: str, *, last: bool) -> str:
@@ -371,7 +382,10 @@ def _initials(words: list[str], surface: str) -> tuple[str, ...]:
         return ()
     every = "".join([word[0] for word in words])
     weighty = "".join([word[0] for word in words if word not in SMALL_WORDS])
-    capitals = "".join([word[0] for word in _CAPITALISED.findall(surface)]).casefold()
+    if surface.isascii() and surface.replace(" ", "").isalpha():
+        capitals = "".join([word[0] for word in surface.split() if word[0].isupper()]).lower()
+    else:
+        capitals = "".join([word[0] for word in _CAPITALISED.findall(surface)]).casefold()
     if weighty == every == capitals:
         return (every,)
     return tuple(dict.fromkeys([letters for letters in (weighty, every, capitals) if len(letters) > 1]))
