@@ -42,7 +42,7 @@ RULES: Mapping[str, str] = {
 """The rules of linking in plain words, completing "… is joined to … as"."""
 _OWN = frozenset({"canonical", "exact"})
 """Rules within a document that say no more than that a name is itself."""
-_UNLIKE = frozenset({"different", "missing"})
+_SLIPS = frozenset({"typo", "slip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def _why_together(compared: NameExplanation, decisions: Sequence[Decision], held
 
 def _guards_of_words(one: NameForm, other: NameForm, comparison: NameComparison) -> list[str]:
     """Say which guard of the typo rule forbids a pair of like words, where names have equally many words."""
-    like = {(pair.left, pair.right) for pair in comparison.tokens if pair.relation not in _UNLIKE}
+    like = {(pair.left, pair.right) for pair in comparison.tokens if pair.relation in _SLIPS}
     if len(one.tokens) != len(other.tokens) or len(one.tokens) == 1:
         return []
     found = []

@@ -85,7 +85,9 @@ def names_apart(decisions: Decisions) -> NamesApart:
             continue
         scopes = [set(handle.documents) for handle in (decision.left, decision.right) if handle.documents]
         held = [everywhere] if not scopes else []
-        held += [in_documents[document_id(uri)] for uri in sorted(set().union(*scopes))]
+        # Where both names are meant in some documents only, they stand side by side in what these have in common.
+        shared = set.intersection(*scopes) if scopes else set()
+        held += [in_documents[document_id(uri)] for uri in sorted(shared)]
         for names in held:
             names[one].add(other)
             names[other].add(one)

@@ -1,14 +1,20 @@
-"""Which judgements take part of an entity out of it: every name of the part is different from every name of the rest."""
+"""Which judgements take part of an entity out of it.
+
+The names of the part are the same thing, and each is different from every name of the rest. Care is due where a name of
+the rest may be short for a name of the part: two people called Voss are told apart, yet a document that names only the one
+of them in full goes on to call him Voss. Such a judgement names the documents of the rest, so that it holds there alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from linking.decisions import DecisionsError, Handle
+from linking.comparison import abbreviates, short_form_rule
+from linking.decisions import DecisionsError, Handle, Verdict
 from linking.handles import Bearers, NamedPart
 from linking.names import analyse, family_of
 
-Pair = tuple[Handle, Handle]
+Judgement = tuple[Verdict, Handle, Handle]
 
 
 class SplitError(DecisionsError):
@@ -17,8 +23,8 @@ class SplitError(DecisionsError):
 
 def split_by_documents(
     bearers: Bearers, entity: str, documents: Collection[str], uris: Mapping[str, str]
-) -> list[Pair]:
-    """Return the pairs of handles that are different once what ``documents`` (ids) call the entity is another one.
+) -> list[Judgement]:
+    """Return the judgements by which what ``documents`` (ids) call the entity is another one.
 
     ``uris`` gives the URI of a document by id.
 
@@ -45,15 +51,15 @@ def split_by_documents(
             f"These are all the documents that name {shown}, so nothing would be left of it. Give only those that "
             "speak of another one."
         )
-    taken = bearers.parts(entity, documents)
+    taken = [_in_its_documents(part, uris) for part in bearers.parts(entity, documents)]
     claims = [part.handle for part in taken]
-    return [(one, other.handle) for one in claims for other in bearers.parts(entity, rest, besides=claims)]
+    return _judgements(taken, bearers.parts(entity, rest, besides=claims), uris)
 
 
 def split_by_names(
     bearers: Bearers, entity: str, names: Sequence[str], uris: Mapping[str, str]
-) -> list[Pair]:
-    """Return the pairs of handles that are different once the bearers of ``names`` are another entity.
+) -> list[Judgement]:
+    """Return the judgements by which the bearers of ``names`` are another entity.
 
     ``uris`` gives the URI of a document by id.
 
@@ -62,13 +68,13 @@ def split_by_names(
 
     """
     parts = bearers.parts(entity)
-    taken: list[Handle] = []
+    taken: list[NamedPart] = []
     rest = list(parts)
     for name in names:
         bearing = [part for part in parts if _is_called(part, name)]
         if bearing:
             rest = [part for part in rest if part not in bearing]
-            taken += [part.handle for part in bearing]
+            taken += [part for part in bearing if part not in taken]
         else:
             taken.append(_alias(bearers, entity, parts, name, uris))
     if not rest:
@@ -76,22 +82,52 @@ def split_by_names(
             f"{_shown(parts)} has no other name than {_listed(names)}, so nothing would be left of it. To take apart what "
             "several documents call by one name, give --document."
         )
-    return [(one, other.handle) for one in dict.fromkeys(taken) for other in rest if one != other.handle]
+    return _judgements(taken, rest, uris)
+
+
+def _judgements(
+    taken: Sequence[NamedPart], rest: Sequence[NamedPart], uris: Mapping[str, str]
+) -> list[Judgement]:
+    kept = [
+        _in_its_documents(part, uris) if any(_may_be_short(part, one) for one in taken) else part
+        for part in rest
+    ]
+    first, *others = taken
+    return [
+        *((Verdict.SAME, first.handle, other.handle) for other in others),
+        *((Verdict.DIFFERENT, one.handle, other.handle) for one in taken for other in kept),
+    ]
+
+
+def _may_be_short(part: NamedPart, full: NamedPart) -> bool:
+    """Tell whether the name of ``part`` may be short for that of ``full`` in a document that holds both."""
+    short, long = (analyse(each.handle.name, family_of(each.handle.type)) for each in (part, full))
+    if short.key == long.key:
+        return False
+    aliases = {analyse(name, long.family).key for each in full.members for name in each.names}
+    return bool(short_form_rule(short, long)) or abbreviates(short, long) or short.key in aliases
+
+
+def _in_its_documents(part: NamedPart, uris: Mapping[str, str]) -> NamedPart:
+    documents = tuple(uris[each.document_id] for each in part.members)
+    return NamedPart(Handle(part.handle.name, part.handle.type, documents), part.members)
 
 
 def _alias(
     bearers: Bearers, entity: str, parts: Sequence[NamedPart], name: str, uris: Mapping[str, str]
-) -> Handle:
-    """Return the handle of a name that the entity has only within documents, beside a fuller one."""
+) -> NamedPart:
+    """Return a name that the entity has only within documents, beside a fuller one."""
     for part in parts:
         family = family_of(part.handle.type)
         key = analyse(name, family).key
-        using = [each for each in part.members if key in {analyse(alias, family).key for alias in each.names}]
+        using = tuple(
+            each for each in part.members if key in {analyse(alias, family).key for alias in each.names}
+        )
         if using:
             handle = Handle(name, part.handle.type)
-            if bearers.entities_of(handle) in ([], [entity]):
-                return handle
-            return Handle(name, part.handle.type, tuple(uris[each.document_id] for each in using))
+            if bearers.entities_of(handle) not in ([], [entity]):
+                handle = Handle(name, handle.type, tuple(uris[each.document_id] for each in using))
+            return NamedPart(handle, ())
     aliases = sorted({alias for part in parts for each in part.members for alias in each.names})
     raise SplitError(f"{_shown(parts)} is never called “{name}”. Its names: {_listed(aliases)}.")
 

@@ -51,10 +51,10 @@ def split(
         found = choose(store, entity)
         if documents:
             held = _documents(present, documents, settings.base)
-            pairs = split_by_documents(present.bearers, found.id, held, present.uris)
+            judged = split_by_documents(present.bearers, found.id, held, present.uris)
         else:
-            pairs = split_by_names(present.bearers, found.id, names, present.uris)
-        decisions = as_one_act([decide(Verdict.DIFFERENT, *pair, why=why) for pair in pairs])
+            judged = split_by_names(present.bearers, found.id, names, present.uris)
+        decisions = as_one_act([decide(*each, why=why) for each in judged])
         return record(store, settings, present.guidance, decisions, as_json=as_json)
 
 

@@ -14,7 +14,7 @@ from linking.decisions import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
 from linking.handles import Bearers
 from linking.model import LocalEntity, Resolution
-from linking.splits import split_by_documents
+from linking.splits import Judgement, split_by_documents
 from linking.within_document import link_within_document
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
@@ -48,11 +48,11 @@ def bearers_of(corpus: tuple[LocalEntity, ...], resolution: Resolution, decision
     return Bearers(corpus, entity_of, URI_OF, decisions)
 
 
-def decided(verdict: Verdict, *pairs: tuple[Handle, Handle]) -> Decisions:
+def decided(*judged: Judgement) -> Decisions:
     return Decisions(
         tuple(
-            Decision(f"dec_{number}", "2024-05-17T09:30:00Z", "ann", verdict, *pair)
-            for number, pair in enumerate(pairs)
+            Decision(f"dec_{number}", "2024-05-17T09:30:00Z", "ann", *each)
+            for number, each in enumerate(judged)
         )
     )
 
@@ -100,8 +100,8 @@ def test_what_is_split_by_documents_comes_apart(corpus: tuple[LocalEntity, ...],
     entity = data.draw(st.sampled_from(wide))
     held = sorted(documents[entity])
     taken = set(data.draw(st.lists(st.sampled_from(held), min_size=1, max_size=len(held) - 1, unique=True)))
-    pairs = split_by_documents(bearers, entity, taken, URI_OF)
-    found = resolve(corpus, entity_of, Guidance(decided(Verdict.DIFFERENT, *pairs)))
+    judged = split_by_documents(bearers, entity, taken, URI_OF)
+    found = resolve(corpus, entity_of, Guidance(decided(*judged)))
     assert found.conflicts == ()
     assert found.dormant == ()
     sides = [
@@ -113,6 +113,7 @@ def test_what_is_split_by_documents_comes_apart(corpus: tuple[LocalEntity, ...],
         for side in (True, False)
     ]
     assert sides[0].isdisjoint(sides[1])
+    assert len(sides[0]) == 1
 
 
 @UNHURRIED
@@ -125,7 +126,7 @@ def test_what_is_merged_comes_together(corpus: tuple[LocalEntity, ...], data: st
     assume(len(plain) > 1)
     one, other = data.draw(st.lists(st.sampled_from(plain), min_size=2, max_size=2, unique=True))
     left, right = bearers.parts(one)[0], bearers.parts(other)[0]
-    found = resolve(corpus, entity_of, Guidance(decided(Verdict.SAME, (left.handle, right.handle))))
+    found = resolve(corpus, entity_of, Guidance(decided((Verdict.SAME, left.handle, right.handle))))
     assert found.conflicts == ()
     assert found.dormant == ()
     joined = {found.assignments[each.id].entity_id for part in (left, right) for each in part.members}

@@ -7,14 +7,15 @@ import pytest
 from extractors.documents import document_id
 from linking.across_documents import resolve
 from linking.decisions import Decision, Decisions, Handle, Verdict
-from linking.guidance import Guidance
+from linking.guidance import Guidance, names_apart
 from linking.handles import Bearers
 from linking.model import LocalEntity
-from linking.splits import Pair, SplitError, split_by_documents, split_by_names
+from linking.splits import Judgement, SplitError, split_by_documents, split_by_names
 
 MERKEL, MERKLE, HILL = ("Angela Merkel", "person"), ("Angela Merkle", "person"), ("Jordan Hill", "person")
 
 NOTHING = Decisions()
+SAME, DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
 
 
 class World:
@@ -31,18 +32,18 @@ class World:
         self.bearers = Bearers(self.locals, self.entity_of, self.uris, decisions)
         self.first = self.entity_of[self.locals[0].id]
 
-    def by_documents(self, *uris: str) -> list[Pair]:
+    def by_documents(self, *uris: str) -> list[Judgement]:
         return split_by_documents(self.bearers, self.first, [document_id(uri) for uri in uris], self.uris)
 
-    def by_names(self, *names: str) -> list[Pair]:
+    def by_names(self, *names: str) -> list[Judgement]:
         return split_by_names(self.bearers, self.first, names, self.uris)
 
-    def after(self, pairs: list[Pair]) -> list[set[str]]:
-        """Return the URIs of each entity once the pairs are different."""
+    def after(self, judged: list[Judgement]) -> list[set[str]]:
+        """Return the URIs of each entity once this is decided."""
         decisions = Decisions(
             tuple(
-                Decision(f"dec_{number}", "2024-05-17T09:30:00Z", "ann", Verdict.DIFFERENT, *pair)
-                for number, pair in enumerate(pairs)
+                Decision(f"dec_{number}", "2024-05-17T09:30:00Z", "ann", *each)
+                for number, each in enumerate(judged)
             )
         )
         found = resolve(self.locals, self.entity_of, Guidance(decisions))
@@ -56,28 +57,48 @@ class World:
 
 def test_documents_take_their_bearers_of_a_name_out_of_it() -> None:
     world = World(("a", HILL), ("b", HILL), ("c", HILL))
-    pairs = world.by_documents("c")
-    assert pairs == [(Handle(*HILL, ("c",)), Handle(*HILL))]
-    assert world.after(pairs) == [{"a", "b"}, {"c"}]
+    judged = world.by_documents("c")
+    assert judged == [(DIFFERENT, Handle(*HILL, ("c",)), Handle(*HILL))]
+    assert world.after(judged) == [{"a", "b"}, {"c"}]
 
 
-def test_every_name_of_the_part_is_kept_from_every_name_of_the_rest() -> None:
+def test_the_names_of_the_part_are_one_and_each_is_kept_from_every_name_of_the_rest() -> None:
     world = World(("a", MERKEL), ("b", MERKEL), ("c", MERKLE), ("d", MERKLE), ("e", MERKEL))
-    pairs = world.by_documents("a", "c")
-    assert set(pairs) == {
-        (Handle(*MERKEL, ("a",)), Handle(*MERKEL)),
-        (Handle(*MERKEL, ("a",)), Handle(*MERKLE)),
-        (Handle(*MERKLE, ("c",)), Handle(*MERKEL)),
-        (Handle(*MERKLE, ("c",)), Handle(*MERKLE)),
-    }
-    assert world.after(pairs) == [{"a", "c"}, {"b", "d", "e"}]
+    judged = world.by_documents("a", "c")
+    assert judged == [
+        (SAME, Handle(*MERKEL, ("a",)), Handle(*MERKLE, ("c",))),
+        (DIFFERENT, Handle(*MERKEL, ("a",)), Handle(*MERKEL)),
+        (DIFFERENT, Handle(*MERKEL, ("a",)), Handle(*MERKLE)),
+        (DIFFERENT, Handle(*MERKLE, ("c",)), Handle(*MERKEL)),
+        (DIFFERENT, Handle(*MERKLE, ("c",)), Handle(*MERKLE)),
+    ]
+    assert world.after(judged) == [{"a", "c"}, {"b", "d", "e"}]
+
+
+def test_a_short_name_of_the_rest_stays_a_short_form_within_the_documents_of_the_part() -> None:
+    voss, full = ("Voss", "person"), ("Peter Voss", "person")
+    world = World(("a", full, "Voss"), ("b", full, "Voss"), ("c", voss))
+    judged = world.by_documents("b")
+    assert judged == [
+        (DIFFERENT, Handle(*full, ("b",)), Handle(*full)),
+        (DIFFERENT, Handle(*full, ("b",)), Handle(*voss, ("c",))),
+    ]
+    decisions = Decisions(
+        tuple(
+            Decision(f"dec_{number}", "2024-05-17T09:30:00Z", "ann", *each)
+            for number, each in enumerate(judged)
+        )
+    )
+    assert names_apart(decisions).of(document_id("b")) == {}
+    assert names_apart(decisions).of(document_id("c")) == {}
+    assert {"b"} in world.after(judged)
 
 
 def test_a_name_is_taken_out_of_an_entity() -> None:
     world = World(("a", MERKEL), ("b", MERKEL), ("c", MERKLE))
-    pairs = world.by_names("angela merkle")
-    assert pairs == [(Handle(*MERKLE), Handle(*MERKEL))]
-    assert world.after(pairs) == [{"a", "b"}, {"c"}]
+    judged = world.by_names("angela merkle")
+    assert judged == [(DIFFERENT, Handle(*MERKLE), Handle(*MERKEL))]
+    assert world.after(judged) == [{"a", "b"}, {"c"}]
 
 
 def test_the_main_name_can_be_the_one_that_goes() -> None:
@@ -87,7 +108,7 @@ def test_the_main_name_can_be_the_one_that_goes() -> None:
 
 def test_a_name_used_only_within_documents_is_told_apart_there() -> None:
     world = World(("a", MERKEL, "Merkel"), ("b", MERKEL))
-    assert world.by_names("Merkel") == [(Handle("Merkel", "person"), Handle(*MERKEL))]
+    assert world.by_names("Merkel") == [(DIFFERENT, Handle("Merkel", "person"), Handle(*MERKEL))]
 
 
 def test_a_name_of_another_entity_too_is_told_apart_in_its_documents() -> None:
@@ -96,7 +117,7 @@ def test_a_name_of_another_entity_too_is_told_apart_in_its_documents() -> None:
         ("b", ("Max Merkel", "person"), "Merkel"),
         ("c", ("Merkel", "person")),
     )
-    assert world.by_names("Merkel") == [(Handle("Merkel", "person", ("a",)), Handle(*MERKEL))]
+    assert world.by_names("Merkel") == [(DIFFERENT, Handle("Merkel", "person", ("a",)), Handle(*MERKEL))]
 
 
 def test_a_second_split_keeps_to_what_the_first_claims() -> None:
@@ -113,7 +134,7 @@ def test_a_second_split_keeps_to_what_the_first_claims() -> None:
         )
     )
     world = World(("a", HILL), ("b", HILL), ("c", HILL), decisions=first)
-    assert world.by_documents("b") == [(Handle(*HILL, ("b",)), Handle(*HILL))]
+    assert world.by_documents("b") == [(DIFFERENT, Handle(*HILL, ("b",)), Handle(*HILL))]
 
 
 @pytest.mark.parametrize(
