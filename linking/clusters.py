@@ -11,7 +11,7 @@ from linking.blocking import candidate_pairs
 from linking.comparison import same_sound
 from linking.constraints import Constraints
 from linking.inflection import base_forms
-from linking.name_comparison import MERGE, REVIEW, compare_names
+from linking.name_comparison import MERGE, REVIEW, compare_names, lacks_a_word
 from linking.names import Family, scripts
 from linking.nodes import Node
 
@@ -98,6 +98,8 @@ def _near(nodes: Sequence[Node]) -> Iterator[Near]:
         one, other = nodes[left], nodes[right]
         # Of two nodes with one key each is its own thing on purpose.
         if one.key == other.key or one.root is other.root or not one.documents.isdisjoint(other.documents):
+            continue
+        if lacks_a_word(one.name, other.name):
             continue
         found = compare_names(one.name, other.name)
         if found.score < REVIEW or (found.rule == "spelling" and _ambiguous_transliteration((one, other))):

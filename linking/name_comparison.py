@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 from linking.comparison import abbreviates, short_form_rule, typo_score
 from linking.inflection import base_forms
 from linking.names import SMALL_WORDS, Family, NameForm, is_discriminator, legal_form, scripts
+from linking.nicknames import is_nickname
 from linking.word_comparison import word_relation
 
 MERGE = 0.95
@@ -30,6 +31,7 @@ FACTORS = {
     "joined": 0.95,
     "generic": 0.92,
     "missing": 0.91,
+    "nickname": 0.90,
     "typo": 0.90,
     "initial": 0.89,
     "consonants": 0.88,
@@ -38,7 +40,7 @@ FACTORS = {
 }
 """What each deviation leaves of the score.
 
-The relations of two words are told by ``word_relation``. ``joined``: one name writes in one word what the other writes in
+The relations of two words are told by ``word_relation``. ``nickname``: one given name is a short form of the other. ``joined``: one name writes in one word what the other writes in
 several. ``missing``: a middle name that one of them lacks, the second one costs less; ``generic``: a word like "group" that one
 of them lacks. ``swapped``: a part of the name stands at its other end; ``shuffled``: any other order.
 """
@@ -55,6 +57,7 @@ _SINGLE_WORD_LETTERS = 6
 _WHOLE_NAME_LETTERS = 9
 _FEWEST_PAIRED = 2
 _LONGEST_INITIALS = 4
+_SLIPS_IN_ALL = 2
 _SAME_FORM = (frozenset({"ao", "jsc", "ojsc", "pjsc"}), frozenset({"ooo", "llc"}))
 """Legal forms that translate each other."""
 _NAME_PARTICLES = """al el ul as ash ad an ar at az bin ben ibn bint abu abd de da do dos das di del della der den des du la le van
@@ -68,7 +71,7 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 class TokenPair:
     """A word of the left name beside its counterpart in the right one, "" where there is none, and their relation.
 
-    It is ``equal``, ``different``, ``missing``, ``joined``, ``form`` (a legal form), or one of ``word_relation``.
+    It is ``equal``, ``different``, ``missing``, ``joined``, ``form`` (a legal form), ``nickname``, or one of ``word_relation``.
     """
 
     left: str
@@ -199,11 +202,12 @@ def _aligned(one: NameForm, other: NameForm) -> tuple[tuple[TokenPair, ...], lis
     partner = {place: (free.pop(word), "equal") for place, word in enumerate(left) if word in free}
     open_left = [place for place in range(len(left)) if place not in partner]
     open_right = set(free.values())
+    nicknames = one.family is Family.PERSON
     near = [
         (-FACTORS[relation], abs(i - j), i, j, relation)
         for i in open_left
         for j in free.values()
-        if (relation := word_relation(left[i], right[j]))
+        if (relation := word_relation(left[i], right[j]) or (nicknames and _nickname(left[i], right[j])))
     ]
     for _, _, i, j, relation in sorted(near):
         if i not in partner and j in open_right:
@@ -233,6 +237,10 @@ def _aligned(one: NameForm, other: NameForm) -> tuple[tuple[TokenPair, ...], lis
         pairs += [TokenPair("", word, "missing") for word in lone_too]
         deviations += _left_out(lone or lone_too, one, [left[i] for i in partner])
     return tuple(pairs), deviations
+
+
+def _nickname(one: str, other: str) -> str:
+    return "nickname" if is_nickname(one, other) else ""
 
 
 def _joined(left: list[str], right: list[str]) -> tuple[list[TokenPair], list[str], list[str]]:
@@ -272,6 +280,26 @@ def _is_form(text: str) -> bool:
     # The library finds a form beside a name only.
     count, _ = legal_form(f"name {text}")
     return count == len(text.split())
+
+
+def lacks_a_word(one: NameForm, other: NameForm) -> bool:
+    """Tell whether one name has all words of the other and a weighty one besides: "Keller" and "Keller Foods".
+
+    That is what most names with common words are to each other, and ``compare_names`` says at more length that they are
+    apart. For persons, of whom any word may be left out, the answer is no.
+    """
+    if one.family is Family.PERSON or len(one.tokens) == len(other.tokens) or one.acronym or other.acronym:
+        return False
+    fewer, more = sorted((one.tokens, other.tokens), key=len)
+    extra = [word for word in more if word not in fewer]
+    if not set(fewer) <= set(more) or sum(map(len, extra)) <= _SLIPS_IN_ALL:
+        return False
+    if not {one.key, *one.spellings}.isdisjoint((other.key, *other.spellings)):
+        return False
+    firm = one.family is Family.ORGANIZATION
+    return not (firm and _is_form(" ".join(extra))) and not all(
+        word in SMALL_WORDS or word in _GENERIC or (firm and _is_form(word)) for word in extra
+    )
 
 
 def _unlike(left: Sequence[str], right: Sequence[str]) -> list[TokenPair]:

@@ -13,8 +13,8 @@ from linking.across_documents import resolve
 from linking.clusters import MOST_REVIEWED, merge_alike, merge_spellings
 from linking.constraints import Constraints
 from linking.model import LocalEntity
-from linking.name_comparison import MERGE, REVIEW, compare_names
-from linking.names import Family
+from linking.name_comparison import MERGE, REVIEW, compare_names, lacks_a_word
+from linking.names import Family, analyse, family_of
 from linking.nodes import build_nodes
 
 INVENTED = Inventor(seed=5).names(150)
@@ -101,3 +101,30 @@ def test_a_name_like_very_many_others_asks_few_questions():
     given_names = ("Jana", "Jens", "Jill", "Joan", "John", "Josef", "Judith", "Julia", "Justin")
     asked = review_of("J. Keller", *(f"{name} Keller" for name in given_names))
     assert sum("J. Keller" in names for _, names in asked) == MOST_REVIEWED
+
+
+words_of_firms = st.lists(
+    st.sampled_from(
+        ["Keller", "Foods", "Group", "of", "GmbH", "Limited", "A", "Ke", "Company", "and", "KFG", "United"]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(words_of_firms, words_of_firms, st.sampled_from(["organization", "location", "event", "product"]))
+def test_names_of_which_one_lacks_a_word_are_apart(one, other, kind):
+    forms = [analyse(name, family_of(kind)) for name in (one, other)]
+    if lacks_a_word(*forms):
+        assert compare_names(*forms).score < REVIEW
+
+
+def test_what_lacks_a_word():
+    forms = {
+        name: analyse(name, Family.ORGANIZATION)
+        for name in ("Keller", "Keller Foods", "Keller Group", "GmbH Keller", "Foods Company")
+    }
+    lacking = [other for other in forms if lacks_a_word(forms["Keller"], forms[other])]
+    assert lacking == ["Keller Foods"]
+    assert not lacks_a_word(forms["Foods Company"], forms["Keller"])
