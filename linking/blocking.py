@@ -108,16 +108,17 @@ class NameKeys:
     __slots__ = ("has_initial", "is_person", "owner", "rest", "salts", "sizes", "sums", "vocabulary", "word")
 
     def __init__(self, names: Iterable[NameForm]) -> None:
-        number: dict[str, int] = {}
-        slots, counts, families = array("i"), array("i"), array("b")
+        slots: list[str] = []
+        counts, families = array("i"), array("b")
         for name in names:
             tokens = name.tokens
             counts.append(len(tokens))
             families.append(_NUMBER_OF[name.family])
-            for word in tokens:
-                slots.append(number.setdefault(word, len(number)))
-        self.vocabulary = Vocabulary(number)
-        words = np.frombuffer(slots, np.int32) if slots else np.empty(0, np.int32)
+            slots += tokens
+        self.vocabulary = Vocabulary(slots)
+        number = self.vocabulary.number
+        words = np.fromiter(map(number.__getitem__, slots), np.int32, len(slots))
+        del slots
         self.sizes = sizes = np.array(counts, np.int32)
         family = np.array(families, np.int8)
         count = len(sizes)
@@ -205,7 +206,7 @@ def _slipped(
 def _sounding(keys: NameKeys, most_sharing: int, dropped: dict[str, int]) -> list[tuple[Indices, Indices]]:
     """Return the pairs of names whose weighty words have the same consonants."""
     words = keys.vocabulary.words
-    heard = [consonants(latin(word)) if word not in _LIGHT else "" for word in words]
+    heard = ["" if word in _LIGHT else _sound(word) for word in words]
     hashes = word_hashes(heard)
     hashes[[not each for each in heard]] = 0
     weighty = np.flatnonzero(hashes[keys.word])
@@ -231,6 +232,12 @@ def _sounding(keys: NameKeys, most_sharing: int, dropped: dict[str, int]) -> lis
     kept, _ = _shared(narrowed, most_sharing, dropped, "consonants")
     met.append(within(narrowed[kept], names[kept]))
     return met
+
+
+def _sound(word: str) -> str:
+    text = word if word.isascii() else latin(word)
+    # Past the cache: more words than it holds would empty it.
+    return consonants.__wrapped__(text) if text else ""
 
 
 def _shared(keys: Hashes, most: int, dropped: dict[str, int], rule: str) -> tuple[Indices, Indices]:

@@ -117,3 +117,12 @@ def test_misspellings_of_a_famous_name_are_counted_where_they_crowd_and_meet_els
     assert crowded.dropped == {"two slips": 28}
     assert crowded.left.tolist() == every.left.tolist()
     assert crowded.right.tolist() == every.right.tolist()
+
+
+@UNHURRIED
+@given(st.lists(st.tuples(st.text(min_size=1, max_size=20), st.sampled_from(list(Family))), max_size=12))
+def test_any_text_can_be_among_the_names(names):
+    forms = [analyse(surface, family) for surface, family in names]
+    pairs = list(candidate_pairs(forms))
+    assert pairs == sorted(set(pairs))
+    assert all(left < right < len(forms) for left, right in pairs)
