@@ -11,6 +11,7 @@ from linking.comparison import short_form_rule
 from linking.constraints import Constraints
 from linking.model import LocalEntity
 from linking.names import Family
+from linking.nicknames import is_nickname
 from linking.nodes import Node
 
 RULE = "context"
@@ -76,7 +77,8 @@ def attach_by_context(
 
     Return ``nodes`` with the new parts of them; the local entities that found a bearer leave ``alone``. A surname, or one with
     an initial, is attached document by document, where one bearer has the telling entities of the document and no second one
-    half as many. A full name that only lacks a middle name is attached as a whole, and only if it has one bearer. A document
+    half as many. A full name that only lacks a middle name, or has a
+    short form of the given name, is attached as a whole, and only if it has one bearer. A document
     that holds a bearer keeps the shorter name apart from it on purpose. ``given`` are nodes that decisions speak of: they
     stay as they are.
     """
@@ -139,6 +141,12 @@ def lookups(node: Node) -> Iterator[tuple[str, ...]]:
     yield words
     if len(words) > 1:
         yield words[0], "", words[-1]
+
+
+def _is_nicknamed(node: Node, other: Node) -> bool:
+    """Tell whether a less frequent name only has another form of the given name: Tom and Thomas Farrier."""
+    (one, *rest), (given, *others) = node.name.tokens, other.name.tokens
+    return rest == others and is_nickname(one, given) and other.order < node.order
 
 
 def _has_initial(node: Node) -> bool:

@@ -152,3 +152,16 @@ def test_other_organizations_are_one(name):
 )
 def test_places_and_demonyms_have_a_country(name, country):
     assert country_of(analyse(name, Family.LOCATION)) == country
+
+
+def test_a_nickname_is_told_by_the_context():
+    corpora = corpus(
+        a="p:Thomas Farrier, o:Merrow Lock, p:Arthur Tull",
+        b="p:Thomas Farrier, o:Merrow Lock, p:Arthur Tull",
+        c="p:Tom Farrier, o:Merrow Lock, p:Arthur Tull",
+        d="p:Tim Farrier, l:Merrow",
+        **background(12),
+    )
+    resolution = resolve(corpora)
+    assert told(resolution, "c:v:0") == ("Thomas Farrier", "context")
+    assert told(resolution, "d:v:0")[0] == "Tim Farrier"

@@ -37,6 +37,10 @@ def test_one_name_written_differently_merges(one, other, family, rule):
         ("Lavrov Sergey", "Sergey Lavrov", "swapped"),
         ("V. Putin", "Vladimir Putin", "initial"),
         ("Bill Cates", "Bill Gates", "slip"),
+        ("Tom Farrier", "Thomas Farrier", "nickname"),
+        ("Hassan Rohani", "Hasan Rouhani", "typo"),
+        ("Barack Obama", "Барак Хусеин Обама", "missing"),
+        ("JC Juncker", "Jean-Claude Juncker", "initial"),
     ],
 )
 def test_a_deviation_is_a_question_for_a_person(one, other, rule):
