@@ -13,7 +13,8 @@ from flows.stores import open_project_store
 from graph.errors import SchemaError
 from graph.model import node_label
 from graph.reading import FoundEntity, status
-from linking.decisions import Verdict, decide
+from linking.decisions import Handle, Verdict, decide
+from linking.explanation import explain_names
 from linking.splits import split_by_documents, split_by_names
 
 
@@ -26,7 +27,8 @@ def merge(left: str, right: str, settings: Settings, *, why: str, as_json: bool)
             raise UsageError(
                 f"{left} and {right} are one entity already: {one.name} ({one.type}, {one.id}). `graphmill explain` says why."
             )
-        decision = decide(Verdict.SAME, present.handle(one), present.handle(other), why=why)
+        sides = present.handle(one), present.handle(other)
+        decision = decide(Verdict.SAME, *sides, why=why, score=_score(*sides))
         _check_against(present, one, other, decision.pair)
         return record(store, settings, present.guidance, [decision], as_json=as_json)
 
@@ -54,7 +56,7 @@ def split(
             judged = split_by_documents(present.bearers, found.id, held, present.uris)
         else:
             judged = split_by_names(present.bearers, found.id, names, present.uris)
-        decisions = as_one_act([decide(*each, why=why) for each in judged])
+        decisions = as_one_act([decide(*each, why=why, score=_score(*each[1:])) for each in judged])
         return record(store, settings, present.guidance, decisions, as_json=as_json)
 
 
@@ -97,6 +99,11 @@ def hide(entity: str, settings: Settings, *, why: str, as_json: bool) -> int:
         found = choose(store, entity)
         decision = decide(Verdict.HIDE, present.handle(found), why=why)
         return record(store, settings, present.guidance, [decision], as_json=as_json)
+
+
+def _score(left: Handle, right: Handle) -> float:
+    """Return what linking makes of the two names by themselves."""
+    return explain_names(left.name, left.type, right.name, right.type).comparison.score
 
 
 def _check_against(present: Present, one: FoundEntity, other: FoundEntity, pair: object) -> None:

@@ -58,10 +58,13 @@ def review_pairs(settings: Settings, choices: Choices, *, as_json: bool) -> int:
         doubts = found.doubts[: choices.limit]
         if choices.export:
             write_questions(choices.export, [(each, found.evidence(each)) for each in doubts])
+            if as_json:
+                print_json({"questions": len(doubts), "file": str(choices.export)})
+                return EXIT_OK
             print(
                 f"{count(len(doubts), 'question')} written to {choices.export}. Fill in the column “decision” with same, "
+                f"different or unsure, then: graphmill review --import {choices.export}"
             )
-            print(f"different or unsure, then: graphmill review --import {choices.export}")
             return EXIT_OK
         if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
             _print_queue(found, doubts, limited=choices.limit is not None, as_json=as_json)
