@@ -6,9 +6,9 @@
             names[match.number], match.score, match.rule
         matches.passed_over                       # names that share a key and were not compared
 
-Names are found by the keys of ``linking.blocking``: the same words in any order, further spellings, a word more or less, an
-initial, one or two slips of the pen. What is found is compared with ``compare_names``, and has its score and rule. The
-answer depends on the names alone. The index keeps the sequence that it was given, and some 150 bytes a name beside it.
+Names are found by most of the keys of ``linking.blocking``: the same words in any order, further spellings, a word more or
+less, an initial, one or two slips of the pen. What is found is compared with ``compare_names``, and has its score and rule. The
+answer depends on the names alone. The index keeps the sequence that it was given, and some 250 bytes a name beside it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from itertools import combinations
 import numpy as np
 
 from linking.blocking import NameKeys
-from linking.name_comparison import REVIEW, compare_names
+from linking.name_comparison import REVIEW, compare_names, lacks_a_word
 from linking.names import NameForm, analyse, family_of
 from linking.vocabulary import Hashes, Indices, SortedKeys, runs, word_hashes
 
@@ -88,7 +88,10 @@ class NameIndex:
         found = []
         for number in chosen:
             surface, kind = self._names[number]
-            comparison = compare_names(form, analyse(surface, family_of(kind)))
+            other = analyse(surface, family_of(kind))
+            if least >= REVIEW and lacks_a_word(form, other):
+                continue
+            comparison = compare_names(form, other)
             if comparison.score >= least:
                 found.append(Match(number, comparison.score, comparison.rule))
         found.sort(key=lambda match: (-match.score, match.number))

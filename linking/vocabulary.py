@@ -200,13 +200,13 @@ class Vocabulary:
             (rows[slips.swapped_rows], self._whole, slips.swapped),
             (rows, self._shortened, mix(letters.whole)),
         ]
-        pairs = {
-            (int(source[probe]), int(number))
-            for source, keys, probes in found
-            for probe, number in zip(*keys.join(probes), strict=True)
-        }
-        ordered = sorted((row, number) for row, number in pairs if self.words[number] != words[row])
-        return np.array([row for row, _ in ordered], np.int64), np.array([n for _, n in ordered], np.int64)
+        joined = [(source, *keys.join(probes)) for source, keys, probes in found]
+        asked = np.concatenate([source[probe] for source, probe, _ in joined])
+        numbers = np.concatenate([number for _, _, number in joined])
+        known = np.array([self.number.get(word, -1) for word in words], np.int64)
+        other = known[asked] != numbers
+        codes = np.unique(asked[other] * len(self.words) + numbers[other])
+        return codes // max(len(self.words), 1), codes % max(len(self.words), 1)
 
 
 def within(keys: Hashes, numbers: npt.NDArray[np.integer]) -> tuple[Indices, Indices]:
