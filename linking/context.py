@@ -11,7 +11,7 @@ from linking.comparison import short_form_rule
 from linking.constraints import Constraints
 from linking.model import LocalEntity
 from linking.names import Family
-from linking.nicknames import is_nickname
+from linking.nicknames import is_nickname, other_forms
 from linking.nodes import Node
 
 RULE = "context"
@@ -77,10 +77,9 @@ def attach_by_context(
 
     Return ``nodes`` with the new parts of them; the local entities that found a bearer leave ``alone``. A surname, or one with
     an initial, is attached document by document, where one bearer has the telling entities of the document and no second one
-    half as many. A full name that only lacks a middle name, or has a
-    short form of the given name, is attached as a whole, and only if it has one bearer. A document
-    that holds a bearer keeps the shorter name apart from it on purpose. ``given`` are nodes that decisions speak of: they
-    stay as they are.
+    half as many. A full name that only lacks a middle name, or has another form of the given name, is attached as a whole,
+    and only if it has one bearer. A document that holds a bearer keeps the shorter name apart from it on purpose. ``given``
+    are nodes that decisions speak of: they stay as they are.
     """
     free = [
         node
@@ -97,7 +96,7 @@ def attach_by_context(
             other.root
             for key in lookups(node)
             for other in fuller.get(key, ())
-            if short_form_rule(node.name, other.name) in _RULES
+            if short_form_rule(node.name, other.name) in _RULES or _is_nicknamed(node, other)
         }
         if bearers := {each for each in bearers if each is node.root or constraints.allows(node, each)}:
             shorter.append((node, bearers))
@@ -141,6 +140,8 @@ def lookups(node: Node) -> Iterator[tuple[str, ...]]:
     yield words
     if len(words) > 1:
         yield words[0], "", words[-1]
+        for given in other_forms(words[0]):
+            yield given, "", words[-1]
 
 
 def _is_nicknamed(node: Node, other: Node) -> bool:

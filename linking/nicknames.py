@@ -81,18 +81,24 @@ winifred: winnie
 """
 
 
-def _full_names() -> dict[str, set[str]]:
+def _forms() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = defaultdict(set)
     for line in _SHORT_FORMS.strip().splitlines():
         name, _, others = line.partition(": ")
         for short in others.split(", "):
             found[short].add(name)
-    return found
+            found[name].add(short)
+    return {name: tuple(sorted(others)) for name, others in found.items()}
 
 
-_FULL = _full_names()
+_FORMS = _forms()
 
 
 def is_nickname(one: str, other: str) -> bool:
     """Tell whether one of two given names, in lower case, is a short form of the other."""
-    return other in _FULL.get(one, ()) or one in _FULL.get(other, ())
+    return other in _FORMS.get(one, ())
+
+
+def other_forms(name: str) -> tuple[str, ...]:
+    """Return the short forms of a given name in lower case, and the names that it is a short form of, in order."""
+    return _FORMS.get(name, ())
