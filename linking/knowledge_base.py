@@ -222,10 +222,10 @@ def _doubtful(surface: str, candidates: Sequence[Candidate], local_type: str) ->
 
 def _called(surface: str, candidate: Candidate) -> str:
     entry = candidate.entry
-    if candidate.rule == "name":
-        return f"‘{surface}’ is the name of {entry.id}"
-    kind = "a weak alias" if candidate.is_weak else "an alias"
-    return f"‘{surface}’ is {kind} of {entry.id} ({entry.name})"
+    standing = {"name": "the name", "alias": "an alias", "weak_alias": "a weak alias"}[candidate.rule]
+    borne = f"{standing} of {entry.id}" + ("" if candidate.rule == "name" else f" ({entry.name})")
+    spelt = f"another spelling of ‘{candidate.alias}’, " if candidate.is_respelt else ""
+    return f"‘{surface}’ is {spelt}{borne}"
 
 
 def _listed(candidates: Sequence[Candidate]) -> str:

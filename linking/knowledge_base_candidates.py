@@ -46,14 +46,15 @@ class KnowledgeBaseEntry:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that bears a name.
+    """An entry that bears a name, as ``alias`` writes it.
 
-    ``rule`` is the standing of the name: ``name``, ``alias`` or ``weak_alias``. ``written`` and ``agreement`` (0 to 1) say
+    ``rule`` is the standing of that name: ``name``, ``alias`` or ``weak_alias``. ``written`` and ``agreement`` (0 to 1) say
     how well spelling and type fit; ``hits`` are the names in the document that speak for the entry. ``ambiguous_kind``
     tells that the name alone is as likely to be a thing of the type that the document gives.
     """
 
     entry: KnowledgeBaseEntry
+    alias: str
     rule: str
     written: float
     agreement: float
@@ -73,6 +74,11 @@ class Candidate:
         return self.rule == "weak_alias"
 
     @property
+    def is_respelt(self) -> bool:
+        """Whether the name is the same in another spelling: transliterated, joined, the country's other name."""
+        return self.written == _OTHER_SPELLING
+
+    @property
     def is_doubtful(self) -> bool:
         """Whether the name alone is too little, so that something in the document has to speak for the entry."""
         return self.ambiguous_kind or (self.is_weak and self.agreement < _SAME_TYPE)
@@ -88,19 +94,19 @@ def bearer(entry: KnowledgeBaseEntry, surface: str, name: NameForm, local_type: 
 
     ``name`` is the surface, analysed for the family of ``local_type``.
     """
-    best: tuple[float, str, float] | None = None
+    best: tuple[float, str, str, float] | None = None
     shown = display(surface)
     for alias, rule in _names(entry):
         written = _written(shown, name, alias, entry.type)
         fit = _STANDING[rule] * written
         if written and (best is None or fit > best[0]):
-            best = fit, rule, written
+            best = fit, alias, rule, written
     if best is None:
         return None
     kinds = {family_of(local_type), family_of(entry.type)}
     # A place and an organisation often share a single word (Spain and its team), seldom several, or an abbreviation.
     ambiguous = kinds == _PLACES_AND_ORGANIZATIONS and len(name.tokens) == 1 and not name.acronym
-    return Candidate(entry, best[1], best[2], agreement(local_type, entry.type), ambiguous)
+    return Candidate(entry, *best[1:], agreement(local_type, entry.type), ambiguous)
 
 
 def supported(candidate: Candidate, others: Sequence[str], context: Mapping[str, Sequence[str]]) -> Candidate:
@@ -122,7 +128,7 @@ def supported(candidate: Candidate, others: Sequence[str], context: Mapping[str,
 def agreement(local_type: str, entry_type: str) -> float:
     """Return how well two types go together, 0 to 1: never a person and a place; little where extractors confuse them."""
     if not entry_type:
-        return _UNTYPED
+        return _FOREIGN_TYPE if family_of(local_type) is Family.VALUE else _UNTYPED
     if type_class(local_type) == type_class(entry_type):
         return _SAME_TYPE
     if {family_of(local_type), family_of(entry_type)} & {Family.PERSON, Family.VALUE}:

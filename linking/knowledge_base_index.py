@@ -15,7 +15,7 @@ from linking.comparison import can_have_typo
 from linking.names import Family, NameForm, analyse, family_of
 
 _LEAST_WORDS, _MOST_WORDS = 2, 12
-_UNTYPED = (Family.OTHER, Family.PERSON, Family.ORGANIZATION)
+_UNTYPED = tuple(family for family in Family if family is not Family.VALUE)
 
 
 def forms_of(surface: str, entry_type: str) -> Iterator[NameForm]:

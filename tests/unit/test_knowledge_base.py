@@ -146,12 +146,19 @@ def test_a_place_and_an_organisation_may_be_confused_but_not_by_a_single_word() 
     assert found(known, "Spain", "organization", context=["Madrid"]) == "spain"
 
 
-def test_an_entry_without_a_type_meets_every_type() -> None:
+def test_an_entry_without_a_type_meets_every_type_but_values() -> None:
     known = base(entry("x", "Dr. Mara Lindqvist", ""), entry("y", "Siemens AG", ""))
     assert found(known, "Mara Lindqvist", "person") == "x"
     assert found(known, "Mara Lindqvist", "product") is None
     assert found(known, "Siemens", "organization") == "y"
     assert found(known, "Siemens AG", "product") == "y"
+    assert found(known, "Siemens AG", "date") is None
+    assert found(base(entry("z", "United Kingdom", "")), "Britain", "country") == "z"
+
+
+def test_another_spelling_is_told_as_such() -> None:
+    answer = link(base(entry("m", "Jürgen Müller", aliases=("Jürgen der Maler",))), "Juergen Mueller")
+    assert answer.reason == "‘Juergen Mueller’ is another spelling of ‘Jürgen Müller’, the name of m"
 
 
 SPRINGFIELDS = (
