@@ -6,8 +6,8 @@ without one word, or with another in its place, is one operation on a whole colu
 - the same words in another order;
 - one word left out: the sum without each word meets the sums of other names;
 - a word shortened to its initial, or all given names: likewise, with the letter in the word's place;
-- one or two words with one slip of the pen each (see ``linking.vocabulary``): the sums with each word's neighbours in its
-  place meet each other and the sums of other names;
+- one or two words with one slip of the pen each (see ``linking.vocabulary``), or with a given name in its short form: the
+  sums with each word's neighbours in its place meet each other and the sums of other names;
 - the same consonants in Latin letters in all weighty words, whatever vowels, doubled letters, script and order;
 - a common further spelling (``NameForm.spellings``).
 
@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from linking.names import SMALL_WORDS, Family, NameForm, latin
+from linking.nicknames import other_forms
 from linking.vocabulary import Hashes, Indices, SortedKeys, Vocabulary, mix, runs, within, word_hashes
 from linking.word_comparison import consonants
 
@@ -183,7 +184,7 @@ def _slipped(
     keys: NameKeys, whole: SortedKeys, most_sharing: int, dropped: dict[str, int]
 ) -> list[tuple[Indices, Indices]]:
     """Return the pairs of names that are one or two slips apart."""
-    ones, others = keys.vocabulary.near_pairs()
+    ones, others = _near(keys.vocabulary)
     starts = np.searchsorted(ones, np.arange(len(keys.vocabulary.words) + 1))
     counts = np.diff(starts)[keys.word]
     slots = np.flatnonzero(counts)
@@ -201,6 +202,26 @@ def _slipped(
     # The same neighbour means that the same word slipped in both: two slips in one word.
     two = neighbour[left] != neighbour[right]
     return [one_slip, (owner[left[two]].astype(np.int64), owner[right[two]].astype(np.int64))]
+
+
+def _near(vocabulary: Vocabulary) -> tuple[Indices, Indices]:
+    """Return the ordered pairs of words a slip or a short form apart, sorted by the first word."""
+    ones, others = vocabulary.near_pairs()
+    short = nicknames(vocabulary.words, vocabulary)
+    ones, others = np.concatenate((ones, short[0])), np.concatenate((others, short[1]))
+    order = np.argsort(ones, kind="stable")
+    return ones[order], others[order]
+
+
+def nicknames(words: Sequence[str], vocabulary: Vocabulary) -> tuple[Indices, Indices]:
+    """Return pairs of a row of ``words`` and the number of a word that is another form of the same given name."""
+    pairs = [
+        (row, vocabulary.number[other])
+        for row, word in enumerate(words)
+        for other in other_forms(word)
+        if other in vocabulary.number
+    ]
+    return np.array([row for row, _ in pairs], np.int64), np.array([number for _, number in pairs], np.int64)
 
 
 def _sounding(keys: NameKeys, most_sharing: int, dropped: dict[str, int]) -> list[tuple[Indices, Indices]]:

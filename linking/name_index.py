@@ -20,7 +20,7 @@ from itertools import combinations
 
 import numpy as np
 
-from linking.blocking import NameKeys
+from linking.blocking import NameKeys, nicknames
 from linking.name_comparison import REVIEW, compare_names, lacks_a_word
 from linking.names import NameForm, analyse, family_of
 from linking.vocabulary import Hashes, Indices, SortedKeys, runs, word_hashes
@@ -116,8 +116,12 @@ class NameIndex:
 
     def _slips(self, keys: NameKeys) -> tuple[Hashes, Indices]:
         """Return the sums of the names asked with one or two words replaced by words of the index a slip away."""
-        rows, numbers = self._words.near(keys.vocabulary.words)
-        starts = np.searchsorted(rows, np.arange(len(keys.vocabulary.words) + 1))
+        asked = keys.vocabulary.words
+        found = (self._words.near(asked), nicknames(asked, self._words))
+        rows, numbers = (np.concatenate(side) for side in zip(*found, strict=True))
+        order = np.argsort(rows, kind="stable")
+        rows, numbers = rows[order], numbers[order]
+        starts = np.searchsorted(rows, np.arange(len(asked) + 1))
         counts = np.diff(starts)[keys.word]
         slot = np.repeat(np.arange(len(keys.word)), counts)
         neighbour = numbers[runs(starts[keys.word], counts)]

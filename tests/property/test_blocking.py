@@ -98,6 +98,11 @@ def test_initials_meet_the_names_that_they_may_stand_for():
     assert not any(4 in pair for pair in pairs)
 
 
+def test_short_forms_of_a_given_name_meet():
+    forms = [analyse(name, Family.PERSON) for name in ("William Turner", "Bill Turner", "Robert Turner")]
+    assert list(candidate_pairs(forms)) == [(0, 1)]
+
+
 def test_names_of_different_families_and_values_never_meet():
     forms = [
         analyse("Paris Hilton", Family.PERSON),

@@ -19,6 +19,7 @@ NAMES = [
     ("Robert Müller", "person"),
     ("Siemens AG", "organization"),
     ("Olga Keller", "organization"),
+    ("William Turner", "person"),
 ]
 INDEX = NameIndex(NAMES)
 INVENTED = Inventor(seed=4).names(150)
@@ -39,6 +40,7 @@ def best(name: str, kind: str = "person") -> Match:
         ("Robert Mueller", "person", 3, "spelling"),
         ("Angela Merkel", "person", 0, "missing"),
         ("A. Dorothea Merkel", "person", 0, "initial"),
+        ("Bill Turner", "person", 6, "nickname"),
     ],
 )
 def test_a_name_is_found_by_another_form_of_it(asked, kind, number, rule):
