@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from extractors.errors import GraphmillError
 from flows.guidance import load_guidance
-from flows.output import EXIT_OK, EXIT_PARTIAL, UsageError, count, print_error, print_json
+from flows.output import EXIT_OK, EXIT_PARTIAL, UsageError, count, print_json
 from flows.settings import Settings
 from graph.errors import GraphError
 from graph.loading import StoredGraph, known_documents, load_resolution
@@ -27,6 +28,7 @@ MOST_MOVES = 10
 BY_ID = frozenset({"id", "knowledge base"})
 """How an entity was found that was given by an id, its own or that of an entry of a knowledge base."""
 _CANDIDATES = 10
+_NUMBERED = re.compile(r"-\d+$")
 
 
 class NoSuchEntityError(GraphmillError):
@@ -183,7 +185,7 @@ def print_effect(effect: ResolutionPlan) -> None:
         print("Nothing changes in the graph.")
     for conflict in effect.conflicts:
         against = f" (against {', '.join(conflict.against)})" if conflict.against else ""
-        print_error(f"{conflict.decision} is not followed{against}: {conflict.reason}")
+        print(f"not followed: {conflict.decision}{against}: {conflict.reason}")
 
 
 def to_json(decision: Decision) -> dict[str, Any]:
@@ -194,14 +196,18 @@ def to_json(decision: Decision) -> dict[str, Any]:
 
 def act_of(decision_id: str) -> str:
     """Return the id under which one undo takes back all that was decided together with this decision."""
-    return decision_id.partition("-")[0]
+    return _NUMBERED.sub("", decision_id)
 
 
 def _outcome(decision: Decision, guidance: Guidance, *, known: str | None) -> str:
     """Say what was decided, and what of earlier decisions it takes back or replaces."""
     if known:
         return f"{known}: {decision.told()} (decided before)"
-    undone = next((each for each in guidance.decisions.all if each.id == decision.undoes), None)
+    by_id = {each.id: each for each in guidance.decisions.all}
+    undone = by_id.get(decision.undoes)
+    if undone is not None and undone.verdict is Verdict.UNDO:
+        back = by_id[undone.undoes]
+        return f"{decision.id}: {back.id} holds again: {back.told()}"
     replaced = next((each for each in guidance.decisions.active if each.subject == decision.subject), None)
     more = f": {undone.told()}" if undone else f" (replaces {replaced.id})" if replaced else ""
     return f"{decision.id}: {decision.told()}{more}"
