@@ -10,6 +10,7 @@ from typing import NamedTuple
 from linking.blocking import candidate_pairs
 from linking.comparison import same_sound
 from linking.constraints import Constraints
+from linking.cyrillic_cases import is_cyrillic
 from linking.inflection import base_forms
 from linking.name_comparison import MERGE, REVIEW, compare_names, lacks_a_word
 from linking.names import Family, scripts
@@ -120,20 +121,28 @@ def _most_alike(pairs: list[Near]) -> list[Near]:
 
 
 def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
-    """Join demonyms that were taken for places to their places: Iraqi to Iraq.
+    """Join demonyms that were taken for places to their places, Iraqi to Iraq, and persons' full names in other cases.
 
     ``nodes`` are in their order. A demonym of two places of the corpus joins neither, nor does one that a document holds
     beside the place as another thing.
     """
-    places = {node.name.tokens: node for node in nodes if node.name.family is Family.LOCATION}
-    for node in nodes:
-        if node.centre is not None or node.name.family is not Family.LOCATION:
+    inflecting = [
+        node
+        for node in nodes
+        if node.name.family is Family.LOCATION
+        or (node.name.family is Family.PERSON and not node.is_short and is_cyrillic(node.key))
+    ]
+    bases = {(node.kind, node.name.tokens): node for node in inflecting}
+    for node in inflecting:
+        if node.centre is not None:
             continue
-        found = {places[name].root for name in base_forms(node.name) if name in places}
+        names = [(node.kind, name) for name in base_forms(node.name)]
+        found = {bases[name].root for name in names if name in bases}
         if len(found) == 1 and node not in found:
-            place = found.pop()
-            if place.documents.isdisjoint(node.documents) and constraints.allows(node, place):
-                constraints.join(node, place, "demonym", _DEMONYM_SCORE)
+            base = found.pop()
+            if base.documents.isdisjoint(node.documents) and constraints.allows(node, base):
+                rule = "demonym" if node.name.family is Family.LOCATION else "inflection"
+                constraints.join(node, base, rule, _DEMONYM_SCORE)
 
 
 def _is_slip(one: Node, other: Node, uses: Counter[str]) -> bool:

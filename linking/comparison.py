@@ -13,6 +13,8 @@ _LETTERS = 4
 _MOST_LETTERS = 40
 _GIVEN_NAME_LETTERS = 5
 _ENDINGS = frozenset("aeo")
+_RELATIVES = frozenset("aаs")
+"""Last letters, Latin and Cyrillic, that make a surname that of a woman or of a family."""
 _EDITS = 2
 _EXTRA_WORDS = 2
 """A longer name of an organisation has at most so many weighty words that its short form leaves out."""
@@ -44,7 +46,8 @@ def typo_score(a: NameForm, b: NameForm) -> float:
 
     The names have equally many words, in the same order. Words that differ have at least four letters, the same first letter,
     no digit and no numeral, and are one edit apart (insert, delete, replace, swap two neighbours); two such words at most.
-    Generational suffix, title and legal form never contradict. A person's given names may not differ in their endings (Mario and Maria).
+    Generational suffix, title and legal form never contradict. A person's given names may not differ in their endings (Mario and Maria),
+    nor the surname by a feminine or plural ending.
     Names of things that are no person, organisation, place or event differ in swapped, doubled or like-sounding letters
     only: sulfate and sulfite are two substances. The score is 1 - edits / (letters of both names), at most 0.94 if a word
     of less than seven letters differs in its sound (Hansen and Hanson).
@@ -57,8 +60,11 @@ def typo_score(a: NameForm, b: NameForm) -> float:
     for place, (one, other) in enumerate(zip(a.tokens, b.tokens, strict=True)):
         if one == other:
             continue
-        given = a.family is Family.PERSON and place < last
-        if not typo_of_word(one, other) or (given and not _given_name_typo(one, other)):
+        if not typo_of_word(one, other):
+            return 0.0
+        if a.family is Family.PERSON and (
+            _is_relative(one, other) if place == last else not _given_name_typo(one, other)
+        ):
             return 0.0
         if not same_sound(one, other):
             if a.family is Family.OTHER:
@@ -129,7 +135,8 @@ def surname_typo(short: NameForm, full: NameForm) -> bool:
     if short.family is not Family.PERSON or len(short.tokens) != 1 or len(full.tokens) < 2:
         return False
     one, other = short.tokens[0], full.tokens[-1]
-    return min(len(one), len(other)) >= _SURNAME_LETTERS and typo_of_word(one, other)
+    long_enough = min(len(one), len(other)) >= _SURNAME_LETTERS
+    return long_enough and typo_of_word(one, other) and not _is_relative(one, other)
 
 
 def short_forms(full: NameForm) -> set[tuple[str, ...]]:
@@ -237,6 +244,12 @@ def _aligned(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
 
 def _contradict(a: str, b: str) -> bool:
     return bool(a and b) and a != b
+
+
+def _is_relative(one: str, other: str) -> bool:
+    """Tell whether a surname only has a feminine or plural ending more: Dudayev and Dudayeva, the Morsbachs."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer[:-1] == shorter and longer[-1] in _RELATIVES
 
 
 def _given_name_typo(one: str, other: str) -> bool:

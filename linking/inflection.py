@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linking.cyrillic_cases import is_cyrillic, nominatives
 from linking.names import Family, NameForm
 
 _ENDINGS = ("n", "an", "ian", "ean", "i", "ese", "ish", "s", "ns", "ans", "ians", "is")
@@ -92,13 +93,17 @@ _IRREGULAR = dict(
 
 
 def base_forms(name: NameForm) -> set[tuple[str, ...]]:
-    """Return the words of the names that ``name`` may be an inflected form of; none for persons and values.
+    """Return the words of the names that ``name`` may be an inflected form of; none for values.
+
+    Persons' names have forms in the Cyrillic script only.
 
     The last word carries the ending: South Korean gives South Korea, Nobel Prizes gives Nobel Prize, Social Democrats
     gives Social Democratic Party.
     """
-    if name.family in {Family.PERSON, Family.VALUE}:
+    if name.family is Family.VALUE:
         return set()
+    if name.family is Family.PERSON:
+        return nominatives(name.tokens) if is_cyrillic(name.key) else set()
     *before, last = name.tokens
     if name.family is Family.LOCATION:
         return {(*before, word) for word in _places(last)}

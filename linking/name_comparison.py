@@ -127,7 +127,7 @@ def _whole_names(one: NameForm, other: NameForm, deviations: Sequence[str]) -> I
     if len(one.tokens) == len(other.tokens):
         if len(one.tokens) > 1 and "different" not in deviations and (score := typo_score(one, other)):
             yield score, "typo"
-        if one.family is Family.LOCATION and (
+        if one.family in {Family.LOCATION, Family.PERSON} and (
             other.tokens in base_forms(one) or one.tokens in base_forms(other)
         ):
             yield _DEMONYM, "inflection"

@@ -184,10 +184,15 @@ class _Leaders:
         ]
 
     def _inflections(self, kind: str, name: NameForm) -> list[tuple[Form, str, float]]:
-        near = [
-            leader for base in base_forms(name) for leader in self._by_key.get((kind, " ".join(base)), ())
-        ]
-        return [(leader, "inflection", SCORES["inflection"]) for leader in near]
+        bases = base_forms(name)
+        near = [leader for base in bases for leader in self._by_key.get((kind, " ".join(base)), ())]
+        if name.family is Family.PERSON:
+            # An inflected surname: Дорохову for Иван Дорохов.
+            alone = [base for base in bases if len(base) == 1]
+            bearers = [leader for base in alone for leader in self._by_part.get((kind, base), ())]
+            near += [leader for leader in bearers if leader.name.tokens[-1:] in alone]
+        unique = {id(leader): leader for leader in near}
+        return [(leader, "inflection", SCORES["inflection"]) for leader in unique.values()]
 
     def _surname_typos(self, kind: str, name: NameForm) -> list[tuple[Form, str, float]]:
         if name.family is not Family.PERSON or len(name.tokens) > 1:

@@ -206,3 +206,13 @@ def test_a_misspelling_that_a_document_uses_beside_the_right_name_follows_it():
     assert resolution.assignments[odd.id].rule == "typo"
     assert len(resolution.entities) == 1
     assert len(resolve([*right, other]).entities) == 2
+
+
+def test_a_full_name_in_another_case_is_the_name():
+    nominative = local("a", "Иван Дорохов")
+    genitive = local("b", "Ивана Дорохова")
+    wife = local("c", "Анна Дорохова")
+    resolution = resolve([nominative, genitive, wife])
+    assert entity_of(resolution, nominative) == entity_of(resolution, genitive)
+    assert resolution.assignments[genitive.id].rule == "inflection"
+    assert entity_of(resolution, wife).name == "Анна Дорохова"

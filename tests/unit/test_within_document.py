@@ -262,6 +262,12 @@ def test_a_plural_may_stand_for_party_or_games(short, full, kind):
         (("Αλέξης Τσίπρας", "Τσίπρας"), 1),
         (("محمد بن سلمان", "سلمان"), 1),
         (("Людмила Путина", "Владимир Путин"), 2),
+        (("Иван Дорохов", "Ивана Дорохова", "Дорохову", "Иваном Дороховым"), 1),
+        (("Сергей Лавров", "Сергея Лаврова", "Лавровым"), 1),
+        (("Фёдор Достоевский", "Достоевского"), 1),
+        (("Иван Дорохов", "Дорохова"), 2),
+        (("Иван Дорохов", "Анна Дорохова"), 2),
+        (("Иван Дорохов", "Анной Дороховым"), 2),
         (("习近平", "习近朋"), 2),
         (("김정은", "김정일"), 2),
         (("नरेन्द्र मोदी", "मोदी"), 1),
@@ -295,3 +301,11 @@ def test_an_organization_is_not_its_branch(short, full):
 )
 def test_a_thing_may_lack_the_word_for_what_it_is(short, full, together):
     assert (len(link(full, short, kind="product")) == 1) is together
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Dzhokhar Dudayev", "Dudayeva"), ("Karl Morsbach", "Morsbachs"), ("Karl Morsbach", "Karla Morsbach")],
+)
+def test_a_relative_is_no_slip_of_the_pen(one, other):
+    assert len(link(one, other)) == 2
