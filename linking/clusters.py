@@ -15,6 +15,7 @@ from linking.inflection import base_forms
 from linking.name_comparison import MERGE, REVIEW, compare_names, lacks_a_word
 from linking.names import Family, scripts
 from linking.nodes import Node
+from linking.state_organs import PART
 
 ESTABLISHED = 2
 """A word in so many full names is a word of its own, no slip of the pen."""
@@ -55,7 +56,7 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
                 continue
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
-                if later and constraints.allows(other, node):
+                if later and not _of_two_states(other, node) and constraints.allows(other, node):
                     constraints.join(other, node, "spelling", _SPELLING_SCORE)
 
 
@@ -100,12 +101,19 @@ def _near(nodes: Sequence[Node]) -> Iterator[Near]:
         # Of two nodes with one key each is its own thing on purpose.
         if one.key == other.key or one.root is other.root or not one.documents.isdisjoint(other.documents):
             continue
+        if _of_two_states(one, other):
+            continue
         if lacks_a_word(one.name, other.name):
             continue
         found = compare_names(one.name, other.name)
         if found.score < REVIEW or (found.rule == "spelling" and _ambiguous_transliteration((one, other))):
             continue
         yield Near(one, other, found.rule, found.score)
+
+
+def _of_two_states(one: Node, other: Node) -> bool:
+    """Tell whether two nodes are organs of states that need not be the same state (Defence Ministry, Defense Ministry)."""
+    return one.part != other.part and (one.part.startswith(PART) or other.part.startswith(PART))
 
 
 def _most_alike(pairs: list[Near]) -> list[Near]:
