@@ -70,12 +70,15 @@ def link_entities(
 
     """
     guidance = load_guidance(settings)
+    files = list({file.resolve(): file for file in files}.values())
     asked = [_known(file, settings, guidance) for file in files] or list(guidance.knowledge_bases)
     if not asked:
         raise UsageError(
             "The settings name no knowledge base. Try one with --kb FILE, or add it to graphmill.toml:\n"
             '[knowledge_base]\nfiles = ["FILE.csv"]'
         )
+    if len({each.name for each in asked}) < len(asked):
+        raise UsageError("Two of the files have one name. Try one at a time, or rename one.")
     strange = [
         file for file, known in zip(files, asked, strict=False) if known not in guidance.knowledge_bases
     ]

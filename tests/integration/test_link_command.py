@@ -158,6 +158,12 @@ def test_what_cannot_work_is_told(call: Call, tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "countries.csv").write_text(COUNTRIES, encoding="utf-8")
     assert "another knowledge base named 'countries'" in call("link", "--kb", "more/countries.csv")[2]
+    (tmp_path / "graphmill.toml").write_text("", encoding="utf-8")
+    assert (
+        "Two of the files have one name."
+        in call("link", "--kb", "countries.csv", "--kb", "more/countries.csv")[2]
+    )
+    assert len(link(call, "--kb", "countries.csv", "--kb", "./countries.csv")["knowledge_bases"]) == 1
 
 
 def test_the_limit_says_how_many_more_there_are(call: Call) -> None:
