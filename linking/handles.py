@@ -77,6 +77,10 @@ class Bearers:
             found, key=lambda part: (-len({each.document_id for each in part.members}), part.handle)
         )
 
+    def is_clear(self, part: NamedPart, entity: str) -> bool:
+        """Tell whether the handle of a part names the entity alone: a document may call two things by one name."""
+        return set(self.entities_of(part.handle)) <= {entity}
+
     def entities_of(self, handle: Handle) -> list[str]:
         """Return the ids of the entities that a handle names, none when it names nothing at present."""
         return sorted({self._entity_of[each.id] for each in self.members_of(handle)})

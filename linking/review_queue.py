@@ -140,9 +140,9 @@ def _unsure_parts(assignments: Mapping[str, Assignment], parts: list[NamedPart])
 
 
 def _parts(bearers: Bearers, entity: str) -> list[NamedPart]:
-    """Return the names of an entity; none where a name is nothing that a decision can speak of."""
+    """Return the names of an entity that a decision can speak of without meaning another one as well."""
     try:
-        return bearers.parts(entity)
+        return [part for part in bearers.parts(entity) if bearers.is_clear(part, entity)]
     except DecisionsError:
         return []
 

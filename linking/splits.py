@@ -53,7 +53,7 @@ def split_by_documents(
         )
     taken = [_in_its_documents(part, uris) for part in bearers.parts(entity, documents)]
     claims = [part.handle for part in taken]
-    return _judgements(taken, bearers.parts(entity, rest, besides=claims), uris)
+    return _judgements(bearers, entity, taken, bearers.parts(entity, rest, besides=claims), uris)
 
 
 def split_by_names(
@@ -82,15 +82,26 @@ def split_by_names(
             f"{_shown(parts)} has no other name than {_listed(names)}, so nothing would be left of it. To take apart what "
             "several documents call by one name, give --document."
         )
-    return _judgements(taken, rest, uris)
+    return _judgements(bearers, entity, taken, rest, uris)
 
 
 def _judgements(
-    taken: Sequence[NamedPart], rest: Sequence[NamedPart], uris: Mapping[str, str]
+    bearers: Bearers,
+    entity: str,
+    taken: Sequence[NamedPart],
+    rest: Sequence[NamedPart],
+    uris: Mapping[str, str],
 ) -> list[Judgement]:
+    clear = [part for part in rest if bearers.is_clear(part, entity)]
+    for part in taken if clear else rest:
+        if not bearers.is_clear(part, entity):
+            raise SplitError(
+                f"{part.handle.told()}: one of these documents calls another thing so as well, and a judgement would be on "
+                "both of them. Take apart names that are clear, or other documents."
+            )
     kept = [
         _in_its_documents(part, uris) if any(_may_be_short(part, one) for one in taken) else part
-        for part in rest
+        for part in clear
     ]
     first, *others = taken
     return [

@@ -49,21 +49,22 @@ class Present:
     bearers: Bearers
 
     def handle(self, entity: FoundEntity) -> Handle:
-        """Return the handle that names an entity and nothing else.
+        """Return a handle that names an entity and nothing else, by its main name if that does.
 
         Raises:
-            UsageError: another entity of the same name stands in the same documents.
+            UsageError: each of its names stands for another thing in the same document as well.
 
         """
-        handle = self.bearers.parts(entity.id)[0].handle
-        named = self.bearers.entities_of(handle)
-        if named != [entity.id]:
-            others = [self.stored.entities[each].name for each in named if each != entity.id]
-            raise UsageError(
-                f"“{handle.name}” stands for several things in the same document ({', '.join(others)}), so no decision can "
-                "name one of them. Correct the one that has a name of its own."
-            )
-        return handle
+        parts = self.bearers.parts(entity.id)
+        clear = [part.handle for part in parts if self.bearers.is_clear(part, entity.id)]
+        if clear:
+            return clear[0]
+        others = {each for part in parts for each in self.bearers.entities_of(part.handle)} - {entity.id}
+        named = ", ".join(f"{self.stored.entities[each].name} ({each})" for each in sorted(others))
+        raise UsageError(
+            f"“{entity.name}” stands for several things in the same document ({named} too), so no decision can name one of "
+            "them. Correct the one that has a name of its own."
+        )
 
 
 def load_present(store: GraphStore, settings: Settings) -> Present:

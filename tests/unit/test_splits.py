@@ -168,3 +168,22 @@ def test_a_name_that_the_entity_does_not_have_is_refused_with_those_that_it_has(
         SplitError, match=r"never called “Kohl”\. Its names: Angela Merkel, Angela Merkle, Merkel"
     ):
         world.by_names("Kohl")
+
+
+def test_a_name_that_a_document_gives_to_another_thing_as_well_is_not_judged() -> None:
+    uris = {document_id(uri): uri for uri in "abc"}
+    names = {"1": ("a", "Voss"), "2": ("c", "Voss"), "3": ("c", "Voss"), "4": ("b", "Peter Voss")}
+    held = [
+        LocalEntity(number, document_id(uri), name, "person", (name,), int(number))
+        for number, (uri, name) in names.items()
+    ]
+    bearers = Bearers(held, {"1": "one", "2": "one", "3": "other", "4": "one"}, uris)
+    for taken in ("c", "ac"):
+        with pytest.raises(
+            SplitError, match=r"“Voss” \(person\) in .*c: one of these documents calls another"
+        ):
+            split_by_documents(bearers, "one", [document_id(uri) for uri in taken], uris)
+    with pytest.raises(SplitError, match="calls another thing so as well"):
+        split_by_names(bearers, "one", ["Voss"], uris)
+    judged = split_by_documents(bearers, "one", [document_id("a")], uris)
+    assert judged == [(DIFFERENT, Handle("Voss", "person", ("a",)), Handle("Peter Voss", "person"))]
