@@ -10,7 +10,7 @@ from linking.knowledge_base import KnowledgeBase, KnowledgeBaseLink
 from linking.model import Entity, LocalEntity, Resolution
 from linking.names import fold
 
-_TELLING = ("ambiguous", "other_type", "unknown")
+_TELLING = ("ambiguous", "unsupported", "other_type", "unknown")
 """Why an entity has no entry, the most telling reason first."""
 
 

@@ -40,8 +40,10 @@ def _entries(node: Node, knowledge_base: KnowledgeBase, context: _Context) -> di
     linked: dict[str, str | None] = {}
     for member in node.members:
         if knowledge_base.needs_context(member):
-            entry = knowledge_base.link(member, context.of(member)).entry
-            linked[member.id] = entry.id if entry else UNDECIDED
+            link = knowledge_base.link(member, context.of(member))
+            # A bearer that seems to be of another type than the entry goes with the others of its name: types are a vote.
+            undecided = UNDECIDED if link.rule in {"ambiguous", "unsupported"} else None
+            linked[member.id] = link.entry.id if link.entry else undecided
             continue
         written = (member.name, member.type, member.names)
         if written not in certain:

@@ -36,7 +36,8 @@ class KnowledgeBaseLink:
     """The entry that a local entity is, or None (NIL), with a score between 0 and 1, and the reason in plain words.
 
     ``rule`` says how: ``name``, ``alias`` or ``weak_alias`` of the entry, ``other_name`` (the entry bears another full
-    name of the local entity), ``typo``; and for NIL why not: ``unknown``, ``ambiguous``, ``other_type``.
+    name of the local entity), ``typo``; and for NIL why not: ``unknown``, ``ambiguous``,
+    ``unsupported`` (a weak alias alone), ``other_type``.
     """
 
     entry: KnowledgeBaseEntry | None
@@ -87,6 +88,7 @@ class KnowledgeBase:
         """
         surfaces = _surfaces(local)
         refusals: list[str] = []
+        weak = False
         for surface in surfaces:
             fitting, usable = [], []
             candidates = self._candidates(surface, local.type)
@@ -98,12 +100,13 @@ class KnowledgeBase:
                 return self._choose(surface, usable, by_other_name=surface != surfaces[0])
             if fitting:
                 refusals.append(_doubtful(surface, fitting, local.type))
+                weak = weak or any(each.is_weak for each in fitting)
             elif candidates:
                 refusals.append(
                     f"‘{surface}’ is a name of {_listed(candidates)}, of another type than {local.type}"
                 )
         if refusals:
-            return KnowledgeBaseLink(None, 0.0, "; ".join(refusals), "other_type")
+            return KnowledgeBaseLink(None, 0.0, "; ".join(refusals), "unsupported" if weak else "other_type")
         return self._misspelt(local) or KnowledgeBaseLink(
             None, 0.0, f"no entry is called ‘{surfaces[0]}’", "unknown"
         )

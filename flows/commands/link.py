@@ -24,7 +24,8 @@ from linking.model import LocalEntity
 _NIL = {
     "unknown": "no entry has the name",
     "ambiguous": "several entries have the name",
-    "other_type": "entries of the name do not fit",
+    "unsupported": "the name is but a weak alias of an entry",
+    "other_type": "entries of the name are of another type",
 }
 
 

@@ -145,3 +145,15 @@ def test_any_order_of_documents_and_files_gives_the_same_graph(
     for each in reversed(documents):
         apply_changes(other, [each], guidance=turned)
     assert snapshot(store).differences(snapshot(other)) == []
+
+
+def test_a_type_that_the_vote_overrules_does_not_hide_the_entry(
+    store: GraphStore, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "countries.csv").write_text("id,name,type\nde,Germany,country\n", encoding="utf-8")
+    documents = [extraction(f"{n}.txt", [[("Germany", "location"), MARA]]) for n in range(9)]
+    documents.append(extraction("slip.txt", [[("Germany", "organization"), MARA]]))
+    guidance = load_guidance(settings)
+    apply_changes(store, documents, guidance=guidance)
+    (germany,) = [each for each in load_entities(store).values() if each.name == "Germany" and each.docs]
+    assert (germany.kb_ids, germany.docs) == (("countries:de",), 10)

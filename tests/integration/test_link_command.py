@@ -103,7 +103,7 @@ def test_links_as_json_say_entity_entry_score_reason_and_what_was_left(call: Cal
     (known,) = told["knowledge_bases"]
     assert told["applied"] is False
     assert (known["knowledge_base"], known["entries"], known["linked"]) == ("countries", 2, 1)
-    assert known["nil"] == {"unknown": 2, "ambiguous": 0, "other_type": 1}
+    assert known["nil"] == {"unknown": 2, "ambiguous": 0, "unsupported": 0, "other_type": 1}
     (row,) = known["links"]
     assert (row["entry"], row["entry_name"], row["documents"]) == ("no", "Norland", 2)
     assert row["score"] == 1.0
