@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from linking.countries import country
+from linking.numerals import is_roman, numbered
 
 NORMALISATION_VERSION = 2
 """Raised with every change that can change a key; stored beside results that were computed with it."""
@@ -70,7 +71,6 @@ _CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][^\W_]*")
 _SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"^(.{3,}?)\s*[(\[（]\s*([^()\[\]（）]{2,12})\s*[)\]）]$")
 _CLOSING = frozenset(")]）")
-_ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
 _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
 _TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": "m", "mrs": "f", "ms": "f", "miss": "f"} | {
     "madam": "f", "madame": "f", "mme": "f", "frau": "f", "dame": "f", "lady": "f", "lord": "m"
@@ -81,14 +81,7 @@ SMALL_WORDS = frozenset(_SMALL.split())
 """Words that names of organisations and places may have or lack, and that initials may skip."""
 _ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "az"})
 """The Arabic article in Latin letters: Bashar al-Assad is Bashar Assad."""
-_CARDINALS = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
-)
-_NUMBER_OF = {word: str(number) for words in (_CARDINALS, _ORDINALS) for number, word in enumerate(words)}
 _BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]) (?=\d)")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _SHORTEST = 3
 _LONGEST_ACRONYM = 8
 
@@ -140,7 +133,7 @@ def display(surface: str) -> str:
 
 def is_discriminator(token: str) -> bool:
     """Tell whether a word may never differ: it holds a digit, or is a roman numeral, or a single letter."""
-    if len(token) == 1 or (token[:1] in _ROMAN_VALUES and _ROMAN.fullmatch(token)):
+    if len(token) == 1 or is_roman(token):
         return True
     # The vowel signs of Indian scripts and of Thai are marks: no letters to Python, but part of the word.
     return not token.isalpha() and any(
@@ -270,7 +263,7 @@ def _without_suffix(words: list[str], surface: str) -> tuple[list[str], str]:
     if last in _SUFFIXES:
         return words[:-1], _SUFFIXES[last]
     # "Xi" and "Vi" are names, "XI" and "VI" are numerals.
-    if len(last) > 1 and _ROMAN.fullmatch(last) and last.upper() in surface:
+    if len(last) > 1 and is_roman(last) and last.upper() in surface:
         return words[:-1], last
     return words, ""
 
@@ -322,36 +315,12 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
     if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
         # The T-200 is the T200.
         found.append(_BEFORE_NUMBER.sub("", key))
-    may_count = not person and len(words) > 1 and any(map(_may_be_number, words))
-    if may_count and any(map(str.isdigit, numbered := _numbered(words))):
+    if not person and len(words) > 1 and (counted := numbered(words)):
         # The Second World War is World War II.
-        found.append("#" + " ".join(sorted(numbered) if family is Family.EVENT else numbered))
+        found.append("#" + " ".join(sorted(counted) if family is Family.EVENT else counted))
     if len(found) == 1:
         return (found[0],) if found[0] and found[0] != key else ()
     return tuple([spelling for spelling in dict.fromkeys(found) if spelling and spelling != key])
-
-
-def _numbered(words: list[str]) -> list[str]:
-    """Write numerals, ordinals and number words as digits: World War II, World War Two, First Bank, 1st Bank."""
-    last = len(words) - 1
-    return [_number(word, last=place == last) for place, word in enumerate(words)]
-
-
-def _may_be_number(word: str) -> bool:
-    return word[0] in _ROMAN_VALUES or word[0].isdigit() or word in _NUMBER_OF
-
-
-def _number(word: str, *, last: bool) -> str:
-    if word in _NUMBER_OF:
-        return _NUMBER_OF[word]
-    if word[0].isdigit() and (match := _ORDINAL.fullmatch(word)):
-        return match[1]
-    # A single letter is a numeral only as the last word is: World War I; "X" is a letter everywhere.
-    if word[0] in _ROMAN_VALUES and _ROMAN.fullmatch(word) and (len(word) > 1 or (last and word == "i")):
-        values = [_ROMAN_VALUES[letter] for letter in word]
-        following = [*values[1:], 0]
-        return str(sum(-one if one < two else one for one, two in zip(values, following, strict=True)))
-    return word
 
 
 def latin(text: str) -> str:
