@@ -22,7 +22,7 @@ from linking.identity import identify
 from linking.kb_nodes import UNDECIDED
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
 from linking.names import display
-from linking.nodes import Node, build_nodes
+from linking.nodes import GIVEN, Node, build_nodes
 from linking.state_organs import divide_state_organs
 
 
@@ -48,8 +48,9 @@ def resolve(
     close = merge_alike(nodes, constraints)
     merge_demonyms(nodes, constraints)
     alone = resolve_short_names(nodes, constraints)
-    overridden = {node for _, told in guided.overrides for node in told}
-    nodes = attach_by_context(nodes, constraints, alone, overridden)
+    given = {node for _, told in guided.overrides for node in told}
+    given |= {node.root for node in nodes if node.rule in GIVEN}
+    nodes = attach_by_context(nodes, constraints, alone, given)
     clusters: dict[Node, list[Node]] = defaultdict(list)
     for node in nodes:
         clusters[node.root].append(node)

@@ -35,13 +35,15 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
     for node in nodes:
         by_key[node.key].append(node)
     _join_attested(explained, by_key, constraints)
+    # What a person or a knowledge base put beside a fuller name is explained by that.
+    settled = {node.root for node in nodes if node.rule in GIVEN}
     alone: set[str] = set()
     held: dict[Node, set[tuple[str, str]]] = {}
     for node in nodes:
         if node.centre is not None:
             held.setdefault(node.root, _held(node.root)).update(_held(node))
     for node in sorted(nodes, key=lambda each: (each.fullness, each.order), reverse=True):
-        if node.rule in GIVEN:
+        if node.rule in GIVEN or node in settled:
             continue
         if node.is_short:
             alone.update(_repeated(node))
@@ -116,9 +118,9 @@ def _explanations(nodes: Sequence[Node]) -> dict[tuple[str, str], Counter[Node]]
 
 
 def _repeated(node: Node) -> list[str]:
-    """Return the members that share their document: the document keeps them apart on purpose (Mr. and Mrs. Smith)."""
-    counts = Counter(each.document_id for each in node.members)
-    return [each.id for each in node.members if counts[each.document_id] > 1]
+    """Return the members that share their document and kind: kept apart on purpose, as Mr. and Mrs. Smith are."""
+    counts = Counter(map(_place, node.members))
+    return [each.id for each in node.members if counts[_place(each)] > 1]
 
 
 def _held(node: Node) -> set[tuple[str, str]]:

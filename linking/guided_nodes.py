@@ -136,9 +136,13 @@ class _Bearers:
         return [part.node for part in parts if not part.claims]
 
     def rejoin(self, constraints: Constraints) -> None:
-        """Put together again what was divided by claims on documents and nothing keeps apart."""
-        for parts in self._parts_of.values():
-            if len(parts) < 2:
+        """Put together again what was divided by claims on documents and nothing keeps apart.
+
+        Not so a short name: who is meant by it is another question in every document, and what was decided for some of them
+        says nothing about the others.
+        """
+        for node, parts in self._parts_of.items():
+            if len(parts) < 2 or node.is_short:
                 continue
             ordered = sorted(parts, key=lambda part: part.node.order)
             for index, part in enumerate(ordered):
