@@ -128,3 +128,12 @@ def test_the_other_names_of_a_country_do_not_bring_its_team_to_it():
     resolution = resolve([*country, *plain, *team])
     ids = {local[0]: each.entity_id for local, each in resolution.assignments.items()}
     assert ids["c"] == ids["p"] != ids["t"]
+
+
+def test_an_abbreviation_of_two_types_in_one_document_is_one_entity_after_the_vote():
+    others = [LocalEntity(f"{name}:v:0", name, "NATO", "organization", ("NATO",), 0) for name in "bcdefg"]
+    torn = [
+        LocalEntity("a:v:0", "a", "NATO", "organization", ("NATO",), 0),
+        LocalEntity("a:v:1", "a", "NATO", "event", ("NATO",), 20),
+    ]
+    assert len(resolve([*others, *torn]).entities) == 1
