@@ -25,6 +25,9 @@ COMMON = 0.1
 TYPICAL = 2.0
 """An entity is typical of a bearer from so many times its usual share of the documents."""
 
+MOST_BEARERS = 50
+"""A name that more people bear says too little, whatever its documents speak of."""
+
 _FEWEST_COMMON = 3
 _RULES = frozenset({"surname", "initials"})
 
@@ -47,7 +50,9 @@ class Context:
 
     def bearer(self, document: str, bearers: Collection[Node]) -> Node | None:
         """Return the one of ``bearers`` (centres of clusters) that the document means, or nothing where it does not say."""
-        if not bearers or any(document in self._documents[bearer] for bearer in bearers):
+        if not 0 < len(bearers) <= MOST_BEARERS or any(
+            document in self._documents[bearer] for bearer in bearers
+        ):
             return None
         found = sorted(
             ((self._evidence(document, bearer, bearers), bearer) for bearer in bearers),
@@ -58,10 +63,10 @@ class Context:
 
     def _evidence(self, document: str, bearer: Node, bearers: Collection[Node]) -> float:
         """Add up how rare the entities of the document are that are typical of the bearer's documents."""
-        own = self._documents[bearer] - {document}
+        own = self._documents[bearer]
         evidence = 0.0
         for root in self._telling.get(document, ()):
-            if root in bearers or not own:
+            if root in bearers:
                 continue
             documents = self._documents[root]
             shared = len(own & documents)
