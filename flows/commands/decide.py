@@ -65,6 +65,9 @@ def rename(entity: str, name: str, settings: Settings, *, why: str, as_json: boo
     with open_project_store(settings) as store:
         present = load_present(store, settings)
         found = choose(store, entity)
+        name = " ".join(name.split())
+        if not name.isprintable():
+            raise UsageError(f"{name!r} holds signs that cannot be shown.")
         if found.name == name:
             raise UsageError(f"{entity} is called “{name}” already.")
         decision = decide(Verdict.RENAME, present.handle(found), value=name, why=why)

@@ -56,10 +56,10 @@ class Answer:
 
 
 def write_questions(path: Path, doubts: Sequence[tuple[Doubt, Evidence]]) -> None:
-    """Write questions, one a row, to a ``.csv`` or ``.jsonl`` file; a file that is there is replaced.
+    """Write questions, one a row, to a new ``.csv`` or ``.jsonl`` file.
 
     Raises:
-        ReviewFileError: the name ends otherwise, or the file cannot be written.
+        ReviewFileError: the name ends otherwise, the file is there already and may hold answers, or it cannot be written.
 
     """
     if _suffix(path) == ".csv":
@@ -76,7 +76,10 @@ def write_questions(path: Path, doubts: Sequence[tuple[Doubt, Evidence]]) -> Non
         lines = (json.dumps(_object(doubt, evidence), ensure_ascii=False) for doubt, evidence in doubts)
         data = "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
     try:
-        path.write_bytes(data)
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise ReviewFileError(f"{path}: is there already. Give another name, or delete it first.") from error
     except OSError as error:
         raise ReviewFileError(f"{path}: cannot be written: {error.strerror or error}.") from error
 

@@ -63,10 +63,18 @@ def test_any_name_survives_the_file(
 ) -> None:
     assume(left.key != right.key)
     path = tmp_path_factory.getbasetemp() / f"any{suffix}"
+    path.unlink(missing_ok=True)
     write_questions(path, [(Doubt(Question.SPLIT, left, right, "alias", 0.9, 1, ((), ())), ([], []))])
     answer_all(path, "different")
     (found,) = read_answers(path)
     assert (found.left, found.right) == (left, right)
+
+
+def test_a_file_that_is_there_is_not_replaced(path: Path) -> None:
+    path.write_text("answers", encoding="utf-8")
+    with pytest.raises(ReviewFileError, match="is there already"):
+        write_questions(path, [(DOUBT, ([], []))])
+    assert path.read_text(encoding="utf-8") == "answers"
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
