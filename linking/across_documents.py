@@ -57,7 +57,10 @@ def resolve(
     parts = [_part(group, alone) for group in clusters.values()]
     singles = [each for node in nodes for each in node.members if each.id in alone] if alone else []
     groups = [
-        *([each for _, members in part for each in members] for part in parts),
+        *(
+            part[0][1] if len(part) == 1 else [each for _, members in part for each in members]
+            for part in parts
+        ),
         *([each] for each in singles),
     ]
     # A cluster all of whose members were left alone is no entity.
@@ -71,7 +74,8 @@ def resolve(
             entity_id = id_of[root] = ids[index]
             for node, members in parts[index]:
                 assignment = Assignment(entity_id, node.rule, node.score)
-                assignments.update(dict.fromkeys([each.id for each in members], assignment))
+                for each in members:
+                    assignments[each.id] = assignment
             found[entity_id] = _entity(entity_id, parts[index], constraints.entries(root))
     for index, each in enumerate(singles, start=len(parts)):
         assignments[each.id] = Assignment(ids[index], "ambiguous", 1.0)

@@ -31,9 +31,11 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
     an extractor called one of them by another type.
     """
     explained = _explanations(nodes)
+    told = {key for _, key in explained}
     by_key: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
-        by_key[node.key].append(node)
+        if node.key in told:
+            by_key[node.key].append(node)
     _join_attested(explained, by_key, constraints)
     # What a person or a knowledge base put beside a fuller name is explained by that.
     settled = {node.root for node in nodes if node.rule in GIVEN}
@@ -42,7 +44,9 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
     for node in nodes:
         if node.centre is not None:
             held.setdefault(node.root, _held(node.root)).update(_held(node))
-    for node in sorted(nodes, key=lambda each: (each.fullness, each.order), reverse=True):
+    # Nearly all names of a corpus are full, and explained by no document.
+    concerned = [node for node in nodes if node.is_short or node.key in told]
+    for node in sorted(concerned, key=lambda each: (each.fullness, each.order), reverse=True):
         if node.rule in GIVEN or node in settled:
             continue
         if node.is_short:

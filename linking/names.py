@@ -127,7 +127,7 @@ def fold(surface: str) -> str:
 
 def display(surface: str) -> str:
     """Return the surface as a name to show: white space collapsed, possessive dropped, all else as written."""
-    shown = _SPACE.sub(" ", surface).strip()
+    shown = " ".join(surface.split())
     return _POSSESSIVE.sub("", shown.translate(_APOSTROPHES)) if shown[-1:] in "s'’" else shown
 
 
@@ -202,7 +202,8 @@ def _words(surface: str, *, joined_initials: bool) -> list[str]:
         return words[1:] if len(words) > 1 and words[0] == "the" else words
     text = text.casefold().strip().rstrip('"”»,;:!?')
     if "'" in text:
-        text = _POSSESSIVE.sub("", text)
+        # Texts that come in words write "People 's Republic of China".
+        text = _POSSESSIVE.sub("", text.replace(" 's ", "'s "))
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
         text = unicodedata.normalize("NFC", text).translate(_LETTERS_WITHOUT_DECOMPOSITION)
