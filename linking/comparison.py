@@ -18,6 +18,9 @@ _RELATIVES = frozenset("aаs")
 _EDITS = 2
 _EXTRA_WORDS = 2
 """A longer name of an organisation has at most so many weighty words that its short form leaves out."""
+_MORE_WORDS = 5
+_PURPOSE = frozenset({"of", "for", "on", "to", "against"})
+"""After these an organisation's name may say at length what it is for: the Committee against the Finnish White Terror."""
 _SURNAME_LETTERS = 6
 _CERTAIN_LETTERS = 7
 _DOUBTFUL = 0.94
@@ -215,7 +218,8 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
     else:
         return ""
     weighty = [word for word in rest if word not in SMALL_WORDS]
-    return "" if len(weighty) > _EXTRA_WORDS or any(map(is_discriminator, rest)) else rule
+    most = _MORE_WORDS if rule == "leading" and rest[0] in _PURPOSE else _EXTRA_WORDS
+    return "" if len(weighty) > most or any(map(is_discriminator, rest)) else rule
 
 
 def _place_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:

@@ -35,6 +35,7 @@ def test_a_type_belongs_to_a_family(kind, family):
         ("Martin Luther King Jr.", "Martin Luther King, Jr", Family.PERSON),
         ("José Müller", "Jose\u0301 Muller", Family.PERSON),
         ("U.S.", "US", Family.LOCATION),
+        ("People 's Republic of China", "People's Republic of China", Family.LOCATION),
         ("Washington, D.C.", "Washington DC", Family.LOCATION),
         ("The Hague", "the Hague", Family.LOCATION),
         ("the United Nations", "United Nations", Family.ORGANIZATION),

@@ -309,3 +309,9 @@ def test_a_thing_may_lack_the_word_for_what_it_is(short, full, together):
 )
 def test_a_relative_is_no_slip_of_the_pen(one, other):
     assert len(link(one, other)) == 2
+
+
+def test_an_organization_may_say_at_length_what_it_is_for():
+    full = "Committee against the Finnish White Terror in Exile"
+    assert rule_of(link(full, "Committee", kind="organization"), "Committee") == "leading"
+    assert len(link("Sequoia Growth Capital Partners Fund", "Sequoia", kind="organization")) == 2
