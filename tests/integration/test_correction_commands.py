@@ -1,4 +1,4 @@
-"""Corrections by command, on both stores: what people decide is kept, followed, outlives the graph, and can be taken back."""
+"""Corrections by command: what people decide is kept, followed, outlives the graph, and can be taken back."""
 
 from __future__ import annotations
 
@@ -119,12 +119,17 @@ class Project:
         return sorted(name for name, aliases in self.names().items() if alias in aliases)
 
 
-@pytest.fixture(
-    params=[
+on_both_stores = pytest.mark.parametrize(
+    "project",
+    [
         "embedded",
         pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]),
-    ]
+    ],
+    indirect=True,
 )
+
+
+@pytest.fixture
 def project(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -134,7 +139,7 @@ def project(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRAPHMILL_USER", "ann")
     monkeypatch.delenv("GRAPHMILL_CONFIG", raising=False)
-    if request.param == "neo4j":
+    if getattr(request, "param", "embedded") == "neo4j":
         server: StoreSettings = request.getfixturevalue("empty_neo4j")
         monkeypatch.setenv("GRAPHMILL_STORE__KIND", "neo4j")
         monkeypatch.setenv("GRAPHMILL_STORE__URI", server.uri)
@@ -150,6 +155,7 @@ def decision(number: int, verdict: Verdict, left: tuple[str, str], right: tuple[
     return Decision(f"dec_{number}", "2024-05-17T09:30:00Z", "ann", verdict, Handle(*left), Handle(*right))
 
 
+@on_both_stores
 def test_a_merge_outlives_new_documents_and_undo_brings_back_the_very_graph(project: Project) -> None:
     before, ids = project.graph(), project.ids()
     out = project.ok("merge", "Ada Lovelace", "Ada Byron", "--why", "her maiden name")
@@ -185,6 +191,7 @@ def test_an_undo_can_be_undone(project: Project) -> None:
     assert (code, "taken back already" in err) == (2, True)
 
 
+@on_both_stores
 def test_a_split_by_document_is_followed_and_taken_back(project: Project) -> None:
     before, ids = project.graph(), project.ids()
     out = project.ok("split", "Ada Lovelace", "--document", "e.txt")
@@ -221,6 +228,7 @@ def test_what_was_split_can_be_merged_again_by_its_ids(project: Project) -> None
     assert found.edges == before.edges
 
 
+@on_both_stores
 def test_a_split_by_name_reaches_into_documents_and_one_undo_takes_all_of_it_back(project: Project) -> None:
     project.ok("merge", "Ada Lovelace", "Ada Byron")
     before = project.graph()
@@ -232,6 +240,7 @@ def test_a_split_by_name_reaches_into_documents_and_one_undo_takes_all_of_it_bac
     assert project.graph().differences(before) == []
 
 
+@on_both_stores
 def test_name_type_and_hiding_are_followed_and_taken_back(project: Project) -> None:
     before = project.graph()
     project.ok("rename", "Osaka", "Ōsaka")
@@ -247,6 +256,7 @@ def test_name_type_and_hiding_are_followed_and_taken_back(project: Project) -> N
     assert project.graph().differences(before) == []
 
 
+@on_both_stores
 def test_an_empty_store_with_the_decisions_becomes_the_same_graph(project: Project) -> None:
     project.ok("merge", "Ada Lovelace", "Ada Byron")
     project.ok("split", "Osaka", "--document", "d.txt")
@@ -260,6 +270,7 @@ def test_an_empty_store_with_the_decisions_becomes_the_same_graph(project: Proje
     assert project.graph().differences(expected) == []
 
 
+@on_both_stores
 def test_contradictions_are_reported_and_a_difference_wins(project: Project) -> None:
     project.file.extend(
         [
