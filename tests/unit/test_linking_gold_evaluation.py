@@ -8,7 +8,7 @@ from extractors.mentions import Mention
 from linking.gold import LinkingDocument, LinkingGold, Place
 from linking.gold_evaluation import Part, evaluate_linking, evaluate_predicted, link
 
-NAMES = ("Angela Merkel", "Merkel", "Berlin", "Britain", "United Kingdom")
+NAMES = ("Angela Merkel", "Merkel", "Berlin", "Siam", "Thailand")
 TEXT = " met ".join(NAMES)
 
 
@@ -21,10 +21,10 @@ GOLD_MENTIONS = (
     mention("Angela Merkel"),
     mention("Merkel"),
     mention("Berlin", "location"),
-    mention("Britain", "location"),
-    mention("United Kingdom", "location"),
+    mention("Siam", "location"),
+    mention("Thailand", "location"),
 )
-ENTITIES = ("merkel", "merkel", "berlin", "uk", "uk")
+ENTITIES = ("merkel", "merkel", "berlin", "siam", "siam")
 
 
 def gold_of(*documents: str, entities: tuple[str, ...] = ENTITIES) -> LinkingGold:
@@ -44,7 +44,7 @@ def test_a_split_entity_costs_recall_and_is_named() -> None:
     across, within = found.across, found.within
     assert across is not None
     assert within is not None
-    # Britain and United Kingdom stay apart: each of the four mentions is with one of two in the corpus.
+    # Siam and Thailand stay apart: each of the four mentions is with one of two in the corpus.
     assert (across.score.b_cubed.precision, across.score.b_cubed.recall) == (1.0, pytest.approx(0.8))
     # Pairs of the gold: 6 of Merkel, 1 of Berlin, 6 of the kingdom, of which 2 are found.
     assert across.score.pairwise.recall == pytest.approx(9 / 13)
@@ -54,13 +54,13 @@ def test_a_split_entity_costs_recall_and_is_named() -> None:
     assert across.merges == ()
     assert across.score.largest_mixed_cluster == 1
     (split,) = across.splits
-    assert (split.name, split.document, split.mentions) == ("uk", "", 4)
-    assert split.parts == (Part("Britain", 2, ("Britain",)), Part("United Kingdom", 2, ("United Kingdom",)))
+    assert (split.name, split.document, split.mentions) == ("siam", "", 4)
+    assert split.parts == (Part("Siam", 2, ("Siam",)), Part("Thailand", 2, ("Thailand",)))
     assert [each.document for each in within.splits] == ["one", "two"]
 
 
 def test_a_false_merge_costs_precision_and_is_named() -> None:
-    gold = gold_of("one", "two", entities=("angela", "angela", "berlin", "gb", "uk"))
+    gold = gold_of("one", "two", entities=("angela", "angela", "berlin", "thailand", "siam"))
     second = {place: "other berlin" for place in gold.across if place[0] == "two" and place[3] == "location"}
     gold = LinkingGold(gold.documents, {**gold.across, **dict(list(second.items())[:1])}, gold.within)
     found = evaluate_linking(gold, link(gold.documents)).across
