@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractors.documents import document_id
 from linking.constraints import Constraints
 from linking.decisions import Decision, Handle, Verdict
 from linking.guidance import Guidance
 from linking.kb_nodes import UNDECIDED, Entries, entries_of
 from linking.model import Conflict, LocalEntity
-from linking.names import analyse, family_of
+from linking.named_nodes import NamedNodes, scope
 from linking.nodes import DECISION, KNOWLEDGE_BASE, Node
-from linking.type_vote import type_class
 
 _SCORE = 1.0
 
@@ -88,18 +86,13 @@ class _Bearers:
     """Finds the nodes that a handle speaks of, and divides nodes of which a handle claims some documents only."""
 
     def __init__(self, nodes: Sequence[Node], handles: Iterable[Handle]) -> None:
-        self._by_name: dict[tuple[str, str], list[Node]] = defaultdict(list)
-        self._kinds: dict[str, list[str]] = defaultdict(list)
-        for node in nodes:
-            if not self._by_name[node.kind, node.key]:
-                self._kinds[node.key].append(node.kind)
-            self._by_name[node.kind, node.key].append(node)
+        self._named = NamedNodes(nodes)
         self._nodes = nodes
         self._scopes: dict[Node, set[frozenset[str]]] = defaultdict(set)
         for handle in handles:
             if handle.documents:
-                for node in self._named(handle):
-                    self._scopes[node].add(_scope(handle))
+                for node in self._named.of(handle):
+                    self._scopes[node].add(scope(handle))
         self.parts: list[_Part] = []
         self._parts_of: dict[Node, list[_Part]] = defaultdict(list)
 
@@ -110,7 +103,7 @@ class _Bearers:
             groups: dict[tuple[frozenset[frozenset[str]], Entries], list[LocalEntity]] = defaultdict(list)
             if claimed or entries:
                 for member in node.members:
-                    claims = frozenset(scope for scope in claimed if member.document_id in scope)
+                    claims = frozenset(claim for claim in claimed if member.document_id in claim)
                     groups[claims, entries.get(member.id, ())].append(member)
             else:
                 groups[frozenset(), ()] = node.members
@@ -129,10 +122,9 @@ class _Bearers:
 
     def of(self, handle: Handle) -> list[Node]:
         """Return the nodes that a handle speaks of: without documents, those that no other handle claims by documents."""
-        parts = [part for node in self._named(handle) for part in self._parts_of[node]]
+        parts = [part for node in self._named.of(handle) for part in self._parts_of[node]]
         if handle.documents:
-            scope = _scope(handle)
-            return [part.node for part in parts if scope in part.claims]
+            return [part.node for part in parts if scope(handle) in part.claims]
         return [part.node for part in parts if not part.claims]
 
     def rejoin(self, constraints: Constraints) -> None:
@@ -152,28 +144,14 @@ class _Bearers:
                         _join_by_order(part.node, earlier.node, "exact", constraints)
                         break
 
-    def _named(self, handle: Handle) -> list[Node]:
-        name, kind = analyse(handle.name, family_of(handle.type)), type_class(handle.type)
-        nodes = self._by_name.get((kind, name.key), [])
-        kinds = self._kinds.get(name.key, ())
-        if not nodes and len(kinds) == 1:
-            # The name is there, but is taken for something else now: it is the same name all the same.
-            nodes = self._by_name[kinds[0], name.key]
-        same_variant = [node for node in nodes if node.variant == name.variant]
-        return same_variant or nodes
-
 
 def _handles(decision: Decision) -> list[Handle]:
     return [handle for handle in (decision.left, decision.right) if handle is not None]
 
 
-def _scope(handle: Handle) -> frozenset[str]:
-    return frozenset(document_id(uri) for uri in handle.documents)
-
-
 def _part_name(claims: frozenset[frozenset[str]], entries: Entries) -> str:
     """Return a name that depends on content alone, so that the order of nodes is the same in every run."""
-    told = sorted("+".join(sorted(scope)) for scope in claims)
+    told = sorted("+".join(sorted(claim)) for claim in claims)
     return "|".join([*told, *(f"{name}:{entry}" for name, entry in entries)])
 
 

@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.documents import document_id
 from linking.decisions import Decision, Decisions, Handle
 from linking.model import LocalEntity
-from linking.names import analyse, family_of
+from linking.named_nodes import NamedNodes, scope
 from linking.nodes import Node, build_nodes
 from linking.type_vote import type_class
 
@@ -40,10 +39,9 @@ class Bearers:
         self._uris = uris
         held = [each for each in local_entities if each.id in entity_of and each.document_id in uris]
         self._nodes = build_nodes(sorted(held))
-        self._by_key: dict[str, list[Node]] = defaultdict(list)
+        self._named = NamedNodes(self._nodes)
         self._of_entity: dict[str, list[Node]] = defaultdict(list)
         for node in self._nodes:
-            self._by_key[node.key].append(node)
             for entity in dict.fromkeys(entity_of[each.id] for each in node.members):
                 self._of_entity[entity].append(node)
         self.active = decisions.active
@@ -51,8 +49,8 @@ class Bearers:
         for decision in self.active:
             for handle in (decision.left, decision.right):
                 if handle is not None and handle.documents:
-                    for node in self._named(handle):
-                        self._claims[node.kind, node.key].add(_scope(handle))
+                    for node in self._named.of(handle):
+                        self._claims[node.kind, node.key].add(scope(handle))
 
     def parts(
         self, entity: str, documents: Container[str] | None = None, *, besides: Iterable[Handle] = ()
@@ -63,7 +61,7 @@ class Bearers:
         entity is taken for its local entities in them alone, and all else counts as another entity. ``besides`` are
         handles that claim their documents as those of active decisions do.
         """
-        claims = [_scope(handle) for handle in besides]
+        claims = [scope(handle) for handle in besides]
         found = []
         for node in self._of_entity.get(entity, ()):
             mine = tuple(
@@ -88,10 +86,10 @@ class Bearers:
     def members_of(self, handle: Handle) -> list[LocalEntity]:
         """Return the local entities that a handle names."""
         found = []
-        for node in self._named(handle):
+        for node in self._named.of(handle):
             if handle.documents:
-                scope = _scope(handle)
-                found += [each for each in node.members if each.document_id in scope]
+                documents = scope(handle)
+                found += [each for each in node.members if each.document_id in documents]
             else:
                 claimed = self._claimed(node)
                 found += [each for each in node.members if each.document_id not in claimed]
@@ -123,7 +121,7 @@ class Bearers:
         held = {each.document_id for each in mine}
         others = {
             each.document_id
-            for bearer in self._named(everywhere)
+            for bearer in self._named.of(everywhere)
             for each in bearer.members
             if each.id not in own
         }
@@ -134,19 +132,6 @@ class Bearers:
 
     def _claimed(self, node: Node) -> frozenset[str]:
         return frozenset[str]().union(*self._claims.get((node.kind, node.key), ()))
-
-    def _named(self, handle: Handle) -> list[Node]:
-        """Return the nodes of the name, also where the vote takes it for another type than the handle says."""
-        form, kind = analyse(handle.name, family_of(handle.type)), type_class(handle.type)
-        bearers = self._by_key.get(form.key, [])
-        nodes = [node for node in bearers if node.kind == kind]
-        if not nodes and len({node.kind for node in bearers}) == 1:
-            nodes = bearers
-        return [node for node in nodes if node.variant == form.variant] or nodes
-
-
-def _scope(handle: Handle) -> frozenset[str]:
-    return frozenset(document_id(uri) for uri in handle.documents)
 
 
 def _most(values: Sequence[str]) -> str:
