@@ -23,11 +23,13 @@ class Change:
     """The documents of a call, sorted by what is to be done with them.
 
     ``clusters`` are those of new and changed documents, ``clustered`` those of documents that stay as they are and whose
-    mentions form other local entities than before.
+    mentions form other local entities than before; ``former`` says of which local entity a mention of theirs is now, by
+    document id and offset.
     """
 
     clusters: dict[str, tuple[LocalCluster, ...]] = field(default_factory=dict)
     clustered: dict[str, tuple[LocalCluster, ...]] = field(default_factory=dict)
+    former: dict[tuple[str, int], str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     touched: list[Row] = field(default_factory=list)
     unchanged: int = 0
@@ -45,7 +47,10 @@ class Change:
             gone = self.gone
             staying = (document for document in known.values() if document.id not in gone)
             for stored, clusters in clustered_anew(store, staying, guidance):
-                self.clustered[stored.extraction.document.id] = clusters
+                document = stored.extraction.document.id
+                self.clustered[document] = clusters
+                for local, mentions in stored.clusters.items():
+                    self.former.update(dict.fromkeys([(document, each.start) for each in mentions], local))
 
 
 def examine(

@@ -9,14 +9,9 @@ from typing import Any
 
 from graph.changes import Change, resolve_change
 from graph.loading import KnownDocument, StoredGraph, known_documents, load_resolution
-from graph.state import is_clustered
 from graph.store import GraphStore
-from graph.stored_extractions import clustered_anew
 from linking.guidance import NO_GUIDANCE, Guidance
-from linking.model import Conflict, LocalCluster, Resolution
-
-Bearer = tuple[str, int]
-"""A document's id and the offset of a mention, or of a local entity's first mention."""
+from linking.model import Conflict, Resolution
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,13 +86,12 @@ class ResolutionPlan:
 
 @dataclass(frozen=True, slots=True)
 class FreshResolution:
-    """The graph as stored, its evidence resolved anew, and the documents clustered anew with their old entities."""
+    """The graph as stored, its evidence resolved anew, the documents that it holds, and the change that is to be made."""
 
     stored: StoredGraph
     resolution: Resolution
     documents: Mapping[str, KnownDocument]
-    clustered: Mapping[str, tuple[LocalCluster, ...]]
-    former: Mapping[Bearer, str]
+    change: Change
 
 
 def resolve_anew(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> FreshResolution:
@@ -105,17 +99,8 @@ def resolve_anew(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> FreshRe
     documents = known_documents(store)
     stored = load_resolution(store)
     change = Change()
-    former: dict[Bearer, str] = {}
-    if not is_clustered(store, guidance):
-        for document, clusters in clustered_anew(store, documents.values(), guidance):
-            id_ = document.extraction.document.id
-            change.clustered[id_] = clusters
-            for local, mentions in document.clusters.items():
-                for mention in mentions:
-                    former[id_, mention.start] = stored.assignments[local].entity_id
-    return FreshResolution(
-        stored, resolve_change(stored, change, guidance), documents, change.clustered, former
-    )
+    change.cluster_anew(store, documents, guidance)
+    return FreshResolution(stored, resolve_change(stored, change, guidance), documents, change)
 
 
 def plan(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> ResolutionPlan:
@@ -164,7 +149,7 @@ def plan_of(fresh: FreshResolution) -> ResolutionPlan:
         split=tuple(sorted(Split(names.old(old), tuple(sorted(held))) for old, held in split.items())),
         moved=tuple(sorted(moved, key=lambda move: (move.uri, move.name, move.new))),
         changed=tuple(sorted(_changed(stored, resolution))),
-        clustered=tuple(sorted(fresh.documents[document].uri for document in fresh.clustered)),
+        clustered=tuple(sorted(fresh.documents[document].uri for document in fresh.change.clustered)),
         conflicts=resolution.conflicts,
         dormant=resolution.dormant,
     )
@@ -187,15 +172,16 @@ def _bearers(fresh: FreshResolution) -> Iterator[tuple[str, str, str | None, str
     """Yield document, name, entity now and entity then: of local entities, and of mentions that are clustered anew."""
     assignments = fresh.resolution.assignments
     for local in fresh.stored.local_entities.values():
-        if local.document_id not in fresh.clustered:
+        if local.document_id not in fresh.change.clustered:
             stored = fresh.stored.assignments.get(local.id)
             new = assignments[local.id].entity_id
             yield local.document_id, local.name, stored.entity_id if stored else None, new
-    for document, clusters in fresh.clustered.items():
+    for document, clusters in fresh.change.clustered.items():
         for cluster in clusters:
             new = assignments[cluster.entity.id].entity_id
             for mention in cluster.mentions:
-                yield document, mention.surface, fresh.former.get((document, mention.start)), new
+                former = fresh.stored.assignments.get(fresh.change.former[document, mention.start])
+                yield document, mention.surface, former.entity_id if former else None, new
 
 
 def _changed(stored: StoredGraph, resolution: Resolution) -> Iterator[PropertyChange]:

@@ -21,6 +21,7 @@ from graph.entities import entity_changes, put_entities
 from graph.errors import EvidenceError
 from graph.evidence import rows_of, storable
 from graph.loading import StoredGraph, known_documents, load_resolution
+from graph.planning import FreshResolution, resolve_anew
 from graph.state import is_pending, mark_finished
 from graph.store import GraphStore, WriteTransaction, run_rows
 from graph.stored_extractions import StoredExtraction, stored_extractions
@@ -76,7 +77,6 @@ def apply_changes(
     forget: Iterable[str] = (),
     *,
     guidance: Guidance = NO_GUIDANCE,
-    relink: bool = False,
     batch_size: int = 100,
     on_progress: Progress | None = None,
 ) -> ChangeReport:
@@ -84,9 +84,8 @@ def apply_changes(
 
     Documents whose text, title and extractor are as stored are left alone. ``put`` is iterated twice unless it is an
     iterator, so a collection that loads each extraction when asked keeps memory small. ``guidance`` is what people decided
-    and their knowledge bases: always all of it, for the graph is linked by what is given here. ``relink`` compares the
-    whole resolution even when no document changed; other rules or another guidance than the graph's do so by themselves.
-    ``on_progress`` is told the documents done and to do.
+    and their knowledge bases: always all of it, for the graph is linked by what is given here, and linked anew if it was
+    linked by other rules or another guidance. ``on_progress`` is told the documents done and to do.
 
     Raises:
         EvidenceError: An extraction contradicts itself, or a document is given twice, and nothing was written; or a
@@ -102,44 +101,91 @@ def apply_changes(
         change = examine(extractions, known, forget, guidance)
         if change.touched:
             store.write(lambda transaction: run_rows(transaction, statements.TOUCH_DOCUMENTS, change.touched))
-        if not (change.clusters or change.forgotten or relink or is_pending(store, guidance)):
+        if not (change.clusters or change.forgotten or is_pending(store, guidance)):
             return ChangeReport(
                 unchanged=change.unchanged, unknown=change.unknown, seconds=time.monotonic() - began
             )
         stored = load_resolution(store)
         change.cluster_anew(store, known, guidance)
         resolution = resolve_change(stored, change, guidance)
-        moved = stored.moved(resolution, without=change.gone)
-        entities = entity_changes(stored, resolution, without=change.gone)
-        put_entities(store, entities)
-        anew = stored_extractions(store, [known[document] for document in change.clustered])
-        batches = _batches(extractions, anew, change, resolution, moved, batch_size)
-        total = len(change.clusters) + len(change.clustered) + len(change.forgotten) + len(moved)
-        done = edges = mentions = crowded = 0
-        for batch in batches:
-            edges += store.write(partial(_commit, batch, resolution))
-            done += batch.size
-            mentions += batch.mentions
-            crowded += batch.crowded
-            if on_progress is not None:
-                on_progress(done, total)
-        _rescore(store, stored, resolution, change.gone)
-        store.write(partial(mark_finished, guidance=guidance))
+        written = _write(
+            store,
+            extractions,
+            FreshResolution(stored, resolution, known, change),
+            guidance,
+            batch_size,
+            on_progress,
+        )
     return ChangeReport(
         added=sum(document not in known for document in change.clusters),
         replaced=sum(document in known for document in change.clusters),
         forgotten=len(change.forgotten),
-        re_resolved=len(moved) + len(change.clustered),
+        re_resolved=written.re_resolved,
         conflicts=resolution.conflicts,
         pairs_to_review=len(resolution.review),
-        new_entities=len(entities.created),
-        mentions=mentions,
-        crowded_sentences=crowded,
-        edges_changed=edges,
+        new_entities=written.new_entities,
+        mentions=written.mentions,
+        crowded_sentences=written.crowded_sentences,
+        edges_changed=written.edges_changed,
         unchanged=change.unchanged,
         unknown=change.unknown,
         seconds=time.monotonic() - began,
     )
+
+
+def link_anew(
+    store: GraphStore, guidance: Guidance = NO_GUIDANCE, *, batch_size: int = 100
+) -> FreshResolution:
+    """Link the documents in the graph anew by the rules and the guidance of now, alone under the write lease.
+
+    Returns the resolution with what the graph held before; :func:`graph.planning.plan_of` tells the difference.
+
+    Raises:
+        StoreBusyError: Another writer holds the graph.
+        StoreError: The store failed; what was committed is consistent, and calling again completes the work.
+
+    """
+    with store.lease():
+        fresh = resolve_anew(store, guidance)
+        _write(store, (), fresh, guidance, batch_size, None)
+    return fresh
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    re_resolved: int
+    new_entities: int
+    mentions: int
+    crowded_sentences: int
+    edges_changed: int
+
+
+def _write(
+    store: GraphStore,
+    extractions: Iterable[Extraction],
+    fresh: FreshResolution,
+    guidance: Guidance,
+    batch_size: int,
+    on_progress: Progress | None,
+) -> _Written:
+    """Bring the graph from what is stored to the resolution, batch by batch."""
+    stored, resolution, change = fresh.stored, fresh.resolution, fresh.change
+    moved = stored.moved(resolution, without=change.gone)
+    entities = entity_changes(stored, resolution, without=change.gone)
+    put_entities(store, entities)
+    anew = stored_extractions(store, [fresh.documents[document] for document in change.clustered])
+    total = len(change.clusters) + len(change.clustered) + len(change.forgotten) + len(moved)
+    done = edges = mentions = crowded = 0
+    for batch in _batches(extractions, anew, change, resolution, moved, batch_size):
+        edges += store.write(partial(_commit, batch, resolution))
+        done += batch.size
+        mentions += batch.mentions
+        crowded += batch.crowded
+        if on_progress is not None:
+            on_progress(done, total)
+    _rescore(store, stored, resolution, change.gone)
+    store.write(partial(mark_finished, guidance=guidance))
+    return _Written(len(moved) + len(change.clustered), len(entities.created), mentions, crowded, edges)
 
 
 def _batches(

@@ -14,10 +14,10 @@ from flows.output import EXIT_OK, EXIT_PARTIAL, UsageError, count, print_json
 from flows.settings import Settings
 from graph.errors import GraphError
 from graph.loading import StoredGraph, known_documents, load_resolution
-from graph.planning import EntityName, ResolutionPlan, plan
+from graph.planning import EntityName, ResolutionPlan, plan_of
 from graph.reading import FoundEntity, find_entities
 from graph.store import GraphStore
-from graph.writer import apply_changes
+from graph.writer import link_anew
 from linking.decisions import Decision, Handle, Verdict
 from linking.decisions_file import DecisionsFile, to_line
 from linking.guidance import Guidance
@@ -157,14 +157,13 @@ def relink(
     file = file or DecisionsFile(settings.decisions_path)
     present = Guidance(file.read(), guidance.knowledge_bases)
     try:
-        effect = plan(store, present)
-        apply_changes(store, (), relink=True, guidance=present, batch_size=settings.flow.commit_documents)
+        fresh = link_anew(store, present, batch_size=settings.flow.commit_documents)
     except GraphError as error:
         raise RelinkError(
             f"{error}\nThe decision is kept in {file.path}, but the graph does not follow it yet: the next ingest, or "
             "`graphmill resolve --apply`, links the graph by it."
         ) from error
-    return effect
+    return plan_of(fresh)
 
 
 def print_effect(effect: ResolutionPlan) -> None:

@@ -15,7 +15,7 @@ from flows.output import EXIT_OK, UsageError, heading, print_json, print_table
 from flows.settings import Settings
 from flows.stores import open_project_store
 from graph.planning import FreshResolution, ResolutionPlan, plan_of, resolve_anew
-from graph.writer import apply_changes
+from graph.writer import link_anew
 from linking.entity_links import EntityLink, entity_links
 from linking.guidance import Guidance
 from linking.knowledge_base import KnowledgeBase
@@ -92,11 +92,11 @@ def link_entities(
     tried = [each for each in asked if each not in guidance.knowledge_bases]
     guidance = Guidance(guidance.decisions, (*guidance.knowledge_bases, *tried))
     with open_project_store(settings) as store:
-        fresh = resolve_anew(store, guidance)
-        effect = plan_of(fresh)
         if write:
-            size = settings.flow.commit_documents
-            apply_changes(store, (), guidance=guidance, relink=True, batch_size=size)
+            fresh = link_anew(store, guidance, batch_size=settings.flow.commit_documents)
+        else:
+            fresh = resolve_anew(store, guidance)
+    effect = plan_of(fresh)
     local = _local_entities(fresh)
     shown = [_Shown(each, entity_links(fresh.resolution, local, each)) for each in asked]
     if as_json:
@@ -141,8 +141,12 @@ def _lines_to_add(settings: Settings, files: Sequence[Path]) -> str:
 
 def _local_entities(fresh: FreshResolution) -> list[LocalEntity]:
     """Return the local entities that were resolved: those stored, and of documents clustered anew the new ones."""
-    kept = [each for each in fresh.stored.local_entities.values() if each.document_id not in fresh.clustered]
-    return kept + [cluster.entity for clusters in fresh.clustered.values() for cluster in clusters]
+    kept = [
+        each
+        for each in fresh.stored.local_entities.values()
+        if each.document_id not in fresh.change.clustered
+    ]
+    return kept + [cluster.entity for clusters in fresh.change.clustered.values() for cluster in clusters]
 
 
 def _print(shown: _Shown, limit: int) -> None:
