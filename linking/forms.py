@@ -16,6 +16,7 @@ _WEAK = 2
 _SURNAME_LETTERS = 3
 _ACRONYM_LETTERS = 3
 _LONGEST_PERSON = 4
+_OF_NO_PERSON = frozenset({"of", "for", "and"})
 
 
 @dataclass(slots=True)
@@ -108,19 +109,29 @@ def _ask_kin(
 
 def _kin(surfaces: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Yield the pairs of folded names of a document that are kin: the shorter, then the longer."""
-    initials: dict[str, list[str]] = defaultdict(list)
-    for name, surface in surfaces.items():
+    several = [name for name in surfaces if " " in name]
+    for name in several:
         words = name.split()
-        if len(words) > 1:
-            for letters in analyse(surface, Family.ORGANIZATION).initials:
-                initials[letters].append(name)
-        of_person = 1 < len(words) <= _LONGEST_PERSON and not {"of", "for", "and"}.intersection(words)
-        if of_person and len(words[-1]) >= _SURNAME_LETTERS and words[-1] in surfaces:
-            yield words[-1], name
-    for name, surface in surfaces.items():
-        letters = analyse(surface, Family.ORGANIZATION).acronym
-        if len(letters) >= _ACRONYM_LETTERS and len(initials.get(letters, ())) == 1:
-            yield name, initials[letters][0]
+        surname = words[-1]
+        if surname not in surfaces or len(words) > _LONGEST_PERSON or len(surname) < _SURNAME_LETTERS:
+            continue
+        if not _OF_NO_PERSON.intersection(words):
+            yield surname, name
+    acronyms = {
+        letters: name
+        for name, surface in surfaces.items()
+        if surface[1:2].isupper() or "." in surface
+        if len(letters := analyse(surface, Family.ORGANIZATION).acronym) >= _ACRONYM_LETTERS
+    }
+    if not acronyms:
+        return
+    meant: dict[str, list[str]] = defaultdict(list)
+    for name in several:
+        for letters in acronyms.keys() & set(analyse(surfaces[name], Family.ORGANIZATION).initials):
+            meant[letters].append(name)
+    for letters, names in sorted(meant.items()):
+        if len(names) == 1:
+            yield acronyms[letters], names[0]
 
 
 def _inflected(forms: Sequence[Form]) -> set[int]:
