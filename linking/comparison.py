@@ -6,6 +6,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
+from linking.countries import country
 from linking.names import SMALL_WORDS, Family, NameForm, is_discriminator
 
 _LETTERS = 4
@@ -34,6 +35,10 @@ _WHERE = "of in on at to by de la le les du des der d da do di del am an im bei 
 _KIND_WORDS = """prize award site pipeline disease virus syndrome agreement treaty protocol accord project program programme
 system plan act"""
 _KINDS = frozenset(_KIND_WORDS.split())
+_POLITIES = frozenset(
+    {"kingdom", "republic", "commonwealth", "federation", "principality", "duchy", "emirate", "sultanate"}
+)
+"""What a country is called in full before its own name."""
 _BRANCHES = frozenset({"in", "and", "europe", "asia", "africa", "america", "americas", "oceania"})
 """What follows an organisation's name in the name of another: al Qaeda in the Islamic Maghreb, Square Enix Europe."""
 _PREPOSITIONS = frozenset(_WHERE.split())
@@ -225,14 +230,26 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
 def _place_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
     """Tell whether a place's name lacks what only says where or what it is: Rio de Janeiro, the Gaza Strip.
 
-    Mexico City is not Mexico, and Frankfurt Airport not Frankfurt.
+    Mexico City is not Mexico, and Frankfurt Airport not Frankfurt. A country is its kingdom or republic, but the Republic of
+    China is not China.
     """
     count = len(few)
-    if count == len(many) or many[:count] != few or sum(map(len, few)) < _PLACE_LETTERS:
+    if count == len(many) or sum(map(len, few)) < _PLACE_LETTERS:
+        return ""
+    if many[-count:] == few and _is_polity(many[:-count]):
+        apart = {country(" ".join(few)), country(" ".join(many))} - {""}
+        return "trailing" if len(apart) < 2 else ""
+    if many[:count] != few:
         return ""
     first, *others = many[count:]
     says_where = first in _PREPOSITIONS and bool(others)
     return "leading" if says_where or (first in _LAND_AND_SEA and not others) else ""
+
+
+def _is_polity(words: tuple[str, ...]) -> bool:
+    """Tell whether words are what goes before a country's name in full: Grand Duchy of, Kingdom of the."""
+    before = words[:-1] if words[-1] == "the" else words
+    return len(before) > 1 and before[-1] == "of" and before[-2] in _POLITIES
 
 
 def _thing_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:

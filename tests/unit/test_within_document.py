@@ -231,6 +231,21 @@ def test_a_place_may_lack_what_says_where_or_what_it_is(short, full):
 @pytest.mark.parametrize(
     ("short", "full"),
     [
+        ("Prussia", "Kingdom of Prussia"),
+        ("Netherlands", "Kingdom of the Netherlands"),
+        ("Luxembourg", "Grand Duchy of Luxembourg"),
+    ],
+)
+def test_a_country_is_its_kingdom_or_duchy(short, full):
+    assert rule_of(link(full, short, kind="location"), short) == "trailing"
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("China", "Republic of China"),
+        ("London", "City of London"),
+        ("Milan", "Province of Milan"),
         ("Mexico", "Mexico City"),
         ("Frankfurt", "Frankfurt Airport"),
         ("Bosnia", "Bosnia and Herzegovina"),
