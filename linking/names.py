@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from sys import intern
 
 from linking.countries import country
 from linking.numerals import is_roman, numbered
@@ -84,6 +85,8 @@ _ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "a
 _BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]) (?=\d)")
 _SHORTEST = 3
 _LONGEST_ACRONYM = 8
+NAMES_HELD = 1 << 18
+"""Names that ``fold`` and ``analyse`` remember; for more at once take what they wrap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def family_of(entity_type: str) -> Family:
     return _FAMILY_OF.get(name, Family.OTHER)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=NAMES_HELD)
 def fold(surface: str) -> str:
     """Return the name's form without case, diacritics, possessive, article and punctuation, whatever its type.
 
@@ -141,7 +144,7 @@ def is_discriminator(token: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=NAMES_HELD)
 def analyse(surface: str, family: Family) -> NameForm:
     """Return the parts of ``surface``, read as a name of ``family``."""
     if family is Family.VALUE:
@@ -173,7 +176,8 @@ def analyse(surface: str, family: Family) -> NameForm:
     return NameForm(
         family=family,
         key=key,
-        tokens=tuple(words),
+        # The words of names are few, and kept once each.
+        tokens=tuple(map(intern, words)),
         spellings=_spellings(surface, words, key, suffix, family),
         suffix=suffix,
         variant=variant,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from linking.model import LocalEntity
-from linking.names import Family, NameForm, analyse, family_of, fold
+from linking.names import NAMES_HELD, Family, NameForm, analyse, family_of, fold
 from linking.type_vote import MISLABELLED, type_class, vote
 
 DECISION = "decision"
@@ -33,7 +34,7 @@ class Node:
     name: NameForm
     variant: str = ""
     part: str = ""
-    spellings: set[str] = field(default_factory=set)
+    spellings: tuple[str, ...] = ()
     members: list[LocalEntity] = field(default_factory=list)
     documents: set[str] = field(default_factory=set)
     abbreviated: bool = True
@@ -87,43 +88,100 @@ class Node:
 
 
 def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
-    """Return the nodes of the corpus in their order; every local entity is a member of exactly one."""
-    written = Counter((each.name, each.type) for each in entities)
-    ballots: dict[str, dict[str, int]] = {}
+    """Return the nodes of the corpus in their order; every local entity is a member of exactly one.
+
+    ``entities`` are in the order of their ids, and so are the members of a node.
+    """
+    written: dict[str, dict[str, list[LocalEntity]]] = {}
     for each in entities:
-        # Aliases vote too: "Merkel" is a person wherever it stands for Angela Merkel.
-        for folded in {fold(surface) for surface in (each.name, *each.names)}:
-            counts = ballots.setdefault(folded, {})
-            counts[each.type] = counts.get(each.type, 0) + 1
-    votes = {
-        folded: vote(counts, MISLABELLED, several_words=" " in folded)
-        for folded, counts in ballots.items()
-        if len(counts) > 1
-    }
-    # A name of one type, as nearly all are, has no vote.
-    del ballots
-    forms = {
-        (surface, given): (analyse(surface, family_of(voted)), type_class(voted))
-        for surface, given in sorted(written)
-        for voted in (votes.get(fold(surface), _NO_VOTE).get(given, given),)
-    }
-    variants: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for name, kind in forms.values():
+        named = written.setdefault(each.type, {})
+        if (bearers := named.get(each.name)) is None:
+            named[each.name] = [each]
+        else:
+            bearers.append(each)
+    # Names that a cache cannot hold only cost it time.
+    past_the_cache = sum(map(len, written.values())) > NAMES_HELD
+    votes, folded = _votes(written, fold.__wrapped__ if past_the_cache else fold)
+    read = analyse.__wrapped__ if past_the_cache else analyse
+    forms: dict[str, list[tuple[NameForm, list[LocalEntity]]]] = defaultdict(list)
+    for given, named in written.items():
+        own, own_family = forms[type_class(given)], family_of(given)
+        for (surface, bearers), name in zip(named.items(), folded.pop(given), strict=True):
+            voted = votes.get(name, _NO_VOTE).get(given, given)
+            if voted == given:
+                own.append((read(surface, own_family), bearers))
+            else:
+                forms[type_class(voted)].append((read(surface, family_of(voted)), bearers))
+    del written
+    nodes = [node for kind in sorted(forms) for node in _nodes(kind, forms.pop(kind))]
+    # The order of nodes, column by column, the last one first: the sort is stable and the kinds are in order.
+    nodes.sort(key=attrgetter("variant"))
+    nodes.sort(key=attrgetter("kind"))
+    nodes.sort(key=attrgetter("key"))
+    nodes.sort(key=lambda node: -len(node.documents))
+    return nodes
+
+
+def _votes(
+    written: Mapping[str, Mapping[str, Sequence[LocalEntity]]], fold_once: Callable[[str], str]
+) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
+    """Return the vote on each folded name of several types, and by type the folded names in their order.
+
+    Aliases vote too: "Merkel" is a person wherever it stands for Angela Merkel.
+    """
+    folded: dict[str, list[str]] = {}
+    ballots: dict[str, Counter[str]] = {}
+    for given, named in written.items():
+        names = folded[given] = list(map(fold_once, named))
+        counts = ballots[given] = Counter[str]()
+        for name, (surface, bearers) in zip(names, named.items(), strict=True):
+            for each in bearers:
+                if len(each.names) == 1 and each.names[0] == surface:
+                    counts[name] += 1
+                else:
+                    for other in {name, *map(fold_once, each.names)}:
+                        counts[other] += 1
+    seen: set[str] = set()
+    several: set[str] = set()
+    for counts in ballots.values():
+        several.update(filter(seen.__contains__, counts))
+        seen.update(counts)
+    split: dict[str, dict[str, int]] = defaultdict(dict)
+    for given, counts in ballots.items():
+        for name in filter(several.__contains__, counts):
+            split[name][given] = counts[name]
+    votes = {name: vote(counts, MISLABELLED, several_words=" " in name) for name, counts in split.items()}
+    return votes, folded
+
+
+def _nodes(kind: str, forms: Sequence[tuple[NameForm, list[LocalEntity]]]) -> Iterable[Node]:
+    """Return the nodes of one kind from its names and their bearers."""
+    variants: dict[str, set[str]] = defaultdict(set)
+    for name, _ in forms:
         if name.variant:
-            variants[kind, name.key].add(name.variant)
-    nodes: dict[tuple[str, str, str], Node] = {}
-    node_of: dict[tuple[str, str], Node] = {}
-    for form, (name, kind) in forms.items():
+            variants[name.key].add(name.variant)
+    nodes: dict[tuple[str, str] | str, Node] = {}
+    first: dict[Node, tuple[str, str]] = {}
+    for name, bearers in forms:
         # Mr. and Mrs. Smith, Foo GmbH and Foo AG: each its own, and neither of them for certain where nothing is said.
-        variant = name.variant if len(variants.get((kind, name.key), ())) > 1 else ""
-        node = nodes.get((kind, name.key, variant))
+        variant = name.variant if len(variants.get(name.key, ())) > 1 else ""
+        place = (name.key, variant) if variant else name.key
+        node = nodes.get(place)
         if node is None:
-            node = nodes[kind, name.key, variant] = Node(name.key, kind, name, variant)
-        node_of[form] = node
-        node.spellings.update(name.spellings)
+            nodes[place] = Node(
+                name.key, kind, name, variant, "", name.spellings, bearers, abbreviated=bool(name.acronym)
+            )
+            continue
+        # Of several writings the first in alphabetical order is taken apart.
+        earlier = first.setdefault(node, (node.members[0].name, node.members[0].type))
+        form = bearers[0].name, bearers[0].type
+        if form < earlier:
+            node.name, first[node] = name, form
+        node.spellings = tuple(sorted({*node.spellings, *name.spellings}))
         node.abbreviated = node.abbreviated and bool(name.acronym)
-    for each in entities:
-        node = node_of[each.name, each.type]
-        node.members.append(each)
-        node.documents.add(each.document_id)
-    return sorted(nodes.values(), key=lambda node: node.order)
+        node.members = [*node.members, *bearers]
+    for node in first:
+        node.members.sort(key=attrgetter("id"))
+    for node in nodes.values():
+        node.documents = {each.document_id for each in node.members}
+    return nodes.values()
