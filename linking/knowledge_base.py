@@ -114,7 +114,9 @@ class KnowledgeBase:
     def _candidates(self, surface: str, local_type: str) -> list[Candidate]:
         name = analyse(surface, family_of(local_type))
         entries = [self._entries[number] for number in self._index.named((name.key, *name.spellings))]
-        found = [bearer(entry, surface, name, local_type) for entry in entries]
+        found = [
+            bearer(entry, surface, name, local_type) for entry in sorted(entries, key=lambda each: each.id)
+        ]
         return [candidate for candidate in found if candidate]
 
     def _supported(

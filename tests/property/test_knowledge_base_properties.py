@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+import random
+
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linking.knowledge_base import KnowledgeBase, KnowledgeBaseEntry
@@ -61,6 +63,15 @@ CONTEXT = st.frozensets(NAMES.map(str.casefold), max_size=3)
 
 
 @given(ENTRIES, LOCALS, CONTEXT, st.randoms(use_true_random=False))
+@example(
+    [
+        KnowledgeBaseEntry(identity, "Anna", "organization", weak_aliases=("Ana",))
+        for identity in ("e1", "e0")
+    ],
+    LocalEntity("l", "d", "Ana", "person", ("Ana",), 0),
+    frozenset(),
+    random.Random(1),  # noqa: S311 - repeatable, no secret
+)
 def test_the_order_of_entries_and_context_changes_nothing(entries, local, context, chance) -> None:  # type: ignore[no-untyped-def]
     shuffled, mixed = list(entries), sorted(context)
     chance.shuffle(shuffled)
