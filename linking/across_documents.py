@@ -6,7 +6,7 @@ ids, never the partition.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -51,9 +51,10 @@ def resolve(
     given = {node for _, told in guided.overrides for node in told}
     given |= {node.root for node in nodes if node.rule in GIVEN}
     nodes = attach_by_context(nodes, constraints, alone, given)
-    clusters: dict[Node, list[Node]] = defaultdict(list)
+    clusters: dict[Node, list[Node]] = {node: [node] for node in nodes if node.centre is None}
     for node in nodes:
-        clusters[node.root].append(node)
+        if node.centre is not None:
+            clusters[node.root].append(node)
     parts = [_part(group, alone) for group in clusters.values()]
     singles = [each for node in nodes for each in node.members if each.id in alone] if alone else []
     groups = [
@@ -140,9 +141,10 @@ def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[Loc
     if len(members) == 1:
         (only,) = members
         name = display(only.name)
-        return Entity(entity_id, name, only.type, tuple(sorted({name, *only.names})))
+        aliases = only.names if only.names == (name,) else tuple(sorted({name, *only.names}))
+        return Entity(entity_id, name, only.type, aliases)
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
     name = display(min(names, key=lambda each: (-names[each], each.isupper(), -len(each), each)))
-    aliases = {name}.union(*{each.names for each in members})
-    return Entity(entity_id, name, min(types, key=lambda each: (-types[each], each)), tuple(sorted(aliases)))
+    aliases = tuple(sorted({name}.union(*{each.names for each in members})))
+    return Entity(entity_id, name, min(types, key=lambda each: (-types[each], each)), aliases)

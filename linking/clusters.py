@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -43,21 +43,33 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
 
     ``nodes`` are in their order. A transliteration that several names of one script share (Zhang Wei) joins none of them.
     """
-    sharing: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    sharing = _sharing(nodes)
     for node in nodes:
-        for key in {node.key, *node.spellings}:
-            sharing[node.kind, key].append(node)
-    for node in nodes:
-        if not node.attracts:
+        shared = sharing[node.kind]
+        keys = {node.key, *node.spellings}
+        if shared.keys().isdisjoint(keys) or not node.attracts:
             continue
-        for key in sorted({node.key, *node.spellings}):
-            together = sharing[node.kind, key]
-            if len(together) < 2 or _ambiguous_transliteration(together):
+        for key in sorted(keys & shared.keys()):
+            together = shared[key]
+            if _ambiguous_transliteration(together):
                 continue
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
                 if later and not _of_two_states(other, node) and constraints.allows(other, node):
                     constraints.join(other, node, "spelling", _SPELLING_SCORE)
+
+
+def _sharing(nodes: Iterable[Node]) -> dict[str, dict[str, list[Node]]]:
+    """Return by kind the nodes of every key or spelling that several nodes have."""
+    first: dict[str, dict[str, Node]] = defaultdict(dict)
+    shared: dict[str, dict[str, list[Node]]] = defaultdict(dict)
+    for node in nodes:
+        found, together = first[node.kind], shared[node.kind]
+        for key in {node.key, *node.spellings}:
+            earlier = found.setdefault(key, node)
+            if earlier is not node:
+                together.setdefault(key, [earlier]).append(node)
+    return shared
 
 
 def merge_alike(nodes: Sequence[Node], constraints: Constraints) -> list[Near]:
@@ -80,9 +92,11 @@ def merge_alike(nodes: Sequence[Node], constraints: Constraints) -> list[Near]:
     review: list[Near] = []
     for alike in by_kind.values():
         near = [each for each in _near(alike) if each.rule]
-        uses = Counter(chain.from_iterable(set(node.name.tokens) for node in alike)) if near else Counter()
+        typos = {each for each in near if each.rule == "typo" and each.score >= MERGE}
+        words = {word for each in typos for node in each[:2] for word in node.name.tokens}
+        uses = Counter(chain.from_iterable(words.intersection(node.name.tokens) for node in alike if typos))
         for each in near:
-            if each.rule == "typo" and each.score >= MERGE and _is_slip(each.one, each.other, uses):
+            if each in typos and _is_slip(each.one, each.other, uses):
                 slips[each.one].append((each.other, each.score))
             else:
                 review.append(each)
@@ -99,11 +113,11 @@ def _near(nodes: Sequence[Node]) -> Iterator[Near]:
     for left, right in candidate_pairs([node.name for node in nodes]):
         one, other = nodes[left], nodes[right]
         # Of two nodes with one key each is its own thing on purpose.
-        if one.key == other.key or one.root is other.root or not one.documents.isdisjoint(other.documents):
+        if one.key == other.key or lacks_a_word(one.name, other.name):
+            continue
+        if one.root is other.root or not one.documents.isdisjoint(other.documents):
             continue
         if _of_two_states(one, other):
-            continue
-        if lacks_a_word(one.name, other.name):
             continue
         found = compare_names(one.name, other.name)
         if found.score < REVIEW or (found.rule == "spelling" and _ambiguous_transliteration((one, other))):

@@ -37,9 +37,19 @@ class Context:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._documents: dict[Node, set[str]] = defaultdict(set)
+        united: set[Node] = set()
         for node in nodes:
-            if not node.is_short and node.name.family is not Family.VALUE:
-                self._documents[node.root] |= node.documents
+            if node.is_short or node.name.family is Family.VALUE:
+                continue
+            root = node.root
+            if root in united:
+                self._documents[root] |= node.documents
+            elif (documents := self._documents.get(root)) is None:
+                # The node's own, for a copy of every set would take much memory.
+                self._documents[root] = node.documents
+            else:
+                self._documents[root] = documents | node.documents
+                united.add(root)
         self._count = len(set().union(*(node.documents for node in nodes)))
         most = max(_FEWEST_COMMON, COMMON * self._count)
         self._telling: dict[str, list[Node]] = defaultdict(list)
@@ -101,6 +111,7 @@ def attach_by_context(
             other.root
             for key in lookups(node)
             for other in fuller.get(key, ())
+            if other is not node
             if short_form_rule(node.name, other.name) in _RULES or _is_nicknamed(node, other)
         }
         if bearers := {each for each in bearers if each is node.root or constraints.allows(node, each)}:
@@ -132,10 +143,11 @@ def fuller_names(nodes: Sequence[Node], free: Sequence[Node]) -> dict[tuple[str,
         words = node.name.tokens
         if node.name.family is not Family.PERSON or len(words) == 1 or _has_initial(node):
             continue
-        keys = {words[start:] for start in range(1, len(words))}
-        keys |= {(words[0], "", words[-1]), (words[0][0], "", words[-1])}
-        for key in keys & wanted:
-            found[key].append(node)
+        keys = [words[start:] for start in range(1, len(words))]
+        keys += ((words[0], "", words[-1]), (words[0][0], "", words[-1]))
+        for key in keys:
+            if key in wanted:
+                found[key].append(node)
     return found
 
 

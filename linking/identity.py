@@ -40,9 +40,14 @@ def identify(clusters: Sequence[Sequence[LocalEntity]], current: Mapping[str, st
         if index not in ids and entity_id not in given:
             ids[index] = entity_id
             given.add(entity_id)
-    for index in sorted(range(len(clusters)), key=lambda i: _founding_order(founders[i])):
-        if index in ids:
-            continue
+    fresh = [index for index in range(len(clusters)) if index not in ids]
+    minted = [mint_entity_id(founders[index]) for index in fresh]
+    different = set(minted)
+    if len(different) == len(minted) and different.isdisjoint(taken):
+        # As always but where one document names one thing twice at one place: nobody has to wait for a turn.
+        ids.update(zip(fresh, minted, strict=True))
+        return [ids[index] for index in range(len(clusters))]
+    for index in sorted(fresh, key=lambda i: _founding_order(founders[i])):
         salt = 0
         while (entity_id := mint_entity_id(founders[index], salt)) in taken:
             salt += 1

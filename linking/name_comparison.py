@@ -139,12 +139,14 @@ def _whole_names(one: NameForm, other: NameForm, deviations: Sequence[str]) -> I
         yield factor, "joined"
 
 
+def _share_a_spelling(one: NameForm, other: NameForm) -> bool:
+    if one.key in other.spellings or other.key in one.spellings:
+        return True
+    return not set(one.spellings).isdisjoint(other.spellings)
+
+
 def _same_spelling(one: NameForm, other: NameForm) -> bool:
-    if not (
-        one.key in other.spellings
-        or other.key in one.spellings
-        or any(spelling in other.spellings for spelling in one.spellings)
-    ):
+    if not _share_a_spelling(one, other):
         return False
     if one.key.isascii() or other.key.isascii():
         return True
@@ -290,11 +292,16 @@ def lacks_a_word(one: NameForm, other: NameForm) -> bool:
     """
     if one.family is Family.PERSON or len(one.tokens) == len(other.tokens) or one.acronym or other.acronym:
         return False
-    fewer, more = sorted((one.tokens, other.tokens), key=len)
+    fewer, more = one.tokens, other.tokens
+    if len(fewer) > len(more):
+        fewer, more = more, fewer
+    for word in fewer:
+        if word not in more:
+            return False
     extra = [word for word in more if word not in fewer]
-    if not set(fewer) <= set(more) or sum(map(len, extra)) <= _SLIPS_IN_ALL:
+    if sum(map(len, extra)) <= _SLIPS_IN_ALL:
         return False
-    if not {one.key, *one.spellings}.isdisjoint((other.key, *other.spellings)):
+    if one.key == other.key or _share_a_spelling(one, other):
         return False
     firm = one.family is Family.ORGANIZATION
     return not (firm and _is_form(" ".join(extra))) and not all(

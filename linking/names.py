@@ -61,9 +61,12 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
         "ŧ": "t",
     }
 )
+_WITHOUT_DECOMPOSITION = re.compile("[øłđðþæœıħŋŧ]")
+_TO_WRITE_OUT = re.compile("[äöüåø]")
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´ʻʹ＇", "'"))
+_APOSTROPHE = re.compile("[’‘ʼ`´ʻʹ＇]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff™®©]")
 _POSSESSIVE = re.compile(r"(?<=\w)'s$|(?<=s)'$")
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?)+(?:[^\W\d_](?!\w))?")
@@ -138,10 +141,10 @@ def is_discriminator(token: str) -> bool:
     """Tell whether a word may never differ: it holds a digit, or is a roman numeral, or a single letter."""
     if len(token) == 1 or is_roman(token):
         return True
+    if token.isalpha():
+        return False
     # The vowel signs of Indian scripts and of Thai are marks: no letters to Python, but part of the word.
-    return not token.isalpha() and any(
-        not sign.isalpha() and not unicodedata.category(sign).startswith("M") for sign in token
-    )
+    return any(not sign.isalpha() and not unicodedata.category(sign).startswith("M") for sign in token)
 
 
 @lru_cache(maxsize=NAMES_HELD)
@@ -198,8 +201,10 @@ def _words(surface: str, *, joined_initials: bool) -> list[str]:
     """Split into folded words; ``joined_initials`` reads "U.S." as one word, else as one word a letter."""
     text = surface
     if not text.isascii():
-        text = _INVISIBLE.sub("", text.translate(_APOSTROPHES))
-        text = unicodedata.normalize("NFKC", text)
+        # To translate is much slower than to see that there is nothing to translate.
+        if _APOSTROPHE.search(text):
+            text = text.translate(_APOSTROPHES)
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     elif text.replace(" ", "").isalnum():
         # Letters, digits and spaces, as nearly all names are: the rest would change nothing.
         words = text.lower().split()
@@ -210,11 +215,15 @@ def _words(surface: str, *, joined_initials: bool) -> list[str]:
         text = _POSSESSIVE.sub("", text.replace(" 's ", "'s "))
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFC", text).translate(_LETTERS_WITHOUT_DECOMPOSITION)
+        text = unicodedata.normalize("NFC", text)
+        if _WITHOUT_DECOMPOSITION.search(text):
+            text = text.translate(_LETTERS_WITHOUT_DECOMPOSITION)
     if "." in text:
         text = _DOTTED.sub(_joined if joined_initials else _apart, text)
-    text = text.replace("'", "").replace("&", " and ").replace("n/a", "na")
-    words = _WORD.findall(text)
+    if text.replace(" ", "").isalnum():
+        words = text.split()
+    else:
+        words = _WORD.findall(text.replace("'", "").replace("&", " and ").replace("n/a", "na"))
     if len(words) > 1 and words[0] == "the":
         del words[0]
     return words
@@ -309,13 +318,14 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
         found.append(standard)
     if not surface.isascii():
         lowered = unicodedata.normalize("NFKC", surface).casefold()
-        if (written := lowered.translate(_WRITTEN_OUT)) != lowered:
+        if _TO_WRITE_OUT.search(lowered):
+            written = lowered.translate(_WRITTEN_OUT)
             found.append(" ".join(_words(written, joined_initials=not person)))
         if not key.isascii():
             found.append(" ".join(re.findall(r"[a-z0-9+#]+", latin(key).replace("'", ""))))
     if key.isascii() and len(key) > _SHORTEST and not any(map(is_discriminator, words)):
         light = _ARTICLES if person else SMALL_WORDS
-        weighty = [word for word in words if word not in light]
+        weighty = words if light.isdisjoint(words) else [word for word in words if word not in light]
         found.append("=" + "".join(weighty if len(weighty) > 1 else words) + suffix)
     if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
         # The T-200 is the T200.
@@ -340,6 +350,8 @@ def _acronym(surface: str) -> str:
     if " " in surface.strip() and "." not in surface:
         # Of two words, which is what most names are.
         return ""
+    if surface[1:].islower():
+        return ""
     bare = _POSSESSIVE.sub("", surface.strip().translate(_APOSTROPHES))
     if len(bare) > _LONGEST_ACRONYM * 3:
         return ""
@@ -355,9 +367,11 @@ def _initials(words: list[str], surface: str) -> tuple[str, ...]:
     if len(words) < 2:
         return ()
     every = "".join([word[0] for word in words])
-    weighty = "".join([word[0] for word in words if word not in SMALL_WORDS])
-    if surface.isascii() and surface.replace(" ", "").isalpha():
-        capitals = "".join([word[0] for word in surface.split() if word[0].isupper()]).lower()
+    weighty = every
+    if not SMALL_WORDS.isdisjoint(words):
+        weighty = "".join([word[0] for word in words if word not in SMALL_WORDS])
+    if surface.replace(" ", "").isalnum():
+        capitals = "".join([word[0] for word in surface.split() if "A" <= word[0] <= "Z"]).lower()
     else:
         capitals = "".join([word[0] for word in _CAPITALISED.findall(surface)]).casefold()
     if weighty == every == capitals:
