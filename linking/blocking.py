@@ -28,7 +28,17 @@ import numpy as np
 
 from linking.names import SMALL_WORDS, Family, NameForm, latin
 from linking.nicknames import other_forms
-from linking.vocabulary import Hashes, Indices, SortedKeys, Vocabulary, mix, runs, within, word_hashes
+from linking.vocabulary import (
+    Hashes,
+    Indices,
+    SortedKeys,
+    Vocabulary,
+    may_repeat,
+    mix,
+    runs,
+    within,
+    word_hashes,
+)
 from linking.word_comparison import consonants
 
 MOST_SHARING = 100
@@ -195,7 +205,8 @@ def _slipped(
     owner = keys.owner[slot]
     rows, numbers = whole.join(sums)
     one_slip = owner[rows].astype(np.int64), numbers
-    order = np.argsort(sums)
+    order = may_repeat(sums)
+    order = order[np.argsort(sums[order])]
     sums, owner, neighbour = sums[order], owner[order], neighbour[order]
     kept, _ = _shared(sums, most_sharing, dropped, "two slips")
     left, right = within(sums[kept], kept)
@@ -272,11 +283,12 @@ def _shared(keys: Hashes, most: int, dropped: dict[str, int], rule: str) -> tupl
 
 def _spelled(names: Sequence[NameForm]) -> tuple[Indices, Indices]:
     """Return the pairs of names that share a spelling, each with the first that has it."""
-    first: dict[tuple[str, str], int] = {}
+    first: dict[Family, dict[str, int]] = {family: {} for family in Family}
     pairs = []
     for index, name in enumerate(names):
+        seen = first[name.family]
         for spelling in {name.key, *name.spellings}:
-            earlier = first.setdefault((name.family, spelling), index)
+            earlier = seen.setdefault(spelling, index)
             if earlier != index:
                 pairs.append((earlier, index))
     return np.array([one for one, _ in pairs], np.int64), np.array([other for _, other in pairs], np.int64)

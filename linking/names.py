@@ -30,6 +30,9 @@ class Family(StrEnum):
     VALUE = "value"
     OTHER = "other"
 
+    # Families are in the keys of very many look-ups, and an enumeration's own hash is slow.
+    __hash__ = str.__hash__
+
 
 _FAMILIES: dict[Family, str] = {
     Family.PERSON: """person people per human man woman politician scientist researcher writer author artist musician actor

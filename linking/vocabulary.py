@@ -28,6 +28,9 @@ _BASE_SQUARED = np.uint64(pow(int(_BASE), 2, 1 << 64))
 _POWERS = np.array([pow(int(_BASE), exponent, 1 << 64) for exponent in range(LONGEST + 1)], np.uint64)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _HIDDEN = np.uint64(0xD6E8FEB86659FD93)
+_MANY = 1 << 14
+"""Probes from which it pays to look first which of them can meet a key."""
+_SPARSE, _DENSE, _MOST_BITS = 5, 3, 25
 _SHIFTS = tuple(map(np.uint64, (30, 27, 31)))
 
 
@@ -138,13 +141,40 @@ class SortedKeys:
 
     def join(self, probes: Hashes) -> tuple[Indices, Indices]:
         """Return the row of a probe and the number of a key for every equal pair of the two."""
-        order = np.argsort(probes)
+        order = self._sorted(probes)
         ordered = probes[order]
         first = np.searchsorted(self.keys, ordered, "left")
         counts = np.searchsorted(self.keys, ordered, "right") - first
         hit = np.flatnonzero(counts)
         first, counts = first[hit], counts[hit]
         return np.repeat(order[hit], counts), self.numbers[runs(first, counts)].astype(np.int64)
+
+    def _sorted(self, probes: Hashes) -> Indices:
+        """Return the places of the probes in their order; of many, most of those that no key can equal are left out."""
+        if len(probes) < _MANY:
+            return np.argsort(probes)
+        shift = _shift(len(self.keys), _SPARSE)
+        held = np.zeros(1 << (64 - int(shift)), np.bool_)
+        held[self.keys >> shift] = True
+        places = np.flatnonzero(held[probes >> shift])
+        return places[np.argsort(probes[places])]
+
+
+def may_repeat(keys: Hashes) -> Indices:
+    """Return the places of all keys that occur more than once, and of a few others, without sorting them."""
+    shift = _shift(len(keys), _DENSE)
+    buckets = keys >> shift
+    last = np.empty(1 << (64 - int(shift)), np.int32)
+    places = np.arange(len(keys), dtype=np.int32)
+    last[buckets] = places
+    several = np.zeros(len(last), np.bool_)
+    several[buckets[last[buckets] != places]] = True
+    return np.flatnonzero(several[buckets])
+
+
+def _shift(count: int, spare: int) -> np.uint64:
+    """Return by how many bits to shift keys so that their first bits number buckets, many times as many as keys."""
+    return np.uint64(64 - min(count.bit_length() + spare, _MOST_BITS))
 
 
 def runs(first: Indices, counts: Indices) -> Indices:
