@@ -77,14 +77,33 @@ class NameIndex:
         At most ``compared`` names of the index are compared for each.
         """
         forms = [analyse(surface, family_of(kind)) for surface, kind in names]
-        near: list[dict[int, int]] = [{} for _ in names]
-        for deviations, rows, numbers in self._candidates(forms):
-            for row, number in zip(rows.tolist(), numbers.tolist(), strict=True):
-                near[row].setdefault(number, deviations)
-        return [self._compared(form, found, least, compared) for form, found in zip(forms, near, strict=True)]
+        near, ends = self._ranked(forms)
+        matches = []
+        start = 0
+        for form, end in zip(forms, ends, strict=True):
+            chosen = near[start : min(end, start + compared)].tolist()
+            found = self._compared(form, chosen, least)
+            matches.append(Matches(found, end - start - len(chosen)))
+            start = end
+        return matches
 
-    def _compared(self, form: NameForm, near: dict[int, int], least: float, compared: int) -> Matches:
-        chosen = sorted(near, key=lambda number: (near[number], number))[:compared]
+    def _ranked(self, forms: Sequence[NameForm]) -> tuple[Indices, list[int]]:
+        """Return the numbers of the candidates, form by form, the fewest deviations first, and where each form's end."""
+        found = list(self._candidates(forms))
+        rows = np.concatenate([each for _, each, _ in found])
+        numbers = np.concatenate([each for _, _, each in found])
+        deviations = np.repeat([each for each, _, _ in found], [len(each) for _, each, _ in found])
+        # Of several keys that bring a name, the one with the fewest deviations counts.
+        order = np.lexsort((deviations, numbers, rows))
+        rows, numbers, deviations = rows[order], numbers[order], deviations[order]
+        new = np.ones(len(rows), np.bool_)
+        new[1:] = (rows[1:] != rows[:-1]) | (numbers[1:] != numbers[:-1])
+        rows, numbers, deviations = rows[new], numbers[new], deviations[new]
+        order = np.lexsort((numbers, deviations, rows))
+        ends: list[int] = np.searchsorted(rows, np.arange(len(forms)), "right").tolist()
+        return numbers[order], ends
+
+    def _compared(self, form: NameForm, chosen: Iterable[int], least: float) -> tuple[Match, ...]:
         found = []
         for number in chosen:
             surface, kind = self._names[number]
@@ -95,7 +114,7 @@ class NameIndex:
             if comparison.score >= least:
                 found.append(Match(number, comparison.score, comparison.rule))
         found.sort(key=lambda match: (-match.score, match.number))
-        return Matches(tuple(found), len(near) - len(chosen))
+        return tuple(found)
 
     def _candidates(self, forms: Sequence[NameForm]) -> Iterator[tuple[int, Indices, Indices]]:
         """Yield rows of ``forms`` and numbers of names that share a key, those with the fewest deviations first."""
