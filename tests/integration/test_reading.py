@@ -18,6 +18,8 @@ from graph.reading import (
 )
 from graph.store import GraphStore
 from graph.writer import apply_changes
+from linking.guidance import Guidance
+from linking.knowledge_base import KnowledgeBase, KnowledgeBaseEntry
 from tests.synthetic import extraction
 
 ADA, GRACE, OSAKA, GLOBEX = (
@@ -29,6 +31,10 @@ ADA, GRACE, OSAKA, GLOBEX = (
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "graph.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```cypher\n(.*?)```", DOCUMENTATION, re.DOTALL)
 
+PEOPLE = Guidance(
+    knowledge_bases=(KnowledgeBase("people", [KnowledgeBaseEntry("ada", "Ada Lovelace", "person")], "1"),)
+)
+
 
 @pytest.fixture
 def filled(store: GraphStore) -> GraphStore:
@@ -38,6 +44,7 @@ def filled(store: GraphStore) -> GraphStore:
             extraction("a.txt", [[ADA, GRACE], [ADA, GRACE, OSAKA], [("Lovelace", "person")], [GLOBEX, ADA]]),
             extraction("b.txt", [[GRACE], [ADA, GRACE], [OSAKA], [], []], title="B"),
         ],
+        guidance=PEOPLE,
     )
     return store
 
@@ -45,6 +52,11 @@ def filled(store: GraphStore) -> GraphStore:
 def only(store: GraphStore, name: str) -> str:
     (found,) = find_entities(store, name)
     return found.id
+
+
+def test_an_entity_is_found_by_its_entry_in_a_knowledge_base(filled: GraphStore) -> None:
+    (found,) = find_entities(filled, "people:ada")
+    assert (found.name, found.match, found.kb_ids) == ("Ada Lovelace", "knowledge base", ("people:ada",))
 
 
 def test_names_that_contain_the_very_name_come_after_it(store: GraphStore) -> None:
