@@ -8,6 +8,7 @@ from graph import statements
 from graph.store import GraphStore, WriteTransaction
 from linking import CLUSTERING_VERSION, LINKING_VERSION
 from linking.guidance import NO_GUIDANCE, Guidance, names_apart
+from linking.names import NORMALISATION_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,5 @@ def mark_finished(transaction: WriteTransaction, guidance: Guidance) -> None:
 
 
 def _joined(version: str, fingerprint: str) -> str:
-    return f"{version}:{fingerprint}" if fingerprint else version
+    rules = f"{version}.{NORMALISATION_VERSION}"
+    return f"{rules}:{fingerprint}" if fingerprint else rules

@@ -6,14 +6,15 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from linking.countries import country
+from linking.countries import standard_name
 from linking.names import SMALL_WORDS, Family, NameForm, is_discriminator
 
 _LETTERS = 4
 """A word that differs has at least so many letters."""
 _MOST_LETTERS = 40
 _GIVEN_NAME_LETTERS = 5
-_ENDINGS = frozenset("aeo")
+GIVEN_NAME_ENDINGS = frozenset("aeo")
+"""Last letters in which the given names of two people may differ: Mario and Maria."""
 _RELATIVES = frozenset("aаs")
 """Last letters, Latin and Cyrillic, that make a surname that of a woman or of a family."""
 _EDITS = 2
@@ -237,7 +238,7 @@ def _place_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
     if count == len(many) or sum(map(len, few)) < _PLACE_LETTERS:
         return ""
     if many[-count:] == few and _is_polity(many[:-count]):
-        apart = {country(" ".join(few)), country(" ".join(many))} - {""}
+        apart = {standard_name(" ".join(few)), standard_name(" ".join(many))} - {""}
         return "trailing" if len(apart) < 2 else ""
     if many[:count] != few:
         return ""
@@ -276,7 +277,7 @@ def _is_relative(one: str, other: str) -> bool:
 def _given_name_typo(one: str, other: str) -> bool:
     if min(len(one), len(other)) < _GIVEN_NAME_LETTERS or one.startswith(other) or other.startswith(one):
         return False
-    return one[-1] == other[-1] or not {one[-1], other[-1]} & _ENDINGS
+    return one[-1] == other[-1] or not {one[-1], other[-1]} & GIVEN_NAME_ENDINGS
 
 
 def _sound(word: str) -> str:

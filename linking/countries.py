@@ -50,7 +50,6 @@ _STANDARD = {
 }
 
 
-def country(key: str) -> str:
-    """Return the one key of a country's names for the key of any of them, or nothing for another name."""
-    standard = _STANDARD.get(key, "")
-    return f"country {standard}" if standard else ""
+def standard_name(key: str) -> str:
+    """Return the key that stands for all names of a country, for the key of any of them; nothing for another name."""
+    return _STANDARD.get(key, "")

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from linking.kb_nodes import link_in_document
 from linking.knowledge_base import KnowledgeBase, KnowledgeBaseLink
 from linking.model import Entity, LocalEntity, Resolution
-from linking.names import fold
 
 _TELLING = ("ambiguous", "unsupported", "other_type", "unknown")
 """Why an entity has no entry, the most telling reason first."""
@@ -43,21 +43,12 @@ def entity_links(
         for local in sorted(locals_):
             entity = resolution.assignments[local.id].entity_id
             seen[entity].add(document)
-            links[entity].append(_link(local, locals_, knowledge_base))
+            links[entity].append(link_in_document(knowledge_base, local, locals_))
     found = [
         EntityLink(entity, len(seen[id_]), _representative(entity, links[id_], knowledge_base))
         for id_, entity in resolution.entities.items()
     ]
     return sorted(found, key=lambda each: (-each.documents, each.entity.name, each.entity.id))
-
-
-def _link(
-    local: LocalEntity, document: Sequence[LocalEntity], knowledge_base: KnowledgeBase
-) -> KnowledgeBaseLink:
-    if not knowledge_base.needs_context(local):
-        return knowledge_base.link(local, ())
-    others = {fold(name) for other in document if other.id != local.id for name in other.names}
-    return knowledge_base.link(local, others)
 
 
 def _representative(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from linking.clusters import ATTESTED, ESTABLISHED
-from linking.comparison import abbreviates, can_have_typo, same_sound, short_form_rule
+from linking.comparison import GIVEN_NAME_ENDINGS, abbreviates, can_have_typo, same_sound, short_form_rule
 from linking.decisions import Decision, Verdict
 from linking.model import Assignment, LocalEntity
 from linking.name_comparison import MERGE, REVIEW, NameComparison, compare_names
@@ -272,7 +272,12 @@ def _guards_of_words(one: NameForm, other: NameForm, comparison: NameComparison)
             found.append(f"“{a}” and “{b}” begin differently, so it is no slip of the pen")
         elif not (can_have_typo(a) and can_have_typo(b)):
             found.append(f"“{a}” and “{b}” are too short, or numbers: no slip of the pen is assumed in them")
-        elif one.family is Family.PERSON and place < last and a[-1] != b[-1] and {a[-1], b[-1]} & set("aeo"):
+        elif (
+            one.family is Family.PERSON
+            and place < last
+            and a[-1] != b[-1]
+            and {a[-1], b[-1]} & GIVEN_NAME_ENDINGS
+        ):
             found.append(f"the given names “{a}” and “{b}” end differently, as those of two people do")
     return found
 

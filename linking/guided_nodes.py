@@ -77,7 +77,6 @@ class _Part:
     """The bearers of one name that the same handles claim by their documents and that are the same entries."""
 
     node: Node
-    base: Node
     claims: frozenset[frozenset[str]]
     entries: Entries
 
@@ -109,14 +108,11 @@ class _Bearers:
                 groups[frozenset(), ()] = node.members
             if len(groups) == 1:
                 ((claims, linked),) = groups
-                parts = [_Part(node, node, claims, linked)]
+                parts = [_Part(node, claims, linked)]
             else:
-                names = {group: _part_name(*group) for group in groups}
-                divided = node.divided({names[group]: members for group, members in groups.items()})
-                by_name = {
-                    part.part.removeprefix(f"{node.part}/" if node.part else ""): part for part in divided
-                }
-                parts = [_Part(by_name[names[group]], node, *group) for group in groups]
+                named = sorted((_part_name(*group), group) for group in groups)
+                divided = node.divided({name: groups[group] for name, group in named})
+                parts = [_Part(part, *group) for part, (_, group) in zip(divided, named, strict=True)]
             self._parts_of[node] = parts
             self.parts += parts
 

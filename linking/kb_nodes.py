@@ -1,9 +1,9 @@
-"""Which entry of each knowledge base the bearers of a name are."""
+"""Which entry of a knowledge base a local entity is, and which the bearers of a name are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from linking.model import LocalEntity
@@ -11,7 +11,7 @@ from linking.names import fold
 from linking.nodes import Node
 
 if TYPE_CHECKING:
-    from linking.knowledge_base import KnowledgeBase
+    from linking.knowledge_base import KnowledgeBase, KnowledgeBaseLink
 
 UNDECIDED = ""
 """Stands for an entry where several bear the name and nothing in the document tells which is meant."""
@@ -27,20 +27,30 @@ def entries_of(nodes: Sequence[Node], knowledge_bases: Sequence[KnowledgeBase]) 
     its own document, and those whose document does not tell are ``UNDECIDED``.
     """
     found: dict[str, Entries] = {}
-    context = _Context(nodes)
+    documents = _Documents(nodes)
     for knowledge_base in knowledge_bases:
         for node in nodes:
-            for local, entry in _entries(node, knowledge_base, context).items():
+            for local, entry in _entries(node, knowledge_base, documents).items():
                 found[local] = (*found.get(local, ()), (knowledge_base.name, entry))
     return found
 
 
-def _entries(node: Node, knowledge_base: KnowledgeBase, context: _Context) -> dict[str, str]:
+def link_in_document(
+    knowledge_base: KnowledgeBase, local: LocalEntity, document: Iterable[LocalEntity]
+) -> KnowledgeBaseLink:
+    """Return the entry that a local entity is, seen beside the local entities of its document."""
+    if not knowledge_base.needs_context(local):
+        return knowledge_base.link(local, ())
+    beside = {fold(name) for other in document if other.id != local.id for name in other.names}
+    return knowledge_base.link(local, beside)
+
+
+def _entries(node: Node, knowledge_base: KnowledgeBase, documents: _Documents) -> dict[str, str]:
     certain: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
     linked: dict[str, str | None] = {}
     for member in node.members:
         if knowledge_base.needs_context(member):
-            link = knowledge_base.link(member, context.of(member))
+            link = link_in_document(knowledge_base, member, documents.of(member))
             # A bearer that seems to be of another type than the entry goes with the others of its name: types are a vote.
             undecided = UNDECIDED if link.rule in {"ambiguous", "unsupported"} else None
             linked[member.id] = link.entry.id if link.entry else undecided
@@ -58,23 +68,18 @@ def _entries(node: Node, knowledge_base: KnowledgeBase, context: _Context) -> di
     return {local: rest if entry is None else entry for local, entry in linked.items()}
 
 
-class _Context:
-    """The names of the other local entities of a document, as :func:`linking.names.fold` gives them."""
+class _Documents:
+    """The local entities of every document, gathered when they are first asked for."""
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
         self._documents: Mapping[str, Sequence[LocalEntity]] | None = None
 
-    def of(self, local: LocalEntity) -> set[str]:
+    def of(self, local: LocalEntity) -> Sequence[LocalEntity]:
         if self._documents is None:
             documents: dict[str, list[LocalEntity]] = defaultdict(list)
             for node in self._nodes:
                 for member in node.members:
                     documents[member.document_id].append(member)
             self._documents = documents
-        return {
-            fold(name)
-            for other in self._documents[local.document_id]
-            if other.id != local.id
-            for name in other.names
-        }
+        return self._documents[local.document_id]

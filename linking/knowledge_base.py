@@ -20,7 +20,7 @@ from linking.knowledge_base_candidates import (
     bearer,
     supported,
 )
-from linking.knowledge_base_index import NameIndex
+from linking.knowledge_base_index import EntryIndex
 from linking.model import LocalEntity
 from linking.name_comparison import MERGE
 from linking.names import Family, NameForm, analyse, display, family_of, fold
@@ -56,7 +56,7 @@ class KnowledgeBase:
         self.fingerprint = fingerprint
         self._margin = margin
         self._entries: list[KnowledgeBaseEntry] = []
-        self._index = NameIndex()
+        self._index = EntryIndex()
         for number, entry in enumerate(entries):
             self._entries.append(entry)
             self._index.add(number, entry.type, (entry.name, *entry.aliases), entry.weak_aliases)

@@ -70,7 +70,7 @@ class _Hashes:
         return sorted(found)
 
 
-class NameIndex:
+class EntryIndex:
     """The entries' numbers by their names; add the entries in order, then ``close``."""
 
     def __init__(self) -> None:

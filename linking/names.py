@@ -13,11 +13,11 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from sys import intern
 
-from linking.countries import country
+from linking.countries import standard_name
 from linking.numerals import is_roman, numbered
 
 NORMALISATION_VERSION = 2
-"""Raised with every change that can change a key; stored beside results that were computed with it."""
+"""Raised with every change that can change a key: a graph linked by other keys is clustered and linked anew."""
 
 
 class Family(StrEnum):
@@ -317,8 +317,8 @@ def legal_form(name: str) -> tuple[int, str]:
 def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:
     person = family is Family.PERSON
     found: list[str] = []
-    if family is Family.LOCATION and (standard := country(key)):
-        found.append(standard)
+    if family is Family.LOCATION and (standard := standard_name(key)):
+        found.append(f"country {standard}")
     if not surface.isascii():
         lowered = unicodedata.normalize("NFKC", surface).casefold()
         if _TO_WRITE_OUT.search(lowered):

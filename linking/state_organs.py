@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
+from linking.countries import standard_name
 from linking.inflection import base_forms
 from linking.model import LocalEntity
 from linking.names import SMALL_WORDS, Family, NameForm, analyse, fold
@@ -25,23 +26,14 @@ _WORDS = _HEAD_WORDS | frozenset(_QUALIFIERS.split()) | SMALL_WORDS
 _FEWEST_DOCUMENTS = 2
 _NOT_NAMED = frozenset({Family.PERSON, Family.VALUE, Family.EVENT})
 _OTHER_NAMES = {
-    "us": "us",
-    "usa": "us",
-    "america": "us",
-    "american": "us",
-    "uk": "gb",
-    "britain": "gb",
-    "great britain": "gb",
     "turkey": "tr",
-    "holland": "nl",
     "korea": "kr",
     "ivory coast": "ci",
-    "burma": "mm",
     "bosnia": "ba",
     "macedonia": "mk",
     "vatican": "va",
 }
-"""Names in common use that the library does not list."""
+"""Names in common use that neither ``linking.countries`` nor the library lists."""
 
 
 def is_state_organ(name: NameForm) -> bool:
@@ -109,12 +101,16 @@ def _parts(
 
 @lru_cache(maxsize=1 << 14)
 def _country(key: str) -> str:
-    known = _known()
-    if found := known.get(key):
+    if found := _code(key):
         return found
     place = analyse(key, Family.LOCATION)
-    bases = {known.get(" ".join(base), "") for base in base_forms(place)} - {""}
+    bases = {_code(" ".join(base)) for base in base_forms(place)} - {""}
     return bases.pop() if len(bases) == 1 else ""
+
+
+def _code(key: str) -> str:
+    known = _known()
+    return known.get(key) or known.get(standard_name(key), "")
 
 
 @cache

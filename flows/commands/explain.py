@@ -16,6 +16,7 @@ from graph.sentences import EvidenceSentence
 from graph.store import GraphStore
 from linking.decisions import Decision, Verdict
 from linking.explanation import NameExplanation, Path, explain_names, guards_of_corpus, paths, reason
+from linking.kb_nodes import link_in_document
 from linking.model import LocalEntity
 from linking.names import fold
 
@@ -122,14 +123,11 @@ def _side(store: GraphStore, present: Present, given: str) -> _Side:
 
 def _kb_reasons(present: Present, local: LocalEntity) -> Iterator[str]:
     """Say for each knowledge base why it takes a local entity for the entry that it does, or for none."""
-    context = {
-        fold(name)
-        for other in present.stored.local_entities.values()
-        if other.document_id == local.document_id and other.id != local.id
-        for name in other.names
-    }
+    document = [
+        each for each in present.stored.local_entities.values() if each.document_id == local.document_id
+    ]
     for base in present.guidance.knowledge_bases:
-        link = base.link(local, context)
+        link = link_in_document(base, local, document)
         entry = f"{link.entry.id} ({link.entry.name})" if link.entry else "no entry"
         yield f"{base.name}: “{local.name}” is {entry}: {link.reason}"
 

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.mentions import Mention
 from linking.across_documents import resolve
-from linking.countries import country
+from linking.countries import standard_name
 from linking.within_document import link_within_document
 
 
@@ -58,4 +58,4 @@ def test_only_places_are_countries() -> None:
 
 
 def test_other_names_have_no_country() -> None:
-    assert country("georgia") == country("congo") == country("paris") == ""
+    assert standard_name("georgia") == standard_name("congo") == standard_name("paris") == ""
