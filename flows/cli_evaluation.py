@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from flows.cli_options import COMMON, MAP_HELP, AnnotationForm, Common, split_list
+from flows.cli_options import COMMON, EXTRACTOR, MAP_HELP, AnnotationForm, Common, ExtractorChoice, split_list
 
 evaluate_app = App(name="evaluate", help="Measure graphmill against annotations of your own.")
 
@@ -18,9 +18,7 @@ def extraction(
     *,
     labels: str | None = None,
     map_: Annotated[list[str] | None, Parameter("--map", help=MAP_HELP)] = None,
-    model: str | None = None,
-    engine: str | None = None,
-    threshold: float | None = None,
+    extractor: ExtractorChoice = EXTRACTOR,
     page: Path | None = None,
     calibrate: bool = False,
     errors: int | None = None,
@@ -38,12 +36,6 @@ def extraction(
         JSON lines of {text, entities: [{start, end, type}]}, JSON lines of {tokens, spans, labels}, or CoNLL.
     labels
         Labels to look for, separated by commas; else the types in the gold.
-    model
-        "bundled", a model's hub name, or a folder.
-    engine
-        Package that runs the model: gliner or gliner2.
-    threshold
-        Least score of a mention, between 0 and 1.
     page
         Write a page of HTML with all of it to this file.
     calibrate
@@ -61,7 +53,7 @@ def extraction(
     from extractors.annotations import Form
     from flows.commands.evaluate import Choices, evaluate_extraction
 
-    settings = common.settings(extractor={"model": model, "engine": engine, "threshold": threshold})
+    settings = common.settings(extractor=extractor.given)
     choices = Choices(
         labels=split_list(labels),
         names=map_ or (),
@@ -84,9 +76,7 @@ def linking(
     errors: int | None = None,
     predicted: bool = False,
     map_: Annotated[list[str] | None, Parameter("--map", help=MAP_HELP)] = None,
-    model: str | None = None,
-    engine: str | None = None,
-    threshold: float | None = None,
+    extractor: ExtractorChoice = EXTRACTOR,
     quiet: bool = False,
     common: Common = COMMON,
 ) -> int:
@@ -103,29 +93,22 @@ def linking(
     errors
         Mistakes of each kind to show: 5, in JSON 20.
     predicted
-        Link the mentions that the extractor finds in the gold's texts instead of the gold's own.
-    model
-        "bundled", a model's hub name, or a folder; with `--predicted`.
-    engine
-        Package that runs the model: gliner or gliner2; with `--predicted`.
-    threshold
-        Least score of a mention, between 0 and 1; with `--predicted`.
+        Link the mentions that the extractor finds in the texts, not the gold's; only then the model's options count.
     quiet
         Show no progress.
 
     """
     from flows.commands.evaluate_linking import Choices, run_linking_evaluation
 
-    extractor = {"model": model, "engine": engine, "threshold": threshold}
     choices = Choices(
         names=map_ or (),
         flip=flip,
         seed=seed,
         errors=errors,
         predicted=predicted,
-        extractor_options=[f"--{name}" for name, value in extractor.items() if value is not None],
+        extractor_options=[f"--{name}" for name in extractor.given],
     )
-    settings = common.settings(extractor=extractor)
+    settings = common.settings(extractor=extractor.given)
     return run_linking_evaluation(gold, settings, choices, as_json=common.json, quiet=quiet)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -41,6 +41,22 @@ class Common:
         return load_settings(self.config, state=state, store={"kind": self.store}, **options)
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class ExtractorChoice:
+    """Which model finds mentions, and what counts as found, for one call."""
+
+    model: Annotated[str | None, Parameter(help='"bundled", a model\'s hub name, or a folder.')] = None
+    engine: Annotated[str | None, Parameter(help="Package that runs the model: gliner or gliner2.")] = None
+    threshold: Annotated[float | None, Parameter(help="Least score of a mention, between 0 and 1.")] = None
+
+    @property
+    def given(self) -> dict[str, str | float]:
+        """The settings of the extractor that were given, by their names."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+EXTRACTOR = ExtractorChoice()
 COMMON = Common()
 
 

@@ -6,9 +6,12 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractors.errors import GraphmillError
+
+if TYPE_CHECKING:
+    from graph.sentences import EvidenceSentence
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_PARTIAL = 0, 1, 2, 3
 
@@ -89,6 +92,17 @@ def print_error(message: str) -> None:
         Console(stderr=True).print(Text("error: ", style="bold red") + Text(message))
     else:
         print(f"error: {message}", file=sys.stderr)
+
+
+def print_sentences(title: str, sentences: Sequence[EvidenceSentence]) -> None:
+    """Print sentences with their places and their mentions marked, under a title; nothing where there are none."""
+    if not sentences:
+        return
+    print()
+    heading(title)
+    for sentence in sentences:
+        print(f"{sentence.uri}:{sentence.start}")
+        highlight(sentence.text.replace("\n", " "), sentence.spans)
 
 
 def count(number: int, what: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,28 +63,23 @@ class _Candidate:
     score: float
 
 
-def local_entities_in_doubt(
-    resolution: Resolution, local_entities: Iterable[LocalEntity], bearers: Bearers
-) -> set[str]:
-    """Return the ids of the local entities that :func:`review_queue` weighs, so that their sentences can be counted."""
-    found = _candidates(resolution, list(local_entities), bearers)
-    return {each.id for candidate in found for side in candidate.sides for each in side}
-
-
 def review_queue(
     resolution: Resolution,
     local_entities: Iterable[LocalEntity],
     bearers: Bearers,
-    sentences: Mapping[str, int],
+    count_sentences: Callable[[Set[str]], Mapping[str, int]],
 ) -> list[Doubt]:
     """Return the pairs to judge that nobody judged yet, the highest priority first.
 
     These are the pairs that linking left to a person, and the names that it joined with a score just high enough or by what
-    other documents say; hidden entities are left out. ``sentences`` gives the number of sentences by local entity id.
+    other documents say; hidden entities are left out. ``count_sentences`` is asked once, for the number of sentences that name
+    each of the local entities (ids) that the answers may move.
     """
+    candidates = list(_candidates(resolution, list(local_entities), bearers))
+    sentences = count_sentences({each.id for held in candidates for side in held.sides for each in side})
     judged_names, judged_entities = _judged(bearers)
     found: dict[frozenset[Handle], Doubt] = {}
-    for each in _candidates(resolution, list(local_entities), bearers):
+    for each in candidates:
         left, right = each.left.handle, each.right.handle
         entities = frozenset(resolution.assignments[side[0].id].entity_id for side in each.sides)
         if left == right or frozenset({left.key, right.key}) in judged_names:

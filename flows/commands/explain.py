@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from flows.commands.corrections import BY_ID, Present, choose, load_present, to_json
-from flows.output import EXIT_OK, UsageError, count, heading, highlight, print_json, print_table
+from flows.output import EXIT_OK, UsageError, count, heading, print_json, print_sentences, print_table
 from flows.settings import Settings
 from flows.stores import open_project_store
 from graph.name_evidence import sentences_of, uses
 from graph.reading import FoundEntity, evidence_pair
-from graph.sentences import EvidenceSentence
 from graph.store import GraphStore
 from linking.decisions import Decision, Verdict
 from linking.explanation import NameExplanation, Path, explain_names, guards_of_corpus, paths, reason
@@ -38,6 +37,22 @@ class _Side:
     kb_reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """What is known of the two."""
+
+    one: _Side
+    other: _Side
+    compared: NameExplanation
+    guards: tuple[str, ...]
+    decisions: tuple[Decision, ...]
+    why: str
+
+    @property
+    def together(self) -> bool:
+        return self.one.entity.id == self.other.entity.id
+
+
 def explain_pair(left: str, right: str, settings: Settings, *, as_json: bool) -> int:
     """Print the words of two names side by side, what guards and decisions say, how each came to its entity, and evidence."""
     with open_project_store(settings) as store:
@@ -48,11 +63,11 @@ def explain_pair(left: str, right: str, settings: Settings, *, as_json: bool) ->
             raise UsageError(
                 f"{left} and {right} are one name of one entity, {one.entity.name} ({one.entity.id})."
             )
-        decisions = _decisions(present, one, other)
         compared = explain_names(one.name, one.entity.type, other.name, other.entity.type)
         guards = compared.guards
         if not together:
             guards += guards_of_corpus(one.members, other.members, present.stored.local_entities.values())
+        decisions = tuple(_decisions(present, one, other))
         why = reason(
             compared,
             together=together,
@@ -66,27 +81,17 @@ def explain_pair(left: str, right: str, settings: Settings, *, as_json: bool) ->
             one.name: sentences_of(store, [each.id for each in one.named], _SENTENCES),
             other.name: sentences_of(store, [each.id for each in other.named], _SENTENCES),
         }
+    explained = _Explained(one, other, compared, guards, decisions, why)
     if as_json:
-        print_json(_data(one, other, compared, guards, decisions, why, evidence))
+        print_json(_data(explained, evidence))
         return EXIT_OK
-    _print(one, other, compared, guards, decisions, why)
+    _print(explained)
     titles = {"both": "Sentences with both"} | {
         each.name: f"Sentences with “{each.name}”" for each in (one, other)
     }
     for key, sentences in evidence.items():
         print_sentences(titles[key], sentences)
     return EXIT_OK
-
-
-def print_sentences(title: str, sentences: Sequence[EvidenceSentence]) -> None:
-    """Print sentences with their mentions marked under a title; nothing where there are none."""
-    if not sentences:
-        return
-    print()
-    heading(title)
-    for sentence in sentences:
-        print(f"{sentence.uri}:{sentence.start}")
-        highlight(sentence.text.replace("\n", " "), sentence.spans)
 
 
 def print_words(compared: NameExplanation) -> None:
@@ -139,30 +144,24 @@ def _decisions(present: Present, one: _Side, other: _Side) -> list[Decision]:
     return [each for each in present.bearers.decisions_on(one.entity.id) if each.verdict is Verdict.SAME]
 
 
-def _print(
-    one: _Side,
-    other: _Side,
-    compared: NameExplanation,
-    guards: Sequence[str],
-    decisions: Sequence[Decision],
-    why: str,
-) -> None:
-    together = one.entity.id == other.entity.id
-    heading(f"“{one.name}” and “{other.name}” are {'one entity' if together else 'two entities'}")
-    for entity in (one.entity,) if together else (one.entity, other.entity):
+def _print(explained: _Explained) -> None:
+    one, other, compared = explained.one, explained.other, explained.compared
+    sides = (one,) if explained.together else (one, other)
+    heading(f"“{one.name}” and “{other.name}” are {'one entity' if explained.together else 'two entities'}")
+    for entity in (side.entity for side in sides):
         print(f"  {entity.name} ({entity.type}, {entity.id}), {count(entity.docs, 'document')}")
-    print(f"{why}\n")
+    print(f"{explained.why}\n")
     print_words(compared)
     rule = f" by the rule {compared.comparison.rule}" if compared.comparison.rule else ""
     print(f"\nscore {compared.comparison.score:.2f}{rule}: {compared.band}")
     if compared.short_form:
         print(f"within a document that has both, one can stand for the other: {compared.short_form}")
-    for guard in guards:
+    for guard in explained.guards:
         print(f"against it: {guard}")
-    for decision in decisions:
+    for decision in explained.decisions:
         because = f" because {decision.why}" if decision.why else ""
         print(f"decided: {decision.told()} ({decision.id}, {decision.by}, {decision.at}){because}")
-    for side in (one,) if together else (one, other):
+    for side in sides:
         print()
         heading(f"How names came to {side.entity.name} ({side.entity.id})")
         for path in side.paths[:MOST_PATHS]:
@@ -175,15 +174,9 @@ def _print(
         print(f"\nknowledge base {told}")
 
 
-def _data(
-    one: _Side,
-    other: _Side,
-    compared: NameExplanation,
-    guards: Sequence[str],
-    decisions: Sequence[Decision],
-    why: str,
-    evidence: dict[str, Any],
-) -> dict[str, Any]:
+def _data(explained: _Explained, evidence: dict[str, Any]) -> dict[str, Any]:
+    one, other, compared = explained.one, explained.other, explained.compared
+
     def side(each: _Side) -> dict[str, Any]:
         return {
             "name": each.name,
@@ -194,15 +187,15 @@ def _data(
         }
 
     return {
-        "together": one.entity.id == other.entity.id,
-        "reason": why,
+        "together": explained.together,
+        "reason": explained.why,
         "score": compared.comparison.score,
         "band": compared.band,
         "rule": compared.comparison.rule,
         "short_form": compared.short_form,
         "words": compared.comparison.tokens,
-        "guards": guards,
-        "decisions": [to_json(each) for each in decisions],
+        "guards": explained.guards,
+        "decisions": [to_json(each) for each in explained.decisions],
         "left": side(one),
         "right": side(other),
         "evidence": {"both": evidence["both"], "left": evidence[one.name], "right": evidence[other.name]},

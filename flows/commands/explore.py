@@ -11,10 +11,10 @@ from flows.output import (
     EXIT_OK,
     UsageError,
     heading,
-    highlight,
     print_error,
     print_json,
     print_jsonl,
+    print_sentences,
     print_table,
 )
 from flows.settings import Settings
@@ -72,11 +72,7 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
         [(n.name, n.type, n.npmi, n.count, n.docs, n.id) for n in near],
         title="Neighbours, the most telling first",
     )
-    print()
-    heading("Evidence")
-    for sentence in sentences:
-        print(f"{sentence.uri}:{sentence.start}")
-        highlight(sentence.text.replace("\n", " "), sentence.spans)
+    print_sentences("Evidence", sentences)
     if len(matches) > 1:
         print()
         print_table(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flows.commands.corrections import as_one_act, print_effect, record, relink
-from flows.commands.explain import print_sentences, print_words
+from flows.commands.explain import print_words
 from flows.commands.review_file import Evidence, new_answers, read_answers, write_questions
 from flows.commands.review_terminal import judge, read_key
 from flows.guidance import load_guidance
-from flows.output import EXIT_OK, UsageError, count, heading, print_json, print_table
+from flows.output import EXIT_OK, UsageError, count, heading, print_json, print_sentences, print_table
 from flows.settings import Settings
 from flows.stores import open_project_store
 from graph.name_evidence import sentence_counts, sentences_of
@@ -26,7 +26,7 @@ from linking.explanation import RULES, explain_names
 from linking.guidance import Guidance
 from linking.handles import Bearers
 from linking.model import LocalEntity
-from linking.review_queue import Doubt, Question, local_entities_in_doubt, review_queue
+from linking.review_queue import Doubt, Question, review_queue
 
 MOST_ROWS = 20
 _SENTENCES = 2
@@ -54,6 +54,10 @@ def review_pairs(settings: Settings, choices: Choices, *, as_json: bool) -> int:
         guidance = load_guidance(settings)
         if is_pending(store, guidance):
             relink(store, settings, guidance)
+            # Not on standard output, where --json writes.
+            print(
+                "The graph was linked anew first: by its decisions, lists or rules of now.", file=sys.stderr
+            )
         found = _Queue(store, guidance)
         doubts = found.doubts[: choices.limit]
         if choices.export:
@@ -83,9 +87,12 @@ class _Queue:
         entity_of = {local: why.entity_id for local, why in fresh.resolution.assignments.items()}
         uris = {document.id: document.uri for document in fresh.documents.values()}
         bearers = Bearers(self.locals.values(), entity_of, uris, guidance.decisions)
-        asked = local_entities_in_doubt(fresh.resolution, self.locals.values(), bearers)
-        self.sentences = sentence_counts(store, asked)
-        self.doubts = review_queue(fresh.resolution, self.locals.values(), bearers, self.sentences)
+        self.sentences: Mapping[str, int] = {}
+        self.doubts = review_queue(fresh.resolution, self.locals.values(), bearers, self._count)
+
+    def _count(self, asked: Set[str]) -> Mapping[str, int]:
+        self.sentences = sentence_counts(self.store, asked)
+        return self.sentences
 
     def evidence(self, doubt: Doubt) -> Evidence:
         left, right = (sentences_of(self.store, members, _SENTENCES) for members in doubt.members)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import pytest
 
 from extractors.documents import document_id
@@ -10,7 +12,7 @@ from linking.decisions import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
 from linking.handles import Bearers
 from linking.model import LocalEntity
-from linking.review_queue import Doubt, Question, local_entities_in_doubt, review_queue
+from linking.review_queue import Doubt, Question, review_queue
 
 HANSEN, HANSON = Handle("Ole Hansen", "person"), Handle("Ole Hanson", "person")
 MERKEL, MERKLE = Handle("Angela Merkel", "person"), Handle("Angela Merkle", "person")
@@ -40,9 +42,7 @@ def queue(*decisions: Decision, sizes: int = 1, corpus: list[LocalEntity] = CORP
     entity_of = {each: why.entity_id for each, why in found.assignments.items()}
     uris = {document_id(letter): letter for letter in "abcdefgh"}
     bearers = Bearers(corpus, entity_of, uris, held)
-    asked = local_entities_in_doubt(found, corpus, bearers)
-    counts = dict.fromkeys(asked, sizes)
-    return review_queue(found, corpus, bearers, counts)
+    return review_queue(found, corpus, bearers, lambda wanted: dict.fromkeys(wanted, sizes))
 
 
 def decision(verdict: Verdict, left: Handle, right: Handle | None = None, *, value: str = "") -> Decision:
@@ -66,8 +66,14 @@ def test_only_what_is_in_doubt_is_counted() -> None:
     found = resolve(CORPUS)
     entity_of = {each: why.entity_id for each, why in found.assignments.items()}
     bearers = Bearers(CORPUS, entity_of, {document_id(letter): letter for letter in "abcdefg"})
-    wanted = local_entities_in_doubt(found, CORPUS, bearers)
-    assert wanted == {each.id for each in CORPUS if each.name != "Osaka"}
+    counted = []
+
+    def count(wanted: Set[str]) -> dict[str, int]:
+        counted.append(set(wanted))
+        return dict.fromkeys(wanted, 1)
+
+    review_queue(found, CORPUS, bearers, count)
+    assert counted == [{each.id for each in CORPUS if each.name != "Osaka"}]
 
 
 @pytest.mark.parametrize("verdict", [Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE])
