@@ -123,18 +123,24 @@ def _entity(
 ) -> Entity:
     """Name the entity as most documents do: by the centre's canonical names, where the centre has members left.
 
-    Among names that people or a knowledge base brought together, a full one goes before a short one.
+    Among names that people or a knowledge base brought together, a full one goes before a short one, and of two in as many
+    documents the fuller.
     """
     if len(part) == 1:
         ((_, members),) = part
         entity = _named(entity_id, members, members)
     else:
         leading = [(node, members) for node, members in part if node.attracts and members]
-        central = min(leading, key=lambda each: (each[0].is_short, each[0].order))[1] if leading else []
+        central = min(leading, key=lambda each: _standing(each[0]))[1] if leading else []
         members = [each for _, members in part for each in members]
         entity = _named(entity_id, central or members, members)
     linked = sorted(f"{name}:{entry}" for name, entry in entries.items() if entry != UNDECIDED)
     return replace(entity, kb_ids=tuple(linked)) if linked else entity
+
+
+def _standing(node: Node) -> tuple[bool, int, int, int, tuple[int, str, str, str, str]]:
+    words, letters = node.fullness
+    return node.is_short, -len(node.documents), -words, -letters, node.order
 
 
 def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[LocalEntity]) -> Entity:

@@ -10,6 +10,7 @@ from flows.output import (
     EXIT_FAILED,
     EXIT_OK,
     UsageError,
+    count,
     heading,
     print_error,
     print_json,
@@ -66,7 +67,7 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
         print(f"knowledge base: {', '.join(best.kb_ids)}")
     if best.hidden:
         print("hidden from listings (graphmill decisions, graphmill undo)")
-    print(f"in {best.windows:,} sentences of {best.docs:,} documents\n")
+    print(f"in {count(best.windows, 'sentence')} of {count(best.docs, 'document')}\n")
     print_table(
         ("neighbour", "type", "npmi", "sentences", "documents", "id"),
         [(n.name, n.type, n.npmi, n.count, n.docs, n.id) for n in near],

@@ -58,6 +58,16 @@ def test_a_merge_joins_counts_exactly_and_undo_leaves_no_trace(store: GraphStore
     assert load_resolution(store).current() == ids
 
 
+def test_a_merged_entity_bears_the_fuller_of_two_names_in_as_many_documents(store: GraphStore) -> None:
+    merged = decided((Verdict.SAME, person("A. Brenner"), person("Ada Brenner"), ""))
+    texts = [
+        extraction("a.txt", [[("Ada Brenner", "person")]]),
+        extraction("b.txt", [[("A. Brenner", "person")]]),
+    ]
+    apply_changes(store, texts, guidance=merged)
+    assert [each.name for each in find_entities(store, "A. Brenner")] == ["Ada Brenner"]
+
+
 def test_a_merge_outlives_a_new_version_of_the_document_and_a_rebuild(
     store: GraphStore, embedded_store
 ) -> None:
