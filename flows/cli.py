@@ -14,7 +14,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 from extractors.errors import GraphmillError
-from flows import cli_linking, static_tls
+from flows import cli_analysis, cli_linking, cli_queries, cli_transfer, static_tls
 from flows.cli_evaluation import evaluate_app, train
 from flows.cli_options import COMMON, Common, refuse_option, split_list
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
@@ -28,7 +28,8 @@ app = App(
 )
 app.command(evaluate_app)
 app.command(train)
-cli_linking.register(app)
+for commands in (cli_queries, cli_linking, cli_analysis, cli_transfer):
+    commands.register(app)
 
 WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
 """Commands that never open the embedded store, and so start at once, without the room that it takes beside PyTorch."""
@@ -95,32 +96,6 @@ def status(*, common: Common = COMMON) -> int:
     from flows.commands.project import show_status
 
     return show_status(common.settings(), as_json=common.json)
-
-
-@app.command
-def query(
-    cypher: Annotated[str, Parameter(allow_leading_hyphen=True)],
-    *,
-    param: Annotated[
-        list[str] | None, Parameter(help="A parameter as NAME=VALUE (VALUE is JSON or text); repeatable.")
-    ] = None,
-    limit: Annotated[int, Parameter(help="Most rows to fetch.")] = 1000,
-    timeout: Annotated[float, Parameter(help="Seconds a query may run.")] = 30.0,
-    common: Common = COMMON,
-) -> int:
-    """Ask the graph in Cypher, read-only.
-
-    Parameters
-    ----------
-    cypher
-        The query; "-" reads it from standard input.
-
-    """
-    from flows.commands.explore import run_query
-
-    refuse_option(cypher)
-    text = sys.stdin.read() if cypher == "-" else cypher
-    return run_query(text, param or [], common.settings(), limit=limit, timeout=timeout, as_json=common.json)
 
 
 @app.command
