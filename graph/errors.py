@@ -43,3 +43,15 @@ class QueryRefusedError(GraphError):
 
 class QueryFailedError(GraphError):
     """A query that the store cannot run: its syntax, its time-out, its parameters."""
+
+
+class GraphChangedError(GraphError):
+    """Another run changed the graph between two readings of it, or between reading and writing; nothing is lost."""
+
+
+class UnknownTypeError(GraphError):
+    """A type of entities was asked for that the graph does not have."""
+
+
+class SavedQueryError(GraphError):
+    """A file of a saved query that cannot be used, or a call of one with values that do not fit."""

@@ -1,0 +1,224 @@
+"""The co-occurrence graph as a network in memory: entities in use that nobody hid, and the edges between them.
+
+Entities are numbered from 0 in an order made from what they are (name, type, aliases, counts), not from when they came
+into the graph. So graphs that are the same up to entity ids give the same network, and every measure that depends on an
+order gives the same figures, as long as no two entities are alike in all of that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import lcm, log
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from graph import statements
+from graph.analysis_settings import AnalysisSettings
+from graph.errors import GraphChangedError, UnknownTypeError
+from graph.model import edge_id
+from graph.store import GraphStore, Row
+
+Numbers = NDArray[np.int64]
+Reals = NDArray[np.float64]
+
+READ_NETWORK_ENTITIES = """
+MATCH (e:Entity)
+WHERE e.docs > 0 AND NOT coalesce(e.hidden, false)
+RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs
+"""
+READ_REVISIONS = """
+MATCH (d:Document) RETURN d.id AS id, d.version AS version, d.rev AS rev
+"""
+COUNT_SENTENCES = """
+MATCH (d:Document) RETURN count(d) AS documents, sum(d.windows) AS sentences
+"""
+_UNIT_DISTANCE = lcm(*range(1, 31))
+"""Length of an edge of weight 1. Weights up to 30 divide it, so that sums of lengths are compared exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkEntity:
+    """An entity of the network; ``windows`` are the sentences that name it, ``docs`` the documents."""
+
+    id: str
+    name: str
+    type: str
+    windows: int
+    docs: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Entities by number, and edges in columns: ``a`` and ``b`` are the numbers of an edge's ends, ``a < b``.
+
+    ``count`` and ``docs`` are the sentences and documents that an edge stands for, ``npmi`` their normalised pointwise
+    mutual information (-1 to 1), ``weight`` what the settings choose of them. ``fingerprint`` names the state of the graph
+    that was read, ``documents`` its number of documents; ``edges_left_out`` were below the least count or documents, or
+    at or below zero as NPMI.
+    """
+
+    entities: tuple[NetworkEntity, ...]
+    a: Numbers
+    b: Numbers
+    count: Numbers
+    docs: Numbers
+    npmi: Reals
+    weight: Reals
+    edges_left_out: int = 0
+    documents: int = 0
+    fingerprint: str = ""
+
+    @property
+    def strength(self) -> Reals:
+        """The sum of the weights of each entity's edges."""
+        size = len(self.entities)
+        found = np.zeros(size, dtype=np.float64)
+        for end in (self.a, self.b):
+            found += np.bincount(end, self.weight, size)
+        return found
+
+    @property
+    def degree(self) -> Numbers:
+        """The number of each entity's edges."""
+        size = len(self.entities)
+        found: Numbers = np.bincount(self.a, minlength=size)
+        found += np.bincount(self.b, minlength=size)
+        return found
+
+    def edge_ids(self) -> list[str]:
+        """Return the id that each edge has in the graph."""
+        ids = [entity.id for entity in self.entities]
+        return [edge_id(ids[a], ids[b]) for a, b in zip(self.a.tolist(), self.b.tolist(), strict=True)]
+
+    def graph(self) -> Any:
+        """Return the network as a ``networkx.Graph`` of numbers; edges have ``weight`` and ``distance``.
+
+        ``distance`` is the inverse of the weight on a fine grid of whole numbers: sums of whole numbers do not depend
+        on their order, which sums of fractions do, and with them which of two equally long paths counts.
+        """
+        found = nx.Graph()
+        found.add_nodes_from(range(len(self.entities)))
+        found.add_edges_from(
+            (a, b, {"weight": weight, "distance": max(1, round(_UNIT_DISTANCE / weight))})
+            for a, b, weight in zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True)
+        )
+        return found
+
+
+def load_network(store: GraphStore, settings: AnalysisSettings) -> Network:
+    """Read the network from the graph; no lease is taken, so that who may only read can do it too.
+
+    Raises:
+        GraphChangedError: A writer changed the graph while it was read.
+        UnknownTypeError: The settings name a type that no entity of the graph has.
+
+    """
+    before = graph_fingerprint(store)
+    entities = list(store.stream(READ_NETWORK_ENTITIES))
+    edges = store.stream(statements.READ_EDGES)
+    totals = next(iter(store.stream(COUNT_SENTENCES)))
+    network = build_network(
+        entities,
+        edges,
+        settings,
+        sentences=totals["sentences"] or 0,
+        documents=totals["documents"],
+        fingerprint=before,
+    )
+    if graph_fingerprint(store) != before:
+        raise GraphChangedError(
+            "The graph was being changed while it was read: wait until the other run is done and analyse again."
+        )
+    return network
+
+
+def build_network(
+    entities: Iterable[Row],
+    edges: Iterable[Row],
+    settings: AnalysisSettings,
+    *,
+    sentences: int,
+    documents: int = 0,
+    fingerprint: str = "",
+) -> Network:
+    """Return the network of entities and edges in any order; edges to entities that are not given are left out.
+
+    ``sentences`` is the number of sentences of all documents, which NPMI is measured against.
+
+    Raises:
+        UnknownTypeError: The settings name a type that none of the entities has.
+
+    """
+    rows = list(entities)
+    _check_types(settings.types, {row["type"] for row in rows})
+    taken = sorted(
+        (row for row in rows if not settings.types or row["type"] in settings.types), key=_identity
+    )
+    number = {row["id"]: place for place, row in enumerate(taken)}
+    found: list[tuple[int, int, int, int, float, float]] = []
+    left_out = 0
+    for edge in edges:
+        a, b = number.get(edge["a"]), number.get(edge["b"])
+        if a is None or b is None:
+            continue
+        a, b = min(a, b), max(a, b)
+        npmi = _npmi(edge["count"], taken[a]["windows"], taken[b]["windows"], sentences)
+        weight = npmi if settings.weight == "npmi" else float(edge["count"])
+        if edge["count"] < settings.least_count or edge["docs"] < settings.least_docs or weight <= 0:
+            left_out += 1
+            continue
+        found.append((a, b, edge["count"], edge["docs"], npmi, weight))
+    found.sort()
+    columns: Sequence[tuple[Any, ...]] = list(zip(*found, strict=True)) or [()] * 6
+    return Network(
+        entities=tuple(
+            NetworkEntity(row["id"], row["name"], row["type"], row["windows"], row["docs"]) for row in taken
+        ),
+        a=np.array(columns[0], dtype=np.int64),
+        b=np.array(columns[1], dtype=np.int64),
+        count=np.array(columns[2], dtype=np.int64),
+        docs=np.array(columns[3], dtype=np.int64),
+        npmi=np.array(columns[4], dtype=np.float64),
+        weight=np.array(columns[5], dtype=np.float64),
+        edges_left_out=left_out,
+        documents=documents,
+        fingerprint=fingerprint,
+    )
+
+
+def graph_fingerprint(store: GraphStore) -> str:
+    """Return a name for the state of the graph: it changes with every document, link and decision that is written.
+
+    It is made from the version and revision of every document and from the rules, decisions and knowledge bases that the graph is
+    linked by; entities and edges are not read.
+    """
+    digest = hashlib.sha256()
+    for row in store.stream(statements.READ_STATE):
+        digest.update(f"{row['pending']}|{row['linking']}|{row['clustering']}\n".encode())
+    for line in sorted(f"{row['id']}|{row['version']}|{row['rev']}" for row in store.stream(READ_REVISIONS)):
+        digest.update(f"{line}\n".encode())
+    return digest.hexdigest()[:32]
+
+
+def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["name"], row["type"], sorted(row["aliases"]), row["windows"], row["docs"], row["id"]
+
+
+def _npmi(both: int, one: int, other: int, sentences: int) -> float:
+    """Return the normalised pointwise mutual information (Bouma 2009) of two entities over sentences, -1 to 1."""
+    if both >= sentences:
+        return 1.0
+    return log(both * sentences / (one * other)) / -log(both / sentences)
+
+
+def _check_types(asked: Sequence[str], there: set[str]) -> None:
+    unknown = [name for name in asked if name not in there]
+    if unknown and there:
+        raise UnknownTypeError(
+            f"No entity of the graph is of the type {unknown[0]!r}; its types are {', '.join(sorted(there))}."
+        )
