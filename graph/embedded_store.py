@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
@@ -40,10 +42,11 @@ class EmbeddedStore:
         # kglite warns on stderr of every label that the graph has no node of, which a young graph is full of.
         kglite.set_query_warning_policy("silent")
         settings.path.parent.mkdir(parents=True, exist_ok=True)
+        set_aside = _set_aside(settings.path)
         deadline = time.monotonic() + settings.busy_wait
         while True:
             try:
-                self._session = kglite.open_session(str(settings.path), durable="full")
+                self._session: Any = kglite.open_session(str(settings.path), durable="full")
             except kglite.WriterLeaseHeldError as error:
                 if time.monotonic() < deadline:
                     time.sleep(_WAIT_STEP)
@@ -54,7 +57,15 @@ class EmbeddedStore:
                     f"The graph {settings.path} cannot be opened: {error}. If the file is damaged, restore a backup, "
                     "or move it away and ingest again."
                 ) from error
-            return
+            break
+        damaged = sorted(_set_aside(settings.path) - set_aside)
+        if damaged:
+            self.close()
+            raise StoreError(
+                f"The log of the graph {settings.path} was damaged: what it held from the damage on is not in the graph any "
+                f"more and was kept in {damaged[0]}. Check the disk. What was committed before is sound: run the command "
+                "again to go on from there, ingest again what is missing and forget again what has come back."
+            )
 
     @property
     def settings(self) -> StoreSettings:
@@ -73,6 +84,11 @@ class EmbeddedStore:
                     raise StoreBusyError(
                         f"{self._settings.path} is being written by another thread of this process; try again."
                     ) from error
+            except self._kglite.FileIoError as error:
+                raise StoreError(
+                    f"The embedded graph {self._settings.path} cannot be written: {error}. What was committed before is safe. "
+                    "Make room on the disk, and run the command again."
+                ) from error
             except self._kglite.KgError as error:
                 raise StoreError(
                     f"The embedded graph {self._settings.path} refused a statement: {error}"
@@ -141,9 +157,14 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Write the graph to its file and release it for other processes."""
+        # A session that could not write its file holds on to it for as long as anything refers to it.
+        session, self._session = self._session, None
+        if session is None:
+            return
         try:
-            self._session.close()
+            session.close()
         except self._kglite.KgError as error:
+            del session
             raise StoreError(
                 f"The graph {self._settings.path} could not be written to its file: {error}. Nothing committed is lost: it is "
                 "in the log beside the file and is read from there next time. Make room on the disk."
@@ -154,6 +175,11 @@ class EmbeddedStore:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _set_aside(path: Path) -> set[Path]:
+    """Return the copies that were kept of damaged logs."""
+    return set(path.parent.glob(f"{glob.escape(path.name)}-wal.quarantine-*"))
 
 
 def _plain(value: Any) -> Any:
