@@ -37,6 +37,14 @@ class WriteMismatchError(StoreError):
     """A statement wrote fewer or more pieces than it was given rows; the transaction was rolled back."""
 
 
+class UnfinishedError(GraphError):
+    """A graph that a copy, a rebuild or an import has not written to the end; nothing is lost."""
+
+
+class NotEmptyError(GraphError):
+    """A place that must be empty, and is not; nothing was written."""
+
+
 class QueryRefusedError(GraphError):
     """A query that may do more than read this graph."""
 
@@ -55,3 +63,7 @@ class UnknownTypeError(GraphError):
 
 class SavedQueryError(GraphError):
     """A file of a saved query that cannot be used, or a call of one with values that do not fit."""
+
+
+class GraphFileError(GraphError):
+    """A GraphML file that cannot be written."""
