@@ -34,9 +34,9 @@ from flows.failures import FailureList
 from flows.guidance import load_guidance, without_guidance
 from flows.progress import tell
 from flows.report import BatchResult, Rejected, RunReport
+from flows.retries import backoff, store_is_away
 from flows.settings import Settings, load_settings
 from flows.stores import open_project_store
-from graph.errors import StoreError
 from graph.loading import KnownDocument, known_documents
 from graph.reading import status
 from graph.writer import apply_changes
@@ -79,12 +79,7 @@ def extract_task(batch: Batch, settings: Settings, fingerprint: str) -> BatchRes
     return extract_batch(batch, settings)
 
 
-def _store_is_away(_task: object, _run: object, state: Any) -> bool:
-    """Retry a commit only when the store could not be reached or was taken; other errors will not go away."""
-    return isinstance(state.result(raise_on_failure=False), StoreError)
-
-
-@task(name="commit", persist_result=False, tags=["graphmill"], retry_condition_fn=_store_is_away)
+@task(name="commit", persist_result=False, tags=["graphmill"], retry_condition_fn=store_is_away)
 def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
     """Link the staged documents with the whole graph and commit them."""
     staging = Staging(settings.state_folder / "staged")
@@ -173,7 +168,7 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
 
 def _commit(staged: Sequence[str], settings: Settings, report: RunReport) -> None:
     started = time.perf_counter()
-    commit = commit_task.with_options(retries=settings.flow.retries, retry_delay_seconds=_backoff(settings))
+    commit = commit_task.with_options(retries=settings.flow.retries, retry_delay_seconds=backoff(settings))
     report.add_changes(commit(list(staged), settings))
     report.seconds_link_and_commit += time.perf_counter() - started
 
@@ -240,7 +235,7 @@ def _run(
         for batch in batches:
             submitted = extract_task.with_options(
                 retries=settings.flow.retries,
-                retry_delay_seconds=_backoff(settings),
+                retry_delay_seconds=backoff(settings),
                 retry_jitter_factor=0.2,
                 # What failed last time is tried again on demand, not answered from the cache.
                 refresh_cache=failures.touches(source.uri for source in batch.sources),
@@ -271,7 +266,3 @@ def _failed(batch: Batch, error: object) -> BatchResult:
             for source in batch.sources
         ]
     )
-
-
-def _backoff(settings: Settings) -> list[float]:
-    return [settings.flow.retry_delay_seconds * 3**attempt for attempt in range(settings.flow.retries)]

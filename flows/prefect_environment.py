@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from extractors.errors import GraphmillError
@@ -32,3 +34,23 @@ def prepare(state: Path, *, verbose: bool = False) -> None:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_CLI_PROMPT", "false")
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turn the failure of Prefect's server to answer, inside, into an error that says what to do.
+
+    Raises:
+        PrefectUnavailableError: the server cannot be reached or started.
+
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        # Prefect has no class of its own for a server that does not answer.
+        if "API" not in str(error):
+            raise
+        raise PrefectUnavailableError(
+            f"Prefect: {error} Check PREFECT_API_URL, or unset it to use the ephemeral server; on a slow machine "
+            "raise PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS."
+        ) from error

@@ -20,6 +20,7 @@ from extractors.engines import ExtractorSettings
 from extractors.mentions import Label
 from extractors.readers import ReaderSettings
 from flows.output import UsageError
+from graph.analysis_settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.model import node_label
 from linking.knowledge_base_candidates import MARGIN
@@ -166,6 +167,7 @@ class Settings(BaseModel):
     store: StoreChoice = StoreChoice()
     flow: FlowSettings = FlowSettings()
     knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
+    analysis: AnalysisSettings = AnalysisSettings()
 
     @model_validator(mode="after")
     def _types_are_distinct(self) -> Settings:

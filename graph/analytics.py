@@ -6,6 +6,7 @@ and seed give the same figures, bit by bit, in every process.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from graph.analysis_settings import AnalysisSettings
 from graph.network import Network, Numbers, Reals
 
+Progress = Callable[[int, int, str], None]
 DAMPING = 0.85
 """Share of PageRank that goes along edges; the rest is spread evenly (Brin and Page 1998)."""
 CONVERGED = 1e-12
@@ -63,21 +65,32 @@ class Analysis:
         return int((self.disparity < self.settings.alpha).sum())
 
 
-def analyse(network: Network, settings: AnalysisSettings) -> Analysis:
-    """Compute every measure of a network."""
+def analyse(network: Network, settings: AnalysisSettings, *, on_progress: Progress | None = None) -> Analysis:
+    """Compute every measure of a network; ``on_progress`` is told the measures done and to do, and what comes next."""
+
+    def begin(done: int, what: str) -> None:
+        if on_progress is not None:
+            on_progress(done, 3, what)
+
     graph = network.graph()
-    community = communities(network, settings, graph)
     pivots = pivots_for(network, settings)
-    return Analysis(
+    begin(0, "communities")
+    community = communities(network, settings, graph)
+    begin(1, "betweenness" if pivots.exact else f"betweenness from {pivots.taken:,} entities")
+    between = betweenness(network, pivots, seed=settings.seed, graph=graph)
+    begin(2, "ranks, cores and backbone")
+    found = Analysis(
         settings=settings,
         community=community,
         page_rank=page_rank(network),
-        betweenness=betweenness(network, pivots, seed=settings.seed, graph=graph),
+        betweenness=between,
         core_number=core_numbers(network, graph),
         disparity=disparity(network),
         modularity=modularity(network, community, settings.resolution),
         pivots=pivots,
     )
+    begin(3, "")
+    return found
 
 
 def communities(network: Network, settings: AnalysisSettings, graph: Any = None) -> Numbers:

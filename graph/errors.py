@@ -33,6 +33,10 @@ class LeaseLostError(StoreError):
     """Another writer has taken the graph over; the transaction at hand was rolled back."""
 
 
+class TransactionTimeoutError(StoreError):
+    """A transaction took longer than it may, or waited that long for another; it was rolled back."""
+
+
 class WriteMismatchError(StoreError):
     """A statement wrote fewer or more pieces than it was given rows; the transaction was rolled back."""
 
@@ -55,6 +59,10 @@ class QueryFailedError(GraphError):
 
 class GraphChangedError(GraphError):
     """Another run changed the graph between two readings of it, or between reading and writing; nothing is lost."""
+
+
+class UnknownEntityError(GraphError):
+    """An entity was asked for by an id that no entity in use has."""
 
 
 class UnknownTypeError(GraphError):

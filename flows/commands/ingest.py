@@ -40,17 +40,8 @@ def ingest_here(
 
     # Relative paths start where the command was called; the flow knows only the project's folder.
     inputs = [path if "://" in path else str(Path.cwd() / path) for path in paths]
-    with terminal_progress(quiet=quiet):
-        try:
-            return ingest(inputs, settings)
-        except RuntimeError as error:
-            # Prefect has no class of its own for a server that does not answer.
-            if "API" not in str(error):
-                raise
-            raise prefect_environment.PrefectUnavailableError(
-                f"Prefect: {error} Check PREFECT_API_URL, or unset it to use the ephemeral server; on a slow machine "
-                "raise PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS."
-            ) from error
+    with terminal_progress(quiet=quiet), prefect_environment.reachable():
+        return ingest(inputs, settings)
 
 
 def print_report(report: RunReport) -> None:
