@@ -20,15 +20,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import LeaseLostError, StoreBusyError, StoreError
+from graph.errors import LeaseLostError, StoreBusyError, StoreError, TransactionTimeoutError
 from graph.store import Row, StoreSettings
 
 if TYPE_CHECKING:
     from graph.store import WriteTransaction
 
 logger = logging.getLogger(__name__)
-WAIT_STEP = 0.5
+FIRST_STEP, LONGEST_STEP = 0.05, 0.5
 BEATS_A_LIFE = 3
+LOCK_SECONDS = 5.0
 
 # The first clause that writes takes the lock; only a statement after it reads what no other writer can still change.
 LOCK = """
@@ -110,10 +111,10 @@ class Lease:
 
 
 class Neo4jLease:
-    """The lease of a graph, not held yet; ``write`` runs a unit in a transaction."""
+    """The lease of a graph, not held yet; ``write`` runs a unit in a transaction that may take so many seconds."""
 
     def __init__(
-        self, write: Callable[[Callable[[WriteTransaction], Any]], Any], settings: StoreSettings
+        self, write: Callable[[Callable[[WriteTransaction], Any], float], Any], settings: StoreSettings
     ) -> None:
         self._write = write
         self._settings = settings
@@ -125,10 +126,15 @@ class Neo4jLease:
             StoreBusyError: Another writer still has it.
 
         """
-        lease = Lease(self._write, int(self._settings.lease_seconds * 1000), uuid.uuid4().hex)
+
+        def write(unit: Callable[[WriteTransaction], Any]) -> Any:
+            return self._write(unit, self._settings.write_timeout)
+
+        lease = Lease(write, int(self._settings.lease_seconds * 1000), uuid.uuid4().hex)
         deadline = time.monotonic() + wait
+        step = FIRST_STEP
         while True:
-            holder: Row | None = self._write(lambda transaction: _take(transaction, lease))
+            holder, ends = self._try(lease)
             if holder is None:
                 lease.start()
                 return lease
@@ -136,20 +142,44 @@ class Neo4jLease:
                 who = _holder(holder)
                 raise StoreBusyError(
                     f"The graph at {self._settings.uri} is being written by {who}. Wait for it to finish; if it is "
-                    f"dead, its lease runs out within {self._settings.lease_seconds:g} s.",
+                    f"dead, {ends}.",
                     holder=who,
                 )
-            time.sleep(min(WAIT_STEP, max(0.01, deadline - time.monotonic())))
+            time.sleep(min(step, max(0.01, deadline - time.monotonic())))
+            step = min(2 * step, LONGEST_STEP)
+
+    def _try(self, lease: Lease) -> tuple[Row | None, str]:
+        """Take the lease and return None, or return who has it and what ends that.
+
+        A writer that stopped within a transaction keeps the node locked until the server ends that transaction.
+        """
+        try:
+            holder = self._write(lambda transaction: _take(transaction, lease), LOCK_SECONDS)
+        except TransactionTimeoutError:
+            holder = self._write(lambda transaction: transaction.run(READ, {}).rows[0], LOCK_SECONDS)
+            return holder, f"the server ends its transaction within {self._settings.write_timeout:g} s"
+        return holder, f"its lease runs out within {self._settings.lease_seconds:g} s"
 
 
 def _take(transaction: WriteTransaction, lease: Lease) -> Row | None:
-    """Take the lease in a transaction and return None, or leave it and return who has it."""
+    """Take the lease in a transaction and return None, or leave it and return who has it.
+
+    It is read first without the lock, for which one would wait as long as its holder's transaction takes.
+    """
+    if (holder := _other_holder(transaction, lease)) is not None:
+        return holder
     transaction.run(LOCK, {})
-    found = transaction.run(READ, {}).rows[0]
-    theirs = found["token"] is not None and found["token"] != lease.token
-    if theirs and found["expires"] > found["now"] and not _is_dead(found):
-        return found
+    if (holder := _other_holder(transaction, lease)) is not None:
+        return holder
     transaction.run(TAKE, {"token": lease.token, "host": _host(), "pid": os.getpid(), "life": lease.life})
+    return None
+
+
+def _other_holder(transaction: WriteTransaction, lease: Lease) -> Row | None:
+    for found in transaction.run(READ, {}).rows:
+        theirs = found["token"] is not None and found["token"] != lease.token
+        if theirs and found["expires"] > found["now"] and not _is_dead(found):
+            return found
     return None
 
 
@@ -163,7 +193,16 @@ def _is_dead(holder: Row) -> bool:
         return True
     except PermissionError:
         return False
-    return False
+    return _has_ended(holder["pid"])
+
+
+def _has_ended(pid: int) -> bool:
+    """Return whether a process is over and only waits for its parent to take note, as in a container without an init."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] in ("Z", "X")
 
 
 def _host() -> str:

@@ -9,18 +9,24 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from graph.errors import QueryFailedError, QueryRefusedError, StoreError
+from graph.answers import Bounds
+from graph.errors import StoreError, TransactionTimeoutError
 from graph.neo4j_lease import Lease, Neo4jLease
-from graph.read_guard import check_readable
+from graph.neo4j_reading import FETCH_ROWS as QUERY_FETCH_ROWS
+from graph.neo4j_reading import answer
 from graph.store import QueryResult, Row, StoreSettings, Written
 
 if TYPE_CHECKING:
+    import neo4j
+    from pydantic import SecretStr
+
     from graph.store import WriteTransaction
 
 T = TypeVar("T")
 CONNECT_SECONDS = 15.0
 RETRY_STEP = 0.5
 FETCH_ROWS = 2_000
+TIMED_OUT = ("LockClientStopped", "TransactionTimedOut", "TransactionTimedOutClientConfiguration")
 SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 
 
@@ -52,24 +58,8 @@ class Neo4jStore:
         self._lease: Lease | None = None
         # In a cluster, what this store reads must not be older than what it wrote, its lease included.
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
-        try:
-            self._driver = neo4j.GraphDatabase.driver(
-                settings.uri,
-                auth=(settings.user, settings.password.get_secret_value()),
-                connection_timeout=CONNECT_SECONDS,
-                connection_acquisition_timeout=CONNECT_SECONDS * 2,
-                max_transaction_retry_time=settings.retry_seconds,
-                notifications_min_severity="OFF",
-                user_agent="graphmill",
-            )
-        except (exceptions.ConfigurationError, ValueError) as error:
-            raise _unusable(settings.uri, str(error)) from error
-        try:
-            self._driver.verify_connectivity()
-            self._server_runs_database()
-        except (exceptions.DriverError, exceptions.Neo4jError, OSError) as error:
-            self._driver.close()
-            raise _unreachable(settings, error, exceptions) from error
+        self._driver = self._connected(settings.user, settings.password, "NEO4J_PASSWORD")
+        self._reader: neo4j.Driver | None = None
 
     @property
     def settings(self) -> StoreSettings:
@@ -82,6 +72,9 @@ class Neo4jStore:
         The driver repeats the unit after a deadlock or a lost connection. It does not after a connection lost during the
         commit, since the commit may have happened; our units may be repeated then too, so this does.
         """
+        return self._write(unit, self._settings.write_timeout)
+
+    def _write(self, unit: Callable[[WriteTransaction], T], seconds: float) -> T:
 
         def work(transaction: Any) -> T:
             wrapped = _Transaction(transaction)
@@ -89,7 +82,7 @@ class Neo4jStore:
                 self._lease.fence(wrapped)
             return unit(wrapped)
 
-        timed = self._neo4j.unit_of_work(timeout=self._settings.write_timeout)(work)
+        timed = self._neo4j.unit_of_work(timeout=seconds)(work)
         deadline = time.monotonic() + self._settings.retry_seconds
         while True:
             try:
@@ -100,6 +93,13 @@ class Neo4jStore:
                 if time.monotonic() > deadline:
                     raise _failed(self._settings, error) from error
                 time.sleep(RETRY_STEP)
+            except self._errors.ClientError as error:
+                if str(error.code).endswith(TIMED_OUT):
+                    raise TransactionTimeoutError(
+                        f"A transaction at {self._settings.uri} took longer than {seconds:g} s, so the server rolled it back. "
+                        "What was committed before is kept; commit fewer documents at a time, and run the command again."
+                    ) from error
+                raise _failed(self._settings, error) from error
             except (self._errors.DriverError, self._errors.Neo4jError) as error:
                 raise _failed(self._settings, error) from error
 
@@ -132,40 +132,17 @@ class Neo4jStore:
         limit: int | None = None,
     ) -> QueryResult:
         """Run a user's query after its plan has shown that it only reads, in a session that refuses to write."""
-        check_readable(cypher)
-        seconds = self._settings.query_timeout if timeout is None else timeout
-        cap = self._settings.query_rows if limit is None else limit
-        values = dict(parameters or {})
+        bounds = Bounds.of(self._settings, timeout, limit)
         try:
-            with self._session(read=True) as session:
-                plan = session.run(self._neo4j.Query(f"EXPLAIN {cypher}", timeout=seconds), values).consume()
-                if plan.query_type != "r" or _reads_files(plan.plan):
-                    raise QueryRefusedError(
-                        "The query would do more than read the graph; only reading is allowed here."
-                    )
-                result = session.run(self._neo4j.Query(cypher, timeout=seconds), values)
-                columns = tuple(result.keys())
-                rows = [
-                    tuple(_plain(value, self._neo4j) for value in record) for record in result.fetch(cap + 1)
-                ]
-        except self._errors.ClientError as error:
-            if "TransactionTimedOut" in str(error.code):
-                raise QueryFailedError(
-                    f"The query took longer than {seconds:g} s; narrow it, or raise query_timeout."
-                ) from error
-            if "AccessMode" in str(error.code):
-                raise QueryRefusedError(
-                    "The query would write to the graph; only reading is allowed here."
-                ) from error
-            raise QueryFailedError(f"The query cannot be run: {error.message}") from error
+            with self._query_session() as session:
+                return answer(session, cypher, parameters or {}, bounds)
         except (self._errors.DriverError, self._errors.Neo4jError) as error:
             raise _failed(self._settings, error) from error
-        return QueryResult(columns, rows[:cap], len(rows) > cap)
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:
         """Hold the graph's write lease; while it is held, every :meth:`write` proves it first."""
-        lease = Neo4jLease(self.write, self._settings)
+        lease = Neo4jLease(self._write, self._settings)
         held = lease.acquire(self._settings.busy_wait if wait is None else wait)
         self._lease = held
         try:
@@ -177,6 +154,8 @@ class Neo4jStore:
     def close(self) -> None:
         """Close the connections."""
         self._driver.close()
+        if self._reader is not None:
+            self._reader.close()
 
     def __enter__(self) -> Neo4jStore:
         return self
@@ -184,18 +163,48 @@ class Neo4jStore:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _session(self, *, read: bool = False) -> Any:
+    def _connected(self, user: str, password: SecretStr, variable: str) -> neo4j.Driver:
+        """Return a driver that has reached the database as the user whose password is in the environment variable."""
+        settings, errors = self._settings, self._errors
+        try:
+            driver = self._neo4j.GraphDatabase.driver(
+                settings.uri,
+                auth=(user, password.get_secret_value()),
+                connection_timeout=CONNECT_SECONDS,
+                connection_acquisition_timeout=CONNECT_SECONDS * 2,
+                max_transaction_retry_time=settings.retry_seconds,
+                notifications_min_severity="OFF",
+                user_agent="graphmill",
+            )
+        except (errors.ConfigurationError, ValueError) as error:
+            raise _unusable(settings.uri, str(error)) from error
+        try:
+            driver.verify_connectivity()
+            with self._session(read=True, driver=driver) as session:
+                session.run("RETURN 1 AS one").consume()
+        except (errors.DriverError, errors.Neo4jError, OSError) as error:
+            driver.close()
+            raise _unreachable(settings, error, errors, user, variable) from error
+        return driver
+
+    def _query_session(self) -> neo4j.Session:
+        """Return a session for a user's query, as the user who may only read where there is one."""
+        if self._settings.read_user and self._reader is None:
+            self._reader = self._connected(
+                self._settings.read_user, self._settings.read_password, "NEO4J_READ_PASSWORD"
+            )
+        return self._session(read=True, driver=self._reader, rows=QUERY_FETCH_ROWS)
+
+    def _session(
+        self, *, read: bool = False, driver: neo4j.Driver | None = None, rows: int = FETCH_ROWS
+    ) -> neo4j.Session:
         mode = self._neo4j.READ_ACCESS if read else self._neo4j.WRITE_ACCESS
-        return self._driver.session(
+        return (driver or self._driver).session(
             database=self._settings.database,
             default_access_mode=mode,
-            fetch_size=FETCH_ROWS,
+            fetch_size=rows,
             bookmark_manager=self._bookmarks,
         )
-
-    def _server_runs_database(self) -> None:
-        with self._session(read=True) as session:
-            session.run("RETURN 1 AS one").consume()
 
 
 def _unusable(uri: str, reason: str) -> StoreError:
@@ -205,10 +214,12 @@ def _unusable(uri: str, reason: str) -> StoreError:
     )
 
 
-def _unreachable(settings: StoreSettings, error: Exception, errors: Any) -> StoreError:
+def _unreachable(
+    settings: StoreSettings, error: Exception, errors: Any, user: str, variable: str
+) -> StoreError:
     if isinstance(error, errors.AuthError):
         return StoreError(
-            f"{settings.uri} refuses the user {settings.user!r}: set NEO4J_PASSWORD to the user's password."
+            f"{settings.uri} refuses the user {user!r}: set {variable} to the user's password."
         )
     if isinstance(error, errors.ClientError) and "DatabaseNotFound" in str(error.code):
         return StoreError(
@@ -224,31 +235,3 @@ def _failed(settings: StoreSettings, error: Exception) -> StoreError:
         f"Neo4j at {settings.uri} failed ({type(error).__name__}: {error}). What was committed is consistent; run the command "
         "again when the server is well."
     )
-
-
-def _reads_files(plan: Mapping[str, Any] | None) -> bool:
-    if plan is None:
-        return False
-    operator = str(plan.get("operatorType", ""))
-    return operator.startswith("LoadCSV") or any(_reads_files(child) for child in plan.get("children", ()))
-
-
-def _plain(value: Any, neo4j: Any) -> Any:
-    """Return a value of the driver as plain data, nodes and relationships in the shape the embedded store gives."""
-    if isinstance(value, neo4j.graph.Node):
-        return {
-            "labels": sorted(value.labels),
-            "properties": {key: _plain(each, neo4j) for key, each in value.items()},
-        }
-    if isinstance(value, neo4j.graph.Relationship):
-        return {"type": value.type, "properties": {key: _plain(each, neo4j) for key, each in value.items()}}
-    if isinstance(value, neo4j.graph.Path):
-        return {
-            "nodes": [_plain(node, neo4j) for node in value.nodes],
-            "relationships": [_plain(each, neo4j) for each in value.relationships],
-        }
-    if isinstance(value, list):
-        return [_plain(each, neo4j) for each in value]
-    if isinstance(value, dict):
-        return {key: _plain(each, neo4j) for key, each in value.items()}
-    return value.iso_format() if hasattr(value, "iso_format") else value
