@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ BUILD = HERE.parents[1] / "build" / "neo4j"
 JAVA_NEEDED = 17
 START_SECONDS = 180.0
 HEAP = "768m"
+PAGE_CACHE = "128m"
 
 CONFIGURATION = """\
 server.bolt.enabled=true
@@ -31,7 +32,7 @@ server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
 dbms.security.auth_enabled=true
-server.memory.pagecache.size=128m
+server.memory.pagecache.size={page_cache}
 dbms.usage_report.enabled=false
 """
 
@@ -42,13 +43,20 @@ class Neo4jUnavailableError(RuntimeError):
 
 @dataclass
 class Neo4jServer:
-    """A running server: where to connect, and its process."""
+    """A running server: where to connect, and its process.
+
+    ``settings`` are further lines of neo4j.conf; ``plugins`` is a folder of jar files, of procedures and what they need, or
+    None.
+    """
 
     uri: str
     user: str
     password: str
     home: Path
     heap: str
+    page_cache: str = PAGE_CACHE
+    settings: Mapping[str, str] = field(default_factory=dict)
+    plugins: Path | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def kill(self) -> None:
@@ -71,12 +79,19 @@ class Neo4jServer:
         """Start the process on the home folder and wait until it answers."""
         port = int(self.uri.rsplit(":", 1)[1])
         (self.home / "conf").mkdir(parents=True, exist_ok=True)
-        (self.home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port), encoding="utf-8")
+        configuration = CONFIGURATION.format(port=port, page_cache=self.page_cache)
+        configuration += "".join(f"{key}={value}\n" for key, value in self.settings.items())
+        (self.home / "conf" / "neo4j.conf").write_text(configuration, encoding="utf-8")
         opens = [
             f"--add-opens=java.base/{package}=ALL-UNNAMED"
             for package in ("java.nio", "java.io", "sun.nio.ch")
         ]
-        command = ["java", "-Xms256m", f"-Xmx{self.heap}", *opens, "-cp", f"{artifacts()}/*"]
+        classes = f"{artifacts()}/*"
+        if self.plugins is not None:
+            # The server looks for procedures in its plugins folder and loads their classes from the class path.
+            shutil.copytree(self.plugins, self.home / "plugins", dirs_exist_ok=True)
+            classes += f":{self.plugins}/*"
+        command = ["java", "-Xms256m", f"-Xmx{self.heap}", *opens, "-cp", classes]
         command += [str(HERE / "Neo4jServer.java"), str(self.home)]
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
@@ -117,19 +132,26 @@ class Neo4jServer:
 
 def artifacts() -> Path:
     """Return the folder with the server's jar files, fetched by Maven on the first call."""
-    version = re.search(
-        r"<neo4j.version>(.+)</neo4j.version>", (HERE / "pom.xml").read_text(encoding="utf-8")
-    )
+    return _fetched(HERE / "pom.xml", "neo4j.version", "lib")
+
+
+def apoc() -> Path:
+    """Return the folder with the jar files of APOC core, which only comparisons need, fetched on the first call."""
+    return _fetched(HERE / "apoc" / "pom.xml", "apoc.version", "apoc")
+
+
+def _fetched(pom: Path, version_property: str, name: str) -> Path:
+    version = re.search(rf"<{version_property}>(.+)</{version_property}>", pom.read_text(encoding="utf-8"))
     if version is None:
-        raise Neo4jUnavailableError("tests/neo4j_server/pom.xml names no neo4j.version")
-    folder = BUILD / f"lib-{version[1]}"
+        raise Neo4jUnavailableError(f"{pom.relative_to(HERE.parents[1])} names no {version_property}")
+    folder = BUILD / f"{name}-{version[1]}"
     BUILD.mkdir(parents=True, exist_ok=True)
     with (BUILD / "fetch.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         complete = folder / "complete"
         if not complete.exists():
             command = ["mvn", "-B", "-q", "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
-            done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+            done = subprocess.run(command, cwd=pom.parent, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise Neo4jUnavailableError(
                     f"Maven could not fetch Neo4j:\n{(done.stdout + done.stderr)[-2000:]}"
@@ -151,18 +173,33 @@ def missing() -> str:
 
 
 @contextmanager
-def started(heap: str = HEAP) -> Iterator[Neo4jServer]:
-    """Run a server in a folder that goes with it."""
+def started(
+    heap: str = HEAP,
+    *,
+    page_cache: str = PAGE_CACHE,
+    settings: Mapping[str, str] | None = None,
+    plugins: Path | None = None,
+) -> Iterator[Neo4jServer]:
+    """Run a server in a folder that goes with it; for the options see :func:`start`."""
     with tempfile.TemporaryDirectory(prefix="graphmill-neo4j-") as folder:
-        server = start(Path(folder), heap)
+        server = start(Path(folder), heap, page_cache=page_cache, settings=settings, plugins=plugins)
         try:
             yield server
         finally:
             server.stop()
 
 
-def start(home: Path, heap: str = HEAP) -> Neo4jServer:
+def start(
+    home: Path,
+    heap: str = HEAP,
+    *,
+    page_cache: str = PAGE_CACHE,
+    settings: Mapping[str, str] | None = None,
+    plugins: Path | None = None,
+) -> Neo4jServer:
     """Start a server with its data in ``home`` on a free loopback port, with a password of its own.
+
+    ``settings`` are further lines of neo4j.conf, ``plugins`` a folder of jar files such as :func:`apoc`.
 
     Raises:
         Neo4jUnavailableError: Java or Maven is missing, the artifacts cannot be fetched, or the server does not come up.
@@ -175,7 +212,16 @@ def start(home: Path, heap: str = HEAP) -> Neo4jServer:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = Neo4jServer(f"bolt://127.0.0.1:{port}", "neo4j", secrets.token_urlsafe(16), home, heap)
+    server = Neo4jServer(
+        f"bolt://127.0.0.1:{port}",
+        "neo4j",
+        secrets.token_urlsafe(16),
+        home,
+        heap,
+        page_cache,
+        settings or {},
+        plugins,
+    )
     try:
         server.run()
     except BaseException:
