@@ -6,9 +6,12 @@ from functools import partial
 
 from graph import statements
 from graph.loading import StoredEntity, load_entities
+from graph.records import LINK_KINDS, NODE_LABELS
 from graph.store import GraphStore, Row, WriteTransaction, run_rows
+from graph.unfinished import MARK_ID
 
 ENTITIES_A_TRANSACTION = 5_000
+REMOVED_A_TRANSACTION = 10_000
 
 
 def remove_unused_entities(store: GraphStore) -> int:
@@ -31,6 +34,29 @@ def remove_unused_entities(store: GraphStore) -> int:
         for first in range(0, len(rows), ENTITIES_A_TRANSACTION):
             store.write(partial(_delete, rows[first : first + ENTITIES_A_TRANSACTION]))
     return len(rows)
+
+
+def remove_everything(store: GraphStore) -> None:
+    """Delete the whole graph but its schema and the mark of the work at hand; the caller holds the write lease.
+
+    Relationships go first: a node with hundreds of thousands of them is too much for one transaction.
+    """
+    parameters = {"limit": REMOVED_A_TRANSACTION, "mark": MARK_ID}
+    texts = [
+        f"MATCH (:{kind.start})-[r:{kind.type}]->(:{kind.end}) WITH r LIMIT $limit DELETE r RETURN count(*) AS n"
+        for kind in LINK_KINDS
+    ]
+    texts += [
+        f"MATCH (n:{label}) WHERE n.id IS NULL OR n.id <> $mark WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS n"
+        for label in NODE_LABELS
+    ]
+    for text in texts:
+        while store.write(partial(_remove_some, text, parameters)):
+            pass
+
+
+def _remove_some(text: str, parameters: Row, transaction: WriteTransaction) -> int:
+    return int(transaction.run(text, parameters).rows[0]["n"])
 
 
 def _delete(rows: list[Row], transaction: WriteTransaction) -> None:

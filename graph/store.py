@@ -38,8 +38,19 @@ class StoreSettings(BaseModel):
         exclude=True,
     )
     database: str = Field(default="neo4j", description="database on the Neo4j server")
+    read_user: str = Field(
+        default="", description="user on the Neo4j server for users' queries; empty: the same for all"
+    )
+    read_password: SecretStr = Field(
+        default_factory=lambda: SecretStr(os.environ.get("NEO4J_READ_PASSWORD", "")),
+        description="password of the read user; from the environment variable NEO4J_READ_PASSWORD only",
+        exclude=True,
+    )
     query_timeout: float = Field(default=30.0, gt=0, description="seconds that a user's query may take")
     query_rows: int = Field(default=10_000, gt=0, description="rows that a user's query may return")
+    query_bytes: int = Field(
+        default=64_000_000, gt=0, description="bytes that the values of an answer may take together, roughly"
+    )
     write_timeout: float = Field(
         default=600.0, gt=0, description="seconds that one write transaction may take"
     )
@@ -152,16 +163,21 @@ class GraphStore(Protocol):
     def __exit__(self, *exception: object) -> None: ...
 
 
-def open_store(settings: StoreSettings) -> GraphStore:
-    """Open the store and bring its schema up to date.
+def open_store(settings: StoreSettings, *, resuming: str | None = None) -> GraphStore:
+    """Open the store and bring its schema up to date; the first opening after a bulk import completes that.
+
+    ``resuming`` names the work on the whole graph (copy, rebuild) that may be found half done.
 
     Raises:
         StoreBusyError: Another process has the embedded graph open.
         StoreError: The store cannot be reached or read.
         SchemaError: The graph was written by a newer graphmill.
+        UnfinishedError: The graph is half copied or half rebuilt.
 
     """
+    from graph.bulk_import import complete_import
     from graph.migrations import migrate
+    from graph.unfinished import refuse_unfinished
 
     store: GraphStore
     if settings.kind == "embedded":
@@ -174,6 +190,8 @@ def open_store(settings: StoreSettings) -> GraphStore:
         store = Neo4jStore(settings)
     try:
         migrate(store)
+        complete_import(store)
+        refuse_unfinished(store, resuming)
     except BaseException:
         store.close()
         raise

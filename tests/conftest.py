@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from pydantic import SecretStr
@@ -55,10 +56,15 @@ def start_neo4j(home: Path) -> launcher.Neo4jServer:
     try:
         return launcher.start(home)
     except launcher.Neo4jUnavailableError as error:
-        absent.append(str(error))
-        if os.environ.get("CI"):
-            pytest.fail(f"no Neo4j server for the tests, which CI must have: {error}")
-        pytest.skip(f"no Neo4j server: {error}")
+        skip_neo4j(error)
+
+
+def skip_neo4j(error: launcher.Neo4jUnavailableError) -> NoReturn:
+    """Skip a test that needs what is missing, which is a failure in CI."""
+    absent.append(str(error))
+    if os.environ.get("CI"):
+        pytest.fail(f"no Neo4j server for the tests, which CI must have: {error}")
+    pytest.skip(f"no Neo4j server: {error}")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,26 +36,12 @@ def import_full(home: Path, arguments: Sequence[str], *, heap: str = ADMIN_HEAP)
 
 def run(home: Path, arguments: Sequence[str], *, heap: str = ADMIN_HEAP) -> str:
     """Run one command of the tool on a home folder and return its output."""
-    lacking = launcher.missing()
-    if lacking:
-        raise launcher.Neo4jUnavailableError(lacking)
-    conf = home / "conf"
-    conf.mkdir(parents=True, exist_ok=True)
-    if not (conf / "neo4j.conf").exists():
-        (conf / "neo4j.conf").touch()
-    command = [
-        "java",
-        f"-Xmx{heap}",
-        "-cp",
-        f"{launcher.artifacts()}/*",
-        "org.neo4j.cli.AdminTool",
-        *arguments,
-    ]
+    command, environment = prepare(home, heap=heap)
     done = subprocess.run(
-        command,
+        [*command, *arguments],
         # The import writes its report into the working folder.
         cwd=home,
-        env=os.environ | {"NEO4J_HOME": str(home), "NEO4J_CONF": str(conf)},
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -65,3 +52,26 @@ def run(home: Path, arguments: Sequence[str], *, heap: str = ADMIN_HEAP) -> str:
             f"neo4j-admin {' '.join(arguments)} ended with {done.returncode}:\n{said[-4000:]}"
         )
     return said
+
+
+def write_tool(home: Path, path: Path) -> None:
+    """Write an executable that stands for ``neo4j-admin`` on a home folder."""
+    command, environment = prepare(home)
+    exports = [f"export {name}={shlex.quote(value)}" for name, value in environment.items()]
+    path.write_text(
+        "\n".join(["#!/bin/sh", *exports, f'exec {shlex.join(command)} "$@"\n']), encoding="utf-8"
+    )
+    path.chmod(0o755)
+
+
+def prepare(home: Path, *, heap: str = ADMIN_HEAP) -> tuple[list[str], dict[str, str]]:
+    """Make sure that the home folder has a configuration; return the command and the environment of the tool."""
+    lacking = launcher.missing()
+    if lacking:
+        raise launcher.Neo4jUnavailableError(lacking)
+    conf = home / "conf"
+    conf.mkdir(parents=True, exist_ok=True)
+    if not (conf / "neo4j.conf").exists():
+        (conf / "neo4j.conf").touch()
+    command = ["java", f"-Xmx{heap}", "-cp", f"{launcher.artifacts()}/*", "org.neo4j.cli.AdminTool"]
+    return command, {"NEO4J_HOME": str(home), "NEO4J_CONF": str(conf)}
