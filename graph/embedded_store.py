@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from graph.answers import Bounds, gather, too_slow
 from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
 from graph.store import QueryResult, Row, StoreSettings, Written
@@ -118,29 +119,25 @@ class EmbeddedStore:
         limit: int | None = None,
     ) -> QueryResult:
         """Run a user's query on a snapshot that takes no writes."""
-        check_readable(cypher)
-        seconds = self._settings.query_timeout if timeout is None else timeout
-        rows = self._settings.query_rows if limit is None else limit
+        text = check_readable(cypher)
+        bounds = Bounds.of(self._settings, timeout, limit)
         try:
             view = self._session.cypher(
-                cypher,
+                text,
                 params=dict(parameters or {}),
-                timeout_ms=max(1, int(seconds * 1000)),
-                row_limit=rows + 1,
+                timeout_ms=max(1, int(bounds.seconds * 1000)),
+                row_limit=bounds.rows + 1,
             )
         except self._kglite.ReadOnlyError as error:
             raise QueryRefusedError(
                 "The query would write to the graph; only reading is allowed here."
             ) from error
         except self._kglite.CypherTimeoutError as error:
-            raise QueryFailedError(
-                f"The query took longer than {seconds:g} s; narrow it, or raise query_timeout."
-            ) from error
-        except (self._kglite.KgError, TypeError) as error:
+            raise too_slow(bounds) from error
+        except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
             raise QueryFailedError(f"The query cannot be run: {error}") from error
         columns = tuple(view.columns)
-        found = [tuple(_plain(row[column]) for column in columns) for row in view]
-        return QueryResult(columns, found[:rows], len(found) > rows)
+        return gather(columns, (tuple(_plain(row[column]) for column in columns) for row in view), bounds)
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:
