@@ -49,7 +49,7 @@ def play(place: Place, histories: int, first_seed: int) -> Statistics:
             stateful_step_count=length,
             deadline=None,
             database=None,
-            phases=(Phase.generate, Phase.target, Phase.shrink),
+            phases=(Phase.generate, Phase.shrink),
             suppress_health_check=list(HealthCheck),
         )
         test: Any = get_state_machine_test(Machine, settings=chosen)

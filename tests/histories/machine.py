@@ -30,7 +30,7 @@ from graph.writer import apply_changes, link_anew
 from linking.decisions import Decision, Decisions, Verdict
 from linking.guidance import Guidance
 from tests.failing_store import StoppedError
-from tests.histories.faults import NO_FAULT, Fault, FaultKind, FaultyStore, named_statements
+from tests.histories.faults import NO_FAULT, Fault, FaultKind, FaultyStore
 from tests.histories.places import Place
 from tests.histories.recount import assert_counts_follow, assert_graph_of
 from tests.histories.statistics import Statistics
@@ -60,19 +60,49 @@ LINKING_ONLY = frozenset(
 )
 
 
-def _written() -> list[str]:
-    reading = ("read ", "count labels", "count mention links", "lease: ")
-    names = {*named_statements().values(), "label entities", "unlabel entities", "read ledgers"}
-    return sorted(
-        name for name in names if not name.startswith(reading) or name in ("read ledgers", "read state")
-    )
-
-
-STATEMENTS = _written()
+# Statements before which a failure is put by name, by the work that runs them.
+PUTTING = (
+    "put documents",
+    "create chunks",
+    "link chunks",
+    "create local entities",
+    "create mentions",
+    "create entity-chunk links",
+    "count entities",
+    "count edges",
+    "finish documents",
+    "put entities",
+    "label entities",
+)
+LEAVING = (
+    "read ledgers",
+    "delete empty edges",
+    "delete old local entities",
+    "delete old chunks",
+    "delete documents",
+    "count edges",
+)
+MOVING = (
+    "mark state",
+    "redirect entities",
+    "unlabel entities",
+    "mark documents",
+    "read mentions of documents",
+    "delete local entities",
+    "delete resolutions",
+    "create resolutions",
+    "delete entity-chunk links",
+    "create entity-chunk links",
+    "put ledgers",
+    "finish state",
+)
+CHANGING = (*PUTTING, *LEAVING)
+TOUCHING = ("touch documents", "mark state")
+TIDYING = ("delete unused entities",)
 
 
 @st.composite
-def faults(draw: st.DrawFn, statements: int = 45, commits: int = 8) -> Fault:
+def faults(draw: st.DrawFn, *names: str, statements: int = 45, commits: int = 8) -> Fault:
     """Draw no failure, one before any statement by number or by name, or one at a commit."""
     kind = draw(
         st.sampled_from(
@@ -85,7 +115,7 @@ def faults(draw: st.DrawFn, statements: int = 45, commits: int = 8) -> Fault:
     if kind is FaultKind.STATEMENT:
         if draw(st.booleans()):
             return Fault(kind, draw(st.integers(1, statements)))
-        return Fault(kind, draw(st.sampled_from([1, 1, 2, 3])), draw(st.sampled_from(STATEMENTS)))
+        return Fault(kind, draw(st.sampled_from([1, 1, 2])), draw(st.sampled_from(names)))
     return Fault(kind, draw(st.integers(1, commits)))
 
 
@@ -121,7 +151,7 @@ JOBS = st.builds(
     st.dictionaries(NUMBERS, st.one_of(st.none(), long_texts()), max_size=4),
     st.frozensets(NUMBERS, max_size=3),
     BATCHES,
-    faults(),
+    faults(*PUTTING, *LEAVING, *MOVING, *TIDYING),
     st.booleans(),
 )
 PUT = st.dictionaries(NUMBERS, long_texts(), min_size=1, max_size=5)
@@ -155,25 +185,25 @@ class GraphMachine(RuleBasedStateMachine):
         self.sound = True
 
     # --- documents ---------------------------------------------------------------------------------------------------
-    @rule(put=PUT, batch=BATCHES, fault=faults(), again=st.booleans())
+    @rule(put=PUT, batch=BATCHES, fault=faults(*PUTTING), again=st.booleans())
     def insert(self, put: dict[int, Text], batch: int, fault: Fault, again: bool) -> None:
         new = {number: text for number, text in put.items() if number not in self.documents}
         self._play("insert", Job("change", new, batch_size=batch, fault=fault, again=again))
 
     @precondition(lambda self: self.documents)
-    @rule(put=PUT, batch=BATCHES, fault=faults(), again=st.booleans())
+    @rule(put=PUT, batch=BATCHES, fault=faults(*CHANGING), again=st.booleans())
     def change(self, put: dict[int, Text], batch: int, fault: Fault, again: bool) -> None:
         changed = {self._there(number): text for number, text in put.items()}
         self._play("change", Job("change", changed, batch_size=batch, fault=fault, again=again))
 
     @precondition(lambda self: self.documents)
-    @rule(numbers=SETS, fault=faults())
+    @rule(numbers=SETS, fault=faults(*TOUCHING))
     def ingest_again(self, numbers: set[int], fault: Fault) -> None:
         same = dict.fromkeys(map(self._there, numbers))
         self._play("ingest unchanged", Job("change", same, fault=fault, again=True))
 
     @precondition(lambda self: self.documents)
-    @rule(numbers=SETS, fault=faults(statements=3, commits=2), again=st.booleans())
+    @rule(numbers=SETS, fault=faults(*TOUCHING, statements=3, commits=2), again=st.booleans())
     def new_source(self, numbers: set[int], fault: Fault, again: bool) -> None:
         """Other bytes that hold the same text, as after a change of a file's layout."""
         put: dict[int, Text | Extraction | None] = {}
@@ -185,7 +215,7 @@ class GraphMachine(RuleBasedStateMachine):
         self._play("same text in other bytes", Job("change", put, fault=fault, again=again))
 
     @precondition(lambda self: self.documents)
-    @rule(numbers=SETS, batch=BATCHES, fault=faults(), again=st.booleans())
+    @rule(numbers=SETS, batch=BATCHES, fault=faults(*CHANGING), again=st.booleans())
     def another_extractor(self, numbers: set[int], batch: int, fault: Fault, again: bool) -> None:
         put: dict[int, Text | Extraction | None] = {}
         for number in map(self._there, numbers):
@@ -194,18 +224,18 @@ class GraphMachine(RuleBasedStateMachine):
         self._play("another extractor", Job("change", put, batch_size=batch, fault=fault, again=again))
 
     @precondition(lambda self: self.documents)
-    @rule(numbers=SETS, batch=BATCHES, fault=faults(), again=st.booleans())
+    @rule(numbers=SETS, batch=BATCHES, fault=faults(*LEAVING), again=st.booleans())
     def delete(self, numbers: set[int], batch: int, fault: Fault, again: bool) -> None:
         gone = frozenset(map(self._there, numbers))
         self._play("delete", Job("change", {}, gone, batch, fault, again))
 
     # --- what people decide --------------------------------------------------------------------------------------------
-    @rule(judgement=MERGES, batch=BATCHES, fault=faults(), again=st.booleans())
+    @rule(judgement=MERGES, batch=BATCHES, fault=faults(*MOVING), again=st.booleans())
     def merge(self, judgement: Judgement, batch: int, fault: Fault, again: bool) -> None:
         decide(self.decided, judgement)
         self._play("merge", Job("link", batch_size=batch, fault=fault, again=again))
 
-    @rule(judgement=PARTINGS, batch=BATCHES, fault=faults(), again=st.booleans())
+    @rule(judgement=PARTINGS, batch=BATCHES, fault=faults(*MOVING), again=st.booleans())
     def unmerge(self, judgement: Judgement, batch: int, fault: Fault, again: bool) -> None:
         decide(self.decided, judgement)
         self._play("unmerge", Job("link", batch_size=batch, fault=fault, again=again))
@@ -217,11 +247,11 @@ class GraphMachine(RuleBasedStateMachine):
         self._play("decide only")
 
     # --- the whole graph -----------------------------------------------------------------------------------------------
-    @rule(batch=BATCHES, fault=faults(), again=st.booleans())
+    @rule(batch=BATCHES, fault=faults(*MOVING), again=st.booleans())
     def resolve(self, batch: int, fault: Fault, again: bool) -> None:
         self._play("resolve", Job("link", batch_size=batch, fault=fault, again=again))
 
-    @rule(fault=faults(statements=1, commits=1), again=st.booleans())
+    @rule(fault=faults(*TIDYING, statements=1, commits=1), again=st.booleans())
     def remove_unused(self, fault: Fault, again: bool) -> None:
         self._play("remove unused entities", Job("tidy", fault=fault, again=again))
 

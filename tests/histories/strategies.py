@@ -24,6 +24,13 @@ NAMES = [
     ("Washington", "location"),
     ("Washington", "person"),
 ]
+# Names that one document takes for one and the same unless told otherwise.
+RELATED = [
+    (("Ada Lovelace", "person"), ("Lovelace", "person")),
+    (("Katherine Johnson", "person"), ("Johnson", "person")),
+    (("Acme Corporation", "organization"), ("Acme", "organization")),
+    (("World Health Organization", "organization"), ("WHO", "organization")),
+]
 Text = list[list[tuple[str, str]]]
 Judgement = tuple[Verdict, Handle | None, Handle | None, int]
 TEXTS = st.lists(st.lists(st.sampled_from(NAMES), max_size=4), max_size=4)
@@ -53,6 +60,9 @@ def judgements(
     number = draw(st.integers(0, 20))
     if verdict is Verdict.UNDO:
         return verdict, None, None, number
+    if verdict in PAIR_VERDICTS and draw(st.booleans()):
+        (one, kind), (other, other_kind) = draw(st.sampled_from(RELATED))
+        return verdict, Handle(one, kind), Handle(other, other_kind), number
     left = draw(handles(numbers))
     right = draw(handles(numbers).filter(lambda each: each != left)) if verdict in PAIR_VERDICTS else None
     return verdict, left, right, number
