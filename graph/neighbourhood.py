@@ -19,20 +19,24 @@ HOPS = 2
 LIMIT = 20
 DEGREE_CAP = 1_000
 
-# Both stores are quickest where a row is made of values rather than nodes, and where the cut comes before further properties.
+# Both stores are quickest where what is grouped are values rather than nodes, and where the cut comes before the properties.
 # What is known already comes first, so that its edges are told whatever they weigh.
 STEP = """
-UNWIND $ids AS start
-MATCH (a:Entity {id: start})-[r:CO_OCCURS_WITH]-(b:Entity)
+UNWIND $ids AS origin
+MATCH (a:Entity {id: origin})-[r:CO_OCCURS_WITH]-(b:Entity)
 WHERE NOT coalesce(b.hidden, false)
-RETURN b.id AS id, b.id IN $known AS known, sum(r.count) AS weight, collect(start) AS starts, collect(r.count) AS counts,
-       collect(r.docs) AS docs
+WITH b.id AS id, b.id IN $known AS known, sum(r.count) AS weight, collect(origin) AS origins, collect(r.count) AS edgeCounts,
+     collect(r.docs) AS edgeDocs
 ORDER BY known DESC, weight DESC, id
 LIMIT $most
-"""
-DESCRIBE = """
-UNWIND $ids AS id
 MATCH (e:Entity {id: id})
+RETURN id, known, weight, origins, edgeCounts, edgeDocs, e.name AS name, e.type AS type, e.windows AS windows, e.docs AS docs,
+       COUNT { (e)-[:CO_OCCURS_WITH]-() } AS degree
+ORDER BY known DESC, weight DESC, id
+"""
+CENTRE = """
+MATCH (e:Entity {id: $id})
+WHERE e.docs > 0
 RETURN e.id AS id, e.name AS name, e.type AS type, e.windows AS windows, e.docs AS docs,
        COUNT { (e)-[:CO_OCCURS_WITH]-() } AS degree
 """
@@ -104,23 +108,22 @@ def neighbourhood(
         UnknownEntityError: The graph has no entity of this id in use.
 
     """
-    centre = next(iter(_described(store, [entity_id], 0)), None)
-    if centre is None or not centre.docs:
+    row = next(iter(store.stream(CENTRE, {"id": entity_id})), None)
+    if row is None:
         raise UnknownEntityError(
             f"The graph has no entity {entity_id!r}; `graphmill entity NAME` shows the ids of those it has."
         )
-    found = {entity_id: centre}
+    found = {entity_id: NeighbourhoodEntity(**row, hops=0)}
     shared: dict[tuple[str, str], tuple[int, int]] = {}
     frontier, earlier = [entity_id], list[str]()
     for hop in range(1, hops + 1):
-        rows = _step(store, frontier, found, limit)
-        new = [row["id"] for row in rows if not row["known"]]
+        rows = _step(store, frontier, list(found), limit)
         _note(shared, rows)
-        entities = _described(store, new, hop, degree_cap if hop < hops else None)
-        found |= {entity.id: entity for entity in entities}
-        _read_edges(store, shared, earlier, new)
+        new = [_entity(row, hop, degree_cap if hop < hops else None) for row in rows if not row["known"]]
+        found |= {entity.id: entity for entity in new}
+        _read_edges(store, shared, earlier, [entity.id for entity in new])
         earlier += frontier
-        frontier = [entity.id for entity in entities if not entity.capped]
+        frontier = [entity.id for entity in new if not entity.capped]
         if not frontier:
             break
     total = sentences_of(store)
@@ -131,35 +134,21 @@ def neighbourhood(
     return Neighbourhood(tuple(found.values()), tuple(sorted(edges)))
 
 
-def _step(store: GraphStore, frontier: Sequence[str], known: Iterable[str], limit: int) -> list[Row]:
+def _step(store: GraphStore, frontier: Sequence[str], known: Sequence[str], limit: int) -> list[Row]:
     """Return the entities next to the frontier: those known, and the ``limit`` new ones with the largest weight."""
-    ids = list(known)
-    parameters = {"ids": list(frontier), "known": ids, "most": len(ids) + limit}
-    rows = list(store.stream(STEP, parameters))
-    there = sum(row["known"] for row in rows)
-    return rows[: there + limit]
+    rows = list(store.stream(STEP, {"ids": frontier, "known": known, "most": len(known) + limit}))
+    return rows[: sum(row["known"] for row in rows) + limit]
 
 
-def _described(
-    store: GraphStore, ids: Sequence[str], hop: int, degree_cap: int | None = None
-) -> list[NeighbourhoodEntity]:
-    """Return entities by id, in the order given; without a cap none counts as capped."""
-    if not ids:
-        return []
-    rows = {row["id"]: row for row in store.stream(DESCRIBE, {"ids": list(ids)})}
-    return [
-        NeighbourhoodEntity(
-            **rows[id_], hops=hop, capped=degree_cap is not None and rows[id_]["degree"] > degree_cap
-        )
-        for id_ in ids
-        if id_ in rows
-    ]
+def _entity(row: Row, hop: int, degree_cap: int | None) -> NeighbourhoodEntity:
+    told = {key: row[key] for key in ("id", "name", "type", "windows", "docs", "degree")}
+    return NeighbourhoodEntity(**told, hops=hop, capped=degree_cap is not None and row["degree"] > degree_cap)
 
 
 def _note(shared: dict[tuple[str, str], tuple[int, int]], rows: Iterable[Row]) -> None:
     for row in rows:
-        for start, count, docs in zip(row["starts"], row["counts"], row["docs"], strict=True):
-            shared[min(start, row["id"]), max(start, row["id"])] = (count, docs)
+        for origin, count, docs in zip(row["origins"], row["edgeCounts"], row["edgeDocs"], strict=True):
+            shared[min(origin, row["id"]), max(origin, row["id"])] = (count, docs)
 
 
 def _read_edges(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from graph.association import sentences_of
 from graph.model import name_key
 from graph.sentences import EvidenceSentence, MarkedSentences
 from graph.store import GraphStore, Row
@@ -46,10 +47,9 @@ REDIRECT = "MATCH (e:Entity {id: $id}) WHERE e.docs = 0 RETURN e.mergedInto AS i
 
 # Pointwise mutual information, normalised to -1 … 1 (Bouma 2009), from the share of sentences that hold a, b and both.
 NEIGHBOURS = """
-MATCH (d:Document) WITH sum(d.windows) AS total
 MATCH (a:Entity {id: $id})-[r:CO_OCCURS_WITH]-(b:Entity)
 WHERE r.count >= $least AND NOT coalesce(b.hidden, false)
-WITH b, r, 1.0 * r.count / total AS both, 1.0 * a.windows / total AS one, 1.0 * b.windows / total AS other
+WITH b, r, 1.0 * r.count / $total AS both, 1.0 * a.windows / $total AS one, 1.0 * b.windows / $total AS other
 RETURN b.id AS id, b.name AS name, b.type AS type, r.count AS count, r.docs AS docs,
        CASE WHEN both >= 1 THEN 1.0 ELSE log(both / (one * other)) / (-1.0 * log(both)) END AS npmi
 ORDER BY npmi DESC, count DESC, id
@@ -190,7 +190,8 @@ def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> li
 
 def neighbours(store: GraphStore, entity_id: str, limit: int = 20, *, least: int = 1) -> list[Neighbour]:
     """Return the entities most telling of another, by NPMI over sentences; ``least`` sentences they must share."""
-    rows = store.stream(NEIGHBOURS, {"id": entity_id, "least": least, "limit": limit})
+    asked = {"id": entity_id, "least": least, "limit": limit, "total": sentences_of(store)}
+    rows = store.stream(NEIGHBOURS, asked)
     return [Neighbour(**row) for row in rows]
 
 
