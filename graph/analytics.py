@@ -6,6 +6,7 @@ and seed give the same figures, bit by bit, in every process.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ import networkx as nx
 import numpy as np
 
 from graph.analysis_settings import AnalysisSettings
+from graph.betweenness import dependencies
 from graph.network import Network, Numbers, Reals
 
 Progress = Callable[[int, int, str], None]
@@ -21,7 +23,7 @@ DAMPING = 0.85
 """Share of PageRank that goes along edges; the rest is spread evenly (Brin and Page 1998)."""
 CONVERGED = 1e-12
 """PageRank is done when a step changes all ranks together by less."""
-BETWEENNESS_WORK = 10_000_000
+BETWEENNESS_WORK = 400_000_000
 """Ends of edges that betweenness may visit where no number of pivots is asked for: about half a minute."""
 
 
@@ -77,7 +79,7 @@ def analyse(network: Network, settings: AnalysisSettings, *, on_progress: Progre
     begin(0, "communities")
     community = communities(network, settings, graph)
     begin(1, "betweenness" if pivots.exact else f"betweenness from {pivots.taken:,} entities")
-    between = betweenness(network, pivots, seed=settings.seed, graph=graph)
+    between = betweenness(network, pivots, seed=settings.seed)
     begin(2, "ranks, cores and backbone")
     found = Analysis(
         settings=settings,
@@ -161,7 +163,7 @@ def pivots_for(network: Network, settings: AnalysisSettings) -> Pivots:
     return Pivots(min(connected, settings.pivots or allowed), connected)
 
 
-def betweenness(network: Network, pivots: Pivots, *, seed: int = 0, graph: Any = None) -> Reals:
+def betweenness(network: Network, pivots: Pivots, *, seed: int = 0) -> Reals:
     """Return the share of pairs of other entities whose shortest path leads through each entity, 0 to 1.
 
     Freeman's betweenness (1977, Sociometry 40, 35-41) by Brandes' algorithm (2001, J. Math. Sociol. 25, 163-177). An
@@ -170,18 +172,16 @@ def betweenness(network: Network, pivots: Pivots, *, seed: int = 0, graph: Any =
     estimate from paths that start at pivots drawn by the seed (Brandes and Pich 2007, Int. J. Bifurcat. Chaos 17,
     2303-2318).
     """
-    size, connected = len(network.entities), pivots.connected
-    found = np.zeros(size, dtype=np.float64)
-    if connected < 3:
-        return found
-    graph = network.graph() if graph is None else graph
+    size = len(network.entities)
+    if pivots.connected < 3:
+        return np.zeros(size, dtype=np.float64)
     # Entities without edges lie on no path, so no pivot is spent on them; they count among the pairs.
-    joined = graph.subgraph(np.flatnonzero(network.degree).tolist()).copy()
-    shares = nx.betweenness_centrality(
-        joined, k=None if pivots.exact else pivots.taken, weight="distance", seed=seed
-    )
-    found[list(shares)] = list(shares.values())
-    return found * ((connected - 1) * (connected - 2) / ((size - 1) * (size - 2)))
+    sources = sorted(random.Random(seed).sample(np.flatnonzero(network.degree).tolist(), pivots.taken))  # noqa: S311
+    # An entity lies on no path of its own: of the others, one fewer is a pivot where it is one itself.
+    others = np.full(size, pivots.taken, dtype=np.float64)
+    others[sources] = max(1, pivots.taken - 1)
+    share = (pivots.connected - 1) / ((size - 1) * (size - 2))
+    return dependencies(network, sources) * share / others
 
 
 def core_numbers(network: Network, graph: Any = None) -> Numbers:

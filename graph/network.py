@@ -37,8 +37,10 @@ MATCH (d:Document) RETURN d.id AS id, d.version AS version, d.rev AS rev
 COUNT_SENTENCES = """
 MATCH (d:Document) RETURN count(d) AS documents, sum(d.windows) AS sentences
 """
-_UNIT_DISTANCE = lcm(*range(1, 31))
-"""Length of an edge of weight 1. Weights up to 30 divide it, so that sums of lengths are compared exactly."""
+_UNIT_LENGTH = lcm(*range(1, 21))
+"""Length of an edge of weight 1. Weights up to 20 divide it, so that sums of their lengths are exact."""
+_LEAST_WEIGHT = 1e-4
+"""NPMI comes as near to zero as it likes; lengths must not grow beyond what sums of them can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,22 @@ class Network:
         ids = [entity.id for entity in self.entities]
         return [edge_id(ids[a], ids[b]) for a, b in zip(self.a.tolist(), self.b.tolist(), strict=True)]
 
-    def graph(self) -> Any:
-        """Return the network as a ``networkx.Graph`` of numbers; edges have ``weight`` and ``distance``.
+    @property
+    def length(self) -> Numbers:
+        """The inverse of each weight, in whole numbers.
 
-        ``distance`` is the inverse of the weight on a fine grid of whole numbers: sums of whole numbers do not depend
-        on their order, which sums of fractions do, and with them which of two equally long paths counts.
+        Sums of whole numbers do not depend on their order, which sums of fractions do, and with them which of two paths
+        is the shorter.
         """
+        inverse = _UNIT_LENGTH / np.maximum(self.weight, _LEAST_WEIGHT)
+        return np.maximum(1, np.rint(inverse)).astype(np.int64)
+
+    def graph(self) -> Any:
+        """Return the network as a ``networkx.Graph`` of numbers, whose edges have a ``weight``."""
         found = nx.Graph()
         found.add_nodes_from(range(len(self.entities)))
-        found.add_edges_from(
-            (a, b, {"weight": weight, "distance": max(1, round(_UNIT_DISTANCE / weight))})
-            for a, b, weight in zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True)
+        found.add_weighted_edges_from(
+            zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True)
         )
         return found
 

@@ -23,6 +23,15 @@ EDGES = st.dictionaries(
     max_size=40,
 )
 ALONE = st.sets(st.sampled_from(["x", "y", "z"]))
+
+
+def lengths(found: Network) -> nx.Graph:
+    graph = found.graph()
+    for a, b, length in zip(found.a.tolist(), found.b.tolist(), found.length.tolist(), strict=True):
+        graph[a][b]["length"] = length
+    return graph
+
+
 quick = settings(deadline=None, max_examples=60)
 
 
@@ -97,17 +106,26 @@ def test_page_rank_solves_its_equation(edges: dict[tuple[str, str], int], alone:
 @given(EDGES, ALONE)
 def test_betweenness_counts_all_shortest_paths(edges: dict[tuple[str, str], int], alone: set[str]) -> None:
     found = network(edges, sorted(alone))
-    graph, size = found.graph(), len(found.entities)
+    graph, size = lengths(found), len(found.entities)
     expected = [0.0] * size
     for a in range(size):
         for b in range(a):
             if nx.has_path(graph, a, b):
-                paths = list(nx.all_shortest_paths(graph, a, b, weight="distance"))
+                paths = list(nx.all_shortest_paths(graph, a, b, weight="length"))
                 for path in paths:
                     for between in path[1:-1]:
                         expected[between] += 2 / len(paths) / ((size - 1) * (size - 2))
     connected = int((found.degree > 0).sum())
     assert betweenness(found, Pivots(connected, connected)).tolist() == pytest.approx(expected)
+
+
+def test_betweenness_is_the_library_s_on_a_larger_network() -> None:
+    graph = nx.gnm_random_graph(150, 600, seed=1)
+    source = random.Random(1)  # noqa: S311
+    edges = {(f"{a:03}", f"{b:03}"): source.randint(1, 20) for a, b in graph.edges}
+    found = network(edges)
+    theirs = nx.betweenness_centrality(lengths(found), weight="length")
+    assert betweenness(found, Pivots(150, 150)).tolist() == pytest.approx([theirs[n] for n in range(150)])
 
 
 @quick
