@@ -34,19 +34,32 @@ def write_settings_file(folder: Path, *, force: bool) -> int:
 def show_status(settings: Settings, *, as_json: bool) -> int:
     """Print what the graph holds and which sources are rejected at present."""
     from graph.reading import status
+    from graph.stored_analysis import read_record
 
     with open_project_store(settings) as store:
         found = status(store)
+        analysis = read_record(store)
     failures = FailureList(settings.state_folder, settings.base).read()
     if as_json:
         counts = {name.replace(" ", "_").replace("-", "_"): count for name, count in found.totals().items()}
         rejected = [failure.model_dump() for failure in failures]
-        print_json({**counts, "entities_by_type": found.entities_by_type, "rejected": rejected})
+        analysed = {"analysed_at": analysis.analysed_at, "state": analysis.state} if analysis else None
+        print_json(
+            {
+                **counts,
+                "entities_by_type": found.entities_by_type,
+                "rejected": rejected,
+                "analysis": analysed,
+            }
+        )
         return EXIT_OK
     print_table(("graph", "count"), [(name, f"{value:,}") for name, value in found.totals().items()])
     if found.entities_by_type:
         print()
         print_table(("type", "entities"), [(name, f"{n:,}") for name, n in found.entities_by_type.items()])
+    if analysis:
+        print()
+        print(f"analysed at {analysis.analysed_at or 'no time'}: {analysis.state}")
     if failures:
         print()
         heading(f"Rejected ({len(failures)}), tried again on the next ingest")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 
 from flows.static_tls import TUNABLE
 
 ROOT = Path(__file__).parents[2]
+DEPLOYMENTS = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
 
 
 def test_compose_listens_on_loopback_and_takes_its_password_from_the_environment() -> None:
@@ -30,11 +33,18 @@ def test_compose_and_tests_use_the_same_neo4j() -> None:
     assert image == f"neo4j:{tested[1]}-community"
 
 
-def test_the_deployment_names_a_flow_and_gives_workers_the_room_they_need() -> None:
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=[each["name"] for each in DEPLOYMENTS])
+def test_every_deployment_names_a_flow_and_gives_workers_the_room_they_need(
+    deployment: dict[str, Any],
+) -> None:
     import importlib
 
-    deployment = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"][0]
     module, _, name = deployment["entrypoint"].partition(":")
     flow = getattr(importlib.import_module(module), name)
     assert set(deployment["parameters"]) <= set(flow.parameters.properties)
     assert TUNABLE in deployment["work_pool"]["job_variables"]["env"]["GLIBC_TUNABLES"]
+    assert [schedule["active"] for schedule in deployment["schedules"]] == [False]
+
+
+def test_there_is_a_deployment_for_ingestion_and_one_for_analysis() -> None:
+    assert [each["entrypoint"] for each in DEPLOYMENTS] == ["flows.ingest:ingest", "flows.analysis:analyse"]
