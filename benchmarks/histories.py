@@ -20,10 +20,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import get_state_machine_test
 from pydantic import SecretStr
 
+from benchmarks import uniform_draws
 from benchmarks.stores import neo4j_environment
 from flows.output import print_table
 from graph.store import StoreSettings
@@ -49,12 +50,13 @@ def play(place: Place, histories: int, first_seed: int) -> Statistics:
             stateful_step_count=length,
             deadline=None,
             database=None,
+            backend=uniform_draws.use(first_seed * 1_000 + number),
             phases=(Phase.generate, Phase.shrink),
             suppress_health_check=list(HealthCheck),
         )
         test: Any = get_state_machine_test(Machine, settings=chosen)
         began = time.monotonic()
-        seed(first_seed * 1_000 + number)(test)()
+        test()
         print(
             f"length {length}: {statistics.histories:,} histories so far, {time.monotonic() - began:.0f} s, "
             f"{sum(statistics.failures.values()):,} failures, {statistics.audit_differences} audit differences",

@@ -34,7 +34,7 @@ from tests.histories.faults import NO_FAULT, Fault, FaultKind, FaultyStore
 from tests.histories.places import Place
 from tests.histories.recount import assert_counts_follow, assert_graph_of
 from tests.histories.statistics import Statistics
-from tests.histories.strategies import Judgement, Text, decide, judgements, long_texts
+from tests.histories.strategies import Judgement, Text, decide, judgements, numbered_texts
 from tests.synthetic import extraction
 
 WORKERS = 8
@@ -148,13 +148,13 @@ class Work:
 JOBS = st.builds(
     Job,
     st.sampled_from(["change"] * 5 + ["link", "tidy", "audit"]),
-    st.dictionaries(NUMBERS, st.one_of(st.none(), long_texts()), max_size=4),
+    st.dictionaries(NUMBERS, st.one_of(st.none(), numbered_texts()), max_size=4),
     st.frozensets(NUMBERS, max_size=3),
     BATCHES,
     faults(*PUTTING, *LEAVING, *MOVING, *TIDYING),
     st.booleans(),
 )
-PUT = st.dictionaries(NUMBERS, long_texts(), min_size=1, max_size=5)
+PUT = st.dictionaries(NUMBERS, numbered_texts(), min_size=1, max_size=5)
 MERGES = judgements(NUMBERS, [Verdict.SAME])
 PARTINGS = judgements(NUMBERS, [Verdict.DIFFERENT, Verdict.UNDO, Verdict.UNDO])
 

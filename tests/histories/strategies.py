@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 from hypothesis import strategies as st
@@ -37,10 +38,16 @@ TEXTS = st.lists(st.lists(st.sampled_from(NAMES), max_size=4), max_size=4)
 VALUES = {Verdict.RENAME: "Another Name", Verdict.RETYPE: "product"}
 
 
-@st.composite
-def long_texts(draw: st.DrawFn) -> Text:
-    """Draw a text that may be long enough for several chunks."""
-    return draw(TEXTS) * draw(st.sampled_from([1, 1, 1, 1, 8]))
+def numbered_texts() -> st.SearchStrategy[Text]:
+    """Draw a text by a number alone: a history of many texts stays small enough to be drawn, and to be cut short."""
+    return st.integers(0, 99_999).map(text_of)
+
+
+def text_of(number: int) -> Text:
+    """Return the text of a number: nothing for 0, up to four sentences, for one number in five enough for several chunks."""
+    source = random.Random(number)  # noqa: S311 - the same text for the same number
+    sentences = [source.choices(NAMES, k=source.randint(0, 4)) for _ in range(number % 5)]
+    return sentences * (8 if number // 5 % 5 == 4 else 1)
 
 
 @st.composite
