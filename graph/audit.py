@@ -95,6 +95,7 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
         found: list[Difference] = []
         if is_pending(store, guidance):
             found.append(Difference("linking", "the graph", "by the rules and decisions of now", "by others"))
+        found += _sentences(store, documents)
         ids = sorted(documents)
         for first in range(0, len(ids), DOCUMENTS_A_READING):
             part = ids[first : first + DOCUMENTS_A_READING]
@@ -123,6 +124,14 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
         entities=sum(entity.docs > 0 for entity in stored.entities.values()),
         edges=len(edges),
     )
+
+
+def _sentences(store: GraphStore, documents: Mapping[str, KnownDocument]) -> Iterator[Difference]:
+    """Check the number of sentences that the graph keeps; one that an older graphmill made keeps none."""
+    total = sum(document.windows for document in documents.values())
+    for row in store.stream(statements.READ_STATE):
+        if row["sentences"] is not None:
+            yield from _compare("sentences", "the graph", total, row["sentences"])
 
 
 def _document(document: KnownDocument, chunks: list[Row], recount: _Recount) -> Iterator[Difference]:

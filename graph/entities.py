@@ -56,8 +56,11 @@ def entity_changes(stored: StoredGraph, resolution: Resolution, *, without: Set[
     return EntityChanges(put, created, added, removed, _redirects(stored, resolution, without))
 
 
-def put_entities(store: GraphStore, changes: EntityChanges) -> None:
-    """Write the entity nodes, marking the graph as pending first: from here on a crash leaves work to be done."""
+def put_entities(store: GraphStore, changes: EntityChanges, *, sentences: int) -> None:
+    """Write the entity nodes, marking the graph as pending first: from here on a crash leaves work to be done.
+
+    ``sentences`` are those that all documents have now, for a graph that does not keep their number yet.
+    """
     parts = [
         changes.put[first : first + ENTITIES_A_TRANSACTION]
         for first in range(0, len(changes.put), ENTITIES_A_TRANSACTION)
@@ -66,7 +69,7 @@ def put_entities(store: GraphStore, changes: EntityChanges) -> None:
         held = {row["id"] for row in part}
 
         def unit(transaction: WriteTransaction, part: Sequence[Row] = part, held: Set[str] = held) -> None:
-            transaction.run(statements.MARK_STATE, {"pending": True})
+            transaction.run(statements.MARK_STATE, {"sentences": sentences})
             run_rows(transaction, statements.PUT_ENTITIES, part)
             for type_name, rows in changes.labels_removed.items():
                 run_rows(transaction, statements.remove_type_label(type_name), _of(rows, held))

@@ -19,13 +19,14 @@ from linking.model import Assignment, LocalCluster
 
 @dataclass(frozen=True, slots=True)
 class DocumentRows:
-    """Everything that a new or changed document puts into the graph, but the changes of counts."""
+    """Everything that a new or changed document puts into the graph, but the changes of counts.
+
+    ``document`` holds its chunks, each of ``local_entities`` its mentions by chunk.
+    """
 
     document: Row
-    chunks: list[Row]
     next_chunks: list[Row]
     local_entities: list[Row]
-    mentions: list[Row]
     from_chunk: list[Row]
     ledger: Ledger
 
@@ -96,32 +97,17 @@ def rows_of(
     sentence_starts = [sentence.start for sentence in extraction.sentences]
     chunk_starts = [chunk.start for chunk in chunks]
     local_entities: list[Row] = []
-    mentions: list[Row] = []
     numbers: dict[str, list[int]] = {}
     by_chunk: dict[tuple[str, str], list[int]] = {}
     for cluster in clusters:
         local, why = cluster.entity, assignments[cluster.entity.id]
-        local_entities.append(
-            {
-                "id": local.id,
-                "docId": document_id,
-                "version": version,
-                "name": local.name,
-                "names": list(local.names),
-                "type": local.type,
-                "start": local.start,
-                "entity": why.entity_id,
-                "rule": why.rule,
-                "score": why.score,
-            }
-        )
         grouped: dict[str, Row] = {}
         for mention, rule, score in zip(cluster.mentions, cluster.rules, cluster.scores, strict=True):
             number = bisect_right(sentence_starts, mention.start) - 1
             chunk = ids[bisect_right(chunk_starts, mention.start) - 1]
             row = grouped.setdefault(
                 chunk,
-                {"local": local.id, "chunk": chunk, "docId": document_id}
+                {"chunk": chunk, "docId": document_id}
                 | {key: [] for key in ("sents", "starts", "ends", "types", "scores", "rules", "ruleScores")},
             )
             for key, value in (
@@ -134,7 +120,21 @@ def rows_of(
                 ("ruleScores", float(score)),
             ):
                 row[key].append(value)
-        mentions.extend(grouped.values())
+        local_entities.append(
+            {
+                "id": local.id,
+                "docId": document_id,
+                "version": version,
+                "name": local.name,
+                "names": list(local.names),
+                "type": local.type,
+                "start": local.start,
+                "entity": why.entity_id,
+                "rule": why.rule,
+                "score": why.score,
+                "mentions": list(grouped.values()),
+            }
+        )
         for chunk, row in grouped.items():
             by_chunk[local.id, chunk] = row["sents"]
             numbers.setdefault(local.id, []).extend(row["sents"])
@@ -155,14 +155,13 @@ def rows_of(
             "windows": len(extraction.sentences),
             "ingestedAt": ingested_at,
             "ledger": ledger.dumps(),
+            "chunks": [
+                _chunk_row(document.text, version, document_id, chunk, id_)
+                for chunk, id_ in zip(chunks, ids, strict=True)
+            ],
         },
-        chunks=[
-            _chunk_row(document.text, version, document_id, chunk, id_)
-            for chunk, id_ in zip(chunks, ids, strict=True)
-        ],
         next_chunks=[{"a": a, "b": b} for a, b in pairwise(ids)],
         local_entities=local_entities,
-        mentions=mentions,
         from_chunk=from_chunk_rows(document_id, by_chunk, entity_of),
         ledger=ledger,
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graph.store import WriteTransaction
 
 logger = logging.getLogger(__name__)
+_abandoned: set[str] = set()
 FIRST_STEP, LONGEST_STEP = 0.05, 0.5
 BEATS_A_LIFE = 3
 LOCK_SECONDS = 5.0
@@ -43,8 +44,11 @@ TAKE = """
 MATCH (l:GraphmillLease {id: 'writer'})
 SET l.token = $token, l.host = $host, l.pid = $pid, l.since = timestamp(), l.expires = timestamp() + $life
 """
+# Renews the lease of the holder alone; another writer's is only read.
 RENEW = """
-MATCH (l:GraphmillLease {id: 'writer'}) SET l.expires = timestamp() + $life
+MATCH (l:GraphmillLease {id: 'writer'})
+SET l.expires = CASE WHEN l.token = $token THEN timestamp() + $life ELSE l.expires END
+RETURN l.token AS token, l.host AS host, l.pid AS pid, l.since AS since, l.expires AS expires
 """
 CLEAR = """
 MATCH (l:GraphmillLease {id: 'writer'})
@@ -70,13 +74,12 @@ class Lease:
 
         """
         transaction.run(LOCK, {})
-        rows = transaction.run(READ, {}).rows
+        rows = transaction.run(RENEW, {"token": self.token, "life": self.life}).rows
         if not rows or rows[0]["token"] != self.token:
             raise LeaseLostError(
                 f"The write lease of this graph went to {_holder(rows[0]) if rows else 'nobody'} while this process did not "
                 "answer in time. What it committed before is kept; run the command again."
             )
-        transaction.run(RENEW, {"life": self.life})
 
     def start(self) -> None:
         """Start to renew the lease, so that it outlives transactions that are long in the making."""
@@ -84,7 +87,9 @@ class Lease:
         self.thread.start()
 
     def release(self) -> None:
-        """Let the lease go, if it is still ours."""
+        """Let the lease go, if it is still ours and has not been left to run out."""
+        if self.token in _abandoned:
+            return
         self.stopped.set()
         if self.thread is not None:
             self.thread.join()
@@ -94,6 +99,11 @@ class Lease:
             logger.warning("The write lease had gone to another writer before it was released.")
         except StoreError as error:
             logger.warning("The write lease could not be released and will run out by itself: %s", error)
+
+    def abandon(self) -> None:
+        """Leave the lease to run out, for a server that does not answer; this process may take it again at once."""
+        self.stopped.set()
+        _abandoned.add(self.token)
 
     def _clear(self, transaction: WriteTransaction) -> None:
         self.fence(transaction)
@@ -107,6 +117,8 @@ class Lease:
                 logger.warning("%s", error)
                 return
             except StoreError as error:
+                if self.stopped.is_set():
+                    return
                 logger.warning("The write lease could not be renewed, trying again: %s", error)
 
 
@@ -177,7 +189,7 @@ def _take(transaction: WriteTransaction, lease: Lease) -> Row | None:
 
 def _other_holder(transaction: WriteTransaction, lease: Lease) -> Row | None:
     for found in transaction.run(READ, {}).rows:
-        theirs = found["token"] is not None and found["token"] != lease.token
+        theirs = found["token"] is not None and found["token"] not in (lease.token, *_abandoned)
         if theirs and found["expires"] > found["now"] and not _is_dead(found):
             return found
     return None

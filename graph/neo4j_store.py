@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from graph.answers import Bounds
-from graph.errors import StoreError, TransactionTimeoutError
+from graph.errors import StoreError, StoreUnreachableError, TransactionTimeoutError
 from graph.neo4j_lease import Lease, Neo4jLease
 from graph.neo4j_reading import FETCH_ROWS as QUERY_FETCH_ROWS
 from graph.neo4j_reading import answer
@@ -36,7 +36,8 @@ class _Transaction:
 
     def run(self, text: str, parameters: Mapping[str, Any]) -> Written:
         result = self._transaction.run(text, parameters)
-        rows = [record.data() for record in result]
+        names = result.keys()
+        rows = [dict(zip(names, record.values(), strict=True)) for record in result]
         counters = result.consume().counters
         return Written(rows, counters.nodes_created, counters.relationships_created)
 
@@ -105,12 +106,23 @@ class Neo4jStore:
 
     def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
         """Yield the rows of a reading statement of ours."""
-        try:
-            with self._session(read=True) as session:
-                for record in session.run(text, dict(parameters or {})):
-                    yield record.data()
-        except (self._errors.DriverError, self._errors.Neo4jError) as error:
-            raise _failed(self._settings, error) from error
+        deadline = time.monotonic() + self._settings.retry_seconds
+        told = False
+        while True:
+            try:
+                with self._session(read=True) as session:
+                    result = session.run(text, dict(parameters or {}))
+                    names = result.keys()
+                    for record in result:
+                        told = True
+                        yield dict(zip(names, record.values(), strict=True))
+            except (self._errors.DriverError, self._errors.Neo4jError) as error:
+                # What has been handed on cannot be taken back, so only a reading that gave nothing is repeated.
+                if told or not error.is_retryable() or time.monotonic() > deadline:
+                    raise _failed(self._settings, error) from error
+                time.sleep(RETRY_STEP)
+            else:
+                return
 
     def define(self, text: str) -> None:
         """Run a statement that defines a constraint or an index."""
@@ -147,6 +159,9 @@ class Neo4jStore:
         self._lease = held
         try:
             yield
+        except StoreUnreachableError:
+            held.abandon()
+            raise
         finally:
             self._lease = None
             held.release()
@@ -218,19 +233,24 @@ def _unreachable(
     settings: StoreSettings, error: Exception, errors: Any, user: str, variable: str
 ) -> StoreError:
     if isinstance(error, errors.AuthError):
-        return StoreError(
-            f"{settings.uri} refuses the user {user!r}: set {variable} to the user's password."
-        )
+        return StoreError(f"{settings.uri} refuses the user {user!r}: set {variable} to the user's password.")
     if isinstance(error, errors.ClientError) and "DatabaseNotFound" in str(error.code):
         return StoreError(
             f"{settings.uri} has no database {settings.database!r}: create it, or name another one."
         )
-    return StoreError(
+    return StoreUnreachableError(
         f"No Neo4j server answers at {settings.uri}: start it, or correct the address ({type(error).__name__}: {error})."
     )
 
 
 def _failed(settings: StoreSettings, error: Exception) -> StoreError:
+    from neo4j.exceptions import ServiceUnavailable, SessionExpired
+
+    if isinstance(error, (ServiceUnavailable, SessionExpired)):
+        return StoreUnreachableError(
+            f"The Neo4j server at {settings.uri} stopped answering and was not back within {settings.retry_seconds:g} s "
+            f"({type(error).__name__}: {error}). What was committed is consistent; run the command again when the server is back."
+        )
     return StoreError(
         f"Neo4j at {settings.uri} failed ({type(error).__name__}: {error}). What was committed is consistent; run the command "
         "again when the server is well."

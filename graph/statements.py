@@ -11,15 +11,20 @@ from graph.model import node_label
 from graph.store import Statement
 
 # --- state ---------------------------------------------------------------------------------------------------------
+# The number of sentences in the graph is kept, since every question after what is telling needs it; a graph that does not
+# know it yet counts once.
 MARK_STATE = """
-MERGE (s:GraphmillState {id: 'state'}) SET s.pending = $pending
+MERGE (s:GraphmillState {id: 'state'}) SET s.pending = true, s.sentences = coalesce(s.sentences, $sentences)
+"""
+COUNT_SENTENCES = """
+MERGE (s:GraphmillState {id: 'state'}) SET s.sentences = s.sentences + $more
 """
 FINISH_STATE = """
 MERGE (s:GraphmillState {id: 'state'}) SET s.pending = false, s.linking = $linking, s.clustering = $clustering
 """
 READ_STATE = """
 MATCH (s:GraphmillState {id: 'state'})
-RETURN s.pending AS pending, s.linking AS linking, s.clustering AS clustering
+RETURN s.pending AS pending, s.linking AS linking, s.clustering AS clustering, s.sentences AS sentences
 """
 
 # --- entities ------------------------------------------------------------------------------------------------------
@@ -88,13 +93,24 @@ def remove_type_label(type_name: str) -> Statement:
 
 
 # --- documents -----------------------------------------------------------------------------------------------------
+# All that a document holds comes in one statement: its chunks hang on the node that the statement has at hand.
 PUT_DOCUMENTS = Statement(
     "put documents",
     """
 UNWIND $rows AS row
 MERGE (d:Document {id: row.id})
-SET d.unit = row.unit, d.uri = row.uri, d.title = row.title, d.mediaType = row.mediaType, d.metadata = row.metadata
+SET d.unit = row.unit, d.uri = row.uri, d.title = row.title, d.mediaType = row.mediaType, d.metadata = row.metadata,
+    d.contentHash = row.contentHash, d.sourceHash = row.sourceHash, d.fingerprint = row.fingerprint,
+    d.version = row.version, d.characters = row.characters, d.windows = row.windows, d.ingestedAt = row.ingestedAt,
+    d.ledger = row.ledger, d.rev = coalesce(d.rev, 0) + 1
+WITH d, row
+UNWIND row.chunks AS chunk
+CREATE (c:Chunk {id: chunk.id, docId: chunk.docId, version: chunk.version, index: chunk.index, text: chunk.text,
+                 start: chunk.start, `end`: chunk.`end`, firstSentence: chunk.firstSentence,
+                 sentStarts: chunk.sentStarts, sentEnds: chunk.sentEnds})
+       -[:FROM_DOCUMENT]->(d)
 """,
+    relationships=lambda row: len(row["chunks"]),
 )
 MARK_DOCUMENTS = Statement(
     "mark documents",
@@ -119,20 +135,8 @@ RETURN count(*) AS n
 READ_LEDGERS = """
 UNWIND $rows AS row
 MATCH (d:Document {id: row.id})
-RETURN d.id AS id, d.unit AS unit, d.ledger AS ledger
+RETURN d.id AS id, d.unit AS unit, d.windows AS windows, d.ledger AS ledger
 """
-FINISH_DOCUMENTS = Statement(
-    "finish documents",
-    """
-UNWIND $rows AS row
-MATCH (d:Document {id: row.id})
-SET d.contentHash = row.contentHash, d.sourceHash = row.sourceHash, d.fingerprint = row.fingerprint,
-    d.version = row.version, d.characters = row.characters, d.windows = row.windows, d.ingestedAt = row.ingestedAt,
-    d.ledger = row.ledger, d.rev = coalesce(d.rev, 0) + 1
-RETURN count(*) AS n
-""",
-    matched=True,
-)
 PUT_LEDGERS = Statement(
     "put ledgers",
     """
@@ -153,18 +157,6 @@ DETACH DELETE d
 )
 
 # --- evidence ------------------------------------------------------------------------------------------------------
-CREATE_CHUNKS = Statement(
-    "create chunks",
-    """
-UNWIND $rows AS row
-MATCH (d:Document {id: row.docId})
-CREATE (c:Chunk {id: row.id, docId: row.docId, version: row.version, index: row.index, text: row.text, start: row.start,
-                 `end`: row.`end`, firstSentence: row.firstSentence, sentStarts: row.sentStarts, sentEnds: row.sentEnds})
-       -[:FROM_DOCUMENT]->(d)
-""",
-    nodes=1,
-    relationships=1,
-)
 LINK_CHUNKS = Statement(
     "link chunks",
     """
@@ -175,29 +167,26 @@ CREATE (a)-[:NEXT_CHUNK]->(b)
 """,
     relationships=1,
 )
+# Rows are entities, each with its new members and these with their mentions: each entity is looked up once a batch, and
+# a local entity that was just made need not be looked up to be given its mentions.
 CREATE_LOCAL_ENTITIES = Statement(
     "create local entities",
     """
 UNWIND $rows AS row
 MATCH (e:Entity {id: row.entity})
-CREATE (l:LocalEntity {id: row.id, docId: row.docId, version: row.version, name: row.name, names: row.names,
-                       type: row.type, start: row.start})
-       -[:RESOLVES_TO {rule: row.rule, score: row.score}]->(e)
+UNWIND row.members AS member
+CREATE (l:LocalEntity {id: member.id, docId: member.docId, version: member.version, name: member.name,
+                       names: member.names, type: member.type, start: member.start})
+       -[:RESOLVES_TO {rule: member.rule, score: member.score}]->(e)
+WITH l, member
+UNWIND member.mentions AS mention
+MATCH (c:Chunk {id: mention.chunk})
+CREATE (l)-[:MENTIONED_IN {docId: mention.docId, sents: mention.sents, startOffsets: mention.starts,
+                           endOffsets: mention.ends, types: mention.types, scores: mention.scores,
+                           rules: mention.rules, ruleScores: mention.ruleScores}]->(c)
 """,
-    nodes=1,
-    relationships=1,
-)
-CREATE_MENTIONS = Statement(
-    "create mentions",
-    """
-UNWIND $rows AS row
-MATCH (l:LocalEntity {id: row.local})
-MATCH (c:Chunk {id: row.chunk})
-CREATE (l)-[:MENTIONED_IN {docId: row.docId, sents: row.sents, startOffsets: row.starts, endOffsets: row.ends,
-                           types: row.types, scores: row.scores, rules: row.rules,
-                           ruleScores: row.ruleScores}]->(c)
-""",
-    relationships=1,
+    nodes=lambda row: len(row["members"]),
+    relationships=lambda row: sum(1 + len(member["mentions"]) for member in row["members"]),
 )
 # From the chunks' side: an entity can have hundreds of thousands of chunks, a document has a few.
 DELETE_FROM_CHUNK = Statement(
@@ -213,10 +202,11 @@ CREATE_FROM_CHUNK = Statement(
     """
 UNWIND $rows AS row
 MATCH (e:Entity {id: row.entity})
-MATCH (c:Chunk {id: row.chunk})
-CREATE (e)-[:FROM_CHUNK {docId: row.docId, n: row.n}]->(c)
+UNWIND row.chunks AS held
+MATCH (c:Chunk {id: held.chunk})
+CREATE (e)-[:FROM_CHUNK {docId: held.docId, n: held.n}]->(c)
 """,
-    relationships=1,
+    relationships=lambda row: len(row["chunks"]),
 )
 DELETE_OLD_LOCAL_ENTITIES = Statement(
     "delete old local entities",

@@ -67,14 +67,15 @@ class StoreSettings(BaseModel):
 class Statement:
     """A named statement that starts with ``UNWIND $rows AS row``.
 
-    ``nodes`` and ``relationships`` are how many of each a row must create; ``matched`` says that the statement returns
-    ``n``, the number of rows that found what they name. None leaves a figure unchecked.
+    ``nodes`` and ``relationships`` are how many of each a row must create, or a function of the row that tells;
+    ``matched`` says that the statement returns ``n``, the number of rows that found what they name. None leaves a figure
+    unchecked.
     """
 
     name: str
     text: str
-    nodes: int | None = None
-    relationships: int | None = None
+    nodes: int | Callable[[Row], int] | None = None
+    relationships: int | Callable[[Row], int] | None = None
     matched: bool = False
 
 
@@ -219,9 +220,12 @@ def run_rows(transaction: WriteTransaction, statement: Statement, rows: Sequence
             ),
         )
         for what, each, count in found:
-            if each is not None and count != each * len(part):
+            if each is None:
+                continue
+            expected = sum(map(each, part)) if callable(each) else each * len(part)
+            if count != expected:
                 raise WriteMismatchError(
-                    f"Statement {statement.name!r}: {count} {what}, {each * len(part)} expected. Another program may "
+                    f"Statement {statement.name!r}: {count} {what}, {expected} expected. Another program may "
                     "have changed the graph; audit it and run the command again."
                 )
         answers.extend(written.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph import statements
@@ -36,7 +36,12 @@ class Batch:
     @property
     def mentions(self) -> int:
         """Number of mentions of the documents put."""
-        return sum(len(row["sents"]) for rows in self.put.values() for row in rows.mentions)
+        return sum(
+            len(mention["sents"])
+            for rows in self.put.values()
+            for local in rows.local_entities
+            for mention in local["mentions"]
+        )
 
     @property
     def crowded(self) -> int:
@@ -47,13 +52,15 @@ class Batch:
 def commit(transaction: WriteTransaction, batch: Batch, assignments: Mapping[str, Assignment]) -> int:
     """Write a batch and return the number of edges whose counts changed.
 
-    Rows are sorted by id. Old evidence goes last: deleted nodes slow every later statement of a transaction.
+    Rows are sorted by id. Old evidence goes last: deleted nodes slow every later statement of a transaction. Entities come
+    before what points to them, so that each is locked once, in the order of ids.
     """
     ids = sorted([*batch.put, *batch.clustered, *batch.moved, *batch.forgotten])
     stored = transaction.run(statements.READ_LEDGERS, {"rows": [{"id": id_} for id_ in ids]}).rows
     if any(row["unit"] == batch.token for row in stored):
         return 0
     old = {row["id"]: Ledger.loads(row["ledger"]) for row in stored}
+    sentences = {row["id"]: row["windows"] for row in stored}
     puts = [batch.put[id_] for id_ in sorted(batch.put)]
     clustered = [batch.clustered[id_] for id_ in sorted(batch.clustered)]
     run_rows(transaction, statements.PUT_DOCUMENTS, [rows.document | {"unit": batch.token} for rows in puts])
@@ -79,13 +86,16 @@ def commit(transaction: WriteTransaction, batch: Batch, assignments: Mapping[str
     leaving += [{"id": id_, "version": ""} for id_ in sorted(batch.forgotten)]
     run_rows(transaction, statements.DELETE_OLD_LOCAL_ENTITIES, leaving)
     run_rows(transaction, statements.DELETE_OLD_CHUNKS, leaving)
-    run_rows(transaction, statements.FINISH_DOCUMENTS, [rows.document for rows in puts])
     run_rows(
         transaction,
         statements.PUT_LEDGERS,
         [{"id": id_, "ledger": ledger.dumps()} for id_, ledger in sorted(ledgers.items())],
     )
     run_rows(transaction, statements.DELETE_DOCUMENTS, [{"id": id_} for id_ in sorted(batch.forgotten)])
+    more = sum(rows.document["windows"] for rows in puts)
+    more -= sum(sentences.get(id_, 0) for id_ in (*batch.put, *batch.forgotten))
+    if more:
+        transaction.run(statements.COUNT_SENTENCES, {"more": more})
     return len(delta.counts)
 
 
@@ -116,16 +126,26 @@ def _count_entities(transaction: WriteTransaction, delta: Delta) -> None:
 
 
 def _create_evidence(transaction: WriteTransaction, puts: Sequence[DocumentRows]) -> None:
-    run_rows(transaction, statements.CREATE_CHUNKS, [row for rows in puts for row in rows.chunks])
     run_rows(transaction, statements.LINK_CHUNKS, [row for rows in puts for row in rows.next_chunks])
     _create_local_entities(transaction, puts)
 
 
 def _create_local_entities(transaction: WriteTransaction, puts: Sequence[DocumentRows]) -> None:
-    locals_ = [row for rows in puts for row in rows.local_entities]
-    run_rows(transaction, statements.CREATE_LOCAL_ENTITIES, locals_)
-    run_rows(transaction, statements.CREATE_MENTIONS, [row for rows in puts for row in rows.mentions])
-    run_rows(transaction, statements.CREATE_FROM_CHUNK, [row for rows in puts for row in rows.from_chunk])
+    members = _by_entity((row for rows in puts for row in rows.local_entities), "members")
+    run_rows(transaction, statements.CREATE_LOCAL_ENTITIES, members)
+    _create_from_chunk(transaction, (row for rows in puts for row in rows.from_chunk))
+
+
+def _create_from_chunk(transaction: WriteTransaction, links: Iterable[Row]) -> None:
+    run_rows(transaction, statements.CREATE_FROM_CHUNK, _by_entity(links, "chunks"))
+
+
+def _by_entity(rows: Iterable[Row], name: str) -> list[Row]:
+    """Group rows by their entity, under a name."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["entity"], []).append(row)
+    return [{"entity": entity, name: held} for entity, held in sorted(found.items())]
 
 
 def _move(
@@ -138,7 +158,7 @@ def _move(
     locals_ = sorted(local for moved in batch.moved.values() for local in moved)
     put_resolutions(transaction, locals_, assignments)
     run_rows(transaction, statements.DELETE_FROM_CHUNK, documents)
-    run_rows(transaction, statements.CREATE_FROM_CHUNK, links)
+    _create_from_chunk(transaction, links)
 
 
 def put_resolutions(

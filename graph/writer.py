@@ -172,7 +172,7 @@ def _write(
     stored, resolution, change = fresh.stored, fresh.resolution, fresh.change
     moved = stored.moved(resolution, without=change.gone)
     entities = entity_changes(stored, resolution, without=change.gone)
-    put_entities(store, entities)
+    put_entities(store, entities, sentences=sum(known.windows for known in fresh.documents.values()))
     anew = stored_extractions(store, [fresh.documents[document] for document in change.clustered])
     total = len(change.clusters) + len(change.clustered) + len(change.forgotten) + len(moved)
     done = edges = mentions = crowded = 0
