@@ -72,7 +72,14 @@ def copy_between_stores(source: str, target: str, settings: Settings, *, as_json
     if expected.differences != found.differences:
         print_error("the copy is not the graph that it was made from; remove it and copy again.")
         return EXIT_FAILED
-    return EXIT_OK if as_json else _tell_differences(found, "The graph was copied with these.")
+    return (
+        EXIT_OK
+        if as_json
+        else _tell_differences(
+            found,
+            f"The graph had them before it was copied: mend the copy with graphmill rebuild --store {target}.",
+        )
+    )
 
 
 def rebuild_graph(settings: Settings, *, as_json: bool) -> int:
