@@ -1,0 +1,218 @@
+"""How Neo4j runs the statements of the write path and of the neighbourhood: operators and db hits.
+
+A few documents are put, changed, moved to other entities and forgotten on a server that holds a graph already, each statement under
+PROFILE, which runs it and counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from extractors.mentions import Extraction
+from graph import neighbourhood, reading, statements
+from graph.neighbourhood import neighbourhood as find_neighbourhood
+from graph.reading import neighbours
+from graph.store import GraphStore, QueryResult, Row, Statement, StoreSettings, WriteTransaction, Written
+from graph.writer import apply_changes, forget
+from linking.decisions import Decision, Decisions, Handle, Verdict
+from linking.guidance import Guidance
+from tests.synthetic import corpus, extraction
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator of a plan; ``db_hits`` and ``rows`` are 0 where the statement was only explained."""
+
+    name: str
+    details: str
+    db_hits: int
+    rows: int
+    children: tuple[Operator, ...]
+
+    def all(self) -> Iterator[Operator]:
+        """Yield this operator and those below it."""
+        yield self
+        for child in self.children:
+            yield from child.all()
+
+    @property
+    def hits(self) -> int:
+        """Db hits of the whole tree."""
+        return sum(each.db_hits for each in self.all())
+
+    def lines(self, depth: int = 0) -> Iterator[str]:
+        """Yield the tree as indented lines, the last operator first, as the server shows it."""
+        yield f"{'  ' * depth}{self.name:<{40 - 2 * depth}} {self.db_hits:>9,} hits {self.rows:>8,} rows  {self.details[:60]}"
+        for child in self.children:
+            yield from child.lines(depth + 1)
+
+
+def operator_of(plan: Mapping[str, Any]) -> Operator:
+    """Return a plan or profile of the driver as operators."""
+    told = plan.get("args", {})
+    return Operator(
+        name=str(plan["operatorType"]).partition("@")[0],
+        details=" ".join(str(told.get("Details", "")).split()),
+        db_hits=int(told.get("DbHits", 0)),
+        rows=int(told.get("Rows", 0)),
+        children=tuple(operator_of(child) for child in plan.get("children", ())),
+    )
+
+
+def write_statements() -> dict[str, str]:
+    """Return every statement of the write path by name: those that take rows, and those of the state."""
+    found = {each.name: each.text for each in vars(statements).values() if isinstance(each, Statement)}
+    for name, each in vars(statements).items():
+        if name.isupper() and isinstance(each, str) and ("$rows" in each or "GraphmillState" in each):
+            found[name.lower().replace("_", " ")] = each
+    for made in (statements.add_type_label("person"), statements.remove_type_label("person")):
+        found[made.name] = made.text
+    return dict(sorted(found.items()))
+
+
+def read_statements() -> dict[str, str]:
+    """Return the statements that look around an entity, by name."""
+    return {
+        "centre of a neighbourhood": neighbourhood.CENTRE,
+        "step of a neighbourhood": neighbourhood.STEP,
+        "edges of a neighbourhood": neighbourhood.EDGES,
+        "neighbours": reading.NEIGHBOURS,
+    }
+
+
+class ProfilingStore:
+    """A store on a Neo4j server that runs every statement of a write, and every reading, under PROFILE.
+
+    ``profiles`` holds the dearest profile of each statement by its text.
+    """
+
+    def __init__(self, store: GraphStore) -> None:
+        import neo4j
+
+        self.settings: StoreSettings = store.settings
+        self.profiles: dict[str, Operator] = {}
+        self._store = store
+        self._driver = neo4j.GraphDatabase.driver(
+            self.settings.uri, auth=(self.settings.user, self.settings.password.get_secret_value())
+        )
+
+    def write(self, unit: Callable[[WriteTransaction], T]) -> T:
+        """Run ``unit`` in one transaction, its statements under PROFILE."""
+        with (
+            self._driver.session(database=self.settings.database) as session,
+            session.begin_transaction() as transaction,
+        ):
+            result = unit(_ProfilingTransaction(transaction, self.profiles))
+            transaction.commit()
+        return result
+
+    def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
+        """Yield the rows of a reading under PROFILE."""
+        with (
+            self._driver.session(database=self.settings.database) as session,
+            session.begin_transaction() as transaction,
+        ):
+            yield from _ProfilingTransaction(transaction, self.profiles).run(text, parameters or {}).rows
+
+    def define(self, text: str) -> None:
+        """Run a definition."""
+        self._store.define(text)
+
+    def read_query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> QueryResult:
+        """Run a user's query."""
+        return self._store.read_query(cypher, parameters, timeout=timeout, limit=limit)
+
+    def lease(self, wait: float | None = None) -> AbstractContextManager[None]:  # noqa: ARG002 - the protocol's
+        """Let the one writer of a benchmark write."""
+        return nullcontext()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._driver.close()
+
+    def __enter__(self) -> ProfilingStore:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+class _ProfilingTransaction:
+    def __init__(self, transaction: Any, profiles: dict[str, Operator]) -> None:
+        self._transaction = transaction
+        self._profiles = profiles
+
+    def run(self, text: str, parameters: Mapping[str, Any]) -> Written:
+        result = self._transaction.run(f"PROFILE {text}", dict(parameters))
+        rows = [record.data() for record in result]
+        summary = result.consume()
+        profile = operator_of(summary.profile)
+        if text not in self._profiles or profile.hits > self._profiles[text].hits:
+            self._profiles[text] = profile
+        return Written(rows, summary.counters.nodes_created, summary.counters.relationships_created)
+
+
+def profiled(store: GraphStore, documents: int = 100) -> dict[str, Operator]:
+    """Put, change, move and forget documents under PROFILE, look around an entity, and return profiles by name."""
+    made = corpus(documents, seed=31, sentences=12, vocabulary=500)
+    slip = ("Katherine Jonson", "person"), ("Katherine Johnson", "person")
+    clustered = extraction("profiled.txt", [[slip[1]], list(slip)])
+    apart = Guidance(
+        Decisions(
+            (
+                Decision(
+                    "dec_1",
+                    "2030-01-01T00:00:00Z",
+                    "benchmark",
+                    Verdict.DIFFERENT,
+                    Handle(*slip[0]),
+                    Handle(*slip[1]),
+                ),
+            )
+        )
+    )
+    with ProfilingStore(store) as profiling:
+        apply_changes(profiling, [*made, clustered], guidance=apart)
+        apply_changes(profiling, [*(_changed(each) for each in made[::2]), clustered])
+        forget(profiling, [each.document.id for each in made[::3]])
+        busiest = next(iter(store.stream(_BUSIEST)))["id"]
+        neighbours(profiling, busiest)
+        find_neighbourhood(profiling, busiest)
+        texts = {text: name for name, text in (write_statements() | read_statements()).items()}
+        return {texts[text]: found for text, found in profiling.profiles.items() if text in texts}
+
+
+_BUSIEST = "MATCH (e:Entity) WHERE e.docs > 0 RETURN e.id AS id ORDER BY e.docs DESC, id LIMIT 1"
+
+
+def _changed(each: Extraction) -> Extraction:
+    return replace(each, fingerprint="another extractor")
+
+
+def explained(settings: StoreSettings, text: str) -> Operator:
+    """Return the plan of a statement on the graph of now; nothing is run."""
+    import neo4j
+
+    empty = {"rows": [], "ids": [], "known": [], "most": 1, "id": "", "least": 1, "total": 1, "limit": 1}
+    empty |= {"pending": False, "linking": "", "clustering": "", "sentences": 0, "more": 0}
+    with (
+        neo4j.GraphDatabase.driver(
+            settings.uri, auth=(settings.user, settings.password.get_secret_value())
+        ) as driver,
+        driver.session(database=settings.database) as session,
+    ):
+        plan = session.run(f"EXPLAIN {text}", empty).consume().plan
+    assert plan is not None
+    return operator_of(plan)

@@ -1,0 +1,59 @@
+"""How Neo4j plans the statements of the write path: by look-ups of ids, never by reading a label or a type from end to end."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.graph_plans import explained, profiled, read_statements, write_statements
+from graph.store import GraphStore, StoreSettings, open_store
+from graph.writer import apply_changes
+from tests.synthetic import corpus
+
+pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+
+SCANS = ("AllNodesScan", "NodeByLabelScan", "RelationshipTypeScan", "AllRelationshipsScan", "IndexScan")
+EAGER = {
+    # What is deleted must all have been found before the first of it goes.
+    "delete documents",
+    "delete empty edges",
+    "delete entity-chunk links",
+    "delete local entities",
+    "delete old chunks",
+    "delete old local entities",
+    "delete resolutions",
+    "delete unused entities",
+    # All documents of the batch before their chunks: a hundred rows that are held for a moment.
+    "put documents",
+}
+STATEMENTS = write_statements() | read_statements()
+
+
+@pytest.fixture(scope="module")
+def filled(neo4j_settings: StoreSettings) -> StoreSettings:
+    with open_store(neo4j_settings) as store:
+        apply_changes(store, corpus(60, seed=5))
+    return neo4j_settings
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_statement_looks_up_and_does_not_scan(filled: StoreSettings, name: str) -> None:
+    operators = [each.name for each in explained(filled, STATEMENTS[name]).all()]
+    assert [each for each in operators if each.endswith(SCANS)] == []
+    if name in write_statements():
+        assert "Eager" not in operators or name in EAGER
+
+
+def test_a_scan_would_be_seen(filled: StoreSettings) -> None:
+    for text in ("MATCH (e:Entity) RETURN e.name", "MATCH ()-[r:CO_OCCURS_WITH]->() RETURN r.count"):
+        operators = [each.name for each in explained(filled, text).all()]
+        assert [each for each in operators if each.endswith(SCANS)]
+
+
+def test_profiles_of_a_history_count_db_hits(empty_neo4j: StoreSettings) -> None:
+    store: GraphStore
+    with open_store(empty_neo4j) as store:
+        found = profiled(store, documents=12)
+    assert {"create local entities", "count edges", "delete old chunks", "step of a neighbourhood"} <= set(found)
+    for name, profile in found.items():
+        assert profile.hits > 0, name
+        assert [each.name for each in profile.all() if each.name.endswith(SCANS)] == []
