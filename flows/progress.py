@@ -17,11 +17,18 @@ class ProgressListener(Protocol):
         """Phase ``name`` has done ``done`` of ``total`` units."""
         ...
 
+    def note(self, text: str) -> None:
+        """There is something to know."""
+        ...
+
 
 class SilentProgress:
     """Listens and says nothing."""
 
     def phase(self, name: str, done: int, total: int, detail: str = "") -> None:
+        """Ignore."""
+
+    def note(self, text: str) -> None:
         """Ignore."""
 
 
@@ -39,6 +46,10 @@ class PlainProgress:
             return
         self._last[name] = now
         print(f"{name}: {done:,} of {total:,}{f', {detail}' if detail else ''}", file=sys.stderr, flush=True)
+
+    def note(self, text: str) -> None:
+        """Write the text on a line of its own."""
+        print(f"note: {text}", file=sys.stderr, flush=True)
 
 
 class RichProgress:
@@ -71,6 +82,12 @@ class RichProgress:
             self._tasks[name] = self._progress.add_task(name, total=total, detail=detail)
         self._progress.update(self._tasks[name], completed=done, total=total, detail=detail)  # type: ignore[arg-type]
 
+    def note(self, text: str) -> None:
+        """Write the text above the bars."""
+        from rich.text import Text
+
+        self._progress.console.print(Text(f"note: {text}"))
+
 
 _listener: ContextVar[ProgressListener] = ContextVar("progress_listener", default=SilentProgress())  # noqa: B039
 
@@ -78,6 +95,11 @@ _listener: ContextVar[ProgressListener] = ContextVar("progress_listener", defaul
 def tell(name: str, done: int, total: int, detail: str = "") -> None:
     """Tell the current listener how far a phase has come."""
     _listener.get().phase(name, done, total, detail)
+
+
+def note(text: str) -> None:
+    """Tell the current listener what there is to know beside how far a phase has come."""
+    _listener.get().note(text)
 
 
 @contextmanager

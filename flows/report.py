@@ -55,6 +55,7 @@ class RunReport(BaseModel):
     seconds_link_and_commit: float = 0.0
     seconds_total: float = 0.0
     totals: dict[str, int] = Field(default_factory=dict)
+    hints: list[str] = Field(default_factory=list)
 
     def add_batches(self, batches: Iterable[BatchResult]) -> None:
         """Sum the extraction batches into the report."""
@@ -129,6 +130,7 @@ class RunReport(BaseModel):
         """Return the report as markdown, for Prefect's artifact."""
         lines = ["# graphmill ingest", "", "| figure | value |", "|---|---|"]
         lines += [f"| {name} | {value} |" for name, value in self.rows()]
+        lines += [f"\n{hint}" for hint in self.hints]
         if self.rejected:
             lines += ["", "## Rejected", "", "| source | outcome | reason | remedy |", "|---|---|---|---|"]
             lines += [
