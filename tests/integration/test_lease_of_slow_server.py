@@ -1,0 +1,34 @@
+"""A server that is slow to answer, and no other writer: the lease is waited for, and nobody is blamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from graph.errors import TransactionTimeoutError
+from graph.neo4j_lease import Neo4jLease
+from graph.neo4j_store import Neo4jStore
+from graph.store import StoreSettings, WriteTransaction
+
+pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+
+
+def test_the_lease_of_a_slow_server_is_waited_for(empty_neo4j: StoreSettings) -> None:
+    tries = 0
+    with Neo4jStore(empty_neo4j) as store:
+
+        def slow_at_first(unit: Callable[[WriteTransaction], Any], seconds: float) -> Any:
+            nonlocal tries
+            tries += 1
+            if tries == 1:
+                raise TransactionTimeoutError(f"longer than {seconds:g} s")
+            return store.write(unit)
+
+        lease = Neo4jLease(slow_at_first, empty_neo4j).acquire(0)
+        try:
+            assert tries == 3
+            store.write(lease.fence)
+        finally:
+            lease.release()
