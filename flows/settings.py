@@ -80,6 +80,7 @@ class StoreChoice(BaseModel):
         description="Name of a Prefect Secret block with the password; else NEO4J_PASSWORD is read.",
     )
     wait_seconds: Annotated[float, Field(ge=0)] = 60.0
+    retry_seconds: Annotated[float, Field(ge=0)] = 60.0
 
 
 class FlowSettings(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -10,7 +11,10 @@ from typing import cast
 from pydantic import SecretStr
 
 from flows.settings import Settings, SettingsError
+from graph.errors import StoreUnreachableError
 from graph.store import GraphStore, StoreSettings, open_store
+
+_RETRY_STEP = 1.0
 
 
 def store_settings(settings: Settings) -> StoreSettings:
@@ -30,14 +34,31 @@ def store_settings(settings: Settings) -> StoreSettings:
         password=password,
         database=choice.database,
         busy_wait=choice.wait_seconds,
+        retry_seconds=choice.retry_seconds,
     )
 
 
 @contextmanager
-def open_project_store(settings: Settings) -> Iterator[GraphStore]:
-    """Open the project's store, brought up to date with this version of graphmill, and close it again."""
-    with open_store(store_settings(settings)) as store:
+def open_project_store(settings: Settings, *, patient: bool = False) -> Iterator[GraphStore]:
+    """Open the project's store, brought up to date with this version of graphmill, and close it again.
+
+    ``patient`` waits up to ``store.retry_seconds`` for a server that does not answer: for the midst of a run, when it
+    answered before.
+    """
+    chosen = store_settings(settings)
+    with _opened_in_time(chosen) if patient else open_store(chosen) as store:
         yield store
+
+
+def _opened_in_time(settings: StoreSettings) -> GraphStore:
+    deadline = time.monotonic() + settings.retry_seconds
+    while True:
+        try:
+            return open_store(settings)
+        except StoreUnreachableError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_RETRY_STEP)
 
 
 def _password(block: str) -> SecretStr:

@@ -21,6 +21,10 @@ class StoreError(GraphError):
     """The store cannot be opened or reached, or it failed."""
 
 
+class StoreUnreachableError(StoreError):
+    """No server answers, or it stopped answering and did not come back in time."""
+
+
 class StoreBusyError(StoreError):
     """Another writer holds the graph. ``holder`` says who and since when, as far as it is known."""
 
