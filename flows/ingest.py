@@ -85,7 +85,7 @@ def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
     staging = Staging(settings.state_folder / "staged")
     paths = [Path(path) for path in staged]
     guidance = load_guidance(settings)
-    with open_project_store(settings) as store:
+    with open_project_store(settings, patient=True) as store:
         changes = apply_changes(
             store,
             LoadedOnDemand(paths),
@@ -155,7 +155,7 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     _commit(waiting, settings, report)
 
     report.add_batches(results)
-    with open_project_store(settings) as store:
+    with open_project_store(settings, patient=True) as store:
         report.totals = status(store).totals()
     report.seconds_total = time.perf_counter() - started
     failures.record([source.uri for source in found.sources], report.rejected)
