@@ -49,7 +49,7 @@ def _strings(value: object, item: Callable[[object], str] = _string) -> list[str
         if text.startswith("["):
             try:
                 value = json.loads(text)
-            except json.JSONDecodeError as error:
+            except (json.JSONDecodeError, RecursionError) as error:
                 raise ValueError(f"takes a list, as JSON or separated by commas, not {text!r}") from error
         else:
             value = [part.strip() for part in text.split(",") if part.strip()]

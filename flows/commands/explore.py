@@ -20,6 +20,10 @@ from flows.output import (
 )
 from flows.settings import Settings
 from flows.stores import open_project_store
+from graph.store import QueryResult
+
+MOST_ROWS = 1_000
+"""Rows that a query may return where nothing else is said."""
 
 
 def run_query(
@@ -29,13 +33,18 @@ def run_query(
     values = dict(_parameter(text) for text in parameters)
     with open_project_store(settings) as store:
         result = store.read_query(cypher, values, limit=limit, timeout=timeout)
+    print_result(result, as_json=as_json)
+    return EXIT_OK
+
+
+def print_result(result: QueryResult, *, as_json: bool) -> None:
+    """Print the rows of an answer; says so when there were more than were fetched."""
     if as_json:
         print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
     else:
         print_table(result.columns, result.rows)
     if result.truncated:
-        print_error(f"only the first {limit:,} rows are shown. Raise --limit or narrow the query.")
-    return EXIT_OK
+        print_error(f"only the first {len(result.rows):,} rows are shown. Raise --limit or narrow the query.")
 
 
 def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> int:
