@@ -3,7 +3,7 @@
 // parameter: a (entity, required): one of the two
 // parameter: b (entity, required): the other
 // parameter: limit (integer, default 20): most rows
-// example: a="Mara Lindqvist" b="Arneholm" limit=5
+// example: a="Mara Lindqvist" b="Aldermouth Barrage Trust" limit=5
 MATCH (a:Entity {id: $a})-[f:FROM_CHUNK]->(:Chunk)-[:FROM_DOCUMENT]->(d:Document)
 WITH d, sum(f.n) AS sentencesA
 MATCH (d)<-[:FROM_DOCUMENT]-(:Chunk)<-[g:FROM_CHUNK]-(b:Entity {id: $b})

@@ -3,7 +3,7 @@
 // parameter: left (entities, required): the one group
 // parameter: right (entities, required): the other
 // parameter: limit (integer, default 20): most rows
-// example: left="Mara Lindqvist, Callum Reed" right="Arneholm" limit=5
+// example: left="Mara Lindqvist, Callum Reid" right="Jack Tull, Winifred Tull" limit=5
 UNWIND $left AS member
 MATCH (a:Entity {id: member})-[r:CO_OCCURS_WITH]-(x:Entity)
 WHERE NOT coalesce(x.hidden, false) AND NOT x.id IN $left AND NOT x.id IN $right

@@ -3,7 +3,7 @@
 // parameter: a (entity, required): one of the two
 // parameter: b (entity, required): the other
 // parameter: limit (integer, default 20): most rows
-// example: a="Mara Lindqvist" b="Arneholm" limit=3
+// example: a="Mara Lindqvist" b="Aldermouth Barrage Trust" limit=3
 // cut: text from textStart to textEnd
 MATCH (a:Entity {id: $a})<-[:RESOLVES_TO]-(:LocalEntity)-[m:MENTIONED_IN]->(c:Chunk)<-[o:MENTIONED_IN]-(:LocalEntity)
       -[:RESOLVES_TO]->(b:Entity {id: $b})

@@ -3,7 +3,8 @@
 //   length, the one whose weakest edge has most sentences. No step leads over a hidden entity.
 // parameter: a (entity, required): where the path starts
 // parameter: b (entity, required): where it ends
-// example: a="Mara Lindqvist" b="Callum Reed"
+// parameter: avoid (strings, default ["date"]): types of entities that the path must not lead over
+// example: a="Jack Tull" b="Sundvåg"
 // cut: text from textStart to textEnd
 MATCH (a:Entity {id: $a})
 MATCH (b:Entity {id: $b})
@@ -12,12 +13,13 @@ OPTIONAL MATCH (a)-[r:CO_OCCURS_WITH]-(b)
 WITH a, b, r
 // Written out length by length: what shortestPath makes of a condition on its nodes differs between stores.
 OPTIONAL MATCH (a)-[r1:CO_OCCURS_WITH]-(x:Entity)-[r2:CO_OCCURS_WITH]-(b)
-WHERE r IS NULL AND NOT coalesce(x.hidden, false)
+WHERE r IS NULL AND NOT coalesce(x.hidden, false) AND NOT x.type IN $avoid
 WITH a, b, r, x, CASE WHEN r1.count < r2.count THEN r1.count ELSE r2.count END AS weakest
 ORDER BY weakest DESC, x.name, x.id
 LIMIT 1
 OPTIONAL MATCH (a)-[s1:CO_OCCURS_WITH]-(y:Entity)-[s2:CO_OCCURS_WITH]-(z:Entity)-[s3:CO_OCCURS_WITH]-(b)
 WHERE r IS NULL AND x IS NULL AND NOT coalesce(y.hidden, false) AND NOT coalesce(z.hidden, false)
+      AND NOT y.type IN $avoid AND NOT z.type IN $avoid
 WITH a, b, r, x, y, z,
      reduce(least = s1.count, n IN [s2.count, s3.count] | CASE WHEN n < least THEN n ELSE least END) AS weakest
 ORDER BY weakest DESC, y.name, z.name, y.id, z.id

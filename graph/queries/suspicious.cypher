@@ -1,7 +1,8 @@
 // title: Entities to look at twice
 // description: Entities that may be no such thing, with the reasons: a name of one sign, or of digits alone where the type is no date
-//   or number; mentions of several types; very many spellings; in one document only, by a low score.
+//   or number; mentions that disagree on the type; very many spellings; in one document only, by a low score.
 // parameter: score (float, default 0.6): the best score of a mention below which an entity of one document is doubtful
+// parameter: agreement (float, default 0.75): the share of mentions of the commonest type below which they disagree
 // parameter: aliases (integer, default 12): spellings from which on they are very many
 // parameter: values (strings, default ["age", "date", "duration", "money", "number", "percent", "price", "quantity", "time", "year"]):
 //   types whose names may be digits
@@ -11,12 +12,13 @@ MATCH (e:Entity)<-[:RESOLVES_TO]-(:LocalEntity)-[m:MENTIONED_IN]->(:Chunk)
 WHERE e.docs > 0 AND NOT coalesce(e.hidden, false)
 UNWIND range(0, size(m.sents) - 1) AS place
 WITH e, m.types[place] AS type, m.scores[place] AS score
-ORDER BY e.id, type
-WITH e, collect(DISTINCT type) AS types, max(score) AS best
+WITH e, type, count(*) AS mentions, max(score) AS best
+ORDER BY e.id, mentions DESC, type
+WITH e, collect(type) AS types, max(best) AS best, 1.0 * max(mentions) / sum(mentions) AS share
 WITH e, types, best,
      [reason IN [CASE WHEN e.name =~ '.' THEN 'one sign' END,
                  CASE WHEN e.name =~ '[0-9 .,:/-]+' AND NOT e.type IN $values THEN 'digits only' END,
-                 CASE WHEN size(types) > 1 THEN 'several types' END,
+                 CASE WHEN share < $agreement THEN 'several types' END,
                  CASE WHEN size(e.aliases) >= $aliases THEN 'many spellings' END,
                  CASE WHEN e.docs = 1 AND best < $score THEN 'low score' END] WHERE reason IS NOT NULL] AS reasons
 WHERE size(reasons) > 0

@@ -245,6 +245,12 @@ EXPECTED: list[tuple[str, Mapping[str, object], tuple[str, ...], list[tuple[Any,
     ),
     (
         "path",
+        {"a": "Globex", "b": "Lisbon", "avoid": ["location", "person"]},
+        ("step", "source", "target", "sentences", "document", "sentence", "text"),
+        [],
+    ),
+    (
+        "path",
         {"a": "Tallinn", "b": "Osaka"},
         ("step", "source", "target", "sentences", "document", "sentence", "text"),
         [],
@@ -413,7 +419,8 @@ def test_mentions_of_several_types_make_an_entity_suspicious(store: GraphStore) 
     third = replace(made.mentions[2], type="company", score=0.5)
     apply_changes(store, [replace(made, mentions=(*made.mentions[:2], third, made.mentions[3]))])
     _, rows = ask(store, "suspicious")
-    assert rows == [("Globex", "organization", ["several types"], ["company", "organization"], 1, 0.875, 1)]
+    assert ask(store, "suspicious", agreement=0.5)[1] == []
+    assert rows == [("Globex", "organization", ["several types"], ["organization", "company"], 1, 0.875, 1)]
 
 
 def test_a_pair_in_one_sentence_twice_is_one_document_and_one_sentence(store: GraphStore) -> None:
