@@ -31,8 +31,9 @@ from extractors.staging import LoadedOnDemand, Staging
 from extractors.windowed import ExtractorError
 from flows.extraction import Batch, extract_batch, missing_files, rejected
 from flows.failures import FailureList
+from flows.first_load import first_load_hint
 from flows.guidance import load_guidance, without_guidance
-from flows.progress import tell
+from flows.progress import note, tell
 from flows.report import BatchResult, Rejected, RunReport
 from flows.retries import backoff, store_is_away
 from flows.settings import Settings, load_settings
@@ -127,6 +128,11 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     failures = FailureList(settings.state_folder, settings.base)
     batches = list(_batches(sources, known, fingerprint, settings, report))
     log.info("%d sources, %d batches to read", report.sources, len(batches))
+    total = sum(len(batch.sources) for batch in batches)
+    if hint := first_load_hint(settings, stored=len(known), new=total):
+        log.info(hint)
+        note(hint)
+        report.hints.append(hint)
 
     results: list[BatchResult] = []
     waiting: list[str] = []
@@ -135,7 +141,6 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     )
     # Called from synchronous code, so this is the id and not a coroutine.
     progress_id = cast("UUID", made)
-    total = sum(len(batch.sources) for batch in batches)
     done = 0
     tell("extract", 0, total)
     for batch, result in _run(batches, settings, fingerprint, failures):

@@ -100,8 +100,7 @@ def rebuild_graph(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print_json(asdict(report) | {"audit": found.to_dict()})
         return EXIT_OK if found.is_clean else EXIT_FAILED
-    rows = [("documents", f"{report.documents:,}"), ("entities", f"{report.changes.new_entities:,}")]
-    print_table(("rebuilt", "value"), rows + _checked(found))
+    print_table(("rebuilt", "value"), [("documents", f"{report.documents:,}"), *_checked(found)])
     if report.resumed:
         print("A rebuild that had been cut off was completed.")
     return _tell_differences(found, "Run graphmill rebuild again.")
