@@ -18,16 +18,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.model import edge_id, node_label
-from graph.statements import COUNT_EDGES, PUT_ENTITIES
 from graph.store import GraphStore, Row, WriteTransaction
 
 SENTENCES = 12
 TYPES = ("person", "organization", "location", "product")
 _ROWS = 50_000
-_PUT_DOCUMENTS = (
-    "UNWIND $rows AS row MERGE (d:Document {id: row.id}) SET d.uri = row.uri, d.windows = row.windows"
-)
-_COUNT = "UNWIND $rows AS row MATCH (e:Entity {id: row.id}) SET e.windows = row.windows, e.docs = row.docs"
+_PUT_ENTITIES = """
+UNWIND $rows AS row
+CREATE (e:Entity:__Entity__:{label} {{id: row.id, name: row.name, nameKey: row.nameKey, type: row.type, aliases: row.aliases,
+                                      kbIds: [], hidden: false, windows: row.windows, docs: row.docs}})
+"""
+_PUT_EDGES = """
+UNWIND $rows AS row
+MATCH (a:Entity {id: row.a})
+MATCH (b:Entity {id: row.b})
+CREATE (a)-[:CO_OCCURS_WITH {id: row.id, count: row.count, docs: row.docs}]->(b)
+"""
+_PUT_DOCUMENTS = """
+UNWIND $rows AS row CREATE (d:Document {id: row.id, uri: row.uri, windows: row.windows})
+"""
+_PUT_STATE = "MERGE (s:GraphmillState {id: 'state'}) SET s.sentences = $sentences, s.pending = false"
 
 Numbers = NDArray[np.int64]
 
@@ -57,6 +67,11 @@ class Prefill:
     def entities(self) -> list[EntityName]:
         """Entities by rank, the most frequent first."""
         return entity_names(len(self.windows))
+
+    @property
+    def sentences(self) -> int:
+        """Number of sentences of all documents."""
+        return self.documents * SENTENCES
 
     @cached_property
     def degrees(self) -> Numbers:
@@ -141,10 +156,11 @@ def prefill(entities: int, edges: int, seed: int = 0) -> Prefill:
     )
 
 
-def write_csv(graph: Prefill, folder: Path) -> tuple[dict[str, list[Path]], dict[str, list[Path]]]:
-    """Write the files that ``neo4j-admin database import`` reads; return nodes by label and relationships by type."""
+def write_csv(graph: Prefill, folder: Path) -> tuple[list[Path], list[Path]]:
+    """Write the files that ``neo4j-admin database import`` reads; return those of nodes and those of edges."""
     folder.mkdir(parents=True, exist_ok=True)
-    entities, documents, edges = (folder / f"{name}.csv" for name in ("entities", "documents", "edges"))
+    names = ("entities", "documents", "state", "edges")
+    entities, documents, state, edges = (folder / f"{name}.csv" for name in names)
     _write(
         entities,
         [
@@ -155,6 +171,7 @@ def write_csv(graph: Prefill, folder: Path) -> tuple[dict[str, list[Path]], dict
             "aliases:string[]",
             "windows:long",
             "docs:long",
+            "hidden:boolean",
             ":LABEL",
         ],
         (
@@ -163,6 +180,7 @@ def write_csv(graph: Prefill, folder: Path) -> tuple[dict[str, list[Path]], dict
                 row["aliases"][0],
                 row["windows"],
                 row["docs"],
+                "false",
                 f"Entity;__Entity__;{node_label(row['type'])}",
             ]
             for row in graph.entity_rows()
@@ -181,17 +199,22 @@ def write_csv(graph: Prefill, folder: Path) -> tuple[dict[str, list[Path]], dict
             for row in graph.edge_rows()
         ),
     )
-    return [entities, documents], [edges]
+    _write(
+        state,
+        ["id:ID(State)", "sentences:long", "pending:boolean", ":LABEL"],
+        iter([["state", graph.sentences, "false", "GraphmillState"]]),
+    )
+    return [entities, documents, state], [edges]
 
 
 def fill(store: GraphStore, graph: Prefill) -> None:
-    """Write the graph through a store's own transactions: for the embedded store, which has no other way in."""
-    entities = list(graph.entity_rows())
-    plain = {"kbIds": [], "hidden": False}
-    put_in(store, PUT_ENTITIES.text, [row | plain for row in entities])
-    put_in(store, _COUNT, entities)
-    put_in(store, COUNT_EDGES.text, list(graph.edge_rows()))
+    """Write the graph through a store's own transactions: for the embedded store, which has no import."""
+    for label in TYPES:
+        rows = [row for row in graph.entity_rows() if row["type"] == label]
+        put_in(store, _PUT_ENTITIES.format(label=node_label(label)), rows)
+    put_in(store, _PUT_EDGES, list(graph.edge_rows()))
     put_in(store, _PUT_DOCUMENTS, list(graph.document_rows()))
+    store.write(lambda transaction: transaction.run(_PUT_STATE, {"sentences": graph.sentences}))
 
 
 def put_in(store: GraphStore, text: str, rows: Sequence[Row]) -> None:

@@ -13,8 +13,13 @@ _WIDTH, _HEIGHT = 720, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 190, 20, 50
 
 
-def line_chart(lines: Mapping[str, Points], x_title: str, y_title: str, description: str) -> str:
-    """Draw lines of positive points by name, and a dashed one that grows as ``x`` does from the first line's first point."""
+def line_chart(
+    lines: Mapping[str, Points], x_title: str, y_title: str, description: str, *, proportion: bool = True
+) -> str:
+    """Draw lines of positive points by name.
+
+    ``proportion`` adds a dashed one that grows as ``x`` does from the first line's first point.
+    """
     points = [point for line in lines.values() for point in line]
     low_x, high_x = (log10(pick(x for x, _ in points)) for pick in (min, max))
     low_y, high_y = floor(log10(min(y for _, y in points))), ceil(log10(max(y for _, y in points)))
@@ -37,10 +42,11 @@ def line_chart(lines: Mapping[str, Points], x_title: str, y_title: str, descript
         x, y = start.split()
         marks.append(f'<path d="M{start}L{place(10**exponent, 10**high_y)}" stroke="#d9dee7"/>')
         marks.append(f'<text x="{x}" y="{float(y) + 20:.1f}" text-anchor="middle">{_number(exponent)}</text>')
-    first_x, first_y = next(iter(lines.values()))[0]
-    last_x = min(10**high_x, first_x * 10**high_y / first_y)
-    linear = f"M{place(first_x, first_y)}L{place(last_x, first_y * last_x / first_x)}"
-    marks.append(f'<path d="{linear}" stroke="#8497b0" stroke-dasharray="5 5" fill="none"/>')
+    if proportion:
+        first_x, first_y = next(iter(lines.values()))[0]
+        last_x = min(10**high_x, first_x * 10**high_y / first_y)
+        linear = f"M{place(first_x, first_y)}L{place(last_x, first_y * last_x / first_x)}"
+        marks.append(f'<path d="{linear}" stroke="#8497b0" stroke-dasharray="5 5" fill="none"/>')
     legend = []
     for number, (name, line) in enumerate(lines.items()):
         colour = _COLOURS[number % len(_COLOURS)]
@@ -50,7 +56,8 @@ def line_chart(lines: Mapping[str, Points], x_title: str, y_title: str, descript
             across, down = place(x, y).split()
             marks.append(f'<circle cx="{across}" cy="{down}" r="3.5" fill="{colour}"/>')
         legend.append((name, colour, ""))
-    legend.append(("in proportion", "#8497b0", ' stroke-dasharray="5 5"'))
+    if proportion:
+        legend.append(("in proportion", "#8497b0", ' stroke-dasharray="5 5"'))
     for number, (name, colour, dashes) in enumerate(legend):
         y = _TOP + 14 + 24 * number
         x = _WIDTH - _RIGHT + 15
