@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import lcm, log
+from math import lcm
 from typing import Any
 
 import networkx as nx
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from graph import statements
 from graph.analysis_settings import AnalysisSettings
+from graph.association import npmi, sentences_of
 from graph.errors import GraphChangedError, UnknownTypeError
 from graph.model import edge_id
 from graph.store import GraphStore, Row
@@ -34,8 +35,8 @@ RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windo
 READ_REVISIONS = """
 MATCH (d:Document) RETURN d.id AS id, d.version AS version, d.rev AS rev
 """
-COUNT_SENTENCES = """
-MATCH (d:Document) RETURN count(d) AS documents, sum(d.windows) AS sentences
+COUNT_DOCUMENTS = """
+MATCH (d:Document) RETURN count(d) AS n
 """
 _UNIT_LENGTH = lcm(*range(1, 21))
 """Length of an edge of weight 1. Weights up to 20 divide it, so that sums of their lengths are exact."""
@@ -128,13 +129,12 @@ def load_network(store: GraphStore, settings: AnalysisSettings) -> Network:
     before = graph_fingerprint(store)
     entities = list(store.stream(READ_NETWORK_ENTITIES))
     edges = store.stream(statements.READ_EDGES)
-    totals = next(iter(store.stream(COUNT_SENTENCES)))
     network = build_network(
         entities,
         edges,
         settings,
-        sentences=totals["sentences"] or 0,
-        documents=totals["documents"],
+        sentences=sentences_of(store),
+        documents=next(iter(store.stream(COUNT_DOCUMENTS)))["n"],
         fingerprint=before,
     )
     if graph_fingerprint(store) != before:
@@ -174,12 +174,12 @@ def build_network(
         if a is None or b is None:
             continue
         a, b = min(a, b), max(a, b)
-        npmi = _npmi(edge["count"], taken[a]["windows"], taken[b]["windows"], sentences)
-        weight = npmi if settings.weight == "npmi" else float(edge["count"])
+        share = npmi(edge["count"], taken[a]["windows"], taken[b]["windows"], sentences)
+        weight = share if settings.weight == "npmi" else float(edge["count"])
         if edge["count"] < settings.least_count or edge["docs"] < settings.least_docs or weight <= 0:
             left_out += 1
             continue
-        found.append((a, b, edge["count"], edge["docs"], npmi, weight))
+        found.append((a, b, edge["count"], edge["docs"], share, weight))
     found.sort()
     columns: Sequence[tuple[Any, ...]] = list(zip(*found, strict=True)) or [()] * 6
     return Network(
@@ -214,13 +214,6 @@ def graph_fingerprint(store: GraphStore) -> str:
 
 def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return row["name"], row["type"], sorted(row["aliases"]), row["windows"], row["docs"], row["id"]
-
-
-def _npmi(both: int, one: int, other: int, sentences: int) -> float:
-    """Return the normalised pointwise mutual information (Bouma 2009) of two entities over sentences, -1 to 1."""
-    if both >= sentences:
-        return 1.0
-    return log(both * sentences / (one * other)) / -log(both / sentences)
 
 
 def _check_types(asked: Sequence[str], there: set[str]) -> None:
