@@ -59,7 +59,7 @@ def compute_task(network: Network, settings: AnalysisSettings) -> Analysis:
 )
 def write_task(network: Network, analysis: Analysis, settings: Settings, analysed_at: str) -> WrittenAnalysis:
     """Write the measures to the graph that they were read from."""
-    with open_project_store(settings) as store:
+    with open_project_store(settings, patient=True) as store:
         return write_analysis(
             store,
             network,

@@ -51,8 +51,8 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[GraphStore], obj
     steps: list[Callable[[GraphStore], object]] = []
 
     @contextmanager
-    def disturbed(settings: Settings) -> Iterator[GraphStore]:
-        with open_project_store(settings) as store:
+    def disturbed(settings: Settings, *, patient: bool = False) -> Iterator[GraphStore]:
+        with open_project_store(settings, patient=patient) as store:
             if steps:
                 steps.pop(0)(store)
             yield store
