@@ -53,6 +53,8 @@ class Neo4jStore:
             raise _unusable(settings.uri, f"it must start with one of {', '.join(sorted(SCHEMES))}")
         # The server tells of labels and properties that no node has yet; in a young graph that is no news.
         logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
+        # It warns of queries that were ended before their answer was taken, which is what this store says itself.
+        logging.getLogger("neo4j.session").setLevel(logging.ERROR)
         self._settings = settings
         self._neo4j = neo4j
         self._errors = exceptions
@@ -169,8 +171,7 @@ class Neo4jStore:
     def close(self) -> None:
         """Close the connections."""
         self._driver.close()
-        if self._reader is not None:
-            self._reader.close()
+        self._hang_up()
 
     def __enter__(self) -> Neo4jStore:
         return self
@@ -203,12 +204,20 @@ class Neo4jStore:
         return driver
 
     def _query_session(self) -> neo4j.Session:
-        """Return a session for a user's query, as the user who may only read where there is one."""
-        if self._settings.read_user and self._reader is None:
-            self._reader = self._connected(
-                self._settings.read_user, self._settings.read_password, "NEO4J_READ_PASSWORD"
+        """Return a session for a user's query, on a connection of its own, as the read user where there is one."""
+        settings = self._settings
+        if self._reader is None:
+            self._reader = (
+                self._connected(settings.read_user, settings.read_password, "NEO4J_READ_PASSWORD")
+                if settings.read_user
+                else self._connected(settings.user, settings.password, "NEO4J_PASSWORD")
             )
         return self._session(read=True, driver=self._reader, rows=QUERY_FETCH_ROWS)
+
+    def _hang_up(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
 
     def _session(
         self, *, read: bool = False, driver: neo4j.Driver | None = None, rows: int = FETCH_ROWS

@@ -44,6 +44,12 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|[0-9][0-9_]*(?:[eE][0-9]*)?)[dDfF]?")
 _UNICODE_ESCAPE = re.compile(r"(?:[^\\]|\\[^uU])*\\[uU]", re.DOTALL)
 _SIGNS = frozenset("!$%&()*+,-./:;<=>?@[]^{|}~")
+# What is deeper or longer keeps a server's parser busy for minutes, out of its own time-out's reach, or overflows the stack of
+# this process.
+CHARACTERS = 100_000
+NESTING = 50
+PARTS = 100
+
 _LISTING_OPERATORS = ("LoadCSV", "Show", "Terminate")
 
 Token = tuple[str, str]
@@ -60,6 +66,10 @@ def check_readable(cypher: str) -> str:
         QueryRefusedError: With the word that is refused, and what to do instead.
 
     """
+    if len(cypher) > CHARACTERS:
+        raise QueryRefusedError(
+            f"The query has more than {CHARACTERS:,} characters: pass long lists and texts as parameters."
+        )
     tokens: list[Token] = []
     kept: list[str] = []
     for match in _TOKEN.finditer(cypher):
@@ -83,6 +93,7 @@ def check_readable(cypher: str) -> str:
         raise QueryRefusedError("Only one query at a time: remove what follows the semicolon.")
     if [text.casefold() for _, text in tokens[-2:]] == ["format", "csv"]:
         raise QueryRefusedError("FORMAT CSV is refused: a query gives rows.")
+    _check_shape(tokens)
     for place, (kind, _) in enumerate(tokens):
         if kind in {"word", "quoted"}:
             _check_word(tokens, place)
@@ -128,6 +139,18 @@ def _check_characters(kind: str, text: str) -> None:
         raise QueryRefusedError(
             "Unicode escapes (\\u…) are refused in a query: write the character itself, or pass it as a parameter."
         )
+
+
+def _check_shape(tokens: list[Token]) -> None:
+    depth = parts = 0
+    for kind, text in tokens:
+        if kind == "sign":
+            depth += (text in "([{") - (text in ")]}")
+        parts += kind == "word" and text.casefold() in {"union", "intersect", "except"}
+        if depth > NESTING:
+            raise QueryRefusedError(f"The query nests brackets more than {NESTING} levels deep: simplify it.")
+        if parts > PARTS:
+            raise QueryRefusedError(f"The query has more than {PARTS} parts: ask several queries instead.")
 
 
 def _check_word(tokens: list[Token], place: int) -> None:
