@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from graph.answers import Bounds
 from graph.errors import StoreError, StoreUnreachableError, TransactionTimeoutError
+from graph.neo4j_failures import failed
 from graph.neo4j_lease import Lease, Neo4jLease
 from graph.neo4j_reading import FETCH_ROWS as QUERY_FETCH_ROWS
 from graph.neo4j_reading import answer
@@ -94,7 +95,7 @@ class Neo4jStore:
                     return result
             except self._errors.IncompleteCommit as error:
                 if time.monotonic() > deadline:
-                    raise _failed(self._settings, error) from error
+                    raise failed(self._settings, error) from error
                 time.sleep(RETRY_STEP)
             except self._errors.ClientError as error:
                 if str(error.code).endswith(TIMED_OUT):
@@ -102,9 +103,9 @@ class Neo4jStore:
                         f"A transaction at {self._settings.uri} took longer than {seconds:g} s, so the server rolled it back. "
                         "What was committed before is kept; commit fewer documents at a time, and run the command again."
                     ) from error
-                raise _failed(self._settings, error) from error
+                raise failed(self._settings, error) from error
             except (self._errors.DriverError, self._errors.Neo4jError) as error:
-                raise _failed(self._settings, error) from error
+                raise failed(self._settings, error) from error
 
     def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
         """Yield the rows of a reading statement of ours."""
@@ -121,7 +122,7 @@ class Neo4jStore:
             except (self._errors.DriverError, self._errors.Neo4jError) as error:
                 # What has been handed on cannot be taken back, so only a reading that gave nothing is repeated.
                 if told or not error.is_retryable() or time.monotonic() > deadline:
-                    raise _failed(self._settings, error) from error
+                    raise failed(self._settings, error) from error
                 time.sleep(RETRY_STEP)
             else:
                 return
@@ -151,7 +152,7 @@ class Neo4jStore:
             with self._query_session() as session:
                 return answer(session, cypher, parameters or {}, bounds)
         except (self._errors.DriverError, self._errors.Neo4jError) as error:
-            raise _failed(self._settings, error) from error
+            raise failed(self._settings, error) from error
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:
@@ -249,18 +250,4 @@ def _unreachable(
         )
     return StoreUnreachableError(
         f"No Neo4j server answers at {settings.uri}: start it, or correct the address ({type(error).__name__}: {error})."
-    )
-
-
-def _failed(settings: StoreSettings, error: Exception) -> StoreError:
-    from neo4j.exceptions import ServiceUnavailable, SessionExpired
-
-    if isinstance(error, (ServiceUnavailable, SessionExpired)):
-        return StoreUnreachableError(
-            f"The Neo4j server at {settings.uri} stopped answering and was not back within {settings.retry_seconds:g} s "
-            f"({type(error).__name__}: {error}). What was committed is consistent; run the command again when the server is back."
-        )
-    return StoreError(
-        f"Neo4j at {settings.uri} failed ({type(error).__name__}: {error}). What was committed is consistent; run the command "
-        "again when the server is well."
     )
