@@ -18,6 +18,7 @@ from flows import cli_analysis, cli_linking, cli_queries, cli_transfer, static_t
 from flows.cli_evaluation import evaluate_app, train
 from flows.cli_options import COMMON, Common, refuse_option, split_list
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
+from flows.terminal import drawing_console, visible_output
 
 app = App(
     name="graphmill",
@@ -233,7 +234,14 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; errors are printed, with the remedy, not raised."""
     try:
-        result = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        with visible_output():
+            result = app(
+                arguments,
+                console=drawing_console(),
+                exit_on_error=False,
+                print_error=False,
+                result_action="return_value",
+            )
     except CycloptsError as error:
         print_error(f"{_message(error)}\nSee `graphmill --help`.")
         return EXIT_USAGE

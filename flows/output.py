@@ -9,6 +9,7 @@ from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from extractors.errors import GraphmillError
+from flows.terminal import raw, visible, visible_json
 
 if TYPE_CHECKING:
     from graph.sentences import EvidenceSentence
@@ -22,14 +23,13 @@ class UsageError(GraphmillError):
 
 def print_json(data: object) -> None:
     """Write data as JSON to standard output."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
-    sys.stdout.write("\n")
+    sys.stdout.write(visible_json(json.dumps(data, ensure_ascii=False, indent=2, default=_plain)) + "\n")
 
 
 def print_jsonl(rows: Iterable[object]) -> None:
     """Write one JSON value a line to standard output."""
     for row in rows:
-        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=_plain) + "\n")
+        sys.stdout.write(visible_json(json.dumps(row, ensure_ascii=False, default=_plain)) + "\n")
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
@@ -44,7 +44,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title:
         table = Table(*columns, title=title or None, box=box.SIMPLE_HEAD, title_justify="left")
         for row in cells:
             table.add_row(*(Text(cell) for cell in row))
-        Console().print(table)
+        Console(file=raw(sys.stdout)).print(table)
         return
     if title:
         print(title)
@@ -59,7 +59,7 @@ def heading(text: str) -> None:
         from rich.console import Console
         from rich.text import Text
 
-        Console().print(Text(text, style="bold"))
+        Console(file=raw(sys.stdout)).print(Text(visible(text), style="bold"))
     else:
         print(text)
 
@@ -71,10 +71,10 @@ def highlight(text: str, spans: Iterable[tuple[int, int]]) -> None:
         from rich.console import Console
         from rich.text import Text
 
-        marked = Text(text)
+        marked = Text(visible(text))
         for start, end in spans:
             marked.stylize("bold reverse", start, end)
-        Console().print(marked)
+        Console(file=raw(sys.stdout)).print(marked)
         return
     parts, position = [], 0
     for start, end in spans:
@@ -89,9 +89,9 @@ def print_error(message: str) -> None:
         from rich.console import Console
         from rich.text import Text
 
-        Console(stderr=True).print(Text("error: ", style="bold red") + Text(message))
+        Console(stderr=True).print(Text("error: ", style="bold red") + Text(visible(message)))
     else:
-        print(f"error: {message}", file=sys.stderr)
+        print(f"error: {visible(message)}", file=sys.stderr)
 
 
 def print_sentences(title: str, sentences: Sequence[EvidenceSentence]) -> None:
@@ -118,8 +118,8 @@ def _text(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_text(item) for item in value)
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, default=_plain)
-    return str(value).replace("\n", " ")
+        return visible_json(json.dumps(value, ensure_ascii=False, default=_plain))
+    return visible(str(value).replace("\n", " "))
 
 
 def _plain(value: Any) -> Any:

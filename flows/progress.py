@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
+from flows.terminal import visible
+
 
 class ProgressListener(Protocol):
     """Hears of the phases of a run and how far each has come."""
@@ -49,7 +51,7 @@ class PlainProgress:
 
     def note(self, text: str) -> None:
         """Write the text on a line of its own."""
-        print(f"note: {text}", file=sys.stderr, flush=True)
+        print(f"note: {visible(text)}", file=sys.stderr, flush=True)
 
 
 class RichProgress:
@@ -64,7 +66,7 @@ class RichProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[detail]}"),
+            TextColumn("{task.fields[detail]}", style="dim", markup=False),
             console=Console(stderr=True),
         )
         self._tasks: dict[str, int] = {}
@@ -86,7 +88,7 @@ class RichProgress:
         """Write the text above the bars."""
         from rich.text import Text
 
-        self._progress.console.print(Text(f"note: {text}"))
+        self._progress.console.print(Text(f"note: {visible(text)}"))
 
 
 _listener: ContextVar[ProgressListener] = ContextVar("progress_listener", default=SilentProgress())  # noqa: B039
