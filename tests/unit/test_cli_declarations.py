@@ -11,7 +11,21 @@ import pytest
 
 from flows.cli import run
 
-COMMANDS = ["merge", "split", "rename", "retype", "hide", "undo", "decisions", "review", "explain", "resolve"]
+COMMANDS = [
+    "query",
+    "queries",
+    "search",
+    "merge",
+    "split",
+    "rename",
+    "retype",
+    "hide",
+    "undo",
+    "decisions",
+    "review",
+    "explain",
+    "resolve",
+]
 HEAVY = ("prefect", "torch", "onnxruntime", "neo4j", "rigour", "graph.store", "linking.names")
 
 
