@@ -73,6 +73,11 @@ class EmbeddedStore:
         """The settings that the store was opened with."""
         return self._settings
 
+    @property
+    def writers(self) -> int:
+        """One: the graph takes a transaction at a time."""
+        return 1
+
     def write(self, unit: Callable[[WriteTransaction], T]) -> T:
         """Run ``unit`` in one transaction, repeated when another thread's commit came between."""
         deadline = time.monotonic() + self._settings.retry_seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,12 +21,14 @@ from linking.model import Assignment, LocalCluster
 class DocumentRows:
     """Everything that a new or changed document puts into the graph, but the changes of counts.
 
-    ``document`` holds its chunks, each of ``local_entities`` its mentions by chunk.
+    ``document`` holds its chunks, each of ``local_entities`` its mentions by chunk. ``resolutions`` say which entity each is,
+    ``from_chunk`` which entities a chunk names.
     """
 
     document: Row
     next_chunks: list[Row]
     local_entities: list[Row]
+    resolutions: list[Row]
     from_chunk: list[Row]
     ledger: Ledger
 
@@ -100,7 +102,7 @@ def rows_of(
     numbers: dict[str, list[int]] = {}
     by_chunk: dict[tuple[str, str], list[int]] = {}
     for cluster in clusters:
-        local, why = cluster.entity, assignments[cluster.entity.id]
+        local = cluster.entity
         grouped: dict[str, Row] = {}
         for mention, rule, score in zip(cluster.mentions, cluster.rules, cluster.scores, strict=True):
             number = bisect_right(sentence_starts, mention.start) - 1
@@ -129,9 +131,6 @@ def rows_of(
                 "names": list(local.names),
                 "type": local.type,
                 "start": local.start,
-                "entity": why.entity_id,
-                "rule": why.rule,
-                "score": why.score,
                 "mentions": list(grouped.values()),
             }
         )
@@ -162,6 +161,7 @@ def rows_of(
         },
         next_chunks=[{"a": a, "b": b} for a, b in pairwise(ids)],
         local_entities=local_entities,
+        resolutions=resolution_rows((cluster.entity.id for cluster in clusters), assignments),
         from_chunk=from_chunk_rows(document_id, by_chunk, entity_of),
         ledger=ledger,
     )
@@ -175,6 +175,19 @@ def from_chunk_rows(
     return [
         {"entity": entity, "chunk": chunk, "docId": document_id, "n": n}
         for (entity, chunk), n in sorted(counts.items())
+    ]
+
+
+def resolution_rows(local_entities: Iterable[str], assignments: Mapping[str, Assignment]) -> list[Row]:
+    """Return the rows that say which entity each local entity (by id) is, by which rule and with which score."""
+    return [
+        {
+            "local": local,
+            "entity": assignments[local].entity_id,
+            "rule": assignments[local].rule,
+            "score": assignments[local].score,
+        }
+        for local in local_entities
     ]
 
 

@@ -1,9 +1,9 @@
 """The write lease of a graph on a server: a node that names its one writer, and a check in every transaction.
 
 A writer renews the lease in a thread of its own. When it dies, the lease runs out; a writer on the same machine sees sooner
-that the process is gone. A writer that was merely slow, and lost its lease, is stopped by the check: each of its
-transactions first locks the node and finds another token there. The lock also puts the transactions of all writers in one row, so they
-cannot deadlock with each other.
+that the process is gone. A writer that was merely slow, and lost its lease, is stopped by the check: each of its transactions
+locks a fence, a node that the next writer has to lock before it takes the lease, and then reads whose the lease is. There are as
+many fences as one writer may have transactions at once.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import LeaseLostError, StoreBusyError, StoreError, TransactionTimeoutError
@@ -31,6 +33,7 @@ _abandoned: set[str] = set()
 FIRST_STEP, LONGEST_STEP = 0.05, 0.5
 BEATS_A_LIFE = 3
 LOCK_SECONDS = 5.0
+FENCES = 8
 
 # The first clause that writes takes the lock; only a statement after it reads what no other writer can still change.
 LOCK = """
@@ -50,36 +53,66 @@ MATCH (l:GraphmillLease {id: 'writer'})
 SET l.expires = CASE WHEN l.token = $token THEN timestamp() + $life ELSE l.expires END
 RETURN l.token AS token, l.host AS host, l.pid AS pid, l.since AS since, l.expires AS expires
 """
+# A transaction of a writer holds a fence to its end; who takes the lease holds all of them.
+LOCK_FENCE = """
+MERGE (l:GraphmillLease {id: $fence}) SET l.locked = true
+"""
+LOCK_FENCES = """
+UNWIND range(1, $fences) AS number
+MERGE (l:GraphmillLease {id: 'fence-' + toString(number)}) SET l.locked = true
+"""
 CLEAR = """
 MATCH (l:GraphmillLease {id: 'writer'})
 SET l.token = null, l.host = null, l.pid = null, l.since = null, l.expires = null
 """
 
 
+def _free_fences() -> SimpleQueue[str]:
+    queue: SimpleQueue[str] = SimpleQueue()
+    for number in range(1, FENCES + 1):
+        queue.put(f"fence-{number}")
+    return queue
+
+
 @dataclass(slots=True)
 class Lease:
-    """A lease that is held, with its heartbeat."""
+    """A lease that is held, with its heartbeat; ``write`` runs a unit in a transaction that nothing checks."""
 
     write: Callable[[Callable[[WriteTransaction], Any]], Any]
     life: int
     token: str
     stopped: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
+    fences: SimpleQueue[str] = field(default_factory=_free_fences)
 
-    def fence(self, transaction: WriteTransaction) -> None:
-        """Prove within a transaction that the lease is still ours, and renew it.
+    @contextmanager
+    def fence(self) -> Iterator[Callable[[WriteTransaction], None]]:
+        """Give what a transaction has to run first, to prove that the lease is still ours.
 
-        Raises:
-            LeaseLostError: Another writer has it; the transaction must not commit.
-
+        It raises a LeaseLostError if another writer has it; the transaction must not commit. Waits while all fences are in
+        use.
         """
-        transaction.run(LOCK, {})
-        rows = transaction.run(RENEW, {"token": self.token, "life": self.life}).rows
+        name = self.fences.get()
+
+        def check(transaction: WriteTransaction) -> None:
+            transaction.run(LOCK_FENCE, {"fence": name})
+            self._must_be_ours(transaction.run(READ, {}).rows)
+
+        try:
+            yield check
+        finally:
+            self.fences.put(name)
+
+    def _must_be_ours(self, rows: list[Row]) -> None:
         if not rows or rows[0]["token"] != self.token:
             raise LeaseLostError(
                 f"The write lease of this graph went to {_holder(rows[0]) if rows else 'nobody'} while this process did not "
                 "answer in time. What it committed before is kept; run the command again."
             )
+
+    def _renew(self, transaction: WriteTransaction) -> None:
+        transaction.run(LOCK, {})
+        self._must_be_ours(transaction.run(RENEW, {"token": self.token, "life": self.life}).rows)
 
     def start(self) -> None:
         """Start to renew the lease, so that it outlives transactions that are long in the making."""
@@ -106,13 +139,13 @@ class Lease:
         _abandoned.add(self.token)
 
     def _clear(self, transaction: WriteTransaction) -> None:
-        self.fence(transaction)
+        self._renew(transaction)
         transaction.run(CLEAR, {})
 
     def _beat(self) -> None:
         while not self.stopped.wait(self.life / 1000 / BEATS_A_LIFE):
             try:
-                self.write(self.fence)
+                self.write(self._renew)
             except LeaseLostError as error:
                 logger.warning("%s", error)
                 return
@@ -163,7 +196,7 @@ class Neo4jLease:
     def _try(self, lease: Lease) -> tuple[Row | None, str]:
         """Take the lease and return None, or return who has it and what ends that.
 
-        A writer that stopped within a transaction keeps the node locked until the server ends that transaction.
+        A writer that stopped within a transaction keeps a fence locked until the server ends that transaction.
         """
         try:
             holder = self._write(lambda transaction: _take(transaction, lease), LOCK_SECONDS)
@@ -177,15 +210,12 @@ class Neo4jLease:
 
 
 def _take(transaction: WriteTransaction, lease: Lease) -> Row | None:
-    """Take the lease in a transaction and return None, or leave it and return who has it.
-
-    It is read first without the lock, for which one would wait as long as its holder's transaction takes.
-    """
-    if (holder := _other_holder(transaction, lease)) is not None:
-        return holder
+    """Take the lease in a transaction and return None, or leave it and return who has it."""
     transaction.run(LOCK, {})
     if (holder := _other_holder(transaction, lease)) is not None:
         return holder
+    # Waits for transactions that a former holder still has; those that it begins later find another token.
+    transaction.run(LOCK_FENCES, {"fences": FENCES})
     transaction.run(TAKE, {"token": lease.token, "host": _host(), "pid": os.getpid(), "life": lease.life})
     return None
 

@@ -49,11 +49,15 @@ RETURN count(*) AS n
 """,
     matched=True,
 )
+# Setting a label, one that each entity has, locks the entity before its counts are read, without a look at what it held. All that
+# a transaction touches are locked here, in the order of ids, before anything points to them: so writers wait for each other
+# and never in a circle.
 COUNT_ENTITIES = Statement(
     "count entities",
     """
 UNWIND $rows AS row
 MATCH (e:Entity {id: row.id})
+SET e:__Entity__
 SET e.windows = e.windows + row.windows, e.docs = e.docs + row.docs
 RETURN count(*) AS n
 """,
@@ -167,26 +171,22 @@ CREATE (a)-[:NEXT_CHUNK]->(b)
 """,
     relationships=1,
 )
-# Rows are entities, each with its new members and these with their mentions: each entity is looked up once a batch, and
-# a local entity that was just made need not be looked up to be given its mentions.
+# A local entity that was just made need not be looked up to be given its mentions.
 CREATE_LOCAL_ENTITIES = Statement(
     "create local entities",
     """
 UNWIND $rows AS row
-MATCH (e:Entity {id: row.entity})
-UNWIND row.members AS member
-CREATE (l:LocalEntity {id: member.id, docId: member.docId, version: member.version, name: member.name,
-                       names: member.names, type: member.type, start: member.start})
-       -[:RESOLVES_TO {rule: member.rule, score: member.score}]->(e)
-WITH l, member
-UNWIND member.mentions AS mention
+CREATE (l:LocalEntity {id: row.id, docId: row.docId, version: row.version, name: row.name, names: row.names,
+                       type: row.type, start: row.start})
+WITH l, row
+UNWIND row.mentions AS mention
 MATCH (c:Chunk {id: mention.chunk})
 CREATE (l)-[:MENTIONED_IN {docId: mention.docId, sents: mention.sents, startOffsets: mention.starts,
                            endOffsets: mention.ends, types: mention.types, scores: mention.scores,
                            rules: mention.rules, ruleScores: mention.ruleScores}]->(c)
 """,
-    nodes=lambda row: len(row["members"]),
-    relationships=lambda row: sum(1 + len(member["mentions"]) for member in row["members"]),
+    nodes=1,
+    relationships=lambda row: len(row["mentions"]),
 )
 # From the chunks' side: an entity can have hundreds of thousands of chunks, a document has a few.
 DELETE_FROM_CHUNK = Statement(
@@ -197,6 +197,7 @@ MATCH (d:Document {id: row.id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[f:FROM_CHUNK]-(:En
 DELETE f
 """,
 )
+# Rows are entities, each with its chunks, and below with its members: an entity is looked up once a batch.
 CREATE_FROM_CHUNK = Statement(
     "create entity-chunk links",
     """
@@ -250,11 +251,12 @@ CREATE_RESOLUTIONS = Statement(
     "create resolutions",
     """
 UNWIND $rows AS row
-MATCH (l:LocalEntity {id: row.local})
 MATCH (e:Entity {id: row.entity})
-CREATE (l)-[:RESOLVES_TO {rule: row.rule, score: row.score}]->(e)
+UNWIND row.members AS member
+MATCH (l:LocalEntity {id: member.local})
+CREATE (l)-[:RESOLVES_TO {rule: member.rule, score: member.score}]->(e)
 """,
-    relationships=1,
+    relationships=lambda row: len(row["members"]),
 )
 
 # --- co-occurrence -------------------------------------------------------------------------------------------------

@@ -54,6 +54,9 @@ class StoreSettings(BaseModel):
     write_timeout: float = Field(
         default=600.0, gt=0, description="seconds that one write transaction may take"
     )
+    writers: int = Field(
+        default=2, ge=1, le=8, description="transactions that a run has open on a Neo4j server at once"
+    )
     retry_seconds: float = Field(
         default=60.0, ge=0, description="seconds for which a failed transaction is repeated"
     )
@@ -106,11 +109,19 @@ class WriteTransaction(Protocol):
 
 
 class GraphStore(Protocol):
-    """A graph that takes the statements of :mod:`graph.statements`; one thread at a time may use an object."""
+    """A graph that takes the statements of :mod:`graph.statements`; one thread at a time may use an object.
+
+    Only ``write`` may be called from ``writers`` threads at once.
+    """
 
     @property
     def settings(self) -> StoreSettings:
         """The settings that the store was opened with."""
+        ...
+
+    @property
+    def writers(self) -> int:
+        """How many threads may profitably write at once."""
         ...
 
     def write(self, unit: Callable[[WriteTransaction], T]) -> T:

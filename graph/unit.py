@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph import statements
-from graph.evidence import DocumentRows, from_chunk_rows
+from graph.evidence import DocumentRows, from_chunk_rows, resolution_rows
 from graph.projection import Delta, Ledger, delta_of, ledger_of
 from graph.store import Row, WriteTransaction, run_rows
 from linking.model import Assignment
@@ -52,34 +52,45 @@ class Batch:
 def commit(transaction: WriteTransaction, batch: Batch, assignments: Mapping[str, Assignment]) -> int:
     """Write a batch and return the number of edges whose counts changed.
 
-    Rows are sorted by id. Old evidence goes last: deleted nodes slow every later statement of a transaction. Entities come
-    before what points to them, so that each is locked once, in the order of ids.
+    Rows are sorted by id. First come the documents' own pieces, which no other transaction touches; then every entity that
+    the batch has to do with is locked, in the order of ids, and counted; then what points to entities. So several batches
+    can be written at once. Old evidence goes last: deleted nodes slow every later statement of a transaction.
     """
     ids = sorted([*batch.put, *batch.clustered, *batch.moved, *batch.forgotten])
     stored = transaction.run(statements.READ_LEDGERS, {"rows": [{"id": id_} for id_ in ids]}).rows
     if any(row["unit"] == batch.token for row in stored):
         return 0
     old = {row["id"]: Ledger.loads(row["ledger"]) for row in stored}
-    sentences = {row["id"]: row["windows"] for row in stored}
     puts = [batch.put[id_] for id_ in sorted(batch.put)]
     clustered = [batch.clustered[id_] for id_ in sorted(batch.clustered)]
-    run_rows(transaction, statements.PUT_DOCUMENTS, [rows.document | {"unit": batch.token} for rows in puts])
     moved_ids = [{"id": id_, "unit": batch.token} for id_ in sorted(batch.moved)]
     clustered_ids = [{"id": id_, "unit": batch.token} for id_ in sorted(batch.clustered)]
+    run_rows(transaction, statements.PUT_DOCUMENTS, [rows.document | {"unit": batch.token} for rows in puts])
     run_rows(
         transaction, statements.MARK_DOCUMENTS, sorted(moved_ids + clustered_ids, key=lambda row: row["id"])
     )
+    run_rows(transaction, statements.LINK_CHUNKS, [row for rows in puts for row in rows.next_chunks])
+    _create_local_entities(transaction, puts)
     ledgers, links = _recount(transaction, moved_ids, assignments)
     ledgers |= {rows.document["id"]: rows.ledger for rows in clustered}
     new = {rows.document["id"]: rows.ledger for rows in puts} | ledgers
     delta = delta_of((old.get(id_, Ledger()), new.get(id_, Ledger())) for id_ in ids)
-    _count_entities(transaction, delta)
-    _create_evidence(transaction, puts)
+    _count_entities(transaction, [*old.values(), *new.values()], delta)
     # These go before their successors come, which bear the same ids: the text they are of has not changed.
     run_rows(transaction, statements.DELETE_LOCAL_ENTITIES, clustered_ids)
-    run_rows(transaction, statements.DELETE_FROM_CHUNK, clustered_ids)
+    run_rows(
+        transaction,
+        statements.DELETE_FROM_CHUNK,
+        sorted(moved_ids + clustered_ids, key=lambda row: row["id"]),
+    )
     _create_local_entities(transaction, clustered)
-    _move(transaction, batch, moved_ids, links, assignments)
+    put_resolutions(
+        transaction, sorted(local for moved in batch.moved.values() for local in moved), assignments
+    )
+    written = [*puts, *clustered]
+    _resolve(transaction, [row for rows in written for row in rows.resolutions])
+    links += [row for rows in written for row in rows.from_chunk]
+    run_rows(transaction, statements.CREATE_FROM_CHUNK, _by_entity(links, "chunks"))
     _count_edges(transaction, delta)
     replaced = [{"id": rows.document["id"], "version": rows.document["version"]} for rows in puts]
     leaving = [row for row in replaced if row["id"] in old]
@@ -92,10 +103,7 @@ def commit(transaction: WriteTransaction, batch: Batch, assignments: Mapping[str
         [{"id": id_, "ledger": ledger.dumps()} for id_, ledger in sorted(ledgers.items())],
     )
     run_rows(transaction, statements.DELETE_DOCUMENTS, [{"id": id_} for id_ in sorted(batch.forgotten)])
-    more = sum(rows.document["windows"] for rows in puts)
-    more -= sum(sentences.get(id_, 0) for id_ in (*batch.put, *batch.forgotten))
-    if more:
-        transaction.run(statements.COUNT_SENTENCES, {"more": more})
+    _count_sentences(transaction, batch, {row["id"]: row["windows"] for row in stored})
     return len(delta.counts)
 
 
@@ -120,24 +128,26 @@ def _recount(
     return ledgers, links
 
 
-def _count_entities(transaction: WriteTransaction, delta: Delta) -> None:
-    rows = [{"id": key, "windows": n, "docs": delta.entity_docs[key]} for key, n in delta.windows.items()]
+def _count_entities(transaction: WriteTransaction, ledgers: Iterable[Ledger], delta: Delta) -> None:
+    """Lock and count all entities of the ledgers: also those whose counts stay get or lose what points to them."""
+    held = sorted({entity for ledger in ledgers for entity in ledger.entities})
+    rows = [
+        {"id": id_, "windows": delta.windows.get(id_, 0), "docs": delta.entity_docs.get(id_, 0)}
+        for id_ in held
+    ]
     run_rows(transaction, statements.COUNT_ENTITIES, rows)
 
 
-def _create_evidence(transaction: WriteTransaction, puts: Sequence[DocumentRows]) -> None:
-    run_rows(transaction, statements.LINK_CHUNKS, [row for rows in puts for row in rows.next_chunks])
-    _create_local_entities(transaction, puts)
+def _count_sentences(transaction: WriteTransaction, batch: Batch, before: Mapping[str, int]) -> None:
+    more = sum(rows.document["windows"] for rows in batch.put.values())
+    more -= sum(before.get(id_, 0) for id_ in (*batch.put, *batch.forgotten))
+    if more:
+        transaction.run(statements.COUNT_SENTENCES, {"more": more})
 
 
 def _create_local_entities(transaction: WriteTransaction, puts: Sequence[DocumentRows]) -> None:
-    members = _by_entity((row for rows in puts for row in rows.local_entities), "members")
-    run_rows(transaction, statements.CREATE_LOCAL_ENTITIES, members)
-    _create_from_chunk(transaction, (row for rows in puts for row in rows.from_chunk))
-
-
-def _create_from_chunk(transaction: WriteTransaction, links: Iterable[Row]) -> None:
-    run_rows(transaction, statements.CREATE_FROM_CHUNK, _by_entity(links, "chunks"))
+    rows = [row for rows in puts for row in rows.local_entities]
+    run_rows(transaction, statements.CREATE_LOCAL_ENTITIES, rows)
 
 
 def _by_entity(rows: Iterable[Row], name: str) -> list[Row]:
@@ -148,34 +158,16 @@ def _by_entity(rows: Iterable[Row], name: str) -> list[Row]:
     return [{"entity": entity, name: held} for entity, held in sorted(found.items())]
 
 
-def _move(
-    transaction: WriteTransaction,
-    batch: Batch,
-    documents: list[Row],
-    links: list[Row],
-    assignments: Mapping[str, Assignment],
-) -> None:
-    locals_ = sorted(local for moved in batch.moved.values() for local in moved)
-    put_resolutions(transaction, locals_, assignments)
-    run_rows(transaction, statements.DELETE_FROM_CHUNK, documents)
-    _create_from_chunk(transaction, links)
-
-
 def put_resolutions(
     transaction: WriteTransaction, locals_: Sequence[str], assignments: Mapping[str, Assignment]
 ) -> None:
     """Point local entities to their entities, with the rule and score of now."""
     run_rows(transaction, statements.DELETE_RESOLUTIONS, [{"local": local} for local in locals_])
-    rows = [
-        {
-            "local": local,
-            "entity": assignments[local].entity_id,
-            "rule": assignments[local].rule,
-            "score": assignments[local].score,
-        }
-        for local in locals_
-    ]
-    run_rows(transaction, statements.CREATE_RESOLUTIONS, rows)
+    _resolve(transaction, resolution_rows(locals_, assignments))
+
+
+def _resolve(transaction: WriteTransaction, rows: Iterable[Row]) -> None:
+    run_rows(transaction, statements.CREATE_RESOLUTIONS, _by_entity(rows, "members"))
 
 
 def _count_edges(transaction: WriteTransaction, delta: Delta) -> None:

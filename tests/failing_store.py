@@ -25,6 +25,10 @@ class StoreAround:
     def settings(self) -> StoreSettings:
         return self.inner.settings
 
+    @property
+    def writers(self) -> int:
+        return self.inner.writers
+
     def write(self, unit: Callable[[WriteTransaction], T]) -> T:
         return self.inner.write(unit)
 
