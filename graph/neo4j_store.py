@@ -70,21 +70,31 @@ class Neo4jStore:
         """The settings that the store was opened with."""
         return self._settings
 
+    @property
+    def writers(self) -> int:
+        """How many threads may profitably write at once."""
+        return self._settings.writers
+
     def write(self, unit: Callable[[WriteTransaction], T]) -> T:
         """Run ``unit`` in one managed transaction, fenced by the lease if one is held.
 
         The driver repeats the unit after a deadlock or a lost connection. It does not after a connection lost during the
         commit, since the commit may have happened; our units may be repeated then too, so this does.
         """
-        return self._write(unit, self._settings.write_timeout)
+        if self._lease is None:
+            return self._write(unit, self._settings.write_timeout)
+        with self._lease.fence() as check:
+
+            def fenced(transaction: WriteTransaction) -> T:
+                check(transaction)
+                return unit(transaction)
+
+            return self._write(fenced, self._settings.write_timeout)
 
     def _write(self, unit: Callable[[WriteTransaction], T], seconds: float) -> T:
 
         def work(transaction: Any) -> T:
-            wrapped = _Transaction(transaction)
-            if self._lease is not None:
-                self._lease.fence(wrapped)
-            return unit(wrapped)
+            return unit(_Transaction(transaction))
 
         timed = self._neo4j.unit_of_work(timeout=seconds)(work)
         deadline = time.monotonic() + self._settings.retry_seconds
@@ -150,7 +160,12 @@ class Neo4jStore:
         bounds = Bounds.of(self._settings, timeout, limit)
         try:
             with self._query_session() as session:
-                return answer(session, cypher, parameters or {}, bounds)
+                try:
+                    return answer(session, cypher, parameters or {}, bounds)
+                except BaseException:
+                    # A session that ends waits for its query; the server ends the query of a connection that is gone.
+                    self._hang_up()
+                    raise
         except (self._errors.DriverError, self._errors.Neo4jError) as error:
             raise failed(self._settings, error) from error
 
