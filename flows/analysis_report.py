@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.markdown import cell
 from graph.analysis_settings import AnalysisSettings
 from graph.analytics import Analysis
 from graph.network import Network
@@ -180,8 +181,4 @@ def _edges(part: int, of: int) -> str:
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
     lines = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
-    return lines + [f"| {' | '.join(_cell(str(value)) for value in row)} |" for row in rows]
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return lines + [f"| {' | '.join(cell(str(value)) for value in row)} |" for row in rows]

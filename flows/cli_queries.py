@@ -26,7 +26,9 @@ def query(
         ),
     ] = None,
     limit: Annotated[int | None, Parameter(help="Most rows, 1000 unless the query says otherwise.")] = None,
-    timeout: Annotated[float, Parameter(help="Seconds a query may run.")] = 30.0,
+    timeout: Annotated[
+        float | None, Parameter(help="Seconds a query may run, at most store.query_timeout.")
+    ] = None,
     common: Common = COMMON,
 ) -> int:
     """Ask the graph in Cypher, read-only, or by the name of a saved query.

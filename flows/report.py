@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.markdown import cell
+
 
 class Rejected(BaseModel):
     """A source that gave no document, with what happened and what to do about it."""
@@ -129,12 +131,12 @@ class RunReport(BaseModel):
     def markdown(self) -> str:
         """Return the report as markdown, for Prefect's artifact."""
         lines = ["# graphmill ingest", "", "| figure | value |", "|---|---|"]
-        lines += [f"| {name} | {value} |" for name, value in self.rows()]
+        lines += [f"| {name} | {cell(value)} |" for name, value in self.rows()]
         lines += [f"\n{hint}" for hint in self.hints]
         if self.rejected:
             lines += ["", "## Rejected", "", "| source | outcome | reason | remedy |", "|---|---|---|---|"]
             lines += [
-                f"| {_cell(r.uri)} | {r.outcome} | {_cell(r.reason)} | {_cell(r.remedy)} |"
+                f"| {cell(r.uri)} | {r.outcome} | {cell(r.reason)} | {cell(r.remedy)} |"
                 for r in self.rejected
             ]
         return "\n".join(lines) + "\n"
@@ -145,7 +147,3 @@ def _with_types(counts: dict[str, int]) -> str:
     return total + (
         f" ({', '.join(f'{name} {count:,}' for name, count in counts.items())})" if counts else ""
     )
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

@@ -79,6 +79,16 @@ class StoreChoice(BaseModel):
         default="",
         description="Name of a Prefect Secret block with the password; else NEO4J_PASSWORD is read.",
     )
+    read_user: str = Field(
+        default="", description="A second user on the server, for queries only; empty: the same user for all."
+    )
+    read_password_block: str = Field(
+        default="",
+        description="Name of a Prefect Secret block with the second user's password; else NEO4J_READ_PASSWORD is read.",
+    )
+    query_timeout: Annotated[float, Field(gt=0, description="Most seconds that a query may take.")] = 30.0
+    query_rows: Annotated[int, Field(gt=0, description="Most rows that a query may return.")] = 10_000
+    query_bytes: Annotated[int, Field(gt=0, description="Most bytes of an answer, roughly.")] = 64_000_000
     wait_seconds: Annotated[float, Field(ge=0)] = 60.0
     retry_seconds: Annotated[float, Field(ge=0)] = 60.0
 
@@ -293,8 +303,9 @@ def _refuse_secrets(path: Path, values: dict[str, Any], where: str = "") -> None
             _refuse_secrets(path, value, f"{where}{key}.")
         elif _SECRET.search(key):
             raise SettingsError(
-                f"{path}: {where}{key}: secrets do not belong into this file. Set the variable NEO4J_PASSWORD, or "
-                "name a Prefect Secret block in store.password_block."
+                f"{path}: {where}{key}: secrets do not belong into this file. Set the variable NEO4J_PASSWORD (for a "
+                "store.read_user NEO4J_READ_PASSWORD), or name a Prefect Secret block in store.password_block "
+                "(store.read_password_block)."
             )
 
 

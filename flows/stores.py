@@ -25,7 +25,13 @@ def store_settings(settings: Settings) -> StoreSettings:
 
     """
     choice = settings.store
-    password = _password(choice.password_block) if choice.kind == "neo4j" else SecretStr("")
+    password = read_password = SecretStr("")
+    if choice.kind == "neo4j":
+        password = _password(choice.password_block, "NEO4J_PASSWORD", "password_block")
+        if choice.read_user:
+            read_password = _password(
+                choice.read_password_block, "NEO4J_READ_PASSWORD", "read_password_block"
+            )
     return StoreSettings(
         kind=choice.kind,
         path=settings.state_folder / "graph.kgl",
@@ -33,6 +39,11 @@ def store_settings(settings: Settings) -> StoreSettings:
         user=choice.user,
         password=password,
         database=choice.database,
+        read_user=choice.read_user,
+        read_password=read_password,
+        query_timeout=choice.query_timeout,
+        query_rows=choice.query_rows,
+        query_bytes=choice.query_bytes,
         busy_wait=choice.wait_seconds,
         retry_seconds=choice.retry_seconds,
     )
@@ -61,17 +72,17 @@ def _opened_in_time(settings: StoreSettings) -> GraphStore:
             time.sleep(_RETRY_STEP)
 
 
-def _password(block: str) -> SecretStr:
+def _password(block: str, variable: str, field: str) -> SecretStr:
     if block:
         from prefect.blocks.system import Secret
 
         # Called from synchronous code, so this is the block and not a coroutine.
         secret = cast("Secret[str]", Secret.load(block))
         return SecretStr(secret.get())
-    password = os.environ.get("NEO4J_PASSWORD", "")
+    password = os.environ.get(variable, "")
     if not password:
         raise SettingsError(
-            "store.kind is neo4j, but no password is given: set the variable NEO4J_PASSWORD, or name a Prefect "
-            "Secret block in store.password_block."
+            f"store.kind is neo4j, but a password is missing: set the variable {variable}, or name a Prefect "
+            f"Secret block in store.{field}."
         )
     return SecretStr(password)

@@ -28,9 +28,9 @@ class Bounds:
 
     @classmethod
     def of(cls, settings: StoreSettings, timeout: float | None, limit: int | None) -> Bounds:
-        """Return the bounds of a query that starts now, those of the settings where none of its own are given."""
-        seconds = settings.query_timeout if timeout is None else timeout
-        rows = settings.query_rows if limit is None else limit
+        """Return the bounds of a query that starts now: those of the settings, or tighter ones of its own."""
+        seconds = min(settings.query_timeout, settings.query_timeout if timeout is None else timeout)
+        rows = min(settings.query_rows, settings.query_rows if limit is None else limit)
         return cls(seconds, rows, settings.query_bytes, time.monotonic() + seconds)
 
 

@@ -27,7 +27,13 @@ MOST_ROWS = 1_000
 
 
 def run_query(
-    cypher: str, parameters: Sequence[str], settings: Settings, *, limit: int, timeout: float, as_json: bool
+    cypher: str,
+    parameters: Sequence[str],
+    settings: Settings,
+    *,
+    limit: int,
+    timeout: float | None,
+    as_json: bool,
 ) -> int:
     """Run a read-only query and print its rows; says so when there were more than ``limit``."""
     values = dict(_parameter(text) for text in parameters)

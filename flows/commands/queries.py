@@ -25,7 +25,7 @@ class Asked:
     name: str
     parameters: Sequence[str]
     limit: int | None
-    timeout: float
+    timeout: float | None
 
 
 def is_name(text: str) -> bool:

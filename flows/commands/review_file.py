@@ -33,7 +33,8 @@ COLUMNS = (
 )
 REQUIRED = ("decision", "left", "left_type", "right", "right_type")
 _SHOWN = 20
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# Spreadsheets of East Asian languages also take the full-width forms for a formula.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 _DELIMITERS = ",;\t"
 
 Evidence = tuple[Sequence[EvidenceSentence], Sequence[EvidenceSentence]]
