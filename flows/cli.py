@@ -100,7 +100,7 @@ def status(*, common: Common = COMMON) -> int:
 
 
 @app.command
-def entity(name: str, *, limit: int = 10, common: Common = COMMON) -> int:
+def entity(name: str, *, limit: int = 10, hops: int = 1, common: Common = COMMON) -> int:
     """Show an entity: its aliases, its neighbours by NPMI, and the sentences it stands in.
 
     Parameters
@@ -108,12 +108,14 @@ def entity(name: str, *, limit: int = 10, common: Common = COMMON) -> int:
     name
         A name, an alias, or an entity id.
     limit
-        Most neighbours and most sentences.
+        Most neighbours (with --hops: a hop), and most sentences.
+    hops
+        2 or more: what lies around it over so many steps, too. Entities with more than 1,000 neighbours are shown and not gone through.
 
     """
     from flows.commands.explore import show_entity
 
-    return show_entity(name, common.settings(), limit=limit, as_json=common.json)
+    return show_entity(name, common.settings(), limit=limit, hops=hops, as_json=common.json)
 
 
 @app.command

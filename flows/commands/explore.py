@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from flows.commands.neighbourhood import check_hops, print_neighbourhood
 from flows.output import (
     EXIT_FAILED,
     EXIT_OK,
@@ -50,13 +51,20 @@ def print_result(result: QueryResult, *, as_json: bool) -> None:
     else:
         print_table(result.columns, result.rows)
     if result.truncated:
-        print_error(f"only the first {len(result.rows):,} rows are shown. Raise --limit or narrow the query.")
+        print_error(
+            f"only the first {len(result.rows):,} rows are shown. Raise --limit (and store.query_rows) or narrow the query."
+        )
 
 
-def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> int:
-    """Print an entity with aliases, neighbours and evidence; several matches are listed to choose from."""
+def show_entity(name: str, settings: Settings, *, limit: int, hops: int, as_json: bool) -> int:
+    """Print an entity with aliases, neighbours and evidence; several matches are listed to choose from.
+
+    More than one hop shows what lies around it too.
+    """
+    from graph.neighbourhood import neighbourhood
     from graph.reading import evidence, find_entities, neighbours
 
+    check_hops(hops)
     with open_project_store(settings) as store:
         matches = find_entities(store, name)
         if not matches:
@@ -70,9 +78,11 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
         seen = {neighbour.id for neighbour in near}
         near += [n for n in neighbours(store, best.id, limit=2 * limit) if n.id not in seen]
         near = near[:limit]
+        around = neighbourhood(store, best.id, hops=hops, limit=limit) if hops > 1 else None
         sentences = evidence(store, best.id, limit=limit)
     if as_json:
-        print_json({"entity": best, "neighbours": near, "evidence": sentences, "other_matches": matches[1:]})
+        shown = {"entity": best, "neighbours": near, "evidence": sentences, "other_matches": matches[1:]}
+        print_json(shown if around is None else shown | {"neighbourhood": around})
         return EXIT_OK
     heading(f"{best.name}  ({best.type}, {best.id})")
     # A name that runs over a line's end is shown on one line.
@@ -88,6 +98,9 @@ def show_entity(name: str, settings: Settings, *, limit: int, as_json: bool) -> 
         [(n.name, n.type, n.npmi, n.count, n.docs, n.id) for n in near],
         title="Neighbours, the most telling first",
     )
+    if around is not None:
+        print()
+        print_neighbourhood(around)
     print_sentences("Evidence", sentences)
     if len(matches) > 1:
         print()
