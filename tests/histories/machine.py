@@ -97,6 +97,7 @@ MOVING = (
     "finish state",
 )
 CHANGING = (*PUTTING, *LEAVING)
+PARTING = ("delete local entities",) * 6
 TOUCHING = ("touch documents", "mark state")
 TIDYING = ("delete unused entities",)
 
@@ -235,7 +236,7 @@ class GraphMachine(RuleBasedStateMachine):
         decide(self.decided, judgement)
         self._play("merge", Job("link", batch_size=batch, fault=fault, again=again))
 
-    @rule(judgement=PARTINGS, batch=BATCHES, fault=faults(*MOVING), again=st.booleans())
+    @rule(judgement=PARTINGS, batch=BATCHES, fault=faults(*MOVING, *PARTING), again=st.booleans())
     def unmerge(self, judgement: Judgement, batch: int, fault: Fault, again: bool) -> None:
         decide(self.decided, judgement)
         self._play("unmerge", Job("link", batch_size=batch, fault=fault, again=again))
