@@ -7,7 +7,7 @@ PROFILE, which runs it and counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -15,10 +15,11 @@ from extractors.mentions import Extraction
 from graph import neighbourhood, reading, statements
 from graph.neighbourhood import neighbourhood as find_neighbourhood
 from graph.reading import neighbours
-from graph.store import GraphStore, QueryResult, Row, Statement, StoreSettings, WriteTransaction, Written
+from graph.store import GraphStore, Row, Statement, StoreSettings, WriteTransaction, Written
 from graph.writer import apply_changes, forget
 from linking.decisions import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
+from tests.failing_store import StoreAround
 from tests.synthetic import corpus, extraction
 
 T = TypeVar("T")
@@ -85,68 +86,36 @@ def read_statements() -> dict[str, str]:
     }
 
 
-class ProfilingStore:
+class ProfilingStore(StoreAround):
     """A store on a Neo4j server that runs every statement of a write, and every reading, under PROFILE.
 
     ``profiles`` holds the dearest profile of each statement by its text.
     """
 
-    def __init__(self, store: GraphStore) -> None:
-        import neo4j
-
-        self.settings: StoreSettings = store.settings
+    def __init__(self, store: GraphStore, driver: Any) -> None:
+        super().__init__(store)
         self.profiles: dict[str, Operator] = {}
-        self._store = store
-        self._driver = neo4j.GraphDatabase.driver(
-            self.settings.uri, auth=(self.settings.user, self.settings.password.get_secret_value())
-        )
+        self._driver = driver
 
     def write(self, unit: Callable[[WriteTransaction], T]) -> T:
         """Run ``unit`` in one transaction, its statements under PROFILE."""
-        with (
-            self._driver.session(database=self.settings.database) as session,
-            session.begin_transaction() as transaction,
-        ):
+        with self._transaction() as transaction:
             result = unit(_ProfilingTransaction(transaction, self.profiles))
             transaction.commit()
         return result
 
     def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
         """Yield the rows of a reading under PROFILE."""
+        with self._transaction() as transaction:
+            yield from _ProfilingTransaction(transaction, self.profiles).run(text, parameters or {}).rows
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
         with (
             self._driver.session(database=self.settings.database) as session,
             session.begin_transaction() as transaction,
         ):
-            yield from _ProfilingTransaction(transaction, self.profiles).run(text, parameters or {}).rows
-
-    def define(self, text: str) -> None:
-        """Run a definition."""
-        self._store.define(text)
-
-    def read_query(
-        self,
-        cypher: str,
-        parameters: Mapping[str, Any] | None = None,
-        *,
-        timeout: float | None = None,
-        limit: int | None = None,
-    ) -> QueryResult:
-        """Run a user's query."""
-        return self._store.read_query(cypher, parameters, timeout=timeout, limit=limit)
-
-    def lease(self, wait: float | None = None) -> AbstractContextManager[None]:  # noqa: ARG002 - the protocol's
-        """Let the one writer of a benchmark write."""
-        return nullcontext()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._driver.close()
-
-    def __enter__(self) -> ProfilingStore:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+            yield transaction
 
 
 class _ProfilingTransaction:
@@ -183,7 +152,8 @@ def profiled(store: GraphStore, documents: int = 100) -> dict[str, Operator]:
             )
         )
     )
-    with ProfilingStore(store) as profiling:
+    with _driver(store.settings) as driver:
+        profiling = ProfilingStore(store, driver)
         apply_changes(profiling, [*made, clustered], guidance=apart)
         apply_changes(profiling, [*(_changed(each) for each in made[::2]), clustered])
         forget(profiling, [each.document.id for each in made[::3]])
@@ -201,16 +171,19 @@ def _changed(each: Extraction) -> Extraction:
     return replace(each, fingerprint="another extractor")
 
 
-def explained(settings: StoreSettings, text: str) -> Operator:
-    """Return the plan of a statement on the graph of now; nothing is run."""
+def _driver(settings: StoreSettings) -> Any:
     import neo4j
 
+    auth = (settings.user, settings.password.get_secret_value())
+    return neo4j.GraphDatabase.driver(settings.uri, auth=auth, notifications_min_severity="OFF")
+
+
+def explained(settings: StoreSettings, text: str) -> Operator:
+    """Return the plan of a statement on the graph of now; nothing is run."""
     empty = {"rows": [], "ids": [], "known": [], "most": 1, "id": "", "least": 1, "total": 1, "limit": 1}
     empty |= {"pending": False, "linking": "", "clustering": "", "sentences": 0, "more": 0}
     with (
-        neo4j.GraphDatabase.driver(
-            settings.uri, auth=(settings.user, settings.password.get_secret_value())
-        ) as driver,
+        _driver(settings) as driver,
         driver.session(database=settings.database) as session,
     ):
         plan = session.run(f"EXPLAIN {text}", empty).consume().plan

@@ -63,12 +63,12 @@ def filled_server(graph: Prefill) -> Iterator[tuple[GraphStore, Import]]:
             began = time.perf_counter()
             with open_store(settings_of(server)) as store:
                 store.define(f"CALL db.awaitIndexes({_INDEX_SECONDS})")
-                yield store, Import(_told(said), process_seconds, time.perf_counter() - began)
+                yield store, Import(told_seconds(said), process_seconds, time.perf_counter() - began)
         finally:
             server.stop()
 
 
-def _told(said: str) -> float:
+def told_seconds(said: str) -> float:
     """Return the time that the import tells of, "IMPORT DONE in 1m 2s 34ms"."""
     found = re.search(r"IMPORT DONE in ([^.\n]*)", said)
     if found is None:
