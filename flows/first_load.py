@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.settings import Settings
 
-FIRST_LOAD_DOCUMENTS = 2_000
+FIRST_LOAD_DOCUMENTS = 5_000
 """From about so many documents on, an embedded graph, its export and Neo4j's own import are quicker than writing to the server.
 
 The import costs half a minute however small the graph is: the server is stopped and started, a second Java program runs,
