@@ -23,7 +23,7 @@ DAMPING = 0.85
 """Share of PageRank that goes along edges; the rest is spread evenly (Brin and Page 1998)."""
 CONVERGED = 1e-12
 """PageRank is done when a step changes all ranks together by less."""
-BETWEENNESS_WORK = 400_000_000
+BETWEENNESS_WORK = 300_000_000
 """Ends of edges that betweenness may visit where no number of pivots is asked for: about half a minute."""
 
 
