@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from graph.stored_analysis import (
     read_record,
     write_analysis,
 )
+from graph.transfer import copy_graph
 from graph.writer import apply_changes, forget
 from linking.decisions import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
@@ -237,6 +239,22 @@ def test_a_transaction_that_is_repeated_changes_nothing(store: GraphStore) -> No
     once = figures(store), edges(store), read_record(store)
     run(RepeatingStore(store))
     assert (figures(store), edges(store), read_record(store)) == once
+
+
+def test_a_copy_of_the_graph_keeps_the_analysis(
+    store: GraphStore, embedded_store: Callable[[str], GraphStore]
+) -> None:
+    apply_changes(store, DOCUMENTS)
+    run(store)
+    target = embedded_store("copy")
+    copy_graph(store, target)
+    assert (figures(target), edges(target), read_record(target)) == (
+        figures(store),
+        edges(store),
+        read_record(store),
+    )
+    assert (record := read_record(target)) is not None
+    assert record.state == "up to date"
 
 
 def test_hidden_entities_are_not_part_of_the_network(store: GraphStore) -> None:
