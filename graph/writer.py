@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +17,7 @@ from functools import partial
 from extractors.mentions import Extraction
 from graph import statements
 from graph.changes import Change, examine, resolve_change
+from graph.committing import committed
 from graph.entities import entity_changes, put_entities
 from graph.errors import EvidenceError
 from graph.evidence import rows_of, storable
@@ -26,7 +26,7 @@ from graph.planning import FreshResolution, resolve_anew
 from graph.state import is_pending, mark_finished
 from graph.store import GraphStore, WriteTransaction, run_rows
 from graph.stored_extractions import StoredExtraction, stored_extractions
-from graph.unit import Batch, commit, put_resolutions
+from graph.unit import Batch, put_resolutions
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Conflict, Resolution
 
@@ -177,9 +177,8 @@ def _write(
     anew = stored_extractions(store, [fresh.documents[document] for document in change.clustered])
     total = len(change.clusters) + len(change.clustered) + len(change.forgotten) + len(moved)
     done = edges = mentions = crowded = 0
-    for batch, changed in _committed(
-        store, _batches(extractions, anew, change, resolution, moved, batch_size), resolution
-    ):
+    batches = _batches(extractions, anew, change, resolution, moved, batch_size)
+    for batch, changed in committed(store, batches, resolution.assignments):
         edges += changed
         done += batch.size
         mentions += batch.mentions
@@ -189,41 +188,6 @@ def _write(
     _rescore(store, stored, resolution, change.gone)
     store.write(partial(mark_finished, guidance=guidance))
     return _Written(len(moved) + len(change.clustered), len(entities.created), mentions, crowded, edges)
-
-
-def _committed(
-    store: GraphStore, batches: Iterable[Batch], resolution: Resolution
-) -> Iterator[tuple[Batch, int]]:
-    """Commit batches, some at once where the store takes that; yield each with the number of edges that it changed.
-
-    No batch is begun after one has failed; those under way are ended before the failure is raised.
-    """
-    if store.writers == 1:
-        for batch in batches:
-            yield batch, store.write(partial(_commit, batch, resolution))
-        return
-    with ThreadPoolExecutor(store.writers, thread_name_prefix="graphmill-writer") as pool:
-        open_: dict[Future[int], Batch] = {}
-        for batch in batches:
-            open_[pool.submit(store.write, partial(_commit, batch, resolution))] = batch
-            # One more than is written, so that none waits for its rows to be made.
-            while len(open_) > store.writers:
-                yield from _ended(open_)
-        while open_:
-            yield from _ended(open_)
-
-
-def _ended(open_: dict[Future[int], Batch]) -> Iterator[tuple[Batch, int]]:
-    ended, _ = wait(open_, return_when=FIRST_COMPLETED)
-    for future in [each for each in open_ if each in ended]:
-        batch = open_.pop(future)
-        try:
-            edges = future.result()
-        except BaseException:
-            for waiting in open_:
-                waiting.cancel()
-            raise
-        yield batch, edges
 
 
 def _batches(
@@ -286,10 +250,6 @@ def _rescore(store: GraphStore, stored: StoredGraph, resolution: Resolution, gon
     for first in range(0, len(changed), LOCALS_A_TRANSACTION):
         part = changed[first : first + LOCALS_A_TRANSACTION]
         store.write(partial(_put_resolutions, part, resolution))
-
-
-def _commit(batch: Batch, resolution: Resolution, transaction: WriteTransaction) -> int:
-    return commit(transaction, batch, resolution.assignments)
 
 
 def _put_resolutions(locals_: Sequence[str], resolution: Resolution, transaction: WriteTransaction) -> None:
