@@ -13,7 +13,7 @@ from graph.errors import SchemaError
 from graph.model import SCHEMA_VERSION
 from graph.records import LINK_KINDS, NODE_LABELS
 from graph.store import GraphStore, Row, Statement, WriteTransaction, run_rows
-from graph.unfinished import read_mark, remove_mark
+from graph.unfinished import Mark, remove_mark
 
 REST_PREFIX = "import:"
 READ_REST = """
@@ -27,17 +27,14 @@ MATCH (s:GraphmillState {id: $id}) DELETE s
 """
 
 
-def complete_import(store: GraphStore) -> None:
-    """Complete the bulk import that the graph comes from, if it does and that is still to be done.
+def complete_import(store: GraphStore, mark: Mark) -> None:
+    """Complete the bulk import that the graph comes from, as its mark says; a second call does nothing.
 
     Raises:
         SchemaError: The files were exported by a newer graphmill.
         StoreBusyError: Another process is completing it.
 
     """
-    mark = read_mark(store)
-    if mark is None or mark.work != "import":
-        return
     if (mark.schema or 0) > SCHEMA_VERSION:
         raise SchemaError(
             f"The files that this graph was imported from have schema version {mark.schema}, this graphmill knows up to "

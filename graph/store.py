@@ -189,7 +189,7 @@ def open_store(settings: StoreSettings, *, resuming: str | None = None) -> Graph
     """
     from graph.bulk_import import complete_import
     from graph.migrations import migrate
-    from graph.unfinished import refuse_unfinished
+    from graph.unfinished import read_mark, refuse_unfinished
 
     store: GraphStore
     if settings.kind == "embedded":
@@ -202,8 +202,11 @@ def open_store(settings: StoreSettings, *, resuming: str | None = None) -> Graph
         store = Neo4jStore(settings)
     try:
         migrate(store)
-        complete_import(store)
-        refuse_unfinished(store, resuming)
+        if (mark := read_mark(store)) is not None:
+            if mark.work == "import":
+                complete_import(store, mark)
+            else:
+                refuse_unfinished(mark, resuming)
     except BaseException:
         store.close()
         raise

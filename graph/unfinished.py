@@ -55,15 +55,14 @@ def remove_mark(store: GraphStore) -> None:
     store.write(lambda transaction: transaction.run(REMOVE_MARK, {}))
 
 
-def refuse_unfinished(store: GraphStore, resuming: str | None) -> None:
-    """Make sure that the graph is whole, or that the work on it is the one to be resumed.
+def refuse_unfinished(mark: Mark, resuming: str | None) -> None:
+    """Make sure that the work on the graph is the one to be resumed.
 
     Raises:
         UnfinishedError: It is not; the message names the command that completes it.
 
     """
-    mark = read_mark(store)
-    if mark is not None and mark.work != resuming:
+    if mark.work != resuming:
         remedy = REMEDIES.get(mark.work, f"the work named {mark.work!r} with the graphmill that began it")
         raise UnfinishedError(
             f"This graph is not whole: a {mark.work} is writing it, or was cut off. Wait for it, or run again {remedy}."

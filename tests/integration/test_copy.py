@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,6 +103,42 @@ def test_a_copy_that_is_cut_off_anywhere_is_begun_afresh(
     assert report.began_afresh
     with open_store(store_settings) as store:
         assert raw_graph(store) == raw_graph(source)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from graph import transfer
+from graph.store import StoreSettings, open_store
+transfer.ROWS_A_TRANSACTION = 20
+left, put = 5, transfer._put_links
+def dying(*arguments):
+    global left
+    put(*arguments)
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+transfer._put_links = dying
+with open_store(StoreSettings(path=Path(sys.argv[1]))) as source:
+    with open_store(StoreSettings(path=Path(sys.argv[2])), resuming="copy") as target:
+        transfer.copy_graph(source, target)
+"""
+
+
+def test_a_copy_that_is_killed_is_begun_afresh(target: StoreSettings, tmp_path: Path) -> None:
+    origin = StoreSettings(path=tmp_path / "source.kgl", retry_seconds=5)
+    with open_store(origin) as source:
+        history(source)
+    command = [sys.executable, "-c", KILLED, str(origin.path), str(target.path)]
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    with pytest.raises(UnfinishedError):
+        open_store(target)
+    with open_store(origin) as source, open_store(target, resuming="copy") as copy:
+        assert copy_graph(source, copy).began_afresh
+        assert raw_graph(copy) == raw_graph(source)
 
 
 def test_a_commit_whose_answer_was_lost_is_not_done_twice(
