@@ -93,6 +93,7 @@ def show(found: dict[str, Any]) -> None:
     for title, name in (
         ("Steps by rule", "rules"),
         ("Writers at once", "writers_at_once"),
+        ("Settings of the store", "store_settings"),
         ("Steps a history", "steps_a_history"),
         ("Failures by kind", "failures_by_kind"),
         ("Errors of the store itself", "errors"),

@@ -139,6 +139,9 @@ class Lease:
         _abandoned.add(self.token)
 
     def _clear(self, transaction: WriteTransaction) -> None:
+        # Nobody's: cleared already, by a commit whose answer was lost.
+        if all(row["token"] is None for row in transaction.run(READ, {}).rows):
+            return
         self._renew(transaction)
         transaction.run(CLEAR, {})
 
@@ -262,7 +265,8 @@ def _host() -> str:
 
 
 def _holder(row: Row) -> str:
-    if row["token"] is None:
+    # Read without the lock, a holder that lets go in that moment may show a part of its properties only.
+    if row["token"] is None or row["since"] is None:
         return "nobody"
     since = datetime.fromtimestamp(row["since"] / 1000, UTC).isoformat(timespec="seconds")
     return f"process {row['pid']} on {str(row['host']).split('/')[0]} (since {since})"

@@ -138,10 +138,13 @@ class Neo4jStore:
                 return
 
     def define(self, text: str) -> None:
-        """Run a statement that defines a constraint or an index."""
+        """Run a statement that defines a constraint or an index, which must do no harm if it is there.
+
+        Two programs that open a new database at once can block each other; the driver repeats the statement.
+        """
         try:
             with self._session() as session:
-                session.run(text).consume()
+                session.execute_write(lambda transaction: transaction.run(text).consume())
         except (self._errors.DriverError, self._errors.Neo4jError) as error:
             raise StoreError(
                 f"The schema of {self._settings.uri} cannot be brought up to date: {error}. The user needs the right to "

@@ -52,7 +52,7 @@ def named_statements() -> Mapping[str, str]:
             found[value.text] = value.name
         elif isinstance(value, str) and name.isupper():
             found[value] = name.replace("_", " ").lower()
-    for name in ("LOCK", "READ", "TAKE", "RENEW", "CLEAR"):
+    for name in ("LOCK", "READ", "TAKE", "RENEW", "CLEAR", "LOCK_FENCE", "LOCK_FENCES"):
         if isinstance(text := getattr(neo4j_lease, name, None), str):
             found[text] = f"lease: {name.lower()}"
     return found

@@ -165,7 +165,7 @@ class GraphMachine(RuleBasedStateMachine):
 
     place: ClassVar[Place]
     counted: ClassVar[Statistics]
-    variants: ClassVar[Sequence[Mapping[str, Any]]] = ({},)
+    variants: ClassVar[Sequence[Mapping[str, Any]]] = ({"writers": 1}, {"writers": 3}, {"writers": 8})
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,7 +182,9 @@ class GraphMachine(RuleBasedStateMachine):
 
     @initialize(variant=st.integers(0, 7))
     def begin(self, variant: int) -> None:
-        self.place.begin(self.variants[variant % len(self.variants)])
+        chosen = self.variants[variant % len(self.variants)]
+        self.counted.began_with(chosen)
+        self.place.begin(chosen)
         self.sound = True
 
     # --- documents ---------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ class Statistics:
     statements: Counter[str] = field(default_factory=Counter)
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
+    settings: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
     jobs: int = 0
     left_unfinished: int = 0
@@ -41,6 +43,10 @@ class Statistics:
         """Count a transaction that is run again."""
         with self.lock:
             self.repeats += 1
+
+    def began_with(self, settings: Mapping[str, Any]) -> None:
+        """Count a history by the settings of its store."""
+        self.settings[", ".join(f"{name} {value}" for name, value in settings.items())] += 1
 
     def ran(self, statement: str) -> None:
         """Count a statement that is run."""
@@ -95,6 +101,7 @@ class Statistics:
             "errors": dict(sorted(self.errors.items())),
             "rules": dict(self.rules.most_common()),
             "writers_at_once": dict(sorted(self.workers.items())),
+            "store_settings": dict(sorted(self.settings.items())),
             "steps_a_history": dict(sorted(self.steps.items())),
             "failures_by_kind": self.failures_by_kind(),
             "statements": [

@@ -15,6 +15,7 @@ import pytest
 
 from graph.errors import LeaseLostError, StoreBusyError
 from graph.neo4j_lease import READ
+from graph.neo4j_lease import _holder as told
 from graph.store import GraphStore, StoreSettings, open_store
 from graph.writer import apply_changes
 from tests.synthetic import corpus
@@ -159,6 +160,12 @@ class TestServer:
             pass
         with open_store(empty_neo4j) as other, other.lease():
             assert holder(neo4j_store) is not None
+
+
+def test_a_holder_that_lets_go_while_it_is_read_is_nobody() -> None:
+    row = {"token": "theirs", "host": "elsewhere", "pid": 7, "since": None, "expires": None}
+    assert told(row) == "nobody"
+    assert told(row | {"since": 0}) == "process 7 on elsewhere (since 1970-01-01T00:00:00+00:00)"
 
 
 def holder(store: GraphStore) -> str | None:
