@@ -46,13 +46,15 @@ WITH e, score ORDER BY score DESC, e.docs DESC, e.id LIMIT $limit
 
 
 class _Way(NamedTuple):
-    """How strictly names are compared: whether words may have slips, and whether some may be missing."""
+    """How names are compared: whether words may have slips, and whether some may be missing where no name has all."""
 
     slips: bool
     partial: bool
 
 
-_WAYS = (_Way(slips=False, partial=False), _Way(slips=True, partial=False), _Way(slips=True, partial=True))
+_AS_WRITTEN = _Way(slips=False, partial=False)
+_WITH_SLIPS = _Way(slips=True, partial=False)
+_SOME_WORDS = _Way(slips=True, partial=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,14 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
 
 
 def _names_of(store: GraphStore, text: str, type_name: str) -> Iterator[tuple[_Way, Iterable[Row]]]:
-    strict, *lenient = _WAYS
-    yield strict, store.stream(WITH_WORDS, {"words": _words(text), "type": type_name})
-    every = list(store.stream(EVERY_NAME, {"type": type_name}))
-    for way in lenient:
-        yield way, every
+    yield _AS_WRITTEN, store.stream(WITH_WORDS, {"words": _words(text), "type": type_name})
+    yield _SOME_WORDS, store.stream(EVERY_NAME, {"type": type_name})
 
 
 def _indexed(store: GraphStore, text: str, type_name: str) -> Iterator[tuple[_Way, Iterable[Row]]]:
     # The index knows a change as soon as it is committed; only when it was just defined it may still be at work.
     list(store.stream(AWAIT, {"index": INDEX, "seconds": ONLINE_SECONDS}))
-    for way in _WAYS:
+    for way in (_AS_WRITTEN, _WITH_SLIPS, _SOME_WORDS):
         values = {"index": INDEX, "query": _lucene(text, way), "type": type_name, "limit": CANDIDATES}
         yield way, store.stream(PROPOSED, values)
 
@@ -125,17 +124,21 @@ def _ranked(rows: Iterable[Row], words: Sequence[str], way: _Way) -> list[NameHi
         _like(word, vocabulary, slips=way.slips, may_go_on=place == len(words))
         for place, word in enumerate(words, start=1)
     ]
-    enough = any if way.partial else all
-    best: dict[str, NameHit] = {}
+    wanted = {word for near in likeness for word in near}
+    whole: dict[str, NameHit] = {}
+    parts: dict[str, NameHit] = {}
     for row in rows:
         for name in _names(row):
             held = _words(name)
-            if enough(not near.keys().isdisjoint(held) for near in likeness):
-                hit = _hit(row, name, _score(words, held, likeness))
-                other = best.get(hit.id)
-                if other is None or (-hit.score, name) < (-other.score, other.matched):
-                    best[hit.id] = hit
-    return sorted(best.values(), key=lambda hit: (-hit.score, -hit.docs, hit.name, hit.id))
+            if wanted.isdisjoint(held):
+                continue
+            best = parts if any(near.keys().isdisjoint(held) for near in likeness) else whole
+            hit = _hit(row, name, _score(words, held, likeness))
+            other = best.get(hit.id)
+            if other is None or (-hit.score, name) < (-other.score, other.matched):
+                best[hit.id] = hit
+    hits = whole or (parts if way.partial else {})
+    return sorted(hits.values(), key=lambda hit: (-hit.score, -hit.docs, hit.name, hit.id))
 
 
 def _names(row: Row) -> set[str]:

@@ -10,24 +10,24 @@ MATCH (a:Entity {id: $a})
 MATCH (b:Entity {id: $b})
 WHERE a.id <> b.id
 OPTIONAL MATCH (a)-[r:CO_OCCURS_WITH]-(b)
-WITH a, b, r
-// Written out length by length: what shortestPath makes of a condition on its nodes differs between stores.
-OPTIONAL MATCH (a)-[r1:CO_OCCURS_WITH]-(x:Entity)-[r2:CO_OCCURS_WITH]-(b)
-WHERE r IS NULL AND NOT coalesce(x.hidden, false) AND NOT x.type IN $avoid
-WITH a, b, r, x, CASE WHEN r1.count < r2.count THEN r1.count ELSE r2.count END AS weakest
+// Written out length by length, for what shortestPath makes of a condition on its nodes differs between stores. The ends
+// of a longer path are null where a shorter one was found, so that none is looked for.
+WITH CASE WHEN r IS NOT NULL THEN [$a, $b] END AS found
+WITH found, CASE WHEN found IS NULL THEN $a END AS start, CASE WHEN found IS NULL THEN $b END AS end_
+OPTIONAL MATCH (:Entity {id: start})-[r1:CO_OCCURS_WITH]-(x:Entity)-[r2:CO_OCCURS_WITH]-(:Entity {id: end_})
+WHERE NOT coalesce(x.hidden, false) AND NOT x.type IN $avoid
+WITH found, x, CASE WHEN r1.count < r2.count THEN r1.count ELSE r2.count END AS weakest
 ORDER BY weakest DESC, x.name, x.id
 LIMIT 1
-OPTIONAL MATCH (a)-[s1:CO_OCCURS_WITH]-(y:Entity)-[s2:CO_OCCURS_WITH]-(z:Entity)-[s3:CO_OCCURS_WITH]-(b)
-WHERE r IS NULL AND x IS NULL AND NOT coalesce(y.hidden, false) AND NOT coalesce(z.hidden, false)
-      AND NOT y.type IN $avoid AND NOT z.type IN $avoid
-WITH a, b, r, x, y, z,
-     reduce(least = s1.count, n IN [s2.count, s3.count] | CASE WHEN n < least THEN n ELSE least END) AS weakest
+WITH coalesce(found, CASE WHEN x IS NOT NULL THEN [$a, x.id, $b] END) AS found
+WITH found, CASE WHEN found IS NULL THEN $a END AS start, CASE WHEN found IS NULL THEN $b END AS end_
+OPTIONAL MATCH (:Entity {id: start})-[s1:CO_OCCURS_WITH]-(y:Entity)-[s2:CO_OCCURS_WITH]-(z:Entity)
+               -[s3:CO_OCCURS_WITH]-(:Entity {id: end_})
+WHERE NOT coalesce(y.hidden, false) AND NOT coalesce(z.hidden, false) AND NOT y.type IN $avoid AND NOT z.type IN $avoid
+WITH found, y, z, reduce(least = s1.count, n IN [s2.count, s3.count] | CASE WHEN n < least THEN n ELSE least END) AS weakest
 ORDER BY weakest DESC, y.name, z.name, y.id, z.id
 LIMIT 1
-WITH CASE WHEN r IS NOT NULL THEN [a.id, b.id]
-          WHEN x IS NOT NULL THEN [a.id, x.id, b.id]
-          WHEN y IS NOT NULL THEN [a.id, y.id, z.id, b.id]
-          ELSE [] END AS ids
+WITH coalesce(found, CASE WHEN y IS NOT NULL THEN [$a, y.id, z.id, $b] ELSE [] END) AS ids
 UNWIND range(1, size(ids) - 1) AS step
 WITH step, ids[step - 1] AS source, ids[step] AS target
 MATCH (s:Entity {id: source})<-[:RESOLVES_TO]-(:LocalEntity)-[m:MENTIONED_IN]->(c:Chunk)<-[o:MENTIONED_IN]-(:LocalEntity)
