@@ -55,7 +55,7 @@ class EmbeddedStore:
                 raise _busy(settings, error) from error
             except (kglite.KgError, OSError, RuntimeError) as error:
                 raise StoreError(
-                    f"The graph {settings.path} cannot be opened: {error}. If the file is damaged, restore a backup, "
+                    f"The graph {settings.path} cannot be opened: {str(error).rstrip('.')}. If the file is damaged, restore a backup, "
                     "or move it away and ingest again."
                 ) from error
             break
