@@ -33,7 +33,7 @@ WHERE e.docs > 0 AND NOT coalesce(e.hidden, false)
 RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs
 """
 READ_REVISIONS = """
-MATCH (d:Document) RETURN d.id AS id, d.version AS version, d.rev AS rev
+MATCH (d:Document) RETURN d.id AS id, d.version AS version, d.rev AS rev, d.ingestedAt AS ingestedAt
 """
 COUNT_DOCUMENTS = """
 MATCH (d:Document) RETURN count(d) AS n
@@ -201,14 +201,15 @@ def build_network(
 def graph_fingerprint(store: GraphStore) -> str:
     """Return a name for the state of the graph: it changes with every document, link and decision that is written.
 
-    It is made from the version and revision of every document and from the rules, decisions and knowledge bases that the graph is
-    linked by; entities and edges are not read.
+    It is made from the version, revision and date of every document and from the rules, decisions and knowledge bases that the
+    graph is linked by; entities and edges are not read. The date tells a document that was forgotten and brought back, whose
+    edges are new.
     """
     digest = hashlib.sha256()
     for row in store.stream(statements.READ_STATE):
         digest.update(f"{row['pending']}|{row['linking']}|{row['clustering']}\n".encode())
-    for line in sorted(f"{row['id']}|{row['version']}|{row['rev']}" for row in store.stream(READ_REVISIONS)):
-        digest.update(f"{line}\n".encode())
+    for row in sorted(store.stream(READ_REVISIONS), key=lambda row: str(row["id"])):
+        digest.update(f"{row['id']}|{row['version']}|{row['rev']}|{row['ingestedAt']}\n".encode())
     return digest.hexdigest()[:32]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -168,6 +169,17 @@ def test_the_record_says_when_the_graph_has_changed_since(store: GraphStore) -> 
     assert record.state == "the graph has changed since"
     run(store)
     apply_changes(store, (), guidance=HIDDEN)
+    assert (record := read_record(store)) is not None
+    assert record.changed_since
+
+
+def test_a_document_that_was_forgotten_and_brought_back_is_a_change(store: GraphStore) -> None:
+    apply_changes(store, DOCUMENTS)
+    run(store)
+    forget(store, [DOCUMENTS[0].document.id])
+    time.sleep(1.1)
+    apply_changes(store, DOCUMENTS)
+    assert None in edges(store).values()
     assert (record := read_record(store)) is not None
     assert record.changed_since
 
