@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +13,10 @@ from neo4j import GraphDatabase
 from extractors.mentions import Extraction
 from graph import statements
 from graph.reading import find_entities
-from graph.saved_queries import load_queries, run_saved
+from graph.saved_queries import SavedQuery, load_queries, run_saved
 from graph.store import GraphStore, Row, StoreSettings, WriteTransaction, open_store, run_rows
 from graph.writer import apply_changes, forget
-from tests.synthetic import extraction
+from tests.synthetic import corpus, extraction
 
 ADA, GRACE, HUGO, KARIN = (
     ("Ada Lovelace", "person"),
@@ -29,6 +29,7 @@ GLOBEX, HIDDEN, SEVEN = (("Globex", "organization"), ("Initech", "organization")
 SMILE = ("Smile \U0001f600", "product")  # two UTF-16 units, one code point: what follows it must be cut right
 
 QUERIES = load_queries()
+SAME_DAY = "MATCH (d:Document) SET d.ingestedAt = $at"
 INGESTED = {"a.txt": "2026-01-01", "b.txt": "2026-01-01", "c.txt": "2026-02-01", "d.txt": "2022-07-01"}
 
 
@@ -462,3 +463,40 @@ def test_queries_start_from_an_index_where_they_name_an_entity(empty_neo4j: Stor
                 # The number of all sentences is summed over documents; the rest is reached from the entity.
                 scans = [name for name in found if name.endswith("Scan")]
                 assert scans == ["NodeByLabelScan"] * ("sum(d.windows)" in query.cypher), query.name
+
+
+@pytest.mark.neo4j
+@pytest.mark.xdist_group("neo4j")
+def test_both_stores_give_the_same_rows_in_the_same_order(
+    empty_neo4j: StoreSettings, embedded_store: Callable[[str], GraphStore]
+) -> None:
+    made = [
+        replace(
+            each, document=replace(each.document, metadata={"date": f"{2020 + number % 5}-0{1 + number % 9}"})
+        )
+        for number, each in enumerate(corpus(30, seed=11))
+    ]
+    with open_store(empty_neo4j) as server:
+        stores = (embedded_store("same"), server)
+        for store in stores:
+            apply_changes(store, made)
+            store.write(lambda transaction: transaction.run(SAME_DAY, {"at": "2026-01-01T00:00:00+00:00"}))
+        ids = [row[-1] for row in run_saved(stores[0], QUERIES["top"], {"limit": 12}).rows]
+        for query in QUERIES.values():
+            for values in calls(query, ids):
+                first, second = (run_saved(store, query, values) for store in stores)
+                assert first == second, (query.name, values)
+
+
+def calls(query: SavedQuery, ids: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Yield values for a query: some entities, pairs and groups of them, each once."""
+    needed = {parameter.name: parameter.type for parameter in query.parameters if parameter.required}
+    for place in range(6 if needed else 1):
+        one, other = ids[place], ids[-1 - place]
+        given: dict[str, object] = {}
+        for number, (name, type_name) in enumerate(needed.items()):
+            chosen = (one, other)[number % 2]
+            given[name] = {"entity": chosen, "entities": [chosen, ids[6]], "date": f"202{place}-01-01"}[
+                type_name
+            ]
+        yield given
