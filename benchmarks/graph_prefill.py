@@ -140,18 +140,20 @@ def prefill(entities: int, edges: int, seed: int = 0) -> Prefill:
     document = np.arange(len(drawn)) // SENTENCES
     pairs, counts = np.unique(drawn, return_counts=True)
     documents = int(document[-1]) + 1
-    in_document = np.unique(np.stack([np.searchsorted(pairs, drawn), document]), axis=1)
-    named = np.stack([np.concatenate([drawn // entities, drawn % entities]), np.concatenate([document] * 2)])
+    # Numbers that stand for two are sorted far quicker than pairs are.
+    pair_codes = np.unique(np.searchsorted(pairs, drawn) * documents + document)
+    named = np.concatenate([drawn // entities, drawn % entities])
+    named_codes = np.unique(named * documents + np.concatenate([document, document]))
     # Every entity has one sentence of its own too, so that none is out of use.
-    windows = np.bincount(named[0], minlength=entities) + 1
-    docs = np.bincount(np.unique(named, axis=1)[0], minlength=entities) + 1
+    windows = np.bincount(named, minlength=entities) + 1
+    docs = np.bincount(named_codes // documents, minlength=entities) + 1
     return Prefill(
         windows=windows,
         docs=docs,
         a=pairs // entities,
         b=pairs % entities,
         counts=counts,
-        edge_docs=np.bincount(in_document[0], minlength=len(pairs)),
+        edge_docs=np.bincount(pair_codes // documents, minlength=len(pairs)),
         documents=documents + -(-entities // SENTENCES),
     )
 
