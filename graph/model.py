@@ -61,7 +61,7 @@ def node_label(type_name: str) -> str:
     else:
         label = "".join(part[0].upper() + part[1:] for part in _SEPARATORS.split(type_name) if part)
     foreign = any(character.isalnum() and not character.isascii() for character in type_name)
-    if foreign or not _LABEL.fullmatch(label):
+    if foreign or not type_name.isprintable() or not _LABEL.fullmatch(label):
         raise SchemaError(
             f"The entity type {type_name!r} cannot become a node label: use 1 to 64 ASCII letters, digits and "
             "underscores, not starting with a digit, as its name; its prompt may be in any words and script."

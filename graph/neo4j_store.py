@@ -27,6 +27,7 @@ T = TypeVar("T")
 CONNECT_SECONDS = 15.0
 RETRY_STEP = 0.5
 FETCH_ROWS = 2_000
+ALREADY_THERE = ("EquivalentSchemaRuleAlreadyExists", "ConstraintAlreadyExists", "IndexAlreadyExists")
 TIMED_OUT = ("LockClientStopped", "TransactionTimedOut", "TransactionTimedOutClientConfiguration")
 SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 
@@ -137,15 +138,19 @@ class Neo4jStore:
             else:
                 return
 
-    def define(self, text: str) -> None:
+    def define(self, text: str, *, again: bool = False) -> None:
         """Run a statement that defines a constraint or an index, which must do no harm if it is there.
 
-        Two programs that open a new database at once can block each other; the driver repeats the statement.
+        Two programs that open a new database at once can block each other, and the driver repeats the statement; or they
+        define the same, and the later one finds it there when it tries again.
         """
         try:
             with self._session() as session:
                 session.execute_write(lambda transaction: transaction.run(text).consume())
         except (self._errors.DriverError, self._errors.Neo4jError) as error:
+            if str(getattr(error, "code", "")).endswith(ALREADY_THERE) and not again:
+                self.define(text, again=True)
+                return
             raise StoreError(
                 f"The schema of {self._settings.uri} cannot be brought up to date: {error}. The user needs the right to "
                 f"define constraints, and the database must hold nothing that contradicts this one: {text}"
@@ -220,6 +225,13 @@ class Neo4jStore:
         except (errors.DriverError, errors.Neo4jError, OSError) as error:
             driver.close()
             raise _unreachable(settings, error, errors, user, variable) from error
+        except UnicodeEncodeError:
+            driver.close()
+            # Without its cause, which holds what could not be sent: perhaps the password.
+            raise StoreError(
+                f"The user {user!a}, its password in {variable} or the database {settings.database!a} cannot be sent to the "
+                "server: it holds half a character. Write it anew."
+            ) from None
         return driver
 
     def _query_session(self) -> neo4j.Session:

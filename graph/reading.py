@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from extractors.segments import readable
 from graph.association import sentences_of
 from graph.model import name_key
 from graph.sentences import EvidenceSentence, MarkedSentences
@@ -165,6 +166,7 @@ def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> li
     where there is none of the first three, names and aliases that start with it, then that contain it, then that are similar to it. A redirected id leads to the
     entity it was merged into.
     """
+    name = readable(name)
     found = [_found(row, "id") for row in store.stream(BY_ID, {"id": _redirected(store, name)})]
     found += [_found(row, "knowledge base") for row in store.stream(BY_KB_ID, {"id": name})]
     if found:
