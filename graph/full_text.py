@@ -21,6 +21,7 @@ MOST_WORDS = 16
 MOST_LETTERS = 60
 """Of a search, as many words, and as many letters of a word, count."""
 CANDIDATES = 1_000
+"""So many names are taken from the index at most, those that fit best and are in most documents."""
 ONLINE_SECONDS = 600
 
 _FIELDS = """
@@ -192,7 +193,7 @@ def _hit(row: Row, matched: str, score: float) -> NameHit:
     )
 
 
-_SYNTAX = re.compile(r"[^\w]", re.ASCII)
+_SYNTAX = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def _lucene(text: str, way: _Way) -> str:
@@ -236,4 +237,4 @@ def _word_clause(word: str, *, slips: bool, may_go_on: bool) -> str:
 
 def _escaped(text: str) -> str:
     """Return a text as one term in which no sign is an operator; "AND", "OR" and "NOT" are none in small letters."""
-    return _SYNTAX.sub(lambda match: match[0] if ord(match[0]) > 127 else f"\\{match[0]}", text.casefold())
+    return _SYNTAX.sub(r"\\\g<0>", text.casefold())

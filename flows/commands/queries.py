@@ -95,24 +95,23 @@ def show_query(name: str, settings: Settings, *, as_json: bool) -> int:
 def search_entities(
     text: str, settings: Settings, *, type_name: str | None, limit: int, as_json: bool
 ) -> int:
-    """Print the entities whose names fit the words, the best first."""
+    """Print the entities whose names fit the words, the best first; without any, the command has failed."""
     from graph.full_text import search
 
     with open_project_store(settings) as store:
         found = search(store, text, limit, type_name=type_name)
     if as_json:
         print_json(found)
-        return EXIT_OK
-    if not found:
+    elif found:
+        print_table(
+            ("name", "type", "score", "documents", "matched", "id"),
+            [(each.name, each.type, each.score, each.docs, each.matched, each.id) for each in found],
+        )
+    else:
         print_error(
             f"{text}: no name with such words. Try fewer of them, or `graphmill entity`, which also finds parts of words."
         )
-        return EXIT_FAILED
-    print_table(
-        ("name", "type", "score", "documents", "matched", "id"),
-        [(each.name, each.type, each.score, each.docs, each.matched, each.id) for each in found],
-    )
-    return EXIT_OK
+    return EXIT_OK if found else EXIT_FAILED
 
 
 def _all(settings: Settings) -> dict[str, SavedQuery]:
