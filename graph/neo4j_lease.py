@@ -204,7 +204,10 @@ class Neo4jLease:
         try:
             holder = self._write(lambda transaction: _take(transaction, lease), LOCK_SECONDS)
         except TransactionTimeoutError:
-            rows = self._write(lambda transaction: transaction.run(READ, {}).rows, LOCK_SECONDS)
+            # Reading needs no lock, so this takes long only where the server itself is slow.
+            rows = self._write(
+                lambda transaction: transaction.run(READ, {}).rows, self._settings.write_timeout
+            )
             if any(row["token"] is not None for row in rows):
                 return rows[0], f"the server ends its transaction within {self._settings.write_timeout:g} s"
             # Nobody has it: the server itself is slow, as one is that was started a moment before.
