@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph.errors import TransactionTimeoutError
-from graph.neo4j_lease import Neo4jLease
+from graph.neo4j_lease import READ, Neo4jLease
 from graph.neo4j_store import Neo4jStore
 from graph.store import StoreSettings, WriteTransaction
 
@@ -29,6 +29,6 @@ def test_the_lease_of_a_slow_server_is_waited_for(empty_neo4j: StoreSettings) ->
         lease = Neo4jLease(slow_at_first, empty_neo4j).acquire(0)
         try:
             assert tries == 3
-            store.write(lease.fence)
+            assert [row["token"] for row in store.stream(READ)] == [lease.token]
         finally:
             lease.release()
