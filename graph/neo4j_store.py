@@ -225,6 +225,13 @@ class Neo4jStore:
         except (errors.DriverError, errors.Neo4jError, OSError) as error:
             driver.close()
             raise _unreachable(settings, error, errors, user, variable) from error
+        except UnicodeEncodeError:
+            driver.close()
+            # Without its cause, which holds what could not be sent: perhaps the password.
+            raise StoreError(
+                f"The user {user!a}, its password in {variable} or the database {settings.database!a} cannot be sent to the "
+                "server: it holds half a character. Write it anew."
+            ) from None
         return driver
 
     def _query_session(self) -> neo4j.Session:
