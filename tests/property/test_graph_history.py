@@ -17,29 +17,13 @@ from graph.canonical import snapshot
 from graph.planning import plan
 from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
 from graph.writer import apply_changes
-from linking.decisions import PAIR_VERDICTS, Decision, Decisions, Handle, Verdict
+from linking.decisions import Decision, Decisions
 from linking.guidance import Guidance
 from tests.conftest import WIPE
 from tests.failing_store import FailingStore, RepeatingStore, StoppedError
+from tests.histories.strategies import TEXTS, Judgement, decide, judgements
 from tests.synthetic import extraction
 
-# Names that meet, part and depend on each other: full names and parts of them, two people of one family, a typo,
-# an acronym, one name with two types.
-NAMES = [
-    ("Ada Lovelace", "person"),
-    ("Lovelace", "person"),
-    ("Ralph Lovelace", "person"),
-    ("Katherine Johnson", "person"),
-    ("Katherine Jonson", "person"),
-    ("Johnson", "person"),
-    ("Acme Corporation", "organization"),
-    ("Acme", "organization"),
-    ("World Health Organization", "organization"),
-    ("WHO", "organization"),
-    ("Washington", "location"),
-    ("Washington", "person"),
-]
-TEXTS = st.lists(st.lists(st.sampled_from(NAMES), max_size=4), max_size=4)
 NUMBERS = st.integers(0, 5)
 
 
@@ -49,31 +33,10 @@ class Step:
 
     put: dict[int, list[list[tuple[str, str]]]]
     forget: set[int]
-    decided: list[tuple[Verdict, Handle | None, Handle | None, int]]
+    decided: list[Judgement]
     batch_size: int
     failure: int
     repeated: bool
-
-
-@st.composite
-def handles(draw: st.DrawFn) -> Handle:
-    name, kind = draw(st.sampled_from(NAMES))
-    documents = draw(st.sets(NUMBERS, max_size=2)) if draw(st.booleans()) else ()
-    return Handle(name, kind, tuple(f"{number}.txt" for number in documents))
-
-
-@st.composite
-def judgements(draw: st.DrawFn) -> tuple[Verdict, Handle | None, Handle | None, int]:
-    """Draw a verdict with its handles; the number says which of the decisions so far an undo takes back."""
-    verdict = draw(
-        st.sampled_from([Verdict.SAME, Verdict.SAME, Verdict.DIFFERENT, Verdict.DIFFERENT, *Verdict])
-    )
-    number = draw(st.integers(0, 20))
-    if verdict is Verdict.UNDO:
-        return verdict, None, None, number
-    left = draw(handles())
-    right = draw(handles().filter(lambda each: each != left)) if verdict in PAIR_VERDICTS else None
-    return verdict, left, right, number
 
 
 @st.composite
@@ -82,7 +45,7 @@ def steps(draw: st.DrawFn) -> Step:
     return Step(
         put,
         draw(st.sets(NUMBERS, max_size=2)) - put.keys(),
-        draw(st.lists(judgements(), max_size=2)),
+        draw(st.lists(judgements(NUMBERS), max_size=2)),
         draw(st.integers(1, 4)),
         draw(st.sampled_from([0, 0, *range(1, 60)])),
         draw(st.booleans()),
@@ -97,19 +60,6 @@ def document(number: int, text: list[list[tuple[str, str]]]) -> Extraction:
     return extraction(f"{number}.txt", text)
 
 
-def decide(decided: list[Decision], step: Step) -> None:
-    for verdict, left, right, number in step.decided:
-        if verdict is Verdict.UNDO and not decided:
-            continue
-        identity, at = f"d{len(decided)}", "2030-01-01T00:00:00Z"
-        if verdict is Verdict.UNDO:
-            undone = decided[number % len(decided)].id
-            decided.append(Decision(identity, at, "a person", verdict, None, undoes=undone))
-        else:
-            value = {Verdict.RENAME: "Another Name", Verdict.RETYPE: "product"}.get(verdict, "")
-            decided.append(Decision(identity, at, "a person", verdict, left, right, value=value))
-
-
 def play(store: GraphStore, history: History) -> tuple[dict[str, Extraction], Guidance]:
     """Apply a history to a store and return the documents that must be left, by id, and what is decided in the end."""
     left: dict[str, Extraction] = {}
@@ -117,7 +67,8 @@ def play(store: GraphStore, history: History) -> tuple[dict[str, Extraction], Gu
     for step in history:
         extractions = [document(number, text) for number, text in step.put.items()]
         unwanted = [document(number, []).document.id for number in step.forget]
-        decide(decided, step)
+        for judgement in step.decided:
+            decide(decided, judgement)
         guidance = Guidance(Decisions(tuple(decided)))
         faulty = (
             FailingStore(store, step.failure)
