@@ -16,19 +16,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from benchmarks.graph_corpus import Facts, LinkedDocument, facts_of
 from benchmarks.graph_prefill import EntityName
+from graph.committing import committed
 from graph.entities import EntityChanges, put_entities
 from graph.evidence import DocumentRows
 from graph.model import name_key, node_label
 from graph.store import GraphStore, Row, WriteTransaction, Written
-from graph.unit import Batch, commit
+from graph.unit import Batch
 from linking.model import Assignment
+from tests.failing_store import StoreAround
+
+T = TypeVar("T")
 
 _PEER = {label: f"Peer{label}" for label in ("Document", "Chunk", "LocalEntity")}
 """Labels of the peer's nodes, so that it need not keep graphmill's constraints."""
@@ -81,15 +84,10 @@ class GraphmillWriter:
         return made
 
     def write(self, prepared: Prepared) -> None:
-        """Put new entities, then commit batch by batch."""
+        """Put new entities, then commit the batches, as many at once as the store takes."""
         put_entities(self._store, new_entities(prepared.entities), sentences=self._sentences)
-        for batch in prepared.batches:
-            self._store.write(partial(self._commit, batch, prepared.assignments))
-
-    def _commit(
-        self, batch: Batch, assignments: Mapping[str, Assignment], transaction: WriteTransaction
-    ) -> None:
-        commit(_Timed(transaction, self), batch, assignments)
+        for _ in committed(_TimedStore(self._store, self), prepared.batches, prepared.assignments):
+            pass
 
 
 @dataclass(slots=True)
@@ -105,6 +103,15 @@ class Prepared:
     def rows(self) -> list[DocumentRows]:
         """The rows of every document."""
         return [rows for batch in self.batches for rows in batch.put.values()]
+
+
+class _TimedStore(StoreAround):
+    def __init__(self, store: GraphStore, writer: GraphmillWriter) -> None:
+        super().__init__(store)
+        self._writer = writer
+
+    def write(self, unit: Callable[[WriteTransaction], T]) -> T:
+        return self.inner.write(lambda transaction: unit(_Timed(transaction, self._writer)))
 
 
 class _Timed:
