@@ -89,6 +89,7 @@ class Project:
         text = "\n".join(self.told).strip()
         text = text.replace(str(self.folder.resolve()), "/home/you/project").replace(str(self.folder), ".")
         text = re.sub(r"127\.0\.0\.1:\d{4,5}", "localhost:7687", text)
+        text = re.sub(r"\('127\.0\.0\.1', \d+\)", "('127.0.0.1', 7687)", text)
         text = re.sub(r"(process|pid) \d+", r"\1 4711", text)
         text = re.sub(r"(4711 on )\S+", r"\1yourhost", text)
         text = re.sub(r"20\d\d-\d\d-\d\dT[\d:]+(?:Z|\+00:00)", "2030-01-01T12:00:00Z", text)
