@@ -84,10 +84,11 @@ class GraphmillWriter:
         return made
 
     def write(self, prepared: Prepared) -> None:
-        """Put new entities, then commit the batches, as many at once as the store takes."""
-        put_entities(self._store, new_entities(prepared.entities), sentences=self._sentences)
-        for _ in committed(_TimedStore(self._store, self), prepared.batches, prepared.assignments):
-            pass
+        """Put new entities, then commit the batches under the lease, as many at once as the store takes."""
+        with self._store.lease():
+            put_entities(self._store, new_entities(prepared.entities), sentences=self._sentences)
+            for _ in committed(_TimedStore(self._store, self), prepared.batches, prepared.assignments):
+                pass
 
 
 @dataclass(slots=True)
