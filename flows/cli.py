@@ -26,6 +26,8 @@ app = App(
     version=lambda: importlib.metadata.version("graphmill"),
     help_format="plaintext",
     default_parameter=Parameter(negative=()),
+    # Ctrl-C ends with our own words and exit code, below.
+    suppress_keyboard_interrupt=False,
 )
 app.command(evaluate_app)
 app.command(train)

@@ -91,6 +91,9 @@ class StoreChoice(BaseModel):
     query_bytes: Annotated[int, Field(gt=0, description="Most bytes of an answer, roughly.")] = 64_000_000
     wait_seconds: Annotated[float, Field(ge=0)] = 60.0
     retry_seconds: Annotated[float, Field(ge=0)] = 60.0
+    writers: Annotated[
+        int, Field(ge=1, le=8, description="Transactions that a run has open on a Neo4j server at once.")
+    ] = 2
 
 
 class FlowSettings(BaseModel):

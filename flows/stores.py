@@ -46,6 +46,7 @@ def store_settings(settings: Settings) -> StoreSettings:
         query_bytes=choice.query_bytes,
         busy_wait=choice.wait_seconds,
         retry_seconds=choice.retry_seconds,
+        writers=choice.writers,
     )
 
 

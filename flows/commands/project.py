@@ -13,7 +13,16 @@ from extractors.documents import document_id
 from extractors.staging import Staging
 from flows.failures import FailureList
 from flows.guidance import load_guidance
-from flows.output import EXIT_FAILED, EXIT_OK, UsageError, heading, print_error, print_json, print_table
+from flows.output import (
+    EXIT_FAILED,
+    EXIT_OK,
+    UsageError,
+    count,
+    heading,
+    print_error,
+    print_json,
+    print_table,
+)
 from flows.settings import CONFIG_NAME, Settings
 from flows.stores import open_project_store
 
@@ -85,7 +94,7 @@ def run_audit(settings: Settings, *, as_json: bool) -> int:
             print_table(
                 ("what", "where", "expected", "found"),
                 [(d.what, d.where, d.expected, d.found) for d in report.differences],
-                title=f"{len(report.differences):,} differences",
+                title=count(len(report.differences), "difference"),
             )
         else:
             print("No differences: every count in the graph is what its mentions say.")

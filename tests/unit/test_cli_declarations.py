@@ -25,6 +25,11 @@ COMMANDS = [
     "review",
     "explain",
     "resolve",
+    "analyse",
+    "copy",
+    "export",
+    "rebuild",
+    "tidy",
 ]
 HEAVY = ("prefect", "torch", "onnxruntime", "neo4j", "rigour", "graph.store", "linking.names")
 
