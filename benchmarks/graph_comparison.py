@@ -24,8 +24,8 @@ class Comparison:
 
     entities: int = 10_000
     rounds: int = 5
-    documents: int = 400
-    warm_up: int = 1_200
+    documents: int = 1_200
+    warm_up: int = 2_400
     slow_documents: int = 40
     batch: int = 100
 
