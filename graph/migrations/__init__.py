@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from graph.store import GraphStore, WriteTransaction
 
 READ_VERSION = "MATCH (s:GraphmillSchema {id: 'schema'}) RETURN s.version AS version"
-WRITE_VERSION = "MERGE (s:GraphmillSchema {id: 'schema'}) SET s.version = $version"
+# Setting the label locks the node: of two programs that bring a graph up to date at once, the slower must not set it back.
+LOCK_VERSION = "MERGE (s:GraphmillSchema {id: 'schema'}) SET s:GraphmillSchema"
+WRITE_VERSION = """
+MATCH (s:GraphmillSchema {id: 'schema'}) WHERE coalesce(s.version, 0) < $version SET s.version = $version
+"""
 
 
 def definitions(version: int) -> list[str]:
@@ -44,6 +48,7 @@ def migrate(store: GraphStore) -> None:
             store.define(statement)
 
         def remember(transaction: WriteTransaction, version: int = version) -> None:
+            transaction.run(LOCK_VERSION, {})
             transaction.run(WRITE_VERSION, {"version": version})
 
         store.write(remember)
