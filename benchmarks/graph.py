@@ -110,9 +110,7 @@ def chart(found: Sequence[Mapping[str, Any]]) -> str:
     """Draw the rates of ``sizes``."""
     sizes = [each for each in found if each["part"] == "sizes"]
     lines = {
-        f"{what} by {batch}": [
-            (each["entities"], each["batches"][str(batch)][what]) for each in sizes
-        ]
+        f"{what} by {batch}": [(each["entities"], each["batches"][str(batch)][what]) for each in sizes]
         for what in ("edges", "documents")
         for batch in BATCHES
     }
