@@ -23,6 +23,7 @@ from flows.output import UsageError
 from graph.analysis_settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.model import node_label
+from graph.store import MOST_WRITERS
 from linking.knowledge_base_candidates import MARGIN
 from linking.names import Family, family_of
 
@@ -92,7 +93,10 @@ class StoreChoice(BaseModel):
     wait_seconds: Annotated[float, Field(ge=0)] = 60.0
     retry_seconds: Annotated[float, Field(ge=0)] = 60.0
     writers: Annotated[
-        int, Field(ge=1, le=8, description="Transactions that a run has open on a Neo4j server at once.")
+        int,
+        Field(
+            ge=1, le=MOST_WRITERS, description="Transactions that a run has open on a Neo4j server at once."
+        ),
     ] = 2
 
 

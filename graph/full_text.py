@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractors.segments import readable
+from graph.reading import ENTITY, FoundEntity, entity_fields
 from graph.store import GraphStore, Row
 from linking.names import fold
 
@@ -24,25 +25,21 @@ CANDIDATES = 1_000
 """So many names are taken from the index at most, those that fit best and are in most documents."""
 ONLINE_SECONDS = 600
 
-_FIELDS = """
-RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs,
-       coalesce(e.kbIds, []) AS kbIds
-"""
 _SHOWN = "e.docs > 0 AND NOT coalesce(e.hidden, false) AND ($type = '' OR e.type = $type)"
-EVERY_NAME = f"MATCH (e:Entity) WHERE {_SHOWN} {_FIELDS}"
+EVERY_NAME = f"MATCH (e:Entity) WHERE {_SHOWN} {ENTITY}"
 # Names of plain letters are looked through by the store, the others are folded and compared here.
 WITH_WORDS = f"""
 MATCH (e:Entity)
 WHERE {_SHOWN} AND any(name IN e.aliases + [e.name] WHERE name =~ '(?s).*[^A-Za-z0-9 ].*'
                        OR all(word IN $words WHERE toLower(name) CONTAINS word))
-{_FIELDS}
+{ENTITY}
 """
 AWAIT = "CALL db.awaitIndex($index, $seconds)"
 PROPOSED = f"""
 CALL db.index.fulltext.queryNodes($index, $query) YIELD node AS e, score
 WITH e, score WHERE {_SHOWN}
 WITH e, score ORDER BY score DESC, e.docs DESC, e.id LIMIT $limit
-{_FIELDS}
+{ENTITY}
 """
 
 
@@ -59,18 +56,11 @@ _SOME_WORDS = _Way(slips=True, partial=True)
 
 
 @dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(FoundEntity):
     """An entity found by words of ``matched``, its name or an alias; ``score`` is 1 for the very words, else less."""
 
-    id: str
-    name: str
-    type: str
-    aliases: tuple[str, ...]
-    windows: int
-    docs: int
-    kb_ids: tuple[str, ...]
-    matched: str
-    score: float
+    matched: str = ""
+    score: float = 0.0
 
 
 def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | None = None) -> list[NameHit]:
@@ -134,7 +124,8 @@ def _ranked(rows: Iterable[Row], words: Sequence[str], way: _Way) -> list[NameHi
             if wanted.isdisjoint(held):
                 continue
             best = parts if any(near.keys().isdisjoint(held) for near in likeness) else whole
-            hit = _hit(row, name, _score(words, held, likeness))
+            score = _score(words, held, likeness)
+            hit = NameHit(match="words", matched=name, score=score, **entity_fields(row))
             other = best.get(hit.id)
             if other is None or (-hit.score, name) < (-other.score, other.matched):
                 best[hit.id] = hit
@@ -177,20 +168,6 @@ def _score(words: Sequence[str], held: Sequence[str], likeness: Sequence[Mapping
     ) / sum(map(len, words))
     met = sum(any(each in near for near in likeness) for each in held)
     return round(fit * (0.6 + 0.4 * met / len(held)), 4)
-
-
-def _hit(row: Row, matched: str, score: float) -> NameHit:
-    return NameHit(
-        id=row["id"],
-        name=row["name"],
-        type=row["type"],
-        aliases=tuple(row["aliases"]),
-        windows=row["windows"],
-        docs=row["docs"],
-        kb_ids=tuple(row["kbIds"]),
-        matched=matched,
-        score=score,
-    )
 
 
 _SYNTAX = re.compile(r"[!-/:-@\[-`{-~]")

@@ -23,7 +23,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import LeaseLostError, StoreBusyError, StoreError, TransactionTimeoutError
-from graph.store import Row, StoreSettings
+from graph.store import MOST_WRITERS, Row, StoreSettings
 
 if TYPE_CHECKING:
     from graph.store import WriteTransaction
@@ -33,7 +33,6 @@ _abandoned: set[str] = set()
 FIRST_STEP, LONGEST_STEP = 0.05, 0.5
 BEATS_A_LIFE = 3
 LOCK_SECONDS = 5.0
-FENCES = 8
 
 # The first clause that writes takes the lock; only a statement after it reads what no other writer can still change.
 LOCK = """
@@ -69,7 +68,7 @@ SET l.token = null, l.host = null, l.pid = null, l.since = null, l.expires = nul
 
 def _free_fences() -> SimpleQueue[str]:
     queue: SimpleQueue[str] = SimpleQueue()
-    for number in range(1, FENCES + 1):
+    for number in range(1, MOST_WRITERS + 1):
         queue.put(f"fence-{number}")
     return queue
 
@@ -221,7 +220,7 @@ def _take(transaction: WriteTransaction, lease: Lease) -> Row | None:
     if (holder := _other_holder(transaction, lease)) is not None:
         return holder
     # Waits for transactions that a former holder still has; those that it begins later find another token.
-    transaction.run(LOCK_FENCES, {"fences": FENCES})
+    transaction.run(LOCK_FENCES, {"fences": MOST_WRITERS})
     transaction.run(TAKE, {"token": lease.token, "host": _host(), "pid": os.getpid(), "life": lease.life})
     return None
 

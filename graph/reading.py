@@ -111,7 +111,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class FoundEntity:
-    """An entity that fits a name: ``match`` says how (id, knowledge base, name, alias, prefix, part, similar).
+    """An entity that fits a name: ``match`` says how (id, knowledge base, name, alias, prefix, part, similar, words).
 
     ``kb_ids`` are the entries of knowledge bases that it is, as ``knowledge base:id``.
     """
@@ -264,18 +264,22 @@ def _redirected(store: GraphStore, entity_id: str) -> str:
     return entity_id
 
 
+def entity_fields(row: Row) -> dict[str, Any]:
+    """Return what a row with the columns of :data:`ENTITY` says of an entity, by the fields of :class:`FoundEntity`."""
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "type": row["type"],
+        "aliases": tuple(row["aliases"]),
+        "windows": row["windows"],
+        "docs": row["docs"],
+        "kb_ids": tuple(row["kbIds"]),
+        "hidden": row["hidden"],
+    }
+
+
 def _found(row: Row, match: str) -> FoundEntity:
-    return FoundEntity(
-        id=row["id"],
-        name=row["name"],
-        type=row["type"],
-        aliases=tuple(row["aliases"]),
-        windows=row["windows"],
-        docs=row["docs"],
-        match=match,
-        kb_ids=tuple(row["kbIds"]),
-        hidden=row["hidden"],
-    )
+    return FoundEntity(match=match, **entity_fields(row))
 
 
 def _keys(row: Row) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every statement that writes the graph, and the readings of the write path and the audit.
+"""Every statement of the write path, and the readings of it and of the audit.
 
 Both stores run the same text. A writing statement takes ``$rows``, one map a row, sorted by id, at most one row a key.
 Every MATCH names a label and, in the write path, an id behind a uniqueness constraint. Values are parameters without exception;

@@ -16,6 +16,8 @@ from graph.errors import WriteMismatchError
 Row = dict[str, Any]
 T = TypeVar("T")
 ROWS_A_CALL = 5_000
+MOST_WRITERS = 8
+"""Most transactions that one run may have open at once: a server has so many fences (:mod:`graph.neo4j_lease`)."""
 
 
 class StoreSettings(BaseModel):
@@ -55,7 +57,10 @@ class StoreSettings(BaseModel):
         default=600.0, gt=0, description="seconds that one write transaction may take"
     )
     writers: int = Field(
-        default=2, ge=1, le=8, description="transactions that a run has open on a Neo4j server at once"
+        default=2,
+        ge=1,
+        le=MOST_WRITERS,
+        description="transactions that a run has open on a Neo4j server at once",
     )
     retry_seconds: float = Field(
         default=60.0, ge=0, description="seconds for which a failed transaction is repeated"

@@ -120,10 +120,21 @@ def print_mentions(settings: Settings) -> int:
     return EXIT_OK
 
 
-def _parameter(text: str) -> tuple[str, Any]:
+def given_value(text: str) -> tuple[str, str]:
+    """Return the two sides of a ``--param NAME=VALUE``.
+
+    Raises:
+        UsageError: It has no name, or no value.
+
+    """
     name, mark, value = text.partition("=")
     if not mark or not name.isidentifier():
         raise UsageError(f"--param {text}: give it as NAME=VALUE, for instance --param name=Keller")
+    return name, value
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    name, value = given_value(text)
     try:
         return name, json.loads(value)
     except json.JSONDecodeError:

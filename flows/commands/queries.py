@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.commands.explore import MOST_ROWS, print_result
+from flows.commands.explore import MOST_ROWS, given_value, print_result
 from flows.output import EXIT_FAILED, EXIT_OK, UsageError, heading, print_error, print_json, print_table
 from flows.settings import Settings
 from flows.stores import open_project_store
@@ -36,7 +36,7 @@ def is_name(text: str) -> bool:
 def run_named(asked: Asked, settings: Settings, *, as_json: bool) -> int:
     """Ask a saved query and print its rows; what stands for an entity may be its name, an alias or its id."""
     query = _query(asked.name, settings)
-    values = dict(_value(text) for text in asked.parameters)
+    values = dict(given_value(text) for text in asked.parameters)
     takes_limit = any(parameter.name == "limit" for parameter in query.parameters)
     if takes_limit and asked.limit is not None:
         values.setdefault("limit", str(asked.limit))
@@ -129,13 +129,6 @@ def _query(name: str, settings: Settings) -> SavedQuery:
     raise UsageError(
         f"{name}: no saved query of that name.{suggestion} `graphmill queries` lists them; Cypher has more than one word."
     )
-
-
-def _value(text: str) -> tuple[str, object]:
-    name, mark, value = text.partition("=")
-    if not mark or not name.isidentifier():
-        raise UsageError(f"--param {text}: give it as NAME=VALUE, for instance --param entity=Keller")
-    return name, value
 
 
 def _with_ids(store: GraphStore, query: SavedQuery, bound: dict[str, object]) -> dict[str, object]:

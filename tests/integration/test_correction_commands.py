@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from extractors.mentions import Extraction
-from flows.cli import run
 from flows.guidance import load_guidance
 from flows.settings import Settings, load_settings
 from flows.stores import store_settings
@@ -23,6 +20,7 @@ from graph.store import StoreSettings, open_store
 from graph.writer import apply_changes, forget
 from linking.decisions import Decision, Handle, Verdict
 from linking.decisions_file import DecisionsFile
+from tests.command_line import CommandLine
 from tests.synthetic import extraction
 
 ADA, BYRON, GRACE = ("Ada Lovelace", "person"), ("Ada Byron", "person"), ("Grace Hopper", "person")
@@ -61,11 +59,10 @@ WRONG = [
 
 
 @dataclass
-class Project:
+class Project(CommandLine):
     """A folder with a graph, and the command line in it."""
 
     folder: Path
-    capture: pytest.CaptureFixture[str]
 
     @property
     def settings(self) -> Settings:
@@ -74,20 +71,6 @@ class Project:
     @property
     def file(self) -> DecisionsFile:
         return DecisionsFile(self.settings.decisions_path)
-
-    def run(self, *arguments: str) -> tuple[int, str, str]:
-        self.capture.readouterr()
-        code = run(list(arguments))
-        out, err = self.capture.readouterr()
-        return code, out, err
-
-    def ok(self, *arguments: str) -> str:
-        code, out, err = self.run(*arguments)
-        assert code == 0, err
-        return out
-
-    def data(self, *arguments: str) -> Any:
-        return json.loads(self.ok(*arguments, "--json"))
 
     def put(self, documents: Sequence[Extraction], *gone: Extraction) -> None:
         with open_store(store_settings(self.settings)) as store:
@@ -146,7 +129,7 @@ def project(
         monkeypatch.setenv("GRAPHMILL_STORE__USER", server.user)
         monkeypatch.setenv("NEO4J_PASSWORD", server.password.get_secret_value())
     (tmp_path / ".graphmill").mkdir()
-    made = Project(tmp_path, capsys)
+    made = Project(capsys, tmp_path)
     made.put(DOCUMENTS)
     return made
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from graph.records import NODE_LABELS
 from graph.store import GraphStore, StoreSettings, open_store
 from graph.unfinished import Mark, put_mark
 from graph.writer import apply_changes
+from tests.command_line import CommandLine
 from tests.raw_graph import raw_graph
 from tests.synthetic import corpus, extraction
 
@@ -36,25 +36,10 @@ both_stores = pytest.mark.parametrize(
 
 
 @dataclass
-class Project:
+class Project(CommandLine):
     """A folder with a graph, and the command line in it."""
 
     folder: Path
-    capture: pytest.CaptureFixture[str]
-
-    def run(self, *arguments: str) -> tuple[int, str, str]:
-        self.capture.readouterr()
-        code = run(list(arguments))
-        out, err = self.capture.readouterr()
-        return code, out, err
-
-    def ok(self, *arguments: str) -> str:
-        code, out, err = self.run(*arguments)
-        assert code == 0, out + err
-        return out
-
-    def data(self, *arguments: str) -> Any:
-        return json.loads(self.ok(*arguments, "--json"))
 
     def open(self, **options: Any) -> GraphStore:
         return open_store(store_settings(load_settings()), **options)
@@ -83,7 +68,7 @@ def project(
         use_server(monkeypatch, server)
         monkeypatch.setenv("GRAPHMILL_STORE__KIND", "neo4j")
     (tmp_path / ".graphmill").mkdir()
-    made = Project(tmp_path, capsys)
+    made = Project(capsys, tmp_path)
     made.put([*DOCUMENTS, PASSING])
     return made
 
