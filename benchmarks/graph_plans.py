@@ -163,6 +163,15 @@ def _driver(settings: StoreSettings) -> Any:
     return neo4j.GraphDatabase.driver(settings.uri, auth=auth, notifications_min_severity="OFF")
 
 
+def replan(settings: StoreSettings) -> None:
+    """Let the server count the graph of now, and forget plans that it made for a smaller one: those of few nodes may scan."""
+    with (
+        _driver(settings) as driver,
+        driver.session(database=settings.database) as session,
+    ):
+        session.run("CALL db.prepareForReplanning(60)").consume()
+
+
 def explained(settings: StoreSettings, text: str) -> Operator:
     """Return the plan of a statement on the graph of now; nothing is run."""
     empty = {"rows": [], "ids": [], "known": [], "most": 1, "id": "", "least": 1, "total": 1, "limit": 1}

@@ -69,11 +69,10 @@ def skip_neo4j(error: launcher.Neo4jUnavailableError) -> NoReturn:
     pytest.skip(f"no Neo4j server: {error}")
 
 
-@pytest.fixture
-def empty_neo4j(neo4j_settings: StoreSettings) -> StoreSettings:
-    """Give the settings of a server whose database holds nothing but its schema."""
+def emptied(settings: StoreSettings) -> StoreSettings:
+    """Leave nothing in a server's database but its schema."""
     # Not by open_store, which refuses a graph that a test left half written.
-    with Neo4jStore(neo4j_settings) as store:
+    with Neo4jStore(settings) as store:
 
         def wipe(transaction: WriteTransaction) -> int:
             return int(transaction.run(WIPE, {}).rows[0]["n"])
@@ -81,7 +80,13 @@ def empty_neo4j(neo4j_settings: StoreSettings) -> StoreSettings:
         while store.write(wipe):
             pass
         migrate(store)
-    return neo4j_settings
+    return settings
+
+
+@pytest.fixture
+def empty_neo4j(neo4j_settings: StoreSettings) -> StoreSettings:
+    """Give the settings of a server whose database holds nothing but its schema."""
+    return emptied(neo4j_settings)
 
 
 @pytest.fixture(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.graph_plans import explained, profiled, read_statements, write_statements
+from benchmarks.graph_plans import explained, profiled, read_statements, replan, write_statements
 from graph.store import GraphStore, StoreSettings, open_store
 from graph.writer import apply_changes
+from tests.conftest import emptied
 from tests.synthetic import corpus
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
@@ -30,9 +31,15 @@ STATEMENTS = write_statements() | read_statements()
 
 @pytest.fixture(scope="module")
 def filled(neo4j_settings: StoreSettings) -> StoreSettings:
-    with open_store(neo4j_settings) as store:
-        apply_changes(store, corpus(60, seed=5))
-    return neo4j_settings
+    return with_content(emptied(neo4j_settings))
+
+
+def with_content(settings: StoreSettings) -> StoreSettings:
+    """Put a graph that is large enough for a scan to be dear, and have the server know it."""
+    with open_store(settings) as store:
+        apply_changes(store, corpus(150, seed=5, sentences=12, vocabulary=2_000))
+    replan(settings)
+    return settings
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
@@ -51,7 +58,7 @@ def test_a_scan_would_be_seen(filled: StoreSettings) -> None:
 
 def test_profiles_of_a_history_count_db_hits(empty_neo4j: StoreSettings) -> None:
     store: GraphStore
-    with open_store(empty_neo4j) as store:
+    with open_store(with_content(empty_neo4j)) as store:
         found = profiled(store, documents=12)
     for name in ("create local entities", "count edges", "delete old chunks", "step of a neighbourhood"):
         assert found[name].hits > 0
