@@ -1,11 +1,12 @@
 """A writer as a process of its own: puts made-up documents into a graph and tells on standard output of what is in.
 
-    python -m tests.writer_process SETTINGS --seed S --first A --last B [--step N] [--pause SECONDS]
+    python -m tests.writer_process SETTINGS --seed S --first A --last B [--step N] [--pause SECONDS] [--rest SECONDS]
 
 ``SETTINGS`` are those of the store as JSON, the password comes from NEO4J_PASSWORD. The documents ``A`` to ``B`` of a corpus
 are put ``step`` at a time, each in a transaction of its own. A line ``in N`` follows every transaction that was
 committed, ``acknowledged N`` every call that returned; ``pausing`` is told within a transaction that then waits
-``pause`` seconds. The last line names the error that ended the process, if one did.
+``pause`` seconds, ``resting`` after a call's first transaction, where the lease is kept and ``rest`` seconds are waited.
+The last line names the error that ended the process, if one did.
 """
 
 from __future__ import annotations
@@ -47,6 +48,14 @@ class _Pausing:
         return done
 
 
+def tell_and_rest(done: int, seconds: float) -> None:
+    """Tell of a transaction that is in, then wait if it is a call's first."""
+    say(f"in {done}")
+    if seconds and done == 1:
+        say("resting")
+        time.sleep(seconds)
+
+
 def say(line: str) -> None:
     """Tell whoever reads, at once."""
     print(line, flush=True)
@@ -61,6 +70,7 @@ def main() -> int:
     parser.add_argument("--last", type=int, default=CORPUS)
     parser.add_argument("--step", type=int, default=4)
     parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--rest", type=float, default=0.0)
     options = parser.parse_args()
     documents = corpus(CORPUS, seed=options.seed)
     try:
@@ -70,7 +80,9 @@ def main() -> int:
             say("open")
             for first in range(options.first, options.last, options.step):
                 part = documents[first : min(first + options.step, options.last)]
-                apply_changes(store, part, batch_size=1, on_progress=lambda done, _: say(f"in {done}"))
+                apply_changes(
+                    store, part, batch_size=1, on_progress=lambda done, _: tell_and_rest(done, options.rest)
+                )
                 say(f"acknowledged {first + len(part)}")
     except GraphmillError as error:
         say(f"{type(error).__name__}: {error}")

@@ -140,8 +140,8 @@ class TestSuspended:
         self, empty_neo4j: StoreSettings, tmp_path: Path
     ) -> None:
         settings = empty_neo4j.model_copy(update={"lease_seconds": 2.0, "busy_wait": 60.0})
-        with writer(settings, "--last", "120") as first:
-            first.read_until("in", 3)
+        with writer(settings, "--step", "8", "--last", "16", "--rest", "6") as first:
+            first.read_until("resting")
             self.suspend_between_transactions(first, settings)
             with writer(settings, "--first", "150", "--last", "158") as second:
                 assert second.finish() == 0
@@ -181,7 +181,7 @@ class TestSuspended:
         assert_exact(settings, tmp_path, range(first.acknowledged), range(150, 158))
 
     def suspend_between_transactions(self, first: Writer, settings: StoreSettings) -> None:
-        """Stop the writer where it holds no lock: another can read the lease with the lock at once."""
+        """Stop a resting writer where it holds no lock, neither for what is still under way nor to renew its lease."""
         with open_store(settings) as store:
             for _ in range(100):
                 first.signal(signal.SIGSTOP)
