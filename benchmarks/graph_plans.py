@@ -80,7 +80,6 @@ def read_statements() -> dict[str, str]:
     return {
         "centre of a neighbourhood": neighbourhood.CENTRE,
         "step of a neighbourhood": neighbourhood.STEP,
-        "edges of a neighbourhood": neighbourhood.EDGES,
         "neighbours": reading.NEIGHBOURS,
     }
 

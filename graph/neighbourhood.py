@@ -12,38 +12,39 @@ from dataclasses import dataclass
 
 from graph.association import npmi, sentences_of
 from graph.errors import UnknownEntityError
-from graph.model import edge_id
 from graph.store import GraphStore, Row
 
 HOPS = 2
 LIMIT = 20
 DEGREE_CAP = 1_000
 
+# A round trip to a server costs more than most of what it asks, so each of these statements tells all that its moment can know.
+CENTRE = """
+MATCH (e:Entity {id: $id})
+WHERE e.docs > 0
+OPTIONAL MATCH (s:GraphmillState {id: 'state'})
+RETURN e.id AS id, e.name AS name, e.type AS type, e.windows AS windows, e.docs AS docs,
+       COUNT { (e)-[:CO_OCCURS_WITH]-() } AS degree, s.sentences AS sentences
+"""
 # Both stores are quickest where what is grouped are values rather than nodes, and where the cut comes before the properties.
-# What is known already comes first, so that its edges are told whatever they weigh.
+# What is known already comes first, so that its edges are told whatever they weigh. A new entity may also be next to one that
+# was gone through earlier, whose stronger neighbours took the places then: those edges are looked up by the ids that they
+# would have (graph.model.edge_id).
 STEP = """
 UNWIND $ids AS origin
 MATCH (a:Entity {id: origin})-[r:CO_OCCURS_WITH]-(b:Entity)
 WHERE NOT coalesce(b.hidden, false)
-WITH b.id AS id, b.id IN $known AS known, sum(r.count) AS weight, collect(origin) AS origins, collect(r.count) AS edgeCounts,
-     collect(r.docs) AS edgeDocs
+WITH b.id AS id, b.id IN $known AS known, sum(r.count) AS weight, collect(origin) AS origins, collect(r) AS edges
 ORDER BY known DESC, weight DESC, id
 LIMIT $most
+UNWIND CASE WHEN known THEN [null] ELSE $earlier + [null] END AS before
+OPTIONAL MATCH (:Entity)-[f:CO_OCCURS_WITH {id: CASE WHEN before < id THEN before + '|' + id ELSE id + '|' + before END}]->(:Entity)
+WITH id, known, weight, origins, edges, collect(CASE WHEN f IS NULL THEN null ELSE before END) AS befores, collect(f) AS more
 MATCH (e:Entity {id: id})
-RETURN id, known, weight, origins, edgeCounts, edgeDocs, e.name AS name, e.type AS type, e.windows AS windows, e.docs AS docs,
+RETURN id, known, weight, origins + befores AS origins, [edge IN edges + more | edge.count] AS edgeCounts,
+       [edge IN edges + more | edge.docs] AS edgeDocs, e.name AS name, e.type AS type, e.windows AS windows, e.docs AS docs,
        COUNT { (e)-[:CO_OCCURS_WITH]-() } AS degree
 ORDER BY known DESC, weight DESC, id
-"""
-CENTRE = """
-MATCH (e:Entity {id: $id})
-WHERE e.docs > 0
-RETURN e.id AS id, e.name AS name, e.type AS type, e.windows AS windows, e.docs AS docs,
-       COUNT { (e)-[:CO_OCCURS_WITH]-() } AS degree
-"""
-EDGES = """
-UNWIND $ids AS id
-MATCH (a:Entity)-[r:CO_OCCURS_WITH {id: id}]->(b:Entity)
-RETURN a.id AS a, b.id AS b, r.count AS count, r.docs AS docs
 """
 
 
@@ -113,20 +114,20 @@ def neighbourhood(
         raise UnknownEntityError(
             f"The graph has no entity {entity_id!r}; `graphmill entity NAME` shows the ids of those it has."
         )
+    sentences = row.pop("sentences")
     found = {entity_id: NeighbourhoodEntity(**row, hops=0)}
     shared: dict[tuple[str, str], tuple[int, int]] = {}
     frontier, earlier = [entity_id], list[str]()
     for hop in range(1, hops + 1):
-        rows = _step(store, frontier, list(found), limit)
+        rows = _step(store, frontier, earlier, list(found), limit)
         _note(shared, rows)
         new = [_entity(row, hop, degree_cap if hop < hops else None) for row in rows if not row["known"]]
         found |= {entity.id: entity for entity in new}
-        _read_edges(store, shared, earlier, [entity.id for entity in new])
         earlier += frontier
         frontier = [entity.id for entity in new if not entity.capped]
         if not frontier:
             break
-    total = sentences_of(store)
+    total = sentences_of(store) if sentences is None else sentences
     edges = [
         NeighbourhoodEdge(a, b, count, docs, npmi(count, found[a].windows, found[b].windows, total))
         for (a, b), (count, docs) in shared.items()
@@ -134,9 +135,15 @@ def neighbourhood(
     return Neighbourhood(tuple(found.values()), tuple(sorted(edges)))
 
 
-def _step(store: GraphStore, frontier: Sequence[str], known: Sequence[str], limit: int) -> list[Row]:
-    """Return the entities next to the frontier: those known, and the ``limit`` new ones with the largest weight."""
-    rows = list(store.stream(STEP, {"ids": frontier, "known": known, "most": len(known) + limit}))
+def _step(
+    store: GraphStore, frontier: Sequence[str], earlier: Sequence[str], known: Sequence[str], limit: int
+) -> list[Row]:
+    """Return the entities next to the frontier: those known, and the ``limit`` new ones with the largest weight.
+
+    Edges of a new entity to those gone through earlier come after its edges to the frontier.
+    """
+    asked = {"ids": frontier, "earlier": earlier, "known": known, "most": len(known) + limit}
+    rows = list(store.stream(STEP, asked))
     return rows[: sum(row["known"] for row in rows) + limit]
 
 
@@ -149,16 +156,3 @@ def _note(shared: dict[tuple[str, str], tuple[int, int]], rows: Iterable[Row]) -
     for row in rows:
         for origin, count, docs in zip(row["origins"], row["edgeCounts"], row["edgeDocs"], strict=True):
             shared[min(origin, row["id"]), max(origin, row["id"])] = (count, docs)
-
-
-def _read_edges(
-    store: GraphStore,
-    shared: dict[tuple[str, str], tuple[int, int]],
-    earlier: Sequence[str],
-    new: Sequence[str],
-) -> None:
-    """Add the edges between new entities and those expanded earlier, whose stronger neighbours took the places then."""
-    ids = [edge_id(a, b) for a in earlier for b in new]
-    if ids:
-        for row in store.stream(EDGES, {"ids": ids}):
-            shared[row["a"], row["b"]] = (row["count"], row["docs"])

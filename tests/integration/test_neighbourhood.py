@@ -171,3 +171,14 @@ def test_an_id_that_nothing_in_use_has_is_an_error(store: GraphStore) -> None:
     for id_ in (osaka, "ent_never_seen"):
         with pytest.raises(UnknownEntityError, match=id_):
             neighbourhood(store, id_)
+
+
+def test_a_graph_that_does_not_keep_the_number_of_its_sentences_is_summed(store: GraphStore) -> None:
+    put(store)
+    before = around(store, "Ada Lovelace")
+    store.write(
+        lambda transaction: transaction.run(
+            "MATCH (s:GraphmillState {id: 'state'}) SET s.sentences = null", {}
+        )
+    )
+    assert around(store, "Ada Lovelace") == before
