@@ -25,7 +25,7 @@ class Comparison:
     entities: int = 10_000
     rounds: int = 5
     documents: int = 1_200
-    warm_up: int = 2_400
+    warm_up: int = 6_000
     slow_documents: int = 40
     batch: int = 100
 

@@ -139,8 +139,9 @@ class TestSuspended:
     def test_suspended_between_transactions_a_writer_loses_the_lease_and_writes_no_more(
         self, empty_neo4j: StoreSettings, tmp_path: Path
     ) -> None:
-        settings = empty_neo4j.model_copy(update={"lease_seconds": 2.0, "busy_wait": 60.0})
-        with writer(settings, "--step", "8", "--last", "16", "--rest", "6") as first:
+        settings = empty_neo4j.model_copy(update={"busy_wait": 60.0})
+        brief = settings.model_copy(update={"lease_seconds": 2.0})
+        with writer(brief, "--step", "8", "--last", "16", "--rest", "6") as first:
             first.read_until("resting")
             self.suspend_between_transactions(first, settings)
             with writer(settings, "--first", "150", "--last", "158") as second:
@@ -156,10 +157,9 @@ class TestSuspended:
     def test_suspended_within_a_transaction_a_writer_is_rolled_back_and_writes_no_more(
         self, empty_neo4j: StoreSettings, tmp_path: Path
     ) -> None:
-        settings = empty_neo4j.model_copy(
-            update={"lease_seconds": 2.0, "busy_wait": 60.0, "write_timeout": 12.0}
-        )
-        with writer(settings, "--pause", "1", "--last", "8") as first:
+        settings = empty_neo4j.model_copy(update={"busy_wait": 60.0, "write_timeout": 12.0})
+        brief = settings.model_copy(update={"lease_seconds": 2.0})
+        with writer(brief, "--pause", "1", "--last", "8") as first:
             first.read_until("pausing")
             first.signal(signal.SIGSTOP)
             # The server holds its locks until the transaction has had its time; whoever will not wait is told so.
