@@ -173,7 +173,17 @@ def replan(settings: StoreSettings) -> None:
 
 def explained(settings: StoreSettings, text: str) -> Operator:
     """Return the plan of a statement on the graph of now; nothing is run."""
-    empty = {"rows": [], "ids": [], "known": [], "most": 1, "id": "", "least": 1, "total": 1, "limit": 1}
+    empty = {
+        "rows": [],
+        "ids": [],
+        "earlier": [],
+        "known": [],
+        "most": 1,
+        "id": "",
+        "least": 1,
+        "total": 1,
+        "limit": 1,
+    }
     empty |= {"pending": False, "linking": "", "clustering": "", "sentences": 0, "more": 0}
     with (
         _driver(settings) as driver,

@@ -14,7 +14,7 @@ from graph.reading import find_entities
 from graph.saved_queries import SavedQuery, load_queries, run_saved
 from graph.store import GraphStore, Row, StoreSettings, WriteTransaction, open_store, run_rows
 from graph.writer import apply_changes, forget
-from tests.query_answers import ADA, EXPECTED, GLOBEX, INGESTED, OSAKA, QUITO, documents
+from tests.query_answers import ADA, COLUMNS, EXPECTED, GLOBEX, INGESTED, OSAKA, QUITO, documents
 from tests.synthetic import corpus, extraction
 
 QUERIES = load_queries()
@@ -61,8 +61,8 @@ def id_of(store: GraphStore, name: str) -> str:
 
 
 def test_every_query_answers_as_worked_out_by_hand(filled: GraphStore) -> None:
-    for name, values, columns, rows in EXPECTED:
-        assert ask(filled, name, **values) == (columns, rows), (name, values)
+    for name, values, rows in EXPECTED:
+        assert ask(filled, name, **values) == (COLUMNS[name], rows), (name, values)
 
 
 def test_no_query_is_left_untested() -> None:
