@@ -53,6 +53,7 @@ MOVING = (
     "finish state",
 )
 CHANGING = (*PUTTING, *LEAVING)
+# Runs only where names part within a document, so it is drawn more often than the others.
 PARTING = ("delete local entities",) * 6
 TOUCHING = ("touch documents", "mark state")
 TIDYING = ("delete unused entities",)
