@@ -36,7 +36,9 @@ class Document:
     Every offset in graphmill counts Unicode code points into ``text``, which is stored exactly as read.
     ``uri`` is a path (POSIX form, relative to the project where the file lies inside it), a URL, or one of
     the two followed by ``#`` and the record's id for a record of a JSONL file. ``source_hash`` is the SHA-256 of the
-    bytes that were read, in hex.
+    bytes that were read, in hex. ``date`` is the document's own, as exact as its source says (``2024``, ``2024-05``,
+    ``2024-05-31``), ``date_from`` where it stands there, in words; both are empty where the source has none.
+    ``first_uri`` is where the document first came from, if its file was renamed since; else it is empty.
     """
 
     uri: str
@@ -45,11 +47,14 @@ class Document:
     media_type: str
     source_hash: str
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    date: str = ""
+    date_from: str = ""
+    first_uri: str = ""
 
     @property
     def id(self) -> str:
-        """The document's stable id, a function of ``uri`` alone."""
-        return document_id(self.uri)
+        """The document's stable id, a function of where it first came from."""
+        return document_id(self.first_uri or self.uri)
 
     @property
     def content_hash(self) -> str:

@@ -116,6 +116,9 @@ def _to_json(extraction: Extraction) -> dict[str, Any]:
         "media_type": extraction.document.media_type,
         "source_hash": extraction.document.source_hash,
         "metadata": dict(extraction.document.metadata),
+        "date": extraction.document.date,
+        "date_from": extraction.document.date_from,
+        "first_uri": extraction.document.first_uri,
     }
     return {
         "format": STAGING_FORMAT,

@@ -63,7 +63,7 @@ class Converted:
 
     ``record`` is empty for the file's only document, otherwise the record's id within the file. ``title`` is empty
     where the format gave none. ``source_hash`` is empty for the whole file, otherwise the SHA-256 (hex) of the
-    record's own bytes.
+    record's own bytes. ``date`` and ``date_from`` are those of `extractors.documents.Document`.
     """
 
     text: str
@@ -71,6 +71,8 @@ class Converted:
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     record: str = ""
     source_hash: str = ""
+    date: str = ""
+    date_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

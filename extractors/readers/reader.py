@@ -105,6 +105,8 @@ class DocumentReader:
                         metadata=dict(
                             result.metadata
                         ),  # a plain dict, since documents travel between processes,
+                        date=result.date,
+                        date_from=result.date_from,
                     )
                 )
         if not documents and not failures:

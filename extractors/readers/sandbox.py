@@ -231,9 +231,7 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
 
 def _decoded(result: dict[str, Any]) -> Converted | Rejected:
     if "text" in result:
-        return Converted(
-            result["text"], result["title"], result["metadata"], result["record"], result["source_hash"]
-        )
+        return Converted(**result)
     return Rejected(result["record"], Outcome(result["outcome"]), result["reason"], result["remedy"])
 
 

@@ -107,6 +107,8 @@ def _encoded(result: Any, settings: ReaderSettings) -> dict[str, Any]:
             "metadata": dict(result.metadata),
             "record": result.record,
             "source_hash": result.source_hash,
+            "date": result.date,
+            "date_from": result.date_from,
         }
     return {
         "record": result.record,
