@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from graph import statements
+from graph.descriptions import Description
 from graph.store import GraphStore
 from linking.model import Assignment, LocalEntity, Resolution
 
@@ -26,6 +27,15 @@ class KnownDocument:
     windows: int
     characters: int
     ingested_at: str
+    date: str = ""
+    date_from: str = ""
+    first_uri: str = ""
+    reader_version: int = 0
+
+    @property
+    def description(self) -> Description:
+        """What the node says of the document beside its evidence."""
+        return Description(**{field.name: getattr(self, field.name) for field in fields(Description)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,10 @@ def known_documents(store: GraphStore) -> dict[str, KnownDocument]:
             windows=row["windows"],
             characters=row["characters"],
             ingested_at=row["ingestedAt"],
+            date=row["date"],
+            date_from=row["dateFrom"],
+            first_uri=row["firstUri"],
+            reader_version=row["readerVersion"],
         )
         for row in store.stream(statements.READ_DOCUMENTS)
     }
