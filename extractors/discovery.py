@@ -245,6 +245,11 @@ def _matches(uri: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(uri, pattern) or fnmatch.fnmatchcase(uri, f"*/{pattern}") or name == pattern
 
 
+def input_uris(inputs: Sequence[str], *, base: Path) -> list[str]:
+    """Return the uris of inputs as failures of theirs bear them: paths relative to ``base``, URLs without credentials."""
+    return [_uri_of_input(given, base) for given in inputs]
+
+
 def _uri_of_input(given: str, base: Path) -> str:
     if is_url(given):
         uri = without_credentials(given)
@@ -271,4 +276,4 @@ def _skipped(uri: str, unknown: Sequence[str]) -> ReadFailure:
     )
 
 
-__all__ = ["Discovery", "Source", "discover", "without_credentials"]
+__all__ = ["Discovery", "Source", "discover", "input_uris", "without_credentials"]

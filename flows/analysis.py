@@ -18,7 +18,8 @@ from prefect.utilities.annotations import quote
 from flows.analysis_report import AnalysisReport, report_of
 from flows.progress import tell
 from flows.retries import backoff, store_is_away, store_is_away_or_changing
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
+from flows.settings_changes import GivenSettings, settings_of_run
 from flows.stores import open_project_store
 from graph.analysis_settings import AnalysisSettings
 from graph.analytics import Analysis
@@ -71,22 +72,23 @@ def write_task(network: Network, analysis: Analysis, settings: Settings, analyse
 
 @flow(name="analyse", persist_result=False, validate_parameters=True)
 def analyse(
-    settings: Settings | None = None, write: bool = True, graphml: str = "", top: int = 10
+    settings: GivenSettings = None, write: bool = True, graphml: str = "", top: int = 10
 ) -> AnalysisReport:
     """Measure the graph as a network and write the measures to its entities and edges.
 
-    Without ``settings`` the worker's own hold: the nearest graphmill.toml and its GRAPHMILL_* variables. With ``write`` off the
+    ``settings`` lie over those of the worker: the nearest graphmill.toml and its GRAPHMILL_* variables. With ``write`` off the
     graph stays as it is. ``graphml`` names a file, relative to the project's folder, for the network and its measures;
     ``top`` is the length of the report's tables.
 
     Raises:
+        flows.settings.SettingsError: no graphmill.toml in the folder of the run or above, or settings that cannot be used.
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
         graph.errors.GraphChangedError: other runs kept changing the graph.
         graph.errors.UnknownTypeError: the settings name a type that the graph does not have.
         graph.errors.GraphFileError: the GraphML file cannot be written.
 
     """
-    settings = settings or load_settings()
+    settings = settings_of_run(settings)
     for left in reversed(range(settings.flow.retries + 1)):
         try:
             report = _analyse_once(settings, write=write, graphml=graphml, top=top)

@@ -36,12 +36,15 @@ def ingest_here(
     """
     prefect_environment.prepare(settings.state_folder, verbose=verbose)
     # Only now: Prefect reads its settings when it is imported.
-    from flows.ingest import ingest
+    from flows.ingest import NothingIngestedError, ingest
 
     # Relative paths start where the command was called; the flow knows only the project's folder.
     inputs = [path if "://" in path else str(Path.cwd() / path) for path in paths]
     with terminal_progress(quiet=quiet), prefect_environment.reachable():
-        return ingest(inputs, settings)
+        try:
+            return ingest(inputs, settings)
+        except NothingIngestedError as error:
+            return error.report
 
 
 def print_report(report: RunReport) -> None:
