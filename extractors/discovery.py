@@ -136,7 +136,7 @@ def _expand_path(given: str, base: Path) -> _Expansion:
     else:
         raise ReadError(Outcome.UNREADABLE, "There is no such file or folder.", _CHECK_PATH)
     for each in dict.fromkeys(files):
-        expansion.add(os.path.realpath(each), Source(_relative(each, base), each))
+        expansion.add(os.path.realpath(each), Source(uri_of_path(each, base), each))
     return expansion
 
 
@@ -146,7 +146,7 @@ def _files_below(folder: str, base: Path, failures: list[ReadFailure]) -> Iterat
     def closed(error: OSError) -> None:
         failures.append(
             ReadFailure(
-                _storable(_relative(str(error.filename), base)),
+                _storable(uri_of_path(str(error.filename), base)),
                 Outcome.UNREADABLE,
                 f"The folder cannot be listed: {error.strerror}.",
                 "Give the user that runs graphmill the right to read it.",
@@ -164,7 +164,8 @@ def _files_below(folder: str, base: Path, failures: list[ReadFailure]) -> Iterat
         yield from (os.path.join(where, name) for name in sorted(names) if not name.startswith("."))  # noqa: PTH118
 
 
-def _relative(path: str, base: Path) -> str:
+def uri_of_path(path: str, base: Path) -> str:
+    """Return the uri of the file at an absolute path: relative to ``base`` if it lies inside, also through links, else the path."""
     for inner, outer in ((path, absolute(base)), (os.path.realpath(path), os.path.realpath(base))):
         if PurePosixPath(inner).is_relative_to(outer):
             return Path(inner).relative_to(outer).as_posix()
@@ -254,7 +255,9 @@ def _uri_of_input(given: str, base: Path) -> str:
     if is_url(given):
         uri = without_credentials(given)
     else:
-        uri = _relative(absolute(base / Path(given).expanduser()), base) if given.strip() else "(empty input)"
+        uri = (
+            uri_of_path(absolute(base / Path(given).expanduser()), base) if given.strip() else "(empty input)"
+        )
     return _storable(uri)
 
 
@@ -276,4 +279,4 @@ def _skipped(uri: str, unknown: Sequence[str]) -> ReadFailure:
     )
 
 
-__all__ = ["Discovery", "Source", "discover", "input_uris", "without_credentials"]
+__all__ = ["Discovery", "Source", "discover", "input_uris", "uri_of_path", "without_credentials"]

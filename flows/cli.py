@@ -197,19 +197,29 @@ def audit(*, common: Common = COMMON) -> int:
 
 @app.command
 def forget(
-    documents: Annotated[list[str], Parameter(consume_multiple=True)], *, common: Common = COMMON
+    documents: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    *,
+    gone: Annotated[
+        bool, Parameter(help="Those whose source is gone, of all or of the documents named.")
+    ] = False,
+    apply: Annotated[
+        bool, Parameter(help="Remove what stands for many documents, which else is only shown.")
+    ] = False,
+    common: Common = COMMON,
 ) -> int:
     """Remove documents and all that only they brought in.
+
+    What stands for many documents (a folder, a glob, a whole .jsonl, --gone) is shown, and removed only with --apply.
 
     Parameters
     ----------
     documents
-        Paths, URLs or document ids, as `graphmill mentions` shows them.
+        Paths, URLs or document ids, as `graphmill mentions` shows them; folders, globs, files of records.
 
     """
-    from flows.commands.project import forget_documents
+    from flows.commands.forget import forget_documents
 
-    return forget_documents(documents, common.settings(), as_json=common.json)
+    return forget_documents(documents or (), common.settings(), gone=gone, apply=apply, as_json=common.json)
 
 
 @app.command

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.commands.corrections import Present, act_of, as_one_act, choose, load_present, record
-from flows.commands.project import document_uri
+from flows.named_documents import find_document
 from flows.output import UsageError
 from flows.settings import Settings
 from flows.stores import open_project_store
@@ -125,10 +125,9 @@ def _check_against(present: Present, one: FoundEntity, other: FoundEntity, pair:
 
 
 def _documents(present: Present, given: Sequence[str], base: Path) -> list[str]:
-    by_uri = {uri: document for document, uri in present.uris.items()}
     found = []
     for each in given:
-        document = each if each in present.uris else by_uri.get(document_uri(each, base)) or by_uri.get(each)
+        document = find_document(each, present.places, base)
         if document is None:
             raise UsageError(
                 f"{each}: no such document in the graph. `graphmill entity` shows the documents of an entity."
