@@ -10,10 +10,10 @@ from rapidfuzz import fuzz, process
 
 from extractors.staging import Staging
 from flows.absent_sources import AbsentSources, absent_sources
+from flows.commands.absent import print_out_of_reach, print_uris
 from flows.guidance import load_guidance
 from flows.named_documents import find_documents
 from flows.output import EXIT_FAILED, EXIT_OK, UsageError, count, heading, print_error, print_json
-from flows.report import MOST_LISTED
 from flows.settings import Settings
 from flows.stores import open_project_store
 from graph.loading import KnownDocument, known_documents
@@ -63,29 +63,10 @@ def forget_documents(
         )
     else:
         _tell(uris, wait=wait, gone=gone)
-        print_out_of_reach(absent)
+        print_out_of_reach(absent.out_of_reach)
         if wait and uris:
             print(f"\nNothing was forgotten. Do it with: {_command(given, gone=gone)}")
     return EXIT_FAILED if not_found else EXIT_OK
-
-
-def print_out_of_reach(absent: AbsentSources) -> None:
-    """Print the places whose documents may have lost their source, and why nobody can tell."""
-    if not absent.out_of_reach:
-        return
-    print()
-    heading("Out of reach, and left alone")
-    for each in absent.out_of_reach:
-        print(f"  {each.place}: {count(each.documents, 'document')}, {each.reason}")
-    print("  If they are to go, name the place: graphmill forget PLACE")
-
-
-def print_uris(uris: Sequence[str]) -> None:
-    """Print uris one a line, of very many the first."""
-    for uri in uris[:MOST_LISTED]:
-        print(f"  {uri}")
-    if len(uris) > MOST_LISTED:
-        print(f"  … and {len(uris) - MOST_LISTED:,} more (all of them: --json)")
 
 
 def _named(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows import prefect_environment
+from flows.commands.absent import print_gone, print_out_of_reach, print_uris
 from flows.output import EXIT_FAILED, heading, print_error, print_json, print_table
 from flows.progress import terminal_progress
 from flows.report import RunReport
@@ -48,9 +49,15 @@ def ingest_here(
 
 
 def print_report(report: RunReport) -> None:
-    """Print a run's figures, and what was rejected with its remedy."""
+    """Print a run's figures, what was rejected with its remedy, and which documents are renamed or without their source."""
     print_table(("figure", "value"), report.rows(), title="Ingest report")
     if report.rejected:
         heading(f"Rejected ({len(report.rejected)}): the rest of the run went on")
         for item in report.rejected:
             print(f"  {item.uri}\n    {item.outcome}: {item.reason}\n    {item.remedy}")
+    if report.renamed:
+        print()
+        heading(f"Renamed ({len(report.renamed):,}), each the document that it was")
+        print_uris([f"{each.old} -> {each.new}" for each in report.renamed])
+    print_gone(report.gone)
+    print_out_of_reach(report.out_of_reach)

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from flows.absent_sources import absent_sources
-from flows.commands.forget import print_out_of_reach, print_uris
+from flows.commands.absent import print_gone, print_out_of_reach
 from flows.failures import FailureList
 from flows.guidance import load_guidance
 from flows.output import (
@@ -75,11 +75,8 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
         heading(f"Rejected ({len(failures)}), tried again on the next ingest")
         for failure in failures:
             print(f"  {failure.uri}\n    {failure.outcome}: {failure.reason}\n    {failure.remedy}")
-    if absent.gone:
-        print()
-        heading(f"Source gone ({len(absent.gone)}): graphmill forget --gone")
-        print_uris(absent.gone)
-    print_out_of_reach(absent)
+    print_gone(absent.gone)
+    print_out_of_reach(absent.out_of_reach)
     return EXIT_OK
 
 
