@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 from prefect import flow, get_run_logger, task
@@ -114,7 +115,7 @@ def _analyse_once(settings: Settings, *, write: bool, graphml: str, top: int) ->
     quoted = cast(Network, quote(network))
     analysis = compute_task(quoted, settings.analysis)
     if graphml:
-        write_graphml(settings.base / graphml, network, analysis)
+        write_graphml(settings.base / Path(graphml).expanduser(), network, analysis)
     computed = time.perf_counter()
     report = report_of(network, analysis, analysed_at=analysed_at, top=top)
     report.seconds_load, report.seconds_compute = loaded - started, computed - loaded

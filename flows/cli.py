@@ -18,6 +18,7 @@ from flows import cli_analysis, cli_linking, cli_queries, cli_transfer, static_t
 from flows.cli_evaluation import evaluate_app, train
 from flows.cli_options import COMMON, Common, refuse_option, split_list
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
+from flows.paths import PATH
 from flows.terminal import drawing_console, visible_output
 
 app = App(
@@ -39,7 +40,7 @@ WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
 
 
 @app.command
-def init(folder: Path = Path(), *, force: bool = False) -> int:
+def init(folder: Annotated[Path, PATH] = Path(), *, force: bool = False) -> int:
     """Write a commented graphmill.toml.
 
     Parameters
@@ -172,7 +173,7 @@ def mentions(*, common: Common = COMMON) -> int:
 def link(
     *,
     kb: Annotated[
-        list[Path] | None, Parameter(help="A knowledge base to try (CSV or JSON lines); repeatable.")
+        list[Path] | None, PATH, Parameter(help="A knowledge base to try (CSV or JSON lines); repeatable.")
     ] = None,
     apply: Annotated[bool, Parameter(help="Write it; the files must be in the settings.")] = False,
     limit: Annotated[int, Parameter(help="Most entities of each table.")] = 50,

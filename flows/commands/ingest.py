@@ -40,7 +40,7 @@ def ingest_here(
     from flows.ingest import NothingIngestedError, ingest
 
     # Relative paths start where the command was called; the flow knows only the project's folder.
-    inputs = [path if "://" in path else str(Path.cwd() / path) for path in paths]
+    inputs = [path if "://" in path else str(Path.cwd() / Path(path).expanduser()) for path in paths]
     with terminal_progress(quiet=quiet), prefect_environment.reachable():
         try:
             return ingest(inputs, settings)
