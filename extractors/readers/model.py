@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.documents import Outcome
 from extractors.errors import GraphmillError
 
+READER_VERSION: int = 1
+"""Raised when the readers give another title, metadata or date for the same bytes."""
+
 
 class ReaderSettings(BaseModel):
     """Limits and field names that hold for every source of a run.
@@ -51,6 +54,9 @@ class ReaderSettings(BaseModel):
     )
     jsonl_title_field: str = Field(
         default="title", min_length=1, description="Field of the title; dots enter objects."
+    )
+    jsonl_date_field: str = Field(
+        default="date", min_length=1, description="Field of the date; dots enter objects."
     )
     jsonl_metadata_fields: tuple[str, ...] = Field(
         default=(), description="Fields that are kept as metadata under the same names; dots enter objects."
