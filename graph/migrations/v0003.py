@@ -1,26 +1,37 @@
-"""Metadata in the letters that queries look for: an earlier graphmill wrote all but ASCII as escapes of JSON."""
+"""Metadata in the letters that queries look for, and dates that stood among them.
+
+An earlier graphmill wrote all but ASCII as escapes of JSON, and knew a document's date only as a field ``date`` of its metadata.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from extractors.readers.dates import iso_date
 from graph.descriptions import metadata_json
-from graph.store import Statement, run_rows
+from graph.store import Row, Statement, run_rows
 
 if TYPE_CHECKING:
     from graph.store import GraphStore
 
 ROWS_A_TRANSACTION = 1_000
-ESCAPED = "MATCH (d:Document) WHERE d.metadata CONTAINS $escape RETURN d.id AS id, d.metadata AS metadata"
+FIELD = "date"
+READ = """
+MATCH (d:Document)
+WHERE d.metadata CONTAINS $escape OR (d.metadata CONTAINS $field AND d.date IS NULL)
+RETURN d.id AS id, d.metadata AS metadata, d.date AS date, d.dateFrom AS dateFrom
+ORDER BY id
+"""
 REWRITE = Statement(
     "rewrite metadata",
     """
 UNWIND $rows AS row
 MATCH (d:Document {id: row.id})
-SET d.metadata = row.metadata
+SET d.metadata = row.metadata, d.date = row.date, d.dateFrom = row.dateFrom
 RETURN count(*) AS n
 """,
     matched=True,
@@ -28,16 +39,20 @@ RETURN count(*) AS n
 
 
 def upgrade(store: GraphStore) -> None:
-    """Rewrite the metadata of every document that has escapes in it; a second call changes nothing."""
-    found = list(store.stream(ESCAPED, {"escape": "\\u"}))
-    written = ({"id": row["id"], "metadata": _unescaped(row["metadata"])} for row in found)
-    changed = (new for new, old in zip(written, found, strict=True) if new["metadata"] != old["metadata"])
-    while part := sorted(islice(changed, ROWS_A_TRANSACTION), key=lambda row: row["id"]):
+    """Rewrite the metadata of every document that has escapes in it, and take dates out of them; a second call changes nothing."""
+    rows = _rewritten(list(store.stream(READ, {"escape": "\\u", "field": f'"{FIELD}"'})))
+    while part := list(islice(rows, ROWS_A_TRANSACTION)):
         store.write(partial(run_rows, statement=REWRITE, rows=part))
 
 
-def _unescaped(metadata: str) -> str:
-    try:
-        return metadata_json(json.loads(metadata))
-    except (ValueError, TypeError):
-        return metadata  # damaged by hand; reading the document says so
+def _rewritten(found: Iterable[Row]) -> Iterator[Row]:
+    for row in found:
+        try:
+            metadata = json.loads(row["metadata"])
+            written = row | {"metadata": metadata_json(metadata)}
+        except (ValueError, TypeError):
+            continue  # damaged by hand; reading the document says so
+        if not row["date"] and (date := iso_date(str(metadata.get(FIELD, "")))):
+            written |= {"date": date, "dateFrom": f"field {FIELD}"}
+        if written != row:
+            yield written

@@ -112,6 +112,20 @@ def test_metadata_that_an_older_graphmill_wrote_as_escapes_is_rewritten(store: G
     assert json.loads(one(store).metadata) == TOLD["metadata"]
 
 
+def test_a_date_that_stood_among_the_metadata_becomes_the_documents_own(store: GraphStore) -> None:
+    apply_changes(store, [A, B])
+    older = {A.document.id: '{"date": "2023-03", "line": "1"}', B.document.id: '{"date": "04/05/2023"}'}
+    for id_, metadata in older.items():
+        values = {"id": id_, "m": metadata}
+        text = "MATCH (d:Document {id: $id}) SET d.metadata = $m"
+        store.write(lambda transaction, text=text, values=values: transaction.run(text, values))
+    for _ in range(2):
+        store.write(lambda transaction: transaction.run("MATCH (s:GraphmillSchema) SET s.version = 2", {}))
+        migrate(store)
+        assert (one(store).date, one(store).date_from) == ("2023-03", "field date")
+        assert one(store, B).date == ""
+
+
 def test_half_a_character_in_metadata_is_no_reason_to_fail(store: GraphStore) -> None:
     apply_changes(store, [A])
     apply_changes(store, (), described=[described(A, metadata={"x": "\ud83d half"})])
