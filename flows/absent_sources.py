@@ -11,10 +11,12 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from extractors.documents import Outcome
 from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source, format_of
+from extractors.readers.sources import is_url
 from graph.loading import KnownDocument
 
 MISSING_FOLDER = "the folder is not there"
@@ -56,19 +58,16 @@ def absent_sources(
     gone: list[str] = []
     unsure: dict[tuple[str, str], int] = defaultdict(int)
     records: dict[str, list[str]] = defaultdict(list)
-    folders: dict[Path, str] = {}
+    files = SourceFiles(base)
+    why_nothing = cache(_why_it_proves_nothing)
     for document in documents:
-        if "://" in document.uri:
+        if is_url(document.uri):
             continue
-        file, record = file_and_record(document, base)
-        path = base / file
-        if os.path.lexists(path):
+        file, record = files.of(document)
+        if files.exist(file):
             if record:
                 records[file].append(document.uri)
-            continue
-        if path.parent not in folders:
-            folders[path.parent] = _why_it_proves_nothing(path.parent)
-        if reason := folders[path.parent]:
+        elif reason := why_nothing((base / file).parent):
             unsure[Path(file).parent.as_posix(), reason] += 1
         else:
             gone.append(document.uri)
@@ -81,23 +80,37 @@ def absent_sources(
     return AbsentSources(tuple(sorted(gone)), tuple(out_of_reach))
 
 
-def file_and_record(document: KnownDocument, base: Path) -> tuple[str, str]:
-    """Return the uri of the file that a document is from, and the record in it, empty for a file that is one document.
+class SourceFiles:
+    """The files below a project's folder that documents are from; each is looked for once."""
 
-    A file's own name may hold the ``#`` that stands between file and record, so the disk is asked first.
-    """
-    uri = document.uri
-    if "#" not in uri or os.path.lexists(base / uri):
-        return uri, ""
-    parts = [(uri[:place], uri[place + 1 :]) for place, sign in enumerate(uri) if sign == "#"]
-    for file, record in parts:
-        if (base / file).is_file():
-            return file, record
-    for file, record in parts:
+    def __init__(self, base: Path) -> None:
+        self._base = str(base)
+        self.exist = cache(self._exists)
+
+    def of(self, document: KnownDocument) -> tuple[str, str]:
+        """Return the uri of the file that a document is from, and the record in it, empty for a file that is one document.
+
+        A file's own name may hold the ``#`` that stands between file and record, so the disk has a say.
+        """
+        uri = document.uri
+        if "#" not in uri:
+            return uri, ""
+        parts = [(uri[:place], uri[place + 1 :]) for place, sign in enumerate(uri) if sign == "#"]
+        of_its_kind = [part for part in parts if self._holds(part[0], document.media_type)]
+        for file, record in of_its_kind:
+            if self.exist(file):
+                return file, record
+        if not of_its_kind or self.exist(uri):
+            return uri, ""
+        return of_its_kind[0]
+
+    def _exists(self, file: str) -> bool:
+        return os.path.lexists(os.path.join(self._base, file))  # noqa: PTH118 - for very many records
+
+    @staticmethod
+    def _holds(file: str, media_type: str) -> bool:
         known = format_of(file)
-        if known is not None and known.media_type == document.media_type:
-            return file, record
-    return uri, ""
+        return known is not None and known.media_type == media_type
 
 
 def records_gone(known: Iterable[str], source: Source, read: ReadResult) -> dict[str, str]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from extractors.documents import Document, Outcome, ReadFailure
 from extractors.engines import fingerprint_of, load_extractor
@@ -25,10 +23,9 @@ SLICE_DOCUMENTS = 64
 """Documents that go through the model together and are then staged: what a crash can lose at most."""
 
 
-class KnownState(BaseModel):
+@dataclass(frozen=True, slots=True)
+class KnownState:
     """What the graph holds of a document: its id, the version of its evidence, and what is said of it beside."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     version: str
@@ -46,19 +43,18 @@ class KnownState(BaseModel):
         )
 
 
-class Batch(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Batch:
     """A batch of sources to read, and what the graph knows of their documents.
 
     ``known`` has the documents of these sources by uri, ``moved`` those that were elsewhere until now, by the uri that they
     have from now on. ``renamed_ids`` are ids in the graph that are not made of the uri of today.
     """
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
-
     sources: tuple[Source, ...]
     hashes: tuple[str, ...]
-    known: Mapping[str, KnownState] = Field(default_factory=dict)
-    moved: Mapping[str, KnownState] = Field(default_factory=dict)
+    known: Mapping[str, KnownState] = field(default_factory=dict)
+    moved: Mapping[str, KnownState] = field(default_factory=dict)
     renamed_ids: frozenset[str] = frozenset()
 
     def state(self, document: Document) -> KnownState | None:

@@ -23,6 +23,7 @@ from prefect.context import TaskRunContext
 from prefect.futures import PrefectFuture, as_completed
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
 from extractors.discovery import discover, input_uris
 from extractors.documents import Outcome
@@ -78,7 +79,7 @@ def _batch_key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
 
 
 def _digest(states: Mapping[str, KnownState]) -> str:
-    return json.dumps({uri: state.model_dump(mode="json") for uri, state in sorted(states.items())})
+    return hashlib.sha256(repr(sorted(states.items())).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _another_try_may_help(_task: object, _run: object, state: Any) -> bool:
@@ -271,14 +272,17 @@ def _run(
                 refresh_cache=failures.touches(source.uri for source in batch.sources),
             )
             pending[
-                runner.submit(submitted, {"batch": batch, "settings": settings, "fingerprint": fingerprint})
+                # Quoted, for Prefect would look into every record of a batch for results of other tasks.
+                runner.submit(
+                    submitted, {"batch": quote(batch), "settings": settings, "fingerprint": fingerprint}
+                )
             ] = batch
         for future in as_completed(list(pending)):
             batch = pending[future]
             result: Any = future.result(raise_on_failure=False)
             if isinstance(result, BatchResult) and missing_files(result):
                 again = extract_task.with_options(refresh_cache=True)
-                state = again(batch, settings, fingerprint, return_state=True)
+                state = again(quote(batch), settings, fingerprint, return_state=True)
                 result = state.result(raise_on_failure=False)
             elif isinstance(result, BatchResult) and future.state.name == "Cached":
                 result = result.model_copy(update={"reused": len(result.staged)})

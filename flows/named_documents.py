@@ -14,7 +14,7 @@ from pathlib import Path
 
 from extractors.discovery import uri_of_path
 from extractors.readers.sources import absolute, is_url
-from flows.absent_sources import file_and_record
+from flows.absent_sources import SourceFiles
 from graph.loading import KnownDocument
 
 
@@ -36,11 +36,12 @@ def find_documents(given: str, known: Mapping[str, KnownDocument], base: Path) -
     ) is not None:
         return NamedDocuments((one,))
     places = [given] if is_url(given) else list(_places(given, base))
+    files = SourceFiles(base)
     fits = _in_pattern if glob.has_magic(given) else _in_place
     found = [
         document.id
         for document in sorted(known.values(), key=lambda each: each.uri)
-        if any(fits(document, place, base) for place in places)
+        if any(fits(document, place, files) for place in places)
     ]
     return NamedDocuments(tuple(found), many=bool(found))
 
@@ -66,15 +67,15 @@ def _places(given: str, base: Path) -> Iterator[str]:
     yield uri_of_path(os.path.realpath(file), base) + mark + record
 
 
-def _in_place(document: KnownDocument, place: str, base: Path) -> bool:  # noqa: ARG001 - the form of a test
+def _in_place(document: KnownDocument, place: str, files: SourceFiles) -> bool:  # noqa: ARG001 - the form of a test
     place = place.rstrip("/") or "/"
     if place == ".":
         return not document.uri.startswith("/") and not is_url(document.uri)
     return document.uri.startswith((f"{place.rstrip('/')}/", f"{place}#"))
 
 
-def _in_pattern(document: KnownDocument, pattern: str, base: Path) -> bool:
-    file = document.uri if is_url(document.uri) else file_and_record(document, base)[0]
+def _in_pattern(document: KnownDocument, pattern: str, files: SourceFiles) -> bool:
+    file = document.uri if is_url(document.uri) else files.of(document)[0]
     parts = tuple(pattern.split("/"))
     return any(_fits(tuple(uri.split("/")), parts) for uri in {document.uri, file})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,8 +9,9 @@ from pathlib import PurePosixPath
 
 from extractors.documents import ReadFailure
 from extractors.readers import READER_VERSION, DocumentReader, ReadError, Source
+from extractors.readers.sources import is_url
 from extractors.readers.sources import source_hash as hash_of
-from flows.absent_sources import file_and_record
+from flows.absent_sources import SourceFiles
 from flows.extraction import Batch, KnownState, rejected
 from flows.report import Rejected
 from flows.settings import Settings
@@ -107,11 +107,12 @@ class _Moves:
         self._settings = settings
         self._files: dict[str, list[KnownDocument]] = defaultdict(list)
         self._records: dict[tuple[str, str], list[KnownDocument]] = defaultdict(list)
+        files = SourceFiles(settings.base)
         for document in sorted(known.values(), key=lambda each: each.uri):
-            if "://" in document.uri:
+            if is_url(document.uri):
                 continue
-            file, record = file_and_record(document, settings.base)
-            if os.path.lexists(settings.base / file):
+            file, record = files.of(document)
+            if files.exist(file):
                 continue
             if record:
                 self._records[document.source_hash, record].append(document)
