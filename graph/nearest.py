@@ -13,7 +13,12 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     from rapidfuzz import fuzz, process
 
     # Sorted, for of names that come equally near the first is taken.
-    found = process.extractOne(
-        name, sorted(known), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=CUTOFF
+    found = process.extract(
+        name, sorted(known), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=CUTOFF, limit=None
     )
-    return found[0] if found else None
+    # Parts of names count too, and of two that hold it the one that holds least besides is nearer.
+    return max(
+        found,
+        key=lambda each: each[1] + fuzz.ratio(name, each[0], processor=str.casefold),
+        default=(None,),
+    )[0]
