@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from graph import analysis_statements, statements
-from graph.entity_types import entities_by_type
+from graph.entity_types import TYPES as ENTITY_TYPES
 from graph.errors import GraphError, SchemaError
 from graph.model import node_label
 from graph.nearest import nearest
@@ -22,8 +22,10 @@ LABELS = "CALL db.labels() YIELD label AS name RETURN collect(name) AS names"
 TYPES = "CALL db.relationshipTypes() YIELD relationshipType AS name RETURN collect(name) AS names"
 KEYS = "CALL db.propertyKeys() YIELD propertyKey AS name RETURN collect(name) AS names"
 SECONDS = 5.0
+"""So long each question about names may take."""
 MOST_WARNINGS = 10
 MOST_LISTED = 20
+"""Where no name comes near, those there are are listed, unless they are more."""
 _PLAIN = re.compile(r"[^\W\d]\w*")
 
 
@@ -90,8 +92,8 @@ def _warnings(store: GraphStore, words: QueryWords) -> Iterator[str]:
     either = [name for name in labels.missing(words.either) if name in types.missing([name])]
     for name in labels.missing([*words.labels, *either]):
         if not _has_nodes(store, name):
-            of_types = _labels_of_types(store)
-            yield f"no node has the label {_label(name)}{_hint(name, labels.known | of_types, _label)}"
+            there = labels.known | _labels_of_types(store)
+            yield f"no node has the label {_label(name)}{_hint(name, there, _label)}"
     for name in types.missing(words.types):
         yield f"no relationship has the type {_label(name)}{_hint(name, types.known, _label)}"
     for name in keys.missing(words.keys):
@@ -105,15 +107,12 @@ class _Names:
         self._store = store
         self._listing = listing
         self._schema = frozenset(schema)
-        self._stored: frozenset[str] | None = None
 
-    @property
+    @cached_property
     def known(self) -> frozenset[str]:
         """All of them."""
-        if self._stored is None:
-            ((names,),) = self._store.read_query(self._listing, timeout=SECONDS).rows
-            self._stored = frozenset(names)
-        return self._schema | self._stored
+        ((names,),) = self._store.read_query(self._listing, timeout=SECONDS).rows
+        return self._schema.union(names)
 
     def missing(self, names: Collection[str]) -> list[str]:
         """Return those of some names that are not known."""
@@ -129,8 +128,11 @@ def _has_nodes(store: GraphStore, label: str) -> bool:
 
 
 def _labels_of_types(store: GraphStore) -> set[str]:
-    found = set()
-    for name in entities_by_type(store):
+    """Return the labels that entities have by their types, where the store itself does not list them."""
+    found: set[str] = set()
+    if store.settings.kind != "embedded":
+        return found
+    for name, _ in store.read_query(ENTITY_TYPES, timeout=SECONDS).rows:
         # What another program wrote need not give a label.
         with suppress(SchemaError):
             found.add(node_label(name))
