@@ -30,6 +30,13 @@ MINE = """\
 // example: type=person
 MATCH (e:Entity {type: $type}) RETURN e.name AS name ORDER BY name
 """
+MANY = """\
+// title: Numbers
+// description: Many of them.
+// parameter: limit (integer, default 9000): most rows
+// example: limit=5
+MANY
+"""
 
 
 @pytest.fixture
@@ -310,16 +317,14 @@ def test_csv_and_json_at_once_are_refused(project: Path, capsys: pytest.CaptureF
 
 
 def test_csv_is_utf_8_in_any_locale_and_ends_where_its_reader_does(project: Path) -> None:
-    root = str(Path(__file__).parents[2])
-    environment = os.environ | {"PYTHONPATH": root, "PYTHONIOENCODING": "latin-1", "LC_ALL": "C"}
-    command = [
-        sys.executable,
-        "-m",
-        "flows.cli",
-        "query",
-        "UNWIND range(1, 9000) AS n RETURN n, 'é€' AS t",
-        *("--limit", "9000", "--csv"),
-    ]
+    (project / "queries").mkdir()
+    query = MANY.replace("MANY", "UNWIND range(1, $limit) AS n RETURN n, 'é€' AS t ORDER BY n")
+    (project / "queries" / "many.cypher").write_text(query, encoding="utf-8")
+    environment = os.environ | {
+        **{"PYTHONPATH": str(Path(__file__).parents[2]), "LC_ALL": "C"},
+        **{"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
+    }
+    command = [sys.executable, "-m", "flows.cli", "query", "many", "--csv"]
     whole = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert (whole.returncode, whole.stderr) == (0, b"")
     assert whole.stdout.decode("utf-8").startswith("n,t\r\n1,é€\r\n2,é€\r\n")
