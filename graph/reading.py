@@ -11,6 +11,7 @@ from typing import Any
 
 from extractors.segments import readable
 from graph.association import sentences_of
+from graph.entity_types import entities_by_type
 from graph.model import name_key
 from graph.sentences import EvidenceSentence, MarkedSentences
 from graph.store import GraphStore, Row
@@ -28,9 +29,6 @@ COUNTS = {
     "mentions": "MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) RETURN sum(size(m.sents)) AS n",
     "sentences": "MATCH (d:Document) RETURN sum(d.windows) AS n",
 }
-TYPES = """
-MATCH (e:Entity) WHERE e.docs > 0 RETURN e.type AS type, count(e) AS n ORDER BY n DESC, type
-"""
 ENTITY = """
 RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs,
        coalesce(e.kbIds, []) AS kbIds, coalesce(e.hidden, false) AS hidden
@@ -156,7 +154,7 @@ class Edge:
 def status(store: GraphStore) -> Status:
     """Count what the graph holds."""
     counts = {name: int(next(iter(store.stream(query)))["n"] or 0) for name, query in COUNTS.items()}
-    return Status(counts, {row["type"]: row["n"] for row in store.stream(TYPES)})
+    return Status(counts, entities_by_type(store))
 
 
 def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> list[FoundEntity]:

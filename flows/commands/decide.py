@@ -10,9 +10,10 @@ from flows.named_documents import find_document
 from flows.output import UsageError
 from flows.settings import Settings
 from flows.stores import open_project_store
-from graph.errors import SchemaError
+from graph.entity_types import entities_by_type, match_type
+from graph.errors import SchemaError, UnknownTypeError
 from graph.model import node_label
-from graph.reading import FoundEntity, status
+from graph.reading import FoundEntity
 from linking.decisions import Handle, Verdict, decide
 from linking.explanation import explain_names
 from linking.splits import split_by_documents, split_by_names
@@ -79,14 +80,12 @@ def retype(entity: str, type_name: str, settings: Settings, *, why: str, as_json
     with open_project_store(settings) as store:
         present = load_present(store, settings)
         found = choose(store, entity)
-        known = sorted({each.name for each in settings.types} | set(status(store).entities_by_type))
-        if type_name not in known:
-            raise UsageError(
-                f"There is no type {type_name!r}. The types of the settings and the graph: {', '.join(known)}. A new one "
-                "belongs into the settings first."
-            )
+        known = {each.name for each in settings.types} | set(entities_by_type(store))
         try:
+            type_name = match_type(type_name, known, whose="of the settings and the graph")
             node_label(type_name)
+        except UnknownTypeError as error:
+            raise UsageError(f"{error} A new one belongs into the settings first.") from error
         except SchemaError as error:
             raise UsageError(str(error)) from error
         if found.type == type_name:
