@@ -93,16 +93,13 @@ class SourceFiles:
         A file's own name may hold the ``#`` that stands between file and record, so the disk has a say.
         """
         uri = document.uri
-        if "#" not in uri:
+        if "#" not in uri or self._exists(uri):
             return uri, ""
         parts = [(uri[:place], uri[place + 1 :]) for place, sign in enumerate(uri) if sign == "#"]
-        of_its_kind = [part for part in parts if self._holds(part[0], document.media_type)]
-        for file, record in of_its_kind:
+        for file, record in parts:
             if self.exist(file):
                 return file, record
-        if not of_its_kind or self.exist(uri):
-            return uri, ""
-        return of_its_kind[0]
+        return next((part for part in parts if self._holds(part[0], document.media_type)), (uri, ""))
 
     def _exists(self, file: str) -> bool:
         return os.path.lexists(os.path.join(self._base, file))  # noqa: PTH118 - for very many records
