@@ -1,5 +1,6 @@
 # make demo: set everything up and run the main job on the example corpus.
 # make test: set everything up, check the code and run every test.
+# make test-fresh: install what the package index has today, without constraints, and try that (minutes, gigabytes).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 PIP_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint clean
+.PHONY: help setup demo test test-fresh lint clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -33,6 +34,10 @@ lint: setup
 
 test: lint
 	$(BIN)/python -m pytest
+
+# Named in full, for a plain pytest is not to collect it.
+test-fresh: setup
+	PIP_ARGS="$(PIP_ARGS)" $(BIN)/python -m pytest -rP tests/fresh_install/fresh_install.py
 
 clean:
 	rm -rf build dist .graphmill .pytest_cache .mypy_cache .ruff_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.errors import GraphmillError
-from flows.output import EXIT_FAILED, EXIT_OK, print_json, print_table
+from flows.output import EXIT_FAILED, EXIT_OK, count, print_json, print_table
+from flows.prefect_environment import PrefectUnavailableError
+from flows.prefect_schedules import active_deployments, can_plan
 from flows.settings import Settings, find_config
 from flows.stores import open_project_store
 
@@ -59,9 +62,8 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
     yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
     yield _attempt("guidance", lambda: _guidance(settings), "See the message.")
     yield _attempt("store", lambda: _store(settings), "See the message.")
-    yield Check(
-        "prefect server", True, os.environ.get("PREFECT_API_URL", "ephemeral, started with each ingest")
-    )
+    yield _pair()
+    yield from _server(os.environ.get("PREFECT_API_URL", ""))
 
 
 def _attempt(name: str, look: Callable[[], str], remedy: str) -> Check:
@@ -69,6 +71,43 @@ def _attempt(name: str, look: Callable[[], str], remedy: str) -> Check:
         return Check(name, True, look())
     except GraphmillError as error:
         return Check(name, False, str(error), remedy)
+
+
+def _pair() -> Check:
+    prefect, sqlalchemy = (importlib.metadata.version(name) for name in ("prefect", "sqlalchemy"))
+    return Check(
+        "scheduler",
+        can_plan(prefect, sqlalchemy),
+        f"prefect {prefect} with sqlalchemy {sqlalchemy}",
+        "A server of these two never makes a scheduled run. Install sqlalchemy<2.1, or prefect>=3.9.1, "
+        "and start the server again.",
+    )
+
+
+def _server(address: str) -> Iterator[Check]:
+    if not address:
+        yield Check("prefect server", True, "ephemeral, started with each ingest")
+        return
+    # An address may have a user and a password in it.
+    shown = re.sub(r"//[^/@]*@", "//", address)
+    try:
+        active = active_deployments()
+    except PrefectUnavailableError as error:
+        remedy = "Start it (docs/flows.md), correct PREFECT_API_URL, or unset it: graphmill needs no server of yours."
+        yield Check("prefect server", False, f"{shown}: {error}", remedy)
+        return
+    yield Check("prefect server", True, shown)
+    times = sorted(each.next_run for each in active if each.next_run)
+    following = f", the next run at {times[0]:%Y-%m-%d %H:%M} UTC" if times else ""
+    unplanned = [each.name for each in active if not each.next_run]
+    without = f"; no run is planned for {', '.join(unplanned)}" if unplanned else ""
+    yield Check(
+        "schedules",
+        not unplanned,
+        f"{count(len(active), 'deployment')} with an active schedule{following}{without}",
+        "Wait some seconds if it has just been deployed; else look for errors in the server's log, update its Prefect, "
+        "and start it again. A schedule that has come to its end is to be set inactive.",
+    )
 
 
 def _disk(settings: Settings) -> Check:
