@@ -40,27 +40,19 @@ def enter(directory: str) -> dict[str, str]:
     """Make the folder the working directory of a worker's run, and return it as Prefect's steps do.
 
     Raises:
-        ProjectFolderError: it is no absolute path, is not there, or holds no settings file; the run's log says so too.
+        ProjectFolderError: it is no absolute path or is not there; the run's log says so too. Whether it holds settings is
+            for the flow to say, whose run fails then.
 
     """
     try:
-        folder = _project(directory)
+        folder = _absolute(directory)
+        if not folder.is_dir():
+            raise ProjectFolderError(f"The project's folder {folder} is not on this machine. {_remedy()}")  # noqa: TRY301
     except ProjectFolderError as error:
         _log(error)
         raise
     os.chdir(folder)
     return {"directory": str(folder)}
-
-
-def _project(directory: str) -> Path:
-    folder = _absolute(directory)
-    if not folder.is_dir():
-        raise ProjectFolderError(f"The project's folder {folder} is not on this machine. {_remedy()}")
-    if not (folder / CONFIG_NAME).is_file():
-        raise ProjectFolderError(
-            f"There is no {CONFIG_NAME} in {folder}. Make it there with `graphmill init`, or give another folder. {_remedy()}"
-        )
-    return folder
 
 
 def _absolute(directory: str) -> Path:

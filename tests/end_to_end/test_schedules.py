@@ -23,7 +23,7 @@ from tests.scheduled_project import ROOT, Reader, new_reader
 pytestmark = [pytest.mark.model, pytest.mark.xdist_group("schedules")]
 
 DONE = {"type": {"any_": ["COMPLETED"]}}
-CRASHED = {"type": {"any_": ["CRASHED"]}}
+CRASHED, FAILED = ({"type": {"any_": [state]}} for state in ("CRASHED", "FAILED"))
 DOCUMENTS = len(list((ROOT / "examples" / "corpus").glob("*.txt")))
 
 
@@ -124,7 +124,7 @@ def test_a_project_that_a_worker_could_not_find_is_not_deployed(reader: Reader, 
 
 def test_a_run_without_a_project_ends_at_once_and_its_log_says_why(reader: Reader, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    said = {"empty": "There is no graphmill.toml in ", "none": "is not on this machine"}
+    said = {"empty": (FAILED, "There is no graphmill.toml in "), "none": (CRASHED, "is not on this machine")}
     reader.run(".venv/bin/prefect work-pool create elsewhere --type process", PREFECT_API_URL=reader.api)
     for name in said:
         file = by_hand(tmp_path, name)
@@ -133,8 +133,8 @@ def test_a_run_without_a_project_ends_at_once_and_its_log_says_why(reader: Reade
         reader.run(f".venv/bin/prefect deployment run ingest/{name}", PREFECT_API_URL=reader.api)
     worker = reader.block("prefect worker start").replace("--pool graphmill", "--pool elsewhere")
     with reader.terminal("worker-elsewhere", worker):
-        for name, reason in said.items():
-            run = reader.wait_for("a crash", partial(reader.runs, name, scheduled=False, **CRASHED))[0]
+        for name, (state, reason) in said.items():
+            run = reader.wait_for("the end of a run", partial(reader.runs, name, scheduled=False, **state))[0]
             log = reader.run(reader.block("prefect flow-run logs").replace(" ID", f" {run['id']}"))
             assert str(tmp_path / name) in log
             assert reason in log

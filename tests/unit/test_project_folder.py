@@ -35,14 +35,13 @@ def test_a_project_becomes_the_working_directory(elsewhere: Path) -> None:
         ("{{ $GRAPHMILL_PROJECT }}", "no absolute path"),
         ("/no/such/folder", "/no/such/folder is not on this machine"),
         ("FILE", "graphmill.toml is not on this machine"),
-        ("EMPTY", "no graphmill.toml in"),
     ],
 )
 def test_what_is_no_project_is_refused_in_words_and_nothing_is_entered(
     directory: str, said: str, elsewhere: Path
 ) -> None:
     stand = Path.cwd()
-    given = {"FILE": str(elsewhere / "graphmill.toml"), "EMPTY": str(stand)}.get(directory, directory)
+    given = str(elsewhere / "graphmill.toml") if directory == "FILE" else directory
     with pytest.raises(ProjectFolderError, match=said) as refused:
         enter(given)
     assert "GRAPHMILL_PROJECT=/path/of/the/project prefect deploy --all" in str(refused.value)
