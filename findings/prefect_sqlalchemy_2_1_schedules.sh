@@ -12,10 +12,10 @@
 # Remedy: prefect>=3.9.1, or sqlalchemy<2.1.
 #
 # Exit code: 0 when this is what happens, 1 when any of it has changed, another when the trial itself cannot be made.
-# Other versions by variable, to see the difference:  SQLALCHEMY=2.0.58 bash prefect_sqlalchemy_2_1_schedules.sh
+# Other versions by variable, to see the difference:  SQLALCHEMY=sqlalchemy==2.0.58 bash prefect_sqlalchemy_2_1_schedules.sh
 #
 # Output seen:
-#   prefect 3.8.8, sqlalchemy 2.1.9, fastapi 0.150.0, after 60 s of a schedule of every 10 s:
+#   prefect==3.8.8, sqlalchemy==2.1.9, fastapi==0.150.0, after 60 s of a schedule of every 10 s:
 #   completed runs by hand: 1
 #   runs planned by the schedule: 0
 #   Can't evaluate bulk DML statement; please supply a bulk_dml decorated function
@@ -27,9 +27,9 @@
 #   prefect 3.9.1, sqlalchemy 2.1.9: 105 planned, no error
 set -euo pipefail
 
-PREFECT=${PREFECT:-3.8.8}
-SQLALCHEMY=${SQLALCHEMY:-2.1.9}
-FASTAPI=${FASTAPI:-0.150.0}
+PREFECT=${PREFECT:-prefect==3.8.8}
+SQLALCHEMY=${SQLALCHEMY:-sqlalchemy==2.1.9}
+FASTAPI=${FASTAPI:-fastapi==0.150.0}
 SECONDS_TO_WAIT=60
 PYTHON=${PYTHON:-python3}
 
@@ -44,7 +44,7 @@ trap clean_up EXIT
 
 "$PYTHON" -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
-    "prefect==$PREFECT" "sqlalchemy==$SQLALCHEMY" "fastapi==$FASTAPI"
+    "$PREFECT" "$SQLALCHEMY" "$FASTAPI"
 
 export PREFECT_HOME=$folder/home DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 port=$("$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -93,7 +93,7 @@ venv/bin/prefect deployment run tick/often >run.log
 sleep "$SECONDS_TO_WAIT"
 
 venv/bin/python count.py >counts
-echo "prefect $PREFECT, sqlalchemy $SQLALCHEMY, fastapi $FASTAPI, after $SECONDS_TO_WAIT s of a schedule of every 10 s:"
+echo "$PREFECT, $SQLALCHEMY, $FASTAPI, after $SECONDS_TO_WAIT s of a schedule of every 10 s:"
 cat counts
 grep -m 1 -o "Can't evaluate bulk DML statement.*" server.log || echo "no error of the scheduler in the server's log"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from extractors.documents import Outcome
@@ -25,6 +25,7 @@ _LEFT_OUT = frozenset([_W + "del", _W + "moveFrom", _W + "instrText", _W + "delT
 _NOTE_PARTS = ("/footnotes", "/endnotes")
 _PROPERTIES_PART = "/core-properties"
 _TERMS = "{http://purl.org/dc/terms/}"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 # What python-docx copies from its template into every document for which nobody sets another.
 _TEMPLATE_STAMP = "2013-12-23T23:15:00Z"
 
@@ -48,8 +49,8 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
 
     try:
         document = docx.Document(io.BytesIO(data))
-        # Before core_properties is asked for: where the part is missing, that makes one with the time of now.
-        date, date_from = _date(document)
+        properties = _properties(document)
+        date, date_from = _date(properties)
         blocks = list(_blocks(document.element.body))
         for relation in document.part.rels.values():
             if relation.reltype.endswith(_NOTE_PARTS) and not relation.is_external:
@@ -58,7 +59,7 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
                         note.get(_W + "type") is None
                     ):  # the others are lines that separate notes from the page
                         blocks.extend(_blocks(note))
-        title = " ".join((document.core_properties.title or "").split())
+        title = " ".join(properties.get(_TITLE, "").split())
     except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
         raise ReadError(
             Outcome.CORRUPT,
@@ -68,20 +69,28 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
     return [Converted("\n\n".join(blocks), title, date=date, date_from=date_from)]
 
 
-def _date(document: Any) -> tuple[str, str]:
-    """Return when the file was made, else last changed, by its properties, and which property says so."""
+def _properties(document: Any) -> dict[str, str]:
+    """Return the core properties that the package has, by tag.
+
+    python-docx's own ``core_properties`` makes the part up where it is missing: a title "Word Document", changed just now.
+    """
     from docx.oxml import parse_xml
 
-    stamps: dict[str, str] = {}
+    found: dict[str, str] = {}
     for relation in document.part.package.rels.values():
         if relation.reltype.endswith(_PROPERTIES_PART) and not relation.is_external:
             for element in parse_xml(relation.target_part.blob):
-                if isinstance(element.tag, str) and element.tag.startswith(_TERMS):
-                    stamps.setdefault(element.tag.removeprefix(_TERMS), (element.text or "").strip())
+                if isinstance(element.tag, str):
+                    found.setdefault(element.tag, (element.text or "").strip())
+    return found
+
+
+def _date(properties: Mapping[str, str]) -> tuple[str, str]:
+    """Return when the file was made, else last changed, by its properties, and which property says so."""
     return first_date(
         (stamp_date(stamp), f"Word property {name}{GUESSED}")
         for name in ("created", "modified")
-        if (stamp := stamps.get(name, "")) != _TEMPLATE_STAMP
+        if (stamp := properties.get(_TERMS + name, "")) != _TEMPLATE_STAMP
     )
 
 

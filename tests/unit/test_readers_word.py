@@ -118,6 +118,7 @@ def with_properties(core: str | None) -> bytes:
 
 
 CREATED, MODIFIED = "<dcterms:created>{}</dcterms:created>", "<dcterms:modified>{}</dcterms:modified>"
+TITLE = '<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">{}</dc:title>'
 TEMPLATE = "2013-12-23T23:15:00Z"
 
 
@@ -155,6 +156,23 @@ def test_the_date_is_that_of_the_properties_and_said_to_be_guessed(
 ) -> None:
     (read,) = read_word(reader, tmp_path, with_properties(core)).documents
     assert (read.text, read.date, read.date_from) == ("Ada", date, date_from)
+
+
+@pytest.mark.parametrize(
+    ("core", "title"),
+    [
+        (None, "Ada"),
+        ("", "Ada"),
+        (TITLE.format(" Annual \n report "), "Annual report"),
+        (TITLE.format(""), "Ada"),
+        (TITLE.format("Word Document"), "Word Document"),
+    ],
+)
+def test_a_document_without_properties_has_no_title_made_up_for_it(
+    reader: DocumentReader, tmp_path: Path, core: str | None, title: str
+) -> None:
+    (read,) = read_word(reader, tmp_path, with_properties(core)).documents
+    assert read.title == title
 
 
 def test_the_stamp_of_the_template_of_python_docx_is_no_date(reader: DocumentReader, tmp_path: Path) -> None:
