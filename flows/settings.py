@@ -172,6 +172,10 @@ class Settings(BaseModel):
     base: Path = Field(
         default=Path(), description="The project's folder: paths in the graph are relative to it."
     )
+    project: str = Field(
+        default="",
+        description="Name of the project, which its graph remembers; of a path the last part, empty: that of the project's folder.",
+    )
     state: Path = Field(
         default=Path(".graphmill"), description="Embedded graph, staged extractions, Prefect's own data."
     )
@@ -205,6 +209,12 @@ class Settings(BaseModel):
     def state_folder(self) -> Path:
         """The absolute folder of everything graphmill keeps for this project."""
         return (self.base / self.state).resolve()
+
+    @property
+    def project_name(self) -> str:
+        """The name by which the graph knows the project."""
+        # Also where the variable GRAPHMILL_PROJECT holds the folder, as for Prefect's deployments.
+        return Path(self.project.strip()).name or self.base.resolve().name or "/"
 
     @property
     def decisions_path(self) -> Path:
@@ -257,6 +267,13 @@ def find_config(start: Path) -> Path | None:
     return next((f / CONFIG_NAME for f in (start, *start.parents) if (f / CONFIG_NAME).is_file()), None)
 
 
+def settings_file(config: Path | None = None) -> Path | None:
+    """Return the file that the settings are read from: ``config``, else the one that GRAPHMILL_CONFIG names, else the nearest."""
+    if config is None and (named := os.environ.get("GRAPHMILL_CONFIG")):
+        config = Path(named)
+    return config or find_config(Path.cwd())
+
+
 def load_settings(config: Path | None = None, **options: Any) -> Settings:
     """Read the settings of the project.
 
@@ -268,11 +285,9 @@ def load_settings(config: Path | None = None, **options: Any) -> Settings:
         SettingsError: the file is missing, is no TOML, or holds a value that cannot be used.
 
     """
-    if config is None and (named := os.environ.get("GRAPHMILL_CONFIG")):
-        config = Path(named)
-    if config is not None and not config.is_file():
-        raise SettingsError(f"{config}: no such settings file. Make one with `graphmill init`.")
-    path = config or find_config(Path.cwd())
+    path = settings_file(config)
+    if path is not None and not path.is_file():
+        raise SettingsError(f"{path}: no such settings file. Make one with `graphmill init`.")
     values: dict[str, Any] = {}
     if path is not None:
         values = _read_toml(path)
