@@ -119,6 +119,7 @@ def _to_json(extraction: Extraction) -> dict[str, Any]:
         "date": extraction.document.date,
         "date_from": extraction.document.date_from,
         "first_uri": extraction.document.first_uri,
+        "reader_version": extraction.document.reader_version,
     }
     return {
         "format": STAGING_FORMAT,

@@ -13,13 +13,29 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from extractors.engines import ExtractorSettings
 from extractors.mentions import Label
 from extractors.readers import ReaderSettings
 from flows.output import UsageError
+from flows.settings_variables import (
+    DELIMITER,
+    PREFIX,
+    Place,
+    VariablesSource,
+    nearest_variable,
+    places_of,
+)
 from graph.analysis_settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.model import node_label
@@ -34,8 +50,19 @@ class SettingsError(UsageError):
     """Settings that cannot be used; the message names the file, the field and the remedy."""
 
 
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"the home folder in {str(path)!r} is not known: write the folder itself") from error
+
+
+ProjectPath = Annotated[Path, AfterValidator(_expanded)]
+"""A path relative to the project's folder; ``~`` is the user's home."""
+
+
 class EntityType(BaseModel):
-    """A type of entity to look for.
+    """A type of entity to look for; its name alone will do.
 
     ``name`` is the type in the graph (letters, digits, spaces, hyphens and underscores), ``prompt`` the words that the model reads when
     they should differ from the name, ``description`` is for engines that read one (gliner2), ``threshold`` (0 to 1)
@@ -48,6 +75,11 @@ class EntityType(BaseModel):
     prompt: str = ""
     description: str = ""
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone_will_do(cls, given: object) -> object:
+        return {"name": given} if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _usable_in_a_graph(self) -> EntityType:
@@ -118,8 +150,13 @@ class KnowledgeBaseFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: Path
+    path: ProjectPath
     name: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_alone_will_do(cls, given: object) -> object:
+        return {"path": given} if isinstance(given, (str, Path)) else given
 
     @model_validator(mode="after")
     def _name_can_be_told_from_an_id(self) -> KnowledgeBaseFile:
@@ -145,10 +182,10 @@ class KnowledgeBaseSettings(BaseModel):
 
     @field_validator("files", mode="before")
     @classmethod
-    def _paths_alone_will_do(cls, files: object) -> object:
+    def _is_a_list(cls, files: object) -> object:
         if not isinstance(files, (list, tuple)):
             raise ValueError('give a list of files: files = ["staff.csv"]')  # noqa: TRY004 - pydantic shows no TypeError
-        return [{"path": each} if isinstance(each, (str, Path)) else each for each in files]
+        return files
 
     @model_validator(mode="after")
     def _names_are_distinct(self) -> KnowledgeBaseSettings:
@@ -169,17 +206,17 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    base: Path = Field(
+    base: ProjectPath = Field(
         default=Path(), description="The project's folder: paths in the graph are relative to it."
     )
     project: str = Field(
         default="",
-        description="Name of the project, which its graph remembers; of a path the last part, empty: that of the project's folder.",
+        description="Name of the project, which its graph remembers; empty: that of the project's folder.",
     )
-    state: Path = Field(
+    state: ProjectPath = Field(
         default=Path(".graphmill"), description="Embedded graph, staged extractions, Prefect's own data."
     )
-    decisions: Path = Field(
+    decisions: ProjectPath = Field(
         default=Path("decisions.jsonl"),
         description="What people decided about names; keep it under version control.",
     )
@@ -213,8 +250,7 @@ class Settings(BaseModel):
     @property
     def project_name(self) -> str:
         """The name by which the graph knows the project."""
-        # Also where the variable GRAPHMILL_PROJECT holds the folder, as for Prefect's deployments.
-        return Path(self.project.strip()).name or self.base.resolve().name or "/"
+        return self.project.strip() or self.base.resolve().name or "/"
 
     @property
     def decisions_path(self) -> Path:
@@ -231,8 +267,8 @@ class _LayeredSettings(Settings, BaseSettings):
     """The settings with the environment laid over the values of the file, which come in as arguments."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GRAPHMILL_",
-        env_nested_delimiter="__",
+        env_prefix=PREFIX,
+        env_nested_delimiter=DELIMITER,
         extra="forbid",
         frozen=True,
         nested_model_default_partial_update=True,
@@ -241,13 +277,13 @@ class _LayeredSettings(Settings, BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings
+        return VariablesSource(settings_cls), init_settings
 
     @model_validator(mode="after")
     def _types_of_knowledge_bases_are_known(self) -> _LayeredSettings:
@@ -274,26 +310,34 @@ def settings_file(config: Path | None = None) -> Path | None:
     return config or find_config(Path.cwd())
 
 
-def load_settings(config: Path | None = None, **options: Any) -> Settings:
+def load_settings(config: Path | None = None, *, file_required: bool = False, **options: Any) -> Settings:
     """Read the settings of the project.
 
     ``config`` names the file; without it the nearest ``graphmill.toml`` counts, and without one the defaults hold and
-    the project is the current folder. ``options`` are nested values that win over file and environment; None is "not
-    given".
+    the project is the current folder, or with ``file_required`` there is no project. ``options`` are nested values that win
+    over file and environment; None is "not given".
 
     Raises:
-        SettingsError: the file is missing, is no TOML, or holds a value that cannot be used.
+        SettingsError: the file is missing, is no TOML, or holds a value that cannot be used; or a variable sets nothing.
 
     """
     path = settings_file(config)
     if path is not None and not path.is_file():
         raise SettingsError(f"{path}: no such settings file. Make one with `graphmill init`.")
+    if path is None and file_required:
+        raise SettingsError(
+            f"There is no {CONFIG_NAME} in {Path.cwd()} or above it, and a run with default settings would make a graph of its "
+            "own there. Let the run start in the project's folder (for a deployment GRAPHMILL_PROJECT, an absolute path), "
+            "or write the file there with `graphmill init`."
+        )
+    variables, unknown = places_of(os.environ, Settings)
+    if unknown:
+        raise SettingsError("\n".join(map(_sets_nothing, unknown)))
     values: dict[str, Any] = {}
     if path is not None:
         values = _read_toml(path)
         _refuse_secrets(path, values)
-        values.setdefault("base", ".")
-        values["base"] = str((path.parent / values["base"]).resolve())
+        values["base"] = _base_of(path, values.get("base", "."))
     else:
         values["base"] = str(Path.cwd())
     given: dict[str, Any] = {}
@@ -302,14 +346,36 @@ def load_settings(config: Path | None = None, **options: Any) -> Settings:
         given = _given(options)
         return Settings.model_validate(_merge(layered, given))
     except ValidationError as error:
-        raise SettingsError(_explain(error, path, given)) from error
+        raise SettingsError(_explain(error, path, given, variables)) from error
+
+
+def _base_of(path: Path, given: object) -> object:
+    """Return the project's folder as the file at ``path`` gives it, relative to that file; what is no text is left to the model."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return str((path.parent / Path(given).expanduser()).resolve())
+    except RuntimeError:
+        return given
+
+
+def _sets_nothing(variable: str) -> str:
+    if _SECRET.search(variable):
+        return f"The variable {variable} sets nothing: {_WHERE_SECRETS_ARE}"
+    return (
+        f"The variable {variable} sets nothing: there is no such setting. Did you mean {nearest_variable(variable, Settings)}? "
+        "Correct its name, or unset it."
+    )
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors on Windows put a byte order mark in front.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: not UTF-8 at byte {error.start}. Save the file as UTF-8.") from error
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}).") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"{path}: {error}. Correct that line; `graphmill init` writes a file to compare with."
@@ -317,6 +383,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 _SECRET = re.compile(r"password$|secret|token|api_?key", re.IGNORECASE)
+_WHERE_SECRETS_ARE = (
+    "set the variable NEO4J_PASSWORD (for a store.read_user NEO4J_READ_PASSWORD), or name a Prefect Secret block in "
+    "store.password_block (store.read_password_block)."
+)
 
 
 def _refuse_secrets(path: Path, values: dict[str, Any], where: str = "") -> None:
@@ -325,9 +395,7 @@ def _refuse_secrets(path: Path, values: dict[str, Any], where: str = "") -> None
             _refuse_secrets(path, value, f"{where}{key}.")
         elif _SECRET.search(key):
             raise SettingsError(
-                f"{path}: {where}{key}: secrets do not belong into this file. Set the variable NEO4J_PASSWORD (for a "
-                "store.read_user NEO4J_READ_PASSWORD), or name a Prefect Secret block in store.password_block "
-                "(store.read_password_block)."
+                f"{path}: {where}{key}: secrets do not belong into this file: {_WHERE_SECRETS_ARE}"
             )
 
 
@@ -361,15 +429,28 @@ def _is_given(options: Any, place: tuple[int | str, ...]) -> bool:
     return bool(place)
 
 
-def _explain(error: ValidationError, path: Path | None, options: dict[str, Any]) -> str:
-    settled = str(path) if path else "settings (defaults and GRAPHMILL_* variables)"
+def _explain(
+    error: ValidationError, path: Path | None, options: dict[str, Any], variables: dict[Place, str]
+) -> str:
     lines = []
     for problem in error.errors(include_url=False):
-        source = "options" if _is_given(options, problem["loc"]) else settled
         place = ".".join(str(part) for part in problem["loc"]) or "settings"
+        source = _source_of(problem["loc"], path, options, variables)
         given = "" if isinstance(problem["input"], (dict, BaseModel)) else f" (given: {problem['input']!r})"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             message, given = "there is no such setting; see the file that `graphmill init` writes", ""
         lines.append(f"{source}: {place}: {message}{given}")
     return "\n".join(lines)
+
+
+def _source_of(
+    place: tuple[int | str, ...], path: Path | None, options: dict[str, Any], variables: dict[Place, str]
+) -> str:
+    """Return where the value at ``place`` comes from, in words; the later of several sources."""
+    if _is_given(options, place):
+        return "options"
+    for end in range(len(place), 0, -1):
+        if variable := variables.get(tuple(map(str, place[:end]))):
+            return f"the variable {variable}"
+    return str(path) if path else "settings (defaults and GRAPHMILL_* variables)"

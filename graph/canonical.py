@@ -67,6 +67,8 @@ def snapshot(store: GraphStore) -> Snapshot:
                 known.version,
                 known.media_type,
                 known.metadata,
+                known.date,
+                known.date_from,
                 known.windows,
                 known.characters,
             )

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from extractors.mentions import Extraction
+from graph.descriptions import DescribedDocument, Description
 from graph.errors import EvidenceError
-from graph.evidence import check_extraction, metadata_json, storable
+from graph.evidence import check_extraction, storable
 from graph.loading import KnownDocument, StoredGraph
 from graph.state import is_clustered
-from graph.store import GraphStore, Row
+from graph.store import GraphStore
 from graph.stored_extractions import clustered_anew
 from linking.across_documents import resolve
 from linking.guidance import Guidance, names_apart
@@ -22,7 +23,7 @@ from linking.within_document import link_within_document
 class Change:
     """The documents of a call, sorted by what is to be done with them.
 
-    ``clusters`` are those of new and changed documents, ``clustered`` those of documents that stay as they are and whose
+    ``described`` are the new descriptions of documents that stay. ``clusters`` are those of new and changed documents, ``clustered`` those of documents that stay as they are and whose
     mentions form other local entities than before; ``former`` says of which local entity a mention of theirs is now, by
     document id and offset.
     """
@@ -31,10 +32,15 @@ class Change:
     clustered: dict[str, tuple[LocalCluster, ...]] = field(default_factory=dict)
     former: dict[tuple[str, int], str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
-    touched: list[Row] = field(default_factory=list)
+    described: dict[str, Description] = field(default_factory=dict)
     unchanged: int = 0
     forgotten: list[str] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
+
+    def describe(self, stored: KnownDocument, description: Description) -> None:
+        """Note what the node of a document that stays is to say of it, where it says something else."""
+        if stored.description != description:
+            self.described[stored.id] = description
 
     @property
     def gone(self) -> Set[str]:
@@ -58,6 +64,7 @@ def examine(
     known: Mapping[str, KnownDocument],
     forget: Iterable[str],
     guidance: Guidance,
+    described: Iterable[DescribedDocument] = (),
 ) -> Change:
     """Sort the documents of a call, and cluster the mentions of those that are new or changed.
 
@@ -86,10 +93,12 @@ def examine(
             )
             continue
         change.unchanged += 1
-        source = (document.source_hash, document.media_type, metadata_json(document.metadata))
-        if (stored.source_hash, stored.media_type, stored.metadata) != source:
-            keys = ("sourceHash", "mediaType", "metadata")
-            change.touched.append({"id": document_id} | dict(zip(keys, source, strict=True)))
+        change.describe(stored, Description.of(document))
+    for each in described:
+        held = known.get(each.id)
+        # What another run has replaced or removed meanwhile is left to the next ingest, which sees it as it is then.
+        if held is not None and held.version == each.version and each.id not in seen:
+            change.describe(held, each.description)
     unwanted = sorted(set(forget))
     both = seen.intersection(unwanted)
     if both:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from itertools import pairwise
 
 from extractors.mentions import Extraction
 from extractors.segments import readable
+from graph.descriptions import Description
 from graph.errors import EvidenceError, SchemaError
 from graph.model import Chunk, chunk_id, chunks_of, node_label
 from graph.projection import Ledger, chunk_counts, ledger_of
@@ -142,12 +142,9 @@ def rows_of(
     return DocumentRows(
         document={
             "id": document_id,
-            "uri": document.uri,
+            **Description.of(document).row(),
             "title": document.title,
-            "mediaType": document.media_type,
-            "metadata": metadata_json(document.metadata),
             "contentHash": document.content_hash,
-            "sourceHash": document.source_hash,
             "fingerprint": extraction.fingerprint,
             "version": version,
             "characters": len(document.text),
@@ -189,11 +186,6 @@ def resolution_rows(local_entities: Iterable[str], assignments: Mapping[str, Ass
         }
         for local in local_entities
     ]
-
-
-def metadata_json(metadata: Mapping[str, str]) -> str:
-    """Return a document's metadata as the JSON that its node keeps."""
-    return json.dumps(dict(metadata), sort_keys=True, ensure_ascii=True)
 
 
 def _chunk_row(text: str, version: str, document_id: str, chunk: Chunk, id_: str) -> Row:

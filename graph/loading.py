@@ -6,9 +6,10 @@ A graph among whose nodes are some of another program's raises a ForeignDataErro
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from graph import statements
+from graph.descriptions import Description
 from graph.foreign import NODES, owned
 from graph.store import GraphStore
 from linking.model import Assignment, LocalEntity, Resolution
@@ -30,6 +31,15 @@ class KnownDocument:
     windows: int
     characters: int
     ingested_at: str
+    date: str = ""
+    date_from: str = ""
+    first_uri: str = ""
+    reader_version: int = 0
+
+    @property
+    def description(self) -> Description:
+        """What the node says of the document beside its evidence."""
+        return Description(**{field.name: getattr(self, field.name) for field in fields(Description)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,10 @@ def known_documents(store: GraphStore) -> dict[str, KnownDocument]:
             windows=row["windows"],
             characters=row["characters"],
             ingested_at=row["ingestedAt"],
+            date=row["date"],
+            date_from=row["dateFrom"],
+            first_uri=row["firstUri"],
+            reader_version=row["readerVersion"],
         )
         for row in owned(store, "Document", store.stream(statements.READ_DOCUMENTS))
     }

@@ -104,6 +104,7 @@ PUT_DOCUMENTS = Statement(
 UNWIND $rows AS row
 MERGE (d:Document {id: row.id})
 SET d.unit = row.unit, d.uri = row.uri, d.title = row.title, d.mediaType = row.mediaType, d.metadata = row.metadata,
+    d.date = row.date, d.dateFrom = row.dateFrom, d.firstUri = row.firstUri, d.readerVersion = row.readerVersion,
     d.contentHash = row.contentHash, d.sourceHash = row.sourceHash, d.fingerprint = row.fingerprint,
     d.version = row.version, d.characters = row.characters, d.windows = row.windows, d.ingestedAt = row.ingestedAt,
     d.ledger = row.ledger, d.rev = coalesce(d.rev, 0) + 1
@@ -126,12 +127,13 @@ RETURN count(*) AS n
 """,
     matched=True,
 )
-TOUCH_DOCUMENTS = Statement(
-    "touch documents",
+DESCRIBE_DOCUMENTS = Statement(
+    "describe documents",
     """
 UNWIND $rows AS row
 MATCH (d:Document {id: row.id})
-SET d.sourceHash = row.sourceHash, d.mediaType = row.mediaType, d.metadata = row.metadata
+SET d.uri = row.uri, d.sourceHash = row.sourceHash, d.mediaType = row.mediaType, d.metadata = row.metadata,
+    d.date = row.date, d.dateFrom = row.dateFrom, d.firstUri = row.firstUri, d.readerVersion = row.readerVersion
 RETURN count(*) AS n
 """,
     matched=True,
@@ -288,7 +290,8 @@ READ_DOCUMENTS = """
 MATCH (d:Document)
 RETURN d.id AS id, d.uri AS uri, d.title AS title, d.contentHash AS contentHash, d.sourceHash AS sourceHash,
        d.fingerprint AS fingerprint, d.version AS version, d.windows AS windows, d.characters AS characters,
-       d.mediaType AS mediaType, d.metadata AS metadata, d.ingestedAt AS ingestedAt
+       d.mediaType AS mediaType, d.metadata AS metadata, d.ingestedAt AS ingestedAt, coalesce(d.date, '') AS date,
+       coalesce(d.dateFrom, '') AS dateFrom, coalesce(d.firstUri, '') AS firstUri, coalesce(d.readerVersion, 0) AS readerVersion
 """
 READ_ALL_LEDGERS = """
 MATCH (d:Document) RETURN d.id AS id, d.ledger AS ledger

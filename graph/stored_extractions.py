@@ -109,6 +109,10 @@ def _extraction(known: KnownDocument, chunks: list[Row], links: list[Row]) -> St
         media_type=known.media_type,
         source_hash=known.source_hash,
         metadata=json.loads(known.metadata),
+        date=known.date,
+        date_from=known.date_from,
+        first_uri=known.first_uri,
+        reader_version=known.reader_version,
     )
     mentions = tuple(sorted(mention for held in clusters.values() for mention in held))
     return StoredExtraction(Extraction(document, known.fingerprint, sentences, mentions), clusters)

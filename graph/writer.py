@@ -18,6 +18,7 @@ from extractors.mentions import Extraction
 from graph import statements
 from graph.changes import Change, examine, resolve_change
 from graph.committing import committed
+from graph.descriptions import DescribedDocument
 from graph.entities import entity_changes, put_entities
 from graph.errors import EvidenceError
 from graph.evidence import rows_of, storable
@@ -34,13 +35,14 @@ from linking.model import Conflict, Resolution
 Progress = Callable[[int, int], None]
 BATCH_MENTIONS = 20_000
 LOCALS_A_TRANSACTION = 5_000
+DESCRIPTIONS_A_TRANSACTION = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeReport:
     """What a change did: documents by fate, ``unknown`` ids that were to be forgotten, and what followed in the graph.
 
-    ``re_resolved`` counts documents whose text is as it was but whose local entities moved to other entities or are others
+    ``described`` counts documents of which only the description changed: place, date, metadata. ``re_resolved`` counts documents whose text is as it was but whose local entities moved to other entities or are others
     than before; ``conflicts`` are decisions that contradict each other; ``pairs_to_review`` is how many pairs of entities came
     close to a merge (0 where nothing had to be resolved);
     ``mentions`` are those of added and replaced documents, ``crowded_sentences`` those with more entities than
@@ -50,6 +52,7 @@ class ChangeReport:
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
+    described: int = 0
     forgotten: int = 0
     re_resolved: int = 0
     unknown: tuple[str, ...] = ()
@@ -78,13 +81,15 @@ def apply_changes(
     put: Iterable[Extraction],
     forget: Iterable[str] = (),
     *,
+    described: Iterable[DescribedDocument] = (),
     guidance: Guidance = NO_GUIDANCE,
     batch_size: int = 100,
     on_progress: Progress | None = None,
 ) -> ChangeReport:
     """Put documents into the graph, new or changed, and forget others by id, alone under the write lease.
 
-    Documents whose text, title and extractor are as stored are left alone. ``put`` is iterated twice unless it is an
+    Documents whose text, title and extractor are as stored keep their evidence; what their nodes say beside it is brought up to
+    date, also that of ``described`` documents, which are not put and stay as they are. ``put`` is iterated twice unless it is an
     iterator, so a collection that loads each extraction when asked keeps memory small. ``guidance`` is what people decided
     and their knowledge bases: always all of it, for the graph is linked by what is given here, and linked anew if it was
     linked by other rules or another guidance. ``on_progress`` is told the documents done and to do.
@@ -102,12 +107,14 @@ def apply_changes(
     extractions = tuple(put) if isinstance(put, Iterator) else put
     with writing(store):
         known = known_documents(store)
-        change = examine(extractions, known, forget, guidance)
-        if change.touched:
-            store.write(lambda transaction: run_rows(transaction, statements.TOUCH_DOCUMENTS, change.touched))
+        change = examine(extractions, known, forget, guidance, described)
+        _describe(store, change)
         if not (change.clusters or change.forgotten or is_pending(store, guidance)):
             return ChangeReport(
-                unchanged=change.unchanged, unknown=change.unknown, seconds=time.monotonic() - began
+                unchanged=change.unchanged,
+                described=len(change.described),
+                unknown=change.unknown,
+                seconds=time.monotonic() - began,
             )
         stored = load_resolution(store)
         change.cluster_anew(store, known, guidance)
@@ -132,6 +139,7 @@ def apply_changes(
         crowded_sentences=written.crowded_sentences,
         edges_changed=written.edges_changed,
         unchanged=change.unchanged,
+        described=len(change.described),
         unknown=change.unknown,
         seconds=time.monotonic() - began,
     )
@@ -155,6 +163,15 @@ def link_anew(
         fresh = resolve_anew(store, guidance)
         _write(store, (), fresh, guidance, batch_size, None)
     return fresh
+
+
+def _describe(store: GraphStore, change: Change) -> None:
+    rows = [
+        {"id": document} | description.row() for document, description in sorted(change.described.items())
+    ]
+    for first in range(0, len(rows), DESCRIPTIONS_A_TRANSACTION):
+        part = rows[first : first + DESCRIPTIONS_A_TRANSACTION]
+        store.write(partial(run_rows, statement=statements.DESCRIBE_DOCUMENTS, rows=part))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.documents import Outcome
 from extractors.errors import GraphmillError
 
+READER_VERSION = 1
+"""Raised when the readers give another title, other metadata or another date for the same bytes."""
+
 
 class ReaderSettings(BaseModel):
     """Limits and field names that hold for every source of a run.

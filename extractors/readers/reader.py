@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from extractors.documents import Document, Outcome, ReadFailure
-from extractors.readers.model import Converted, ReadError, ReaderSettings, Rejected
+from extractors.readers.model import READER_VERSION, Converted, ReadError, ReaderSettings, Rejected
 from extractors.readers.registry import Format, format_of, load_converter, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
 from extractors.readers.sources import Source, source_hash
@@ -107,6 +107,7 @@ class DocumentReader:
                         ),  # a plain dict, since documents travel between processes,
                         date=result.date,
                         date_from=result.date_from,
+                        reader_version=READER_VERSION,
                     )
                 )
         if not documents and not failures:

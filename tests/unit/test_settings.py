@@ -95,6 +95,110 @@ def test_an_option_that_cannot_be_used_is_not_blamed_on_the_file(tmp_path: Path)
     assert "graphmill.toml" not in str(caught.value)
 
 
+@pytest.mark.parametrize("mark", ["", "\N{BYTE ORDER MARK}"])
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path, mark: str) -> None:
+    write(tmp_path / "graphmill.toml", f'{mark}[[types]]\nname = "vessel"\n')
+    assert [kind.name for kind in load_settings().types] == ["vessel"]
+
+
+def test_a_tilde_is_the_home_folder_wherever_a_path_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    write(
+        tmp_path / "graphmill.toml",
+        'base = "~/papers"\nstate = "~/graph"\ndecisions = "~/decided.jsonl"\n'
+        '[knowledge_base]\nfiles = ["~/staff.csv", {path = "~/places.csv", name = "p"}]\n',
+    )
+    settings = load_settings()
+    assert settings.base == home / "papers"
+    assert settings.state_folder == home / "graph"
+    assert settings.decisions_path == home / "decided.jsonl"
+    assert [file.path for file in settings.knowledge_base.files] == [home / "staff.csv", home / "places.csv"]
+    monkeypatch.setenv("GRAPHMILL_STATE", "~/elsewhere")
+    assert load_settings().state_folder == home / "elsewhere"
+    assert load_settings(state="~/option").state_folder == home / "option"
+
+
+@pytest.mark.parametrize("field", ["base", "state", "decisions"])
+def test_the_home_of_a_user_that_there_is_not_is_refused(tmp_path: Path, field: str) -> None:
+    write(tmp_path / "graphmill.toml", f'{field} = "~nobody-of-this-name/x"\n')
+    with pytest.raises(SettingsError, match=rf"graphmill\.toml: {field}: .*home folder"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "found"),
+    [
+        ("GRAPHMILL_READER__JSONL_METADATA_FIELDS", "date", ("date",)),
+        ("GRAPHMILL_READER__JSONL_METADATA_FIELDS", " date, author ,", ("date", "author")),
+        ("GRAPHMILL_READER__JSONL_METADATA_FIELDS", '["a,b"]', ("a,b",)),
+        ("GRAPHMILL_ANALYSIS__TYPES", "person,date", ("person", "date")),
+        ("GRAPHMILL_KNOWLEDGE_BASE__FILES", "a.csv, b.csv", ("a.csv", "b.csv")),
+        ("GRAPHMILL_TYPES", "person, vessel", ("person", "vessel")),
+        ("GRAPHMILL_TYPES", '[{"name": "vessel"}]', ("vessel",)),
+    ],
+)
+def test_a_variable_takes_a_list_separated_by_commas_or_as_json(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, found: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv(variable, text)
+    settings = load_settings()
+    values = {
+        "GRAPHMILL_READER__JSONL_METADATA_FIELDS": settings.reader.jsonl_metadata_fields,
+        "GRAPHMILL_ANALYSIS__TYPES": settings.analysis.types,
+        "GRAPHMILL_KNOWLEDGE_BASE__FILES": tuple(str(file.path) for file in settings.knowledge_base.files),
+        "GRAPHMILL_TYPES": tuple(kind.name for kind in settings.types),
+    }
+    assert values[variable] == found
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "parts"),
+    [
+        ("GRAPHMILL_STORE_KIND", "neo4j", ["GRAPHMILL_STORE_KIND", "GRAPHMILL_STORE__KIND"]),
+        ("GRAPHMILL_EXTRACTOR__TRESHOLD", "0.4", ["sets nothing", "GRAPHMILL_EXTRACTOR__THRESHOLD"]),
+        ("GRAPHMILL_STORE__PASSWORD", "hunter2", ["GRAPHMILL_STORE__PASSWORD", "NEO4J_PASSWORD"]),
+        ("graphmill_stat", "x", ["graphmill_stat", "GRAPHMILL_STATE"]),
+        ("GRAPHMILL_FLOW__WORKERS__MORE", "1", ["sets nothing"]),
+        ("GRAPHMILL_STORE", "neo4j", ["the variable GRAPHMILL_STORE: store"]),
+        ("GRAPHMILL_FLOW__WORKERS", "0", ["the variable GRAPHMILL_FLOW__WORKERS: flow.workers", "'0'"]),
+        ("GRAPHMILL_READER__JSONL_METADATA_FIELDS", "[date", ["GRAPHMILL_READER__JSONL_METADATA_FIELDS"]),
+        ("GRAPHMILL_TYPES", "person, res/inst", ["the variable GRAPHMILL_TYPES: types.1", "res/inst"]),
+    ],
+)
+def test_a_variable_that_sets_nothing_or_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, parts: list[str]
+) -> None:
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+    for part in parts:
+        assert part in str(error.value)
+    assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize("variable", ["GRAPHMILL_PROJECT", "GRAPHMILL_USER"])
+def test_variables_for_other_ends_are_no_mistake(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "x")
+    load_settings()
+
+
+def test_a_table_may_be_given_entry_by_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHMILL_KNOWLEDGE_BASE__TYPES__CITY", "location")
+    assert load_settings().knowledge_base.types == {"city": "location"}
+
+
+def test_a_run_that_needs_a_file_says_where_it_looked(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings(file_required=True)
+    assert str(tmp_path) in str(error.value)
+    assert "GRAPHMILL_PROJECT" in str(error.value)
+    write(tmp_path / "graphmill.toml", "")
+    assert load_settings(file_required=True) == load_settings()
+
+
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml.*graphmill init"):
         load_settings(tmp_path / "nowhere.toml")
