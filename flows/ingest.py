@@ -37,7 +37,7 @@ from flows.progress import note, tell
 from flows.report import BatchResult, Rejected, RunReport
 from flows.retries import backoff, store_is_away
 from flows.settings import Settings, load_settings
-from flows.stores import open_project_store
+from flows.stores import open_project_store, written_elsewhere
 from graph.loading import KnownDocument, known_documents
 from graph.reading import status
 from graph.writer import apply_changes
@@ -86,7 +86,7 @@ def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
     staging = Staging(settings.state_folder / "staged")
     paths = [Path(path) for path in staged]
     guidance = load_guidance(settings)
-    with open_project_store(settings, patient=True) as store:
+    with open_project_store(settings, "create", patient=True) as store:
         changes = apply_changes(
             store,
             LoadedOnDemand(paths),
@@ -109,6 +109,8 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     Raises:
         extractors.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
         extractors.errors.GraphmillError: the file of decisions or a knowledge base holds a mistake.
+        graph.errors.OtherProjectError: the graph is of another project; nothing was written.
+        graph.errors.ForeignDataError: under the graph's labels the store holds what graphmill did not write.
         graph.store.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
@@ -118,8 +120,9 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     report = RunReport()
     # First what may stop the run: a mistake in a file of decisions, a store that cannot be reached. The model comes later.
     load_guidance(settings)
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "create") as store:
         known = known_documents(store)
+        elsewhere = written_elsewhere(store)
     fingerprint = fingerprint_of(settings.extractor, settings.labels)
     found = discover(inputs, base=settings.base)
     sources = without_guidance(found.sources, settings)
@@ -129,7 +132,7 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     batches = list(_batches(sources, known, fingerprint, settings, report))
     log.info("%d sources, %d batches to read", report.sources, len(batches))
     total = sum(len(batch.sources) for batch in batches)
-    if hint := first_load_hint(settings, stored=len(known), new=total):
+    for hint in filter(None, (elsewhere, first_load_hint(settings, stored=len(known), new=total))):
         log.info(hint)
         note(hint)
         report.hints.append(hint)

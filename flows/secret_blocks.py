@@ -25,7 +25,7 @@ def read_secret(block: str, field: str, variable: str) -> SecretStr:
     otherwise = f"or take store.{field} out and set the variable {variable}"
     try:
         # Called from synchronous code, so this is the block and not a coroutine.
-        held: object = cast("Secret[object]", Secret.load(block)).get()
+        held: object = cast("Secret[str]", Secret.load(block)).get()
     except ValueError as error:
         raise SettingsError(
             f"{named} is not on {_server()}. `prefect block ls` shows the blocks that are there. Make it in Prefect's pages, at "

@@ -276,9 +276,8 @@ def _check_beginning(store: GraphStore, *, create: bool) -> None:
 
 def no_graph(settings: StoreSettings) -> NoGraphError:
     """Return the error to raise where a graph is asked for and there is none."""
-    return NoGraphError(
-        f"There is no graph yet: nothing of one is in the {settings.location}. `graphmill ingest PATHS` makes one."
-    )
+    where = f"at {settings.path}" if settings.kind == "embedded" else f"in the {settings.location}"
+    return NoGraphError(f"There is no graph yet {where}. `graphmill ingest PATHS` makes one.")
 
 
 def run_rows(transaction: WriteTransaction, statement: Statement, rows: Sequence[Row]) -> list[Row]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz, process
 
 from extractors.documents import document_id
+from extractors.errors import GraphmillError
 from extractors.staging import Staging
 from flows.failures import FailureList
 from flows.guidance import load_guidance
@@ -27,15 +28,29 @@ from flows.settings import CONFIG_NAME, Settings
 from flows.stores import open_project_store
 
 
+class UnwritableFileError(GraphmillError):
+    """A file of the project that cannot be written."""
+
+
 def write_settings_file(folder: Path, *, force: bool) -> int:
-    """Write the commented settings file into ``folder``."""
+    """Write the commented settings file into ``folder``.
+
+    Raises:
+        UsageError: there is one, and ``force`` is not given.
+        UnwritableFileError: it cannot be written.
+
+    """
     path = folder / CONFIG_NAME
     if path.exists() and not force:
         raise UsageError(f"{path} is already there. Give --force to replace it.")
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        resources.files(__package__).joinpath(CONFIG_NAME).read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    text = resources.files(__package__).joinpath(CONFIG_NAME).read_text(encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnwritableFileError(
+            f"{path} cannot be written: {error.strerror}. Get the right to write there, or name another folder."
+        ) from error
     print(f"{path} written. Next: graphmill ingest FOLDER")
     return EXIT_OK
 
@@ -107,7 +122,7 @@ def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: b
     from graph.writer import apply_changes
 
     guidance = load_guidance(settings)
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         known = known_documents(store)
         by_uri = {document.uri: identity for identity, document in known.items()}
         found: list[str] = []
