@@ -106,7 +106,7 @@ def count_foreign(store: GraphStore, *, damaged_too: bool = True) -> dict[str, i
     for label, keys in NODES.items():
         foreign = _lacks_one("n", keys)
         if not damaged_too:
-            foreign = f"({foreign}) AND NOT coalesce(n.id, '') STARTS WITH '{_ID_STARTS[label]}'"
+            foreign = f"({foreign}) AND NOT coalesce(n.id STARTS WITH '{_ID_STARTS[label]}', false)"
         found[f":{label}"] = _count(store, f"MATCH (n:{label}) WHERE {foreign} RETURN count(n) AS n")
     for link in LINK_KINDS if damaged_too else ():
         if keys := LINKS.get(link.type, ()):

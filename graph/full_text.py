@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractors.segments import readable
+from graph.foreign import owned
 from graph.reading import ENTITY, FoundEntity, entity_fields
 from graph.store import GraphStore, Row
 from linking.names import fold
@@ -72,6 +73,7 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
     Among hits as good, those named by most documents come first. Any text is words, never a query language.
 
     Raises:
+        ForeignDataError: An entity that fits is not graphmill's.
         StoreError: The store cannot be read.
 
     """
@@ -81,7 +83,7 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
         return []
     propose = _names_of if store.settings.kind == "embedded" else _indexed
     for way, rows in propose(store, text, type_name or ""):
-        hits = _ranked(rows, words, way)
+        hits = _ranked(owned(store, "Entity", rows), words, way)
         if hits:
             return hits[:limit]
     return []

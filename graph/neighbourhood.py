@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from graph.association import npmi, sentences_of
 from graph.errors import UnknownEntityError
+from graph.foreign import owned
 from graph.store import GraphStore, Row
 
 HOPS = 2
@@ -143,7 +144,11 @@ def _step(
     Edges of a new entity to those gone through earlier come after its edges to the frontier.
     """
     asked = {"ids": frontier, "earlier": earlier, "known": known, "most": len(known) + limit}
-    rows = list(store.stream(STEP, asked))
+    rows = list(
+        owned(
+            store, "CO_OCCURS_WITH", store.stream(STEP, asked), ("name", "type", "windows", "docs", "weight")
+        )
+    )
     return rows[: sum(row["known"] for row in rows) + limit]
 
 

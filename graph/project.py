@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 PROJECT_ID = "project"
 READ_PROJECT = """
-MATCH (s:GraphmillState {id: 'project'}) RETURN s.name AS name, s.place AS place
+MATCH (s:GraphmillState {id: 'project'}) RETURN s.project AS name, s.place AS place
 """
 CLAIM = """
-MERGE (s:GraphmillState {id: 'project'}) SET s.name = $name, s.place = $place
+MERGE (s:GraphmillState {id: 'project'}) SET s.project = $name, s.place = $place
 """
+# Not as a property "name": where one node of a label has that, the embedded store shows one on every other.
 
 
 @dataclass(frozen=True, slots=True)
