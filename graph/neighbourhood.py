@@ -34,7 +34,7 @@ RETURN e.id AS id, e.name AS name, e.type AS type, e.windows AS windows, e.docs 
 STEP = """
 UNWIND $ids AS origin
 MATCH (a:Entity {id: origin})-[r:CO_OCCURS_WITH]-(b:Entity)
-WHERE NOT coalesce(b.hidden, false)
+WHERE r.count > 0 AND NOT coalesce(b.hidden, false)
 WITH b.id AS id, b.id IN $known AS known, sum(r.count) AS weight, collect(origin) AS origins, collect(r) AS edges
 ORDER BY known DESC, weight DESC, id
 LIMIT $most
