@@ -63,7 +63,7 @@ class EmbeddedStore:
                     time.sleep(_WAIT_STEP)
                     continue
                 raise _busy(settings, error) from error
-            except (kglite.KgError, OSError, RuntimeError) as error:
+            except (kglite.KgError, OSError, RuntimeError, UnicodeEncodeError) as error:
                 raise _unopened(settings.path, error) from error
             break
         damaged = sorted(_set_aside(settings.path) - set_aside)
@@ -221,6 +221,11 @@ def _make_folder(folder: Path) -> None:
 
 def _unopened(path: Path, error: Exception) -> StoreError:
     """Return the error to raise for a graph that cannot be opened, by what stands in the way."""
+    if isinstance(error, UnicodeEncodeError):
+        return StoreError(
+            f"The embedded store cannot name {path}: a name in it is not UTF-8. Rename that folder, or name another place with "
+            "--state."
+        )
     told = str(error).rstrip(".")
     number = _OS_ERROR.search(told)
     if number and int(number[1]) in _NOT_ALLOWED:
