@@ -79,9 +79,11 @@ def _disk(settings: Settings) -> Check:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-        remedy = "Get the right to write there, or name another state folder with --state."
+        told = (
+            f"{settings.state_folder} cannot be made or written: {folder} is no folder that you may write in"
+        )
         return Check(
-            "disk", False, f"{settings.state_folder} cannot be written, for {folder} may not be", remedy
+            "disk", False, told, "Get the right to write there, or name another state folder with --state."
         )
     return Check(
         "disk",

@@ -144,4 +144,4 @@ def test_the_doctor_finds_a_state_folder_that_cannot_be_made(
     code, out, _ = CommandLine(capsys).run("doctor", "--state", str(below_a_file))
     (disk,) = (line for line in out.splitlines() if line.startswith("disk "))
     assert code == 1
-    assert f"FAILED  {below_a_file} cannot be written, for {below_a_file.parent} may not be" in disk
+    assert f"FAILED  {below_a_file} cannot be made or written: {below_a_file.parent} is no folder" in disk
