@@ -7,7 +7,7 @@ import glob
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -73,7 +73,8 @@ def discover(
 
     An input is a file, a folder (taken with all its subfolders, sorted), a glob (``**`` crosses folders), or a URL
     that fsspec opens, which may again be a folder or a glob. Relative paths start at ``base``. Hidden files and
-    folders (a leading dot) are left out unless they are named themselves.
+    folders (a leading dot) are left out unless they are named themselves. As far as the first parts of a glob are the
+    names of folders as they stand, they are taken as these: ``[2023] letters/*.txt`` lies in ``[2023] letters``.
 
     The uri of a file inside ``base`` is its POSIX path relative to it, that of another file its absolute path; a URL
     keeps its form, without credentials. A file that is reached twice, also through a symbolic link, counts once,
@@ -126,9 +127,11 @@ def _expand_path(given: str, base: Path) -> _Expansion:
     elif os.path.lexists(path):
         files, expansion.named = [path], True
     elif glob.has_magic(given):
-        pattern = absolute(Path(glob.escape(str(base))) / Path(given).expanduser())
+        folder, pattern = _split_glob(Path(path).as_posix(), os.path.isdir)
+        if not glob.has_magic(pattern):
+            raise ReadError(Outcome.UNREADABLE, "There is no such file or folder.", _CHECK_PATH)
         files = []
-        for match in sorted(glob.iglob(pattern, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
+        for match in sorted(glob.iglob(glob.escape(folder) + pattern, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
             # A pattern that ends in ** gives folders and the files in them; the caller counts every file once.
             files += _files_below(match, base, expansion.failures) if Path(match).is_dir() else [match]
         if not files and not expansion.failures:
@@ -136,8 +139,22 @@ def _expand_path(given: str, base: Path) -> _Expansion:
     else:
         raise ReadError(Outcome.UNREADABLE, "There is no such file or folder.", _CHECK_PATH)
     for each in dict.fromkeys(files):
-        expansion.add(os.path.realpath(each), Source(_relative(each, base), each))
+        expansion.add(os.path.realpath(each), Source(uri_of_path(each, base), each))
     return expansion
+
+
+def _split_glob(path: str, is_folder: Callable[[str], bool]) -> tuple[str, str]:
+    """Split a glob into the folder where its search begins, with the slash, and the pattern below that.
+
+    A part of the path that is the name of a folder as it stands is no pattern, whatever signs it has.
+    """
+    folder, pattern = "", path
+    while "/" in pattern:
+        name, _, below = pattern.partition("/")
+        if _MAGIC.search(name) and not is_folder(folder + name):
+            break
+        folder, pattern = f"{folder}{name}/", below
+    return folder, pattern
 
 
 def _files_below(folder: str, base: Path, failures: list[ReadFailure]) -> Iterator[str]:
@@ -146,7 +163,7 @@ def _files_below(folder: str, base: Path, failures: list[ReadFailure]) -> Iterat
     def closed(error: OSError) -> None:
         failures.append(
             ReadFailure(
-                _storable(_relative(str(error.filename), base)),
+                _storable(uri_of_path(str(error.filename), base)),
                 Outcome.UNREADABLE,
                 f"The folder cannot be listed: {error.strerror}.",
                 "Give the user that runs graphmill the right to read it.",
@@ -164,7 +181,8 @@ def _files_below(folder: str, base: Path, failures: list[ReadFailure]) -> Iterat
         yield from (os.path.join(where, name) for name in sorted(names) if not name.startswith("."))  # noqa: PTH118
 
 
-def _relative(path: str, base: Path) -> str:
+def uri_of_path(path: str, base: Path) -> str:
+    """Return the uri of the file at an absolute path: relative to ``base`` if it lies inside, also through links, else the path."""
     for inner, outer in ((path, absolute(base)), (os.path.realpath(path), os.path.realpath(base))):
         if PurePosixPath(inner).is_relative_to(outer):
             return Path(inner).relative_to(outer).as_posix()
@@ -178,7 +196,9 @@ def _expand_url(given: str) -> _Expansion:
     try:
         files, path = fsspec.core.url_to_fs(given)
         if glob.has_magic(path) and not files.exists(path):
-            paths, place, root = files.glob(path), _before_magic(given), _before_magic(path)
+            root, pattern = _split_glob(path, files.isdir)
+            paths = files.glob(glob.escape(root) + pattern)
+            place = given.partition("::")[0].rstrip("/").removesuffix(pattern)
         elif files.isfile(path):
             _add_url(expansion, given, files, path, str(files.info(path).get("mimetype") or ""))
             expansion.named = True
@@ -195,11 +215,6 @@ def _expand_url(given: str) -> _Expansion:
     except Exception as error:
         raise url_error(without_credentials(given), error) from error
     return expansion
-
-
-def _before_magic(pattern: str) -> str:
-    """Return the folder, with its slash, that a glob starts to search in."""
-    return _MAGIC.split(pattern, maxsplit=1)[0].rpartition("/")[0] + "/"
 
 
 def _add_url(expansion: _Expansion, url: str, files: Any, path: str, media_type: str = "") -> None:
@@ -245,11 +260,18 @@ def _matches(uri: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(uri, pattern) or fnmatch.fnmatchcase(uri, f"*/{pattern}") or name == pattern
 
 
+def input_uris(inputs: Sequence[str], *, base: Path) -> list[str]:
+    """Return the uris of inputs as failures of theirs bear them: paths relative to ``base``, URLs without credentials."""
+    return [_uri_of_input(given, base) for given in inputs]
+
+
 def _uri_of_input(given: str, base: Path) -> str:
     if is_url(given):
         uri = without_credentials(given)
     else:
-        uri = _relative(absolute(base / Path(given).expanduser()), base) if given.strip() else "(empty input)"
+        uri = (
+            uri_of_path(absolute(base / Path(given).expanduser()), base) if given.strip() else "(empty input)"
+        )
     return _storable(uri)
 
 
@@ -271,4 +293,4 @@ def _skipped(uri: str, unknown: Sequence[str]) -> ReadFailure:
     )
 
 
-__all__ = ["Discovery", "Source", "discover", "without_credentials"]
+__all__ = ["Discovery", "Source", "discover", "input_uris", "uri_of_path", "without_credentials"]

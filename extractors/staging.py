@@ -11,7 +11,7 @@ from typing import Any
 
 from extractors.documents import Document
 from extractors.errors import GraphmillError
-from extractors.mentions import Extraction, Mention, Sentence, evidence_version
+from extractors.mentions import Extraction, Mention, Sentence
 
 STAGING_FORMAT = 1
 """Raised when the layout of the files changes: files of another format are made anew."""
@@ -32,9 +32,9 @@ class Staging:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def find(self, document: Document, fingerprint: str) -> Path | None:
-        """Return the file with this document's extraction by this extractor, or None."""
-        path = self.folder / _name(document.id, evidence_version(document.content_hash, fingerprint))
+    def find(self, document_id: str, version: str) -> Path | None:
+        """Return the file with the extraction of a document in this version of its evidence, or None."""
+        path = self.folder / _name(document_id, version)
         return path if path.is_file() else None
 
     def save(self, extraction: Extraction) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 from prefect import flow, get_run_logger, task
@@ -18,7 +19,8 @@ from prefect.utilities.annotations import quote
 from flows.analysis_report import AnalysisReport, report_of
 from flows.progress import tell
 from flows.retries import backoff, store_is_away, store_is_away_or_changing
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
+from flows.settings_changes import GivenSettings, settings_of_run
 from flows.stores import open_project_store
 from graph.analysis_settings import AnalysisSettings
 from graph.analytics import Analysis
@@ -71,15 +73,16 @@ def write_task(network: Network, analysis: Analysis, settings: Settings, analyse
 
 @flow(name="analyse", persist_result=False, validate_parameters=True)
 def analyse(
-    settings: Settings | None = None, write: bool = True, graphml: str = "", top: int = 10
+    settings: GivenSettings = None, write: bool = True, graphml: str = "", top: int = 10
 ) -> AnalysisReport:
     """Measure the graph as a network and write the measures to its entities and edges.
 
-    Without ``settings`` the worker's own hold: the nearest graphmill.toml and its GRAPHMILL_* variables. With ``write`` off the
+    ``settings`` lie over those of the worker: the nearest graphmill.toml and its GRAPHMILL_* variables. With ``write`` off the
     graph stays as it is. ``graphml`` names a file, relative to the project's folder, for the network and its measures;
     ``top`` is the length of the report's tables.
 
     Raises:
+        flows.settings.SettingsError: no graphmill.toml in the folder of the run or above, or settings that cannot be used.
         graph.errors.NoGraphError: there is no graph.
         graph.errors.OtherProjectError: the graph is of another project, and the measures were to be written.
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
@@ -88,7 +91,7 @@ def analyse(
         graph.errors.GraphFileError: the GraphML file cannot be written.
 
     """
-    settings = settings or load_settings()
+    settings = settings_of_run(settings)
     for left in reversed(range(settings.flow.retries + 1)):
         try:
             report = _analyse_once(settings, write=write, graphml=graphml, top=top)
@@ -114,7 +117,7 @@ def _analyse_once(settings: Settings, *, write: bool, graphml: str, top: int) ->
     quoted = cast(Network, quote(network))
     analysis = compute_task(quoted, settings.analysis)
     if graphml:
-        write_graphml(settings.base / graphml, network, analysis)
+        write_graphml(settings.base / Path(graphml).expanduser(), network, analysis)
     computed = time.perf_counter()
     report = report_of(network, analysis, analysed_at=analysed_at, top=top)
     report.seconds_load, report.seconds_compute = loaded - started, computed - loaded

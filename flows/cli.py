@@ -18,6 +18,7 @@ from flows import cli_analysis, cli_linking, cli_queries, cli_transfer, static_t
 from flows.cli_evaluation import evaluate_app, train
 from flows.cli_options import COMMON, Common, file_of_command, refuse_option, split_list
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
+from flows.paths import PATH
 from flows.terminal import drawing_console, visible_output
 from graph.errors import NoGraphError
 
@@ -40,7 +41,7 @@ WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
 
 
 @app.command
-def init(folder: Path = Path(), *, force: bool = False) -> int:
+def init(folder: Annotated[Path, PATH] = Path(), *, force: bool = False) -> int:
     """Write a commented graphmill.toml.
 
     Parameters
@@ -173,7 +174,7 @@ def mentions(*, common: Common = COMMON) -> int:
 def link(
     *,
     kb: Annotated[
-        list[Path] | None, Parameter(help="A knowledge base to try (CSV or JSON lines); repeatable.")
+        list[Path] | None, PATH, Parameter(help="A knowledge base to try (CSV or JSON lines); repeatable.")
     ] = None,
     apply: Annotated[bool, Parameter(help="Write it; the files must be in the settings.")] = False,
     limit: Annotated[int, Parameter(help="Most entities of each table.")] = 50,
@@ -198,19 +199,29 @@ def audit(*, common: Common = COMMON) -> int:
 
 @app.command
 def forget(
-    documents: Annotated[list[str], Parameter(consume_multiple=True)], *, common: Common = COMMON
+    documents: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    *,
+    gone: Annotated[
+        bool, Parameter(help="Those whose source is gone, of all or of the documents named.")
+    ] = False,
+    apply: Annotated[
+        bool, Parameter(help="Remove what stands for many documents, which else is only shown.")
+    ] = False,
+    common: Common = COMMON,
 ) -> int:
     """Remove documents and all that only they brought in.
+
+    What stands for many documents (a folder, a glob, a whole .jsonl, --gone) is shown, and removed only with --apply.
 
     Parameters
     ----------
     documents
-        Paths, URLs or document ids, as `graphmill mentions` shows them.
+        Paths, URLs or document ids, as `graphmill mentions` shows them; folders, globs, files of records.
 
     """
-    from flows.commands.project import forget_documents
+    from flows.commands.forget import forget_documents
 
-    return forget_documents(documents, common.settings(), as_json=common.json)
+    return forget_documents(documents or (), common.settings(), gone=gone, apply=apply, as_json=common.json)
 
 
 @app.command

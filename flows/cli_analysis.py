@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from flows.cli_options import COMMON, Common, split_list
+from flows.paths import PATH
 
 
 def register(app: App) -> None:
@@ -28,7 +29,7 @@ def analyse(
     pivots: int | None = None,
     seed: int | None = None,
     top: int = 10,
-    graphml: Path | None = None,
+    graphml: Annotated[Path | None, PATH] = None,
     dry_run: bool = False,
     quiet: bool = False,
     verbose: bool = False,

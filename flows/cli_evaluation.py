@@ -8,18 +8,19 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from flows.cli_options import COMMON, EXTRACTOR, MAP_HELP, AnnotationForm, Common, ExtractorChoice, split_list
+from flows.paths import PATH
 
 evaluate_app = App(name="evaluate", help="Measure graphmill against annotations of your own.")
 
 
 @evaluate_app.command
 def extraction(
-    gold: Path,
+    gold: Annotated[Path, PATH],
     *,
     labels: str | None = None,
     map_: Annotated[list[str] | None, Parameter("--map", help=MAP_HELP)] = None,
     extractor: ExtractorChoice = EXTRACTOR,
-    page: Path | None = None,
+    page: Annotated[Path | None, PATH] = None,
     calibrate: bool = False,
     errors: int | None = None,
     limit: int | None = None,
@@ -69,7 +70,7 @@ def extraction(
 
 @evaluate_app.command
 def linking(
-    gold: Path,
+    gold: Annotated[Path, PATH],
     *,
     flip: float = 0.0,
     seed: int = 0,
@@ -113,13 +114,13 @@ def linking(
 
 
 def train(
-    data: Path,
+    data: Annotated[Path, PATH],
     *,
-    out: Path,
+    out: Annotated[Path, PATH],
     from_: Annotated[
         str | None, Parameter("--from", help='Model to begin with: "bundled", a hub name, or a folder.')
     ] = None,
-    test: Path | None = None,
+    test: Annotated[Path | None, PATH] = None,
     held_out: float = 0.2,
     validation: float = 0.1,
     epochs: int | None = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from flows.cli_options import COMMON, Common
+from flows.paths import PATH
 
 _WHY = Parameter(help="The reason, kept with the decision.")
 Why = Annotated[str, _WHY]
@@ -129,9 +130,11 @@ def decisions(*, common: Common = COMMON) -> int:
 
 def review(
     *,
-    export: Annotated[Path | None, Parameter(help="Write the questions to a .csv or .jsonl file.")] = None,
+    export: Annotated[
+        Path | None, PATH, Parameter(help="Write the questions to a .csv or .jsonl file.")
+    ] = None,
     import_: Annotated[
-        Path | None, Parameter("--import", help="Read the answers back from such a file.")
+        Path | None, PATH, Parameter("--import", help="Read the answers back from such a file.")
     ] = None,
     limit: Annotated[int | None, Parameter(help="Most questions.")] = None,
     common: Common = COMMON,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from flows.output import UsageError
+from flows.paths import PATH
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -32,9 +33,11 @@ class Common:
     """Options of every command that works on a project."""
 
     config: Annotated[
-        Path | None, Parameter(help="Settings file; else the nearest graphmill.toml, else defaults.")
+        Path | None, PATH, Parameter(help="Settings file; else the nearest graphmill.toml, else defaults.")
     ] = None
-    state: Annotated[Path | None, Parameter(help="Folder of the embedded graph and of staged work.")] = None
+    state: Annotated[
+        Path | None, PATH, Parameter(help="Folder of the embedded graph and of staged work.")
+    ] = None
     store: Annotated[Literal["embedded", "neo4j"] | None, Parameter(help="Where the graph is kept.")] = None
     json: Annotated[bool, Parameter(help="Print JSON instead of tables.")] = False
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from flows.cli_options import COMMON, Common, refuse_option
+from flows.output import UsageError
 
 
 def register(app: App) -> None:
@@ -29,6 +30,9 @@ def query(
     timeout: Annotated[
         float | None, Parameter(help="Seconds a query may run, at most store.query_timeout.")
     ] = None,
+    csv: Annotated[
+        bool, Parameter(help="Print CSV with a header instead of a table; lists and maps are JSON in a cell.")
+    ] = False,
     common: Common = COMMON,
 ) -> int:
     """Ask the graph in Cypher, read-only, or by the name of a saved query.
@@ -42,13 +46,16 @@ def query(
     from flows.commands import explore, queries
 
     refuse_option(cypher)
+    if csv and common.json:
+        raise UsageError("--csv and --json are two forms of one answer: give one of them.")
+    form: explore.Form = "csv" if csv else "json" if common.json else "table"
     settings = common.settings()
     if queries.is_name(cypher):
         asked = queries.Asked(cypher, param or [], limit, timeout)
-        return queries.run_named(asked, settings, as_json=common.json)
+        return queries.run_named(asked, settings, form)
     text = sys.stdin.read() if cypher == "-" else cypher
     most = explore.MOST_ROWS if limit is None else limit
-    return explore.run_query(text, param or [], settings, limit=most, timeout=timeout, as_json=common.json)
+    return explore.run_query(text, param or [], settings, limit=most, timeout=timeout, form=form)
 
 
 def queries(name: str | None = None, *, common: Common = COMMON) -> int:

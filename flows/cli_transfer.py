@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from flows.cli_options import COMMON, Common
+from flows.paths import PATH
 
 StoreKind = Literal["embedded", "neo4j"]
 export_app = App(name="export", help="Write the graph to files for another program.")
@@ -22,7 +23,7 @@ def register(app: App) -> None:
 
 @export_app.command(name="neo4j-admin")
 def export_neo4j_admin(
-    folder: Path,
+    folder: Annotated[Path, PATH],
     *,
     force: Annotated[bool, Parameter(help="Write into a folder that holds something.")] = False,
     common: Common = COMMON,

@@ -5,30 +5,75 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from extractors.documents import Document, Outcome, ReadFailure
 from extractors.engines import fingerprint_of, load_extractor
 from extractors.mentions import Extraction, Extractor, evidence_version
 from extractors.readers import DocumentReader, Source
 from extractors.staging import Staging, StagingError, load
-from flows.report import BatchResult, Rejected
+from flows.absent_sources import records_gone
+from flows.report import BatchResult, Rejected, Renamed
 from flows.settings import Settings
+from graph.descriptions import DescribedDocument, Description
+from graph.loading import KnownDocument
 
 SLICE_DOCUMENTS = 64
 """Documents that go through the model together and are then staged: what a crash can lose at most."""
 
 
-class Batch(BaseModel):
-    """A batch of sources to read; ``known`` has the evidence versions already in the graph by document id."""
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """What the graph holds of a document: its id, the version of its evidence, and what is said of it beside."""
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+    id: str
+    version: str
+    fingerprint: str
+    description: Description
+
+    @classmethod
+    def of(cls, document: KnownDocument) -> KnownState:
+        """Return the state of a document in the graph."""
+        return cls(
+            id=document.id,
+            version=document.version,
+            fingerprint=document.fingerprint,
+            description=document.description,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of sources to read, and what the graph knows of their documents.
+
+    ``known`` has the documents of these sources by uri, ``moved`` those that were elsewhere until now, by the uri that they
+    have from now on. ``renamed_ids`` are ids in the graph that are not made of the uri of today.
+    """
 
     sources: tuple[Source, ...]
     hashes: tuple[str, ...]
-    known: Mapping[str, str] = Field(default_factory=dict)
+    known: Mapping[str, KnownState] = field(default_factory=dict)
+    moved: Mapping[str, KnownState] = field(default_factory=dict)
+    renamed_ids: frozenset[str] = frozenset()
+
+    def state(self, document: Document) -> KnownState | None:
+        """Return what the graph holds of a document, under the uri of now or the one before."""
+        return self.known.get(document.uri) or self.moved.get(document.uri)
+
+    def placed(self, document: Document) -> Document:
+        """Return a document as read now under the identity that it has in the graph, or will have."""
+        if held := self.known.get(document.uri):
+            return replace(document, first_uri=held.description.first_uri)
+        if moved := self.moved.get(document.uri):
+            former = moved.description
+            return replace(document, first_uri=former.first_uri or former.uri)
+        number = 1
+        while document.id in self.renamed_ids:
+            # No path and no URL begins like this, so it names no other document.
+            number += 1
+            document = replace(document, first_uri=f"{number}//{document.uri}")
+        return document
 
 
 def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
@@ -66,11 +111,18 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
         for source in batch.sources:
             read = reader.read(source)
             result.rejected.extend(rejected(failure) for failure in read.failures)
-            for document in read.documents:
+            held = [uri for uri in batch.known if uri.startswith(f"{source.uri}#")]
+            result.absent |= records_gone(held, source, read)
+            for document in map(batch.placed, read.documents):
                 result.documents += 1
-                if batch.known.get(document.id) == evidence_version(document.content_hash, fingerprint):
+                if former := batch.moved.get(document.uri):
+                    result.renamed.append(Renamed(old=former.description.uri, new=document.uri))
+                if state := _state_that_stays(batch, document, fingerprint):
                     result.unchanged += 1
-                elif found := _staged(staging, document, fingerprint):
+                    description = Description.of(document)
+                    if description != state.description:
+                        result.described.append(DescribedDocument(state.id, state.version, description))
+                elif found := _staged(staging, document, batch.state(document), fingerprint):
                     stage(*found)
                     result.reused += 1
                 else:
@@ -83,15 +135,37 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     return result
 
 
-def _staged(staging: Staging, document: Document, fingerprint: str) -> tuple[Extraction, Path] | None:
-    """Return what an earlier run extracted from the document; a damaged file counts as none and is written anew."""
-    path = staging.find(document, fingerprint)
-    if path is None:
-        return None
-    try:
-        return load(path), path
-    except StagingError:
-        return None
+def _state_that_stays(batch: Batch, document: Document, fingerprint: str) -> KnownState | None:
+    """Return what the graph holds of a document whose evidence is still that of its text and of this extractor."""
+    if held := batch.state(document):
+        if held.version == evidence_version(document.content_hash, fingerprint):
+            return held
+        # Under another name the same bytes may have another title, where it is made of the name: the old one stays.
+        if document.uri in batch.moved and "#" not in document.uri and held.fingerprint == fingerprint:
+            same = (held.description.source_hash, held.description.reader_version)
+            if same == (document.source_hash, document.reader_version):
+                return held
+    return None
+
+
+def _staged(
+    staging: Staging, document: Document, former: KnownState | None, fingerprint: str
+) -> tuple[Extraction, Path] | None:
+    """Return what was extracted from the document's text, be its title, date or metadata what they may.
+
+    A damaged file counts as none and is written anew.
+    """
+    versions = [evidence_version(document.content_hash, fingerprint)]
+    versions += [former.version] if former is not None else []
+    for path in filter(None, (staging.find(document.id, version) for version in versions)):
+        try:
+            found = load(path)
+        except StagingError:
+            continue
+        if (found.document.text, found.fingerprint) == (document.text, fingerprint):
+            extraction = replace(found, document=document)
+            return extraction, path if extraction == found else staging.save(extraction)
+    return None
 
 
 def missing_files(result: BatchResult) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Container, Iterable
 from pathlib import Path
 
 from flows.report import Rejected
@@ -28,19 +28,38 @@ class FailureList:
         places = {_source(failure.uri) for failure in self.read()}
         return any(uri in places for uri in uris)
 
-    def record(self, tried: Iterable[str], failed: Iterable[Rejected]) -> None:
-        """Replace what is known of the sources ``tried``: those in ``failed`` stay, the others succeeded.
+    def record(
+        self,
+        failed: Iterable[Rejected],
+        *,
+        places: Collection[str],
+        sources: Collection[str] = (),
+        unchanged: Container[str] = (),
+    ) -> None:
+        """Replace what is known of everything that a run looked at: what is in ``failed`` stays, the rest is well now.
 
-        Files that were rejected earlier and have been deleted since are dropped as well.
+        A run looked at its inputs (``places``), at all that lies below them, and at the ``sources`` that it found. Of sources
+        that were ``unchanged`` it read nothing, so that what was said of parts of them still holds. Files that were rejected earlier and have
+        been deleted since are dropped as well.
         """
         failed = list(failed)
-        again = set(tried) | {_source(failure.uri) for failure in failed}
-        earlier = (failure for failure in self.read() if _source(failure.uri) not in again)
-        kept = [failure for failure in earlier if self._is_there(_source(failure.uri))]
-        entries = sorted(kept + failed, key=lambda failure: failure.uri)
+        again = {_source(failure.uri) for failure in failed}.union(sources, places)
+        below = tuple(f"{place}/" for place in places)
+        everything = "." in places
+
+        def holds(failure: Rejected) -> bool:
+            source = _source(failure.uri)
+            if source in unchanged and failure.uri != source:
+                return True
+            inside = everything and not source.startswith("/") and "://" not in source
+            return not (source in again or inside or source.startswith(below)) and self._is_there(source)
+
+        entries = {failure.uri: failure for failure in self.read() if holds(failure)}
+        entries |= {failure.uri: failure for failure in failed}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._path.with_suffix(".part")
-        temporary.write_text("".join(f.model_dump_json() + "\n" for f in entries), encoding="utf-8")
+        lines = (entries[uri].model_dump_json() + "\n" for uri in sorted(entries))
+        temporary.write_text("".join(lines), encoding="utf-8")
         temporary.replace(self._path)
 
     def _is_there(self, uri: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -18,32 +18,49 @@ from uuid import UUID
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import CacheKeyFnPolicy
+from prefect.client.schemas.objects import State
 from prefect.context import TaskRunContext
 from prefect.futures import PrefectFuture, as_completed
+from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
-from extractors.discovery import discover
-from extractors.documents import Outcome, document_id
+from extractors.discovery import discover, input_uris
+from extractors.documents import Outcome
 from extractors.engines import fingerprint_of
-from extractors.readers import ReadError, Source
-from extractors.readers.sources import source_hash as hash_of
+from extractors.errors import GraphmillError
 from extractors.staging import LoadedOnDemand, Staging
 from extractors.windowed import ExtractorError
-from flows.extraction import Batch, extract_batch, missing_files, rejected
+from flows.absent_sources import absent_sources
+from flows.extraction import Batch, KnownState, extract_batch, missing_files, rejected
 from flows.failures import FailureList
 from flows.first_load import first_load_hint
 from flows.guidance import load_guidance, without_guidance
+from flows.output import EXIT_FAILED, EXIT_PARTIAL
 from flows.progress import note, tell
-from flows.report import BatchResult, Rejected, RunReport
+from flows.report import GONE_REMEDY, MOST_LISTED, BatchResult, Rejected, RunReport
 from flows.retries import backoff, store_is_away
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
+from flows.settings_changes import GivenSettings, settings_of_run
+from flows.source_plan import plan_sources
 from flows.stores import open_project_store, written_elsewhere
-from graph.loading import KnownDocument, known_documents
+from graph.descriptions import DescribedDocument
+from graph.loading import known_documents
 from graph.reading import status
 from graph.writer import apply_changes
 
-PIPELINE_VERSION = "1"
+PIPELINE_VERSION = "2"
 """Part of every cache key: raised when the same input gives another result."""
+PARTIAL = "Partial"
+"""The name of the state of a run that brought in some sources and rejected others, as exit code 3 says it of the command."""
+
+
+class NothingIngestedError(GraphmillError):
+    """Nothing that a run was given could be read; ``report`` says why, source by source."""
+
+    def __init__(self, message: str, report: RunReport) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 def _batch_key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
@@ -55,9 +72,14 @@ def _batch_key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
         parameters["fingerprint"],
         settings.reader.model_dump_json(),
         json.dumps(sorted(zip((source.uri for source in batch.sources), batch.hashes, strict=True))),
-        json.dumps(sorted(batch.known.items())),
+        *(_digest(states) for states in (batch.known, batch.moved)),
+        json.dumps(sorted(batch.renamed_ids)),
     ]
     return f"{context.task.task_key}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()}"
+
+
+def _digest(states: Mapping[str, KnownState]) -> str:
+    return hashlib.sha256(repr(sorted(states.items())).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _another_try_may_help(_task: object, _run: object, state: Any) -> bool:
@@ -81,8 +103,8 @@ def extract_task(batch: Batch, settings: Settings, fingerprint: str) -> BatchRes
 
 
 @task(name="commit", persist_result=False, tags=["graphmill"], retry_condition_fn=store_is_away)
-def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
-    """Link the staged documents with the whole graph and commit them."""
+def commit_task(staged: list[str], described: list[DescribedDocument], settings: Settings) -> dict[str, Any]:
+    """Link the staged documents with the whole graph and commit them, and bring the described ones up to date."""
     staging = Staging(settings.state_folder / "staged")
     paths = [Path(path) for path in staged]
     guidance = load_guidance(settings)
@@ -90,6 +112,7 @@ def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
         changes = apply_changes(
             store,
             LoadedOnDemand(paths),
+            described=described,
             guidance=guidance,
             batch_size=settings.flow.commit_documents,
             on_progress=lambda done, total: tell("commit", done, total),
@@ -101,12 +124,15 @@ def commit_task(staged: list[str], settings: Settings) -> dict[str, Any]:
 
 
 @flow(name="ingest", persist_result=False, validate_parameters=True)
-def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
+def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
     """Bring files, folders, globs and URLs into the graph; what is already there unchanged costs nothing.
 
-    Without ``settings`` the worker's own hold: the nearest graphmill.toml and its GRAPHMILL_* variables.
+    ``settings`` lie over those of the worker: the nearest graphmill.toml and its GRAPHMILL_* variables. The run fails where
+    nothing could be read; where some sources were rejected and the rest was brought in, its state is named ``Partial``.
 
     Raises:
+        flows.settings.SettingsError: no graphmill.toml in the folder of the run or above, or settings that cannot be used.
+        NothingIngestedError: nothing that was named could be read; it bears the report.
         extractors.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
         extractors.errors.GraphmillError: the file of decisions or a knowledge base holds a mistake.
         graph.errors.OtherProjectError: the graph is of another project; nothing was written.
@@ -115,8 +141,12 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
 
     """
     started = time.perf_counter()
-    settings = settings or load_settings()
+    settings = settings_of_run(settings)
     log = get_run_logger()
+    if not inputs:
+        raise NothingIngestedError(
+            "inputs is empty: name the files, folders, globs or URLs to read.", RunReport()
+        )
     report = RunReport()
     # First what may stop the run: a mistake in a file of decisions, a store that cannot be reached. The model comes later.
     load_guidance(settings)
@@ -127,9 +157,11 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     found = discover(inputs, base=settings.base)
     sources = without_guidance(found.sources, settings)
     report.sources = len(sources)
-    report.rejected = [rejected(failure) for failure in found.failures]
     failures = FailureList(settings.state_folder, settings.base)
-    batches = list(_batches(sources, known, fingerprint, settings, report))
+    plan = plan_sources(sources, known, fingerprint, settings)
+    batches = plan.batches
+    report.rejected = [*(rejected(failure) for failure in found.failures), *plan.rejected]
+    report.sources_unchanged = report.documents_unchanged = len(plan.unchanged)
     log.info("%d sources, %d batches to read", report.sources, len(batches))
     total = sum(len(batch.sources) for batch in batches)
     for hint in filter(None, (elsewhere, first_load_hint(settings, stored=len(known), new=total))):
@@ -139,6 +171,7 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
 
     results: list[BatchResult] = []
     waiting: list[str] = []
+    described: list[DescribedDocument] = []
     made = create_progress_artifact(
         progress=0.0, key="ingest-progress", description="Batches read and extracted"
     )
@@ -149,88 +182,81 @@ def ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
     for batch, result in _run(batches, settings, fingerprint, failures):
         results.append(result)
         waiting += result.staged
+        described += result.described
         done += len(batch.sources)
         mentions = sum(sum(r.mentions.values()) for r in results)
         tell(
             "extract", done, total, f"{sum(r.documents for r in results):,} documents, {mentions:,} mentions"
         )
         update_progress_artifact(artifact_id=progress_id, progress=100.0 * done / max(1, total))
-        if len(waiting) >= settings.flow.link_documents:
-            _commit(waiting, settings, report)
-            waiting = []
+        if len(waiting) + len(described) >= settings.flow.link_documents:
+            _commit(waiting, described, settings, report)
+            waiting, described = [], []
     report.seconds_read_and_extract = time.perf_counter() - started - report.seconds_link_and_commit
     # Also without a new document: an earlier run may have been killed before it had finished linking.
-    _commit(waiting, settings, report)
+    _commit(waiting, described, settings, report)
 
     report.add_batches(results)
     with open_project_store(settings, patient=True) as store:
         report.totals = status(store).totals()
+        documents = list(known_documents(store).values())
+    absent = absent_sources(
+        documents, settings.base, read_before={uri: why for r in results for uri, why in r.absent.items()}
+    )
+    report.gone, report.out_of_reach = list(absent.gone), list(absent.out_of_reach)
+    report.name_what_is_kept({document.uri for document in documents})
     report.seconds_total = time.perf_counter() - started
-    failures.record([source.uri for source in found.sources], report.rejected)
+    failures.record(
+        report.rejected,
+        places=input_uris(inputs, base=settings.base),
+        sources=[source.uri for source in found.sources],
+        unchanged=plan.unchanged,
+    )
     create_markdown_artifact(
         markdown=report.markdown(), key="ingest-report", description="Report of an ingest run"
     )
-    log.info("%d documents committed, %d rejected", report.documents_committed, len(report.rejected))
+    return _told(report)
+
+
+def _told(report: RunReport) -> RunReport:
+    """Say in the run's log and state what it did and did not do, and return the report.
+
+    Raises:
+        NothingIngestedError: nothing could be read.
+
+    """
+    log = get_run_logger()
+    for each in report.rejected[:MOST_LISTED]:
+        log.warning("rejected: %s (%s): %s %s", each.uri, each.outcome, each.reason, each.remedy)
+    if len(report.rejected) > MOST_LISTED:
+        log.warning("rejected: %d more, listed in the report", len(report.rejected) - MOST_LISTED)
+    for moved in report.renamed[:MOST_LISTED]:
+        log.info("renamed: %s is now %s", moved.old, moved.new)
+    if report.gone:
+        listed = ", ".join(report.gone[:MOST_LISTED])
+        log.warning("the source of %d documents is gone: %s. %s", len(report.gone), listed, GONE_REMEDY)
+    for place in report.out_of_reach:
+        log.warning("out of reach: %d documents of %s: %s", place.documents, place.place, place.reason)
+    summary = f"{report.documents_committed:,} documents committed, {len(report.rejected):,} rejected"
+    log.info(summary)
+    if report.exit_code == EXIT_FAILED:
+        raise NothingIngestedError(f"Nothing could be read: {report.first_rejected()}", report)
+    if report.exit_code == EXIT_PARTIAL:
+        # A state as the return value sets the state of the run; Prefect hands its data to the caller.
+        state: State[RunReport] = Completed(
+            name=PARTIAL, message=f"{summary}: {report.first_rejected()}", data=report
+        )
+        return cast("RunReport", state)
     return report
 
 
-def _commit(staged: Sequence[str], settings: Settings, report: RunReport) -> None:
+def _commit(
+    staged: Sequence[str], described: Sequence[DescribedDocument], settings: Settings, report: RunReport
+) -> None:
     started = time.perf_counter()
     commit = commit_task.with_options(retries=settings.flow.retries, retry_delay_seconds=backoff(settings))
-    report.add_changes(commit(list(staged), settings))
+    report.add_changes(commit(list(staged), list(described), settings))
     report.seconds_link_and_commit += time.perf_counter() - started
-
-
-def _batches(
-    sources: Sequence[Source],
-    known: dict[str, KnownDocument],
-    fingerprint: str,
-    settings: Settings,
-    report: RunReport,
-) -> Iterator[Batch]:
-    """Cut the sources that changed into batches; those whose bytes are already in the graph stop here."""
-    records: dict[str, dict[str, str]] = {}
-    for identity, record in known.items():
-        uri, mark, _ = record.uri.rpartition("#")
-        if mark:
-            records.setdefault(uri, {})[identity] = record.version
-    members: list[Source] = []
-    hashes: list[str] = []
-    for source in sources:
-        try:
-            source_hash = hash_of(source.read_bytes(settings.reader.max_bytes))
-        except ReadError as error:
-            failure = Rejected(
-                uri=source.uri, outcome=error.outcome.value, reason=error.reason, remedy=error.remedy
-            )
-            report.rejected.append(failure)
-            continue
-        document = known.get(document_id(source.uri))
-        if document and document.source_hash == source_hash and document.fingerprint == fingerprint:
-            report.sources_unchanged += 1
-            report.documents_unchanged += 1
-            continue
-        members.append(source)
-        hashes.append(source_hash)
-        if len(members) >= settings.flow.batch_files:
-            yield _batch(members, hashes, known, records)
-            members, hashes = [], []
-    if members:
-        yield _batch(members, hashes, known, records)
-
-
-def _batch(
-    sources: list[Source],
-    hashes: list[str],
-    known: dict[str, KnownDocument],
-    records: dict[str, dict[str, str]],
-) -> Batch:
-    versions: dict[str, str] = {}
-    for source in sources:
-        versions |= records.get(source.uri, {})
-        if document := known.get(document_id(source.uri)):
-            versions[document_id(source.uri)] = document.version
-    return Batch(sources=tuple(sources), hashes=tuple(hashes), known=versions)
 
 
 def _run(
@@ -249,14 +275,17 @@ def _run(
                 refresh_cache=failures.touches(source.uri for source in batch.sources),
             )
             pending[
-                runner.submit(submitted, {"batch": batch, "settings": settings, "fingerprint": fingerprint})
+                # Quoted, for Prefect would look into every record of a batch for results of other tasks.
+                runner.submit(
+                    submitted, {"batch": quote(batch), "settings": settings, "fingerprint": fingerprint}
+                )
             ] = batch
         for future in as_completed(list(pending)):
             batch = pending[future]
             result: Any = future.result(raise_on_failure=False)
             if isinstance(result, BatchResult) and missing_files(result):
                 again = extract_task.with_options(refresh_cache=True)
-                state = again(batch, settings, fingerprint, return_state=True)
+                state = again(quote(batch), settings, fingerprint, return_state=True)
                 result = state.result(raise_on_failure=False)
             elif isinstance(result, BatchResult) and future.state.name == "Cached":
                 result = result.model_copy(update={"reused": len(result.staged)})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from extractors.errors import GraphmillError
 from flows.terminal import raw, visible, visible_json
@@ -30,6 +32,25 @@ def print_jsonl(rows: Iterable[object]) -> None:
     """Write one JSON value a line to standard output."""
     for row in rows:
         sys.stdout.write(visible_json(json.dumps(row, ensure_ascii=False, default=_plain)) + "\n")
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows with their header to standard output as CSV (RFC 4180): UTF-8, each line ended by CR LF.
+
+    Null is empty, truth values are ``true`` and ``false``, lists and maps JSON. Texts stand as they are, signs that begin a formula in a
+    spreadsheet and control characters too; only a terminal is shown pictures of the latter.
+    """
+    if sys.stdout.isatty():
+        _write_csv(sys.stdout, "\n", columns, rows)
+        return
+    stream = cast("TextIO", raw(sys.stdout))
+    stream.flush()
+    # Whatever the locale: past the stream's own encoding and its line ends.
+    exact = io.TextIOWrapper(stream.buffer, encoding="utf-8", newline="")
+    try:
+        _write_csv(exact, "\r\n", columns, rows)
+    finally:
+        exact.detach()
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
@@ -94,6 +115,17 @@ def print_error(message: str) -> None:
         print(f"error: {visible(message)}", file=sys.stderr)
 
 
+def print_warning(message: str) -> None:
+    """Write a warning to standard error."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        Console(stderr=True).print(Text("warning: ", style="bold yellow") + Text(visible(message)))
+    else:
+        print(f"warning: {visible(message)}", file=sys.stderr)
+
+
 def print_sentences(title: str, sentences: Sequence[EvidenceSentence]) -> None:
     """Print sentences with their places and their mentions marked, under a title; nothing where there are none."""
     if not sentences:
@@ -108,6 +140,22 @@ def print_sentences(title: str, sentences: Sequence[EvidenceSentence]) -> None:
 def count(number: int, what: str) -> str:
     """Return a number of things in words: "1 document", "1,200 documents"."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _write_csv(
+    stream: TextIO, line_end: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    writer = csv.writer(stream, lineterminator=line_end)
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (dict, list, tuple)):
+        return visible_json(json.dumps(value, ensure_ascii=False, default=_plain))
+    return value
 
 
 def _text(value: object) -> str:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.absent_sources import OutOfReach
 from flows.markdown import cell
+from graph.descriptions import DescribedDocument
+
+MOST_LISTED = 100
+"""Of sources that are gone or renamed, so many are named in a report for people; data have all."""
+GONE_REMEDY = "Their documents stay until you forget them: graphmill forget --gone shows them, with --apply it removes them."
 
 
 class Rejected(BaseModel):
@@ -22,10 +28,26 @@ class Rejected(BaseModel):
     remedy: str
 
 
+class Renamed(BaseModel):
+    """A document whose file was ``old`` and is ``new``, with the same content."""
+
+    model_config = ConfigDict(frozen=True)
+
+    old: str
+    new: str
+
+
 class BatchResult(BaseModel):
-    """What one extraction batch left behind: paths and counts, never texts."""
+    """What one extraction batch left behind: paths and counts, never texts.
+
+    ``described`` are documents that stay and of which something else than their text has changed, ``absent`` uris of records that
+    their files hold no more, each with the reason why that is not sure, or nothing.
+    """
 
     staged: list[str] = Field(default_factory=list)
+    described: list[DescribedDocument] = Field(default_factory=list)
+    renamed: list[Renamed] = Field(default_factory=list)
+    absent: dict[str, str] = Field(default_factory=dict)
     unchanged: int = 0
     rejected: list[Rejected] = Field(default_factory=list)
     documents: int = 0
@@ -44,7 +66,11 @@ class RunReport(BaseModel):
     documents_added: int = 0
     documents_replaced: int = 0
     documents_unchanged: int = 0
+    documents_described: int = 0
     documents_relinked: int = 0
+    renamed: list[Renamed] = Field(default_factory=list)
+    gone: list[str] = Field(default_factory=list)
+    out_of_reach: list[OutOfReach] = Field(default_factory=list)
     extractions_reused: int = 0
     characters: int = 0
     mentions: dict[str, int] = Field(default_factory=dict)
@@ -64,6 +90,7 @@ class RunReport(BaseModel):
         mentions: Counter[str] = Counter(self.mentions)
         for batch in batches:
             self.rejected.extend(batch.rejected)
+            self.renamed.extend(batch.renamed)
             self.documents_unchanged += batch.unchanged
             self.extractions_reused += batch.reused
             self.characters += batch.characters
@@ -75,6 +102,7 @@ class RunReport(BaseModel):
         self.documents_added += changes["added"]
         self.documents_replaced += changes["replaced"]
         self.documents_unchanged += changes["unchanged"]
+        self.documents_described += changes["described"]
         self.documents_relinked += changes["re_resolved"]
         self.entities_new += changes["new_entities"]
         self.edges_changed += changes["edges_changed"]
@@ -82,6 +110,20 @@ class RunReport(BaseModel):
         # What the last round saw: each round resolves the whole corpus.
         self.pairs_to_review = changes["pairs_to_review"]
         self.decisions_in_conflict = len(changes["conflicts"])
+
+    def name_what_is_kept(self, uris: Set[str]) -> None:
+        """Say of rejected sources that are among the ``uris`` of the graph's documents that what they said before stays."""
+        kept = " What it said before stays in the graph until it is forgotten (graphmill forget)."
+        self.rejected = [
+            each.model_copy(update={"remedy": each.remedy + kept}) if each.uri in uris else each
+            for each in self.rejected
+        ]
+
+    def first_rejected(self, most: int = 3) -> str:
+        """Return the rejected sources in a line, the first by name."""
+        named = "; ".join(f"{each.uri} ({each.outcome}): {each.reason}" for each in self.rejected[:most])
+        more = len(self.rejected) - most
+        return f"{named}; and {more:,} more" if more > 0 else named
 
     @property
     def documents_committed(self) -> int:
@@ -117,6 +159,12 @@ class RunReport(BaseModel):
         ]
         if self.extractions_reused:
             rows.insert(6, ("extractions found on disk", f"{self.extractions_reused:,}"))
+        if self.documents_described:
+            rows.insert(
+                4, ("documents with another date, metadata or place", f"{self.documents_described:,}")
+            )
+        if self.renamed:
+            rows.insert(4, ("documents renamed", f"{len(self.renamed):,}"))
         if self.documents_relinked:
             rows.insert(4, ("documents linked anew", f"{self.documents_relinked:,}"))
         if self.crowded_sentences:
@@ -125,6 +173,10 @@ class RunReport(BaseModel):
             rows.append(("pairs of names to review", f"{self.pairs_to_review:,}"))
         if self.decisions_in_conflict:
             rows.append(("decisions in conflict", f"{self.decisions_in_conflict:,}"))
+        if self.gone:
+            rows.append(("documents whose source is gone", f"{len(self.gone):,}"))
+        if self.out_of_reach:
+            rows.append(("documents out of reach", f"{sum(each.documents for each in self.out_of_reach):,}"))
         rows += [(f"graph: {name}", f"{value:,}") for name, value in self.totals.items()]
         return rows
 
@@ -139,6 +191,18 @@ class RunReport(BaseModel):
                 f"| {cell(r.uri)} | {r.outcome} | {cell(r.reason)} | {cell(r.remedy)} |"
                 for r in self.rejected
             ]
+        if self.gone:
+            lines += ["", "## Sources that are gone", "", GONE_REMEDY, ""]
+            lines += [f"* {cell(uri)}" for uri in self.gone[:MOST_LISTED]]
+            lines += (
+                [f"* … and {len(self.gone) - MOST_LISTED:,} more"] if len(self.gone) > MOST_LISTED else []
+            )
+        if self.out_of_reach:
+            lines += ["", "## Sources out of reach", "", "| place | documents | why |", "|---|---|---|"]
+            lines += [f"| {cell(r.place)} | {r.documents:,} | {cell(r.reason)} |" for r in self.out_of_reach]
+        if self.renamed:
+            lines += ["", "## Renamed", "", "| before | now |", "|---|---|"]
+            lines += [f"| {cell(r.old)} | {cell(r.new)} |" for r in self.renamed[:MOST_LISTED]]
         return "\n".join(lines) + "\n"
 
 

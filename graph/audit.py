@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from extractors.documents import document_id
 from extractors.mentions import evidence_version
 from graph import statements
 from graph.foreign import owned
@@ -140,6 +141,7 @@ def _document(document: KnownDocument, chunks: list[Row], recount: _Recount) -> 
     chunks.sort(key=lambda row: int(row["index"]))
     text = "".join(row["text"] for row in chunks)
     content = hashlib.sha256(f"{document.title}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    yield from _compare("id", where, document_id(document.lasting_uri), document.id)
     yield from _compare("content hash", where, content, document.content_hash)
     version = evidence_version(document.content_hash, document.fingerprint)
     yield from _compare("version", where, version, document.version)

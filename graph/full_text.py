@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractors.segments import readable
+from graph.entity_types import find_types
 from graph.foreign import owned
 from graph.reading import ENTITY, FoundEntity, entity_fields
 from graph.store import GraphStore, Row
@@ -71,18 +72,21 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
     holds all the words so, they may have slips, one in a word of four letters or more, two from eight on: a letter too many,
     missing, wrong, or swapped with the next. Where still none does, names that hold some of the words are returned.
     Among hits as good, those named by most documents come first. Any text is words, never a query language.
+    ``type_name`` is the name or the label of a type that they must have.
 
     Raises:
+        UnknownTypeError: The graph has no such type.
         ForeignDataError: An entity that fits is not graphmill's.
         StoreError: The store cannot be read.
 
     """
+    (type_name,) = find_types(store, [type_name]) if type_name else ("",)
     text = readable(text)
     words = _words(text)
     if not words or limit < 1:
         return []
     propose = _names_of if store.settings.kind == "embedded" else _indexed
-    for way, rows in propose(store, text, type_name or ""):
+    for way, rows in propose(store, text, type_name):
         hits = _ranked(owned(store, "Entity", rows), words, way)
         if hits:
             return hits[:limit]

@@ -37,6 +37,11 @@ class KnownDocument:
     reader_version: int = 0
 
     @property
+    def lasting_uri(self) -> str:
+        """The uri that decisions name the document by, whatever its file is called by now: where it first came from."""
+        return self.first_uri or self.uri
+
+    @property
     def description(self) -> Description:
         """What the node says of the document beside its evidence."""
         return Description(**{field.name: getattr(self, field.name) for field in fields(Description)})

@@ -10,7 +10,7 @@ from functools import cache
 from extractors.mentions import Sentence
 from graph.errors import SchemaError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 CHUNK_CHARACTERS = 1_000
 NAME_KEY_CHARACTERS = 200
 

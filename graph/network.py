@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from graph import statements
 from graph.analysis_settings import AnalysisSettings
 from graph.association import npmi, sentences_of
-from graph.errors import GraphChangedError, UnknownTypeError
+from graph.entity_types import match_type
+from graph.errors import GraphChangedError
 from graph.foreign import owned
 from graph.model import edge_id
 from graph.store import GraphStore, Row
@@ -126,7 +127,7 @@ def load_network(store: GraphStore, settings: AnalysisSettings) -> Network:
     Raises:
         ForeignDataError: The graph holds under graphmill's labels what graphmill did not write.
         GraphChangedError: A writer changed the graph while it was read.
-        UnknownTypeError: The settings name a type that no entity of the graph has.
+        UnknownTypeError: The settings name a type that no entity of the graph has, or a name that may be any of several.
 
     """
     before = graph_fingerprint(store)
@@ -161,14 +162,13 @@ def build_network(
     ``sentences`` is the number of sentences of all documents, which NPMI is measured against.
 
     Raises:
-        UnknownTypeError: The settings name a type that none of the entities has.
+        UnknownTypeError: The settings name a type that none of the entities has, or a name that may be any of several.
 
     """
     rows = list(entities)
-    _check_types(settings.types, {row["type"] for row in rows})
-    taken = sorted(
-        (row for row in rows if not settings.types or row["type"] in settings.types), key=_identity
-    )
+    there = {row["type"] for row in rows}
+    types = {match_type(name, there) for name in settings.types} if there else set()
+    taken = sorted((row for row in rows if not types or row["type"] in types), key=_identity)
     number = {row["id"]: place for place, row in enumerate(taken)}
     found: list[tuple[int, int, int, int, float, float]] = []
     left_out = 0
@@ -218,11 +218,3 @@ def graph_fingerprint(store: GraphStore) -> str:
 
 def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return row["name"], row["type"], sorted(row["aliases"]), row["windows"], row["docs"], row["id"]
-
-
-def _check_types(asked: Sequence[str], there: set[str]) -> None:
-    unknown = [name for name in asked if name not in there]
-    if unknown and there:
-        raise UnknownTypeError(
-            f"No entity of the graph is of the type {unknown[0]!r}; its types are {', '.join(sorted(there))}."
-        )

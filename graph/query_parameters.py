@@ -110,6 +110,8 @@ TYPES: Mapping[str, Callable[[object], Any]] = MappingProxyType(
     {
         "entity": _name,
         "entities": _names,
+        "type": _string,
+        "types": _strings,
         "string": _string,
         "strings": _strings,
         "integer": _integer,
@@ -118,4 +120,5 @@ TYPES: Mapping[str, Callable[[object], Any]] = MappingProxyType(
         "date": _date,
     }
 )
-"""What a parameter can be; ``entity`` and ``entities`` are names or ids, which commands turn into ids."""
+"""What a parameter can be; ``entity`` and ``entities`` are names or ids, which commands turn into ids, and ``type`` and
+``types`` names or labels of types, which asking turns into the names that the graph has."""

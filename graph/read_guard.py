@@ -100,6 +100,12 @@ def check_readable(cypher: str) -> str:
     return "".join(kept)
 
 
+def tokens_of(cypher: str) -> list[Token]:
+    """Return the tokens of a query as kind and text, without comments and blanks."""
+    found = ((match.lastgroup or "", match.group()) for match in _TOKEN.finditer(cypher))
+    return [token for token in found if token[0] not in {"comment", "blank"}]
+
+
 def check_plan(plan: Mapping[str, Any] | None) -> None:
     """Refuse what a Neo4j server's own plan of a query shows to be more than reading the graph.
 

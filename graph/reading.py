@@ -11,6 +11,7 @@ from typing import Any
 
 from extractors.segments import readable
 from graph.association import sentences_of
+from graph.entity_types import entities_by_type
 from graph.foreign import owned, refuse_foreign
 from graph.model import name_key
 from graph.sentences import EvidenceSentence, MarkedSentences
@@ -33,9 +34,6 @@ RETURN count(e) AS n, count(CASE WHEN e.docs IS NULL THEN null ELSE e.aliases EN
     "mentions": "MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) RETURN sum(size(m.sents)) AS n",
     "sentences": "MATCH (d:Document) RETURN sum(d.windows) AS n",
 }
-TYPES = """
-MATCH (e:Entity) WHERE e.docs > 0 RETURN e.type AS type, count(e) AS n ORDER BY n DESC, type
-"""
 ENTITY = """
 RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs,
        coalesce(e.kbIds, []) AS kbIds, coalesce(e.hidden, false) AS hidden
@@ -171,7 +169,7 @@ def status(store: GraphStore) -> Status:
         counts[name] = int(row["n"] or 0)
         if row.get("own", row["n"]) != row["n"]:
             refuse_foreign(store)
-    return Status(counts, {row["type"]: row["n"] for row in store.stream(TYPES)})
+    return Status(counts, entities_by_type(store))
 
 
 def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> list[FoundEntity]:

@@ -24,8 +24,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from graph.entity_types import find_types
 from graph.errors import QueryRefusedError, SavedQueryError
 from graph.query_parameters import TYPES, Parameter, read_value
+from graph.query_warnings import ask
 from graph.read_guard import check_readable
 from graph.store import GraphStore, QueryResult
 
@@ -191,13 +193,17 @@ def run_saved(
 ) -> QueryResult:
     """Ask a saved query; values of the types ``entity`` and ``entities`` are ids of entities.
 
+    Those of ``type`` and ``types`` are names or labels of types that the graph has; a default counts though it has none such.
+
     Raises:
         SavedQueryError: As :meth:`SavedQuery.bind` does.
+        UnknownTypeError: The graph has no such type.
         QueryRefusedError: The query would do more than read.
         QueryFailedError: The store cannot run it, or it took longer than ``timeout`` seconds.
 
     """
-    result = store.read_query(query.cypher, query.bind(values), timeout=timeout, limit=limit)
+    bound = _with_types(store, query, query.bind(values))
+    result = ask(store, query.cypher, bound, timeout=timeout, limit=limit)
     if query.cut is None:
         return result
     missing = [column for column in query.cut if column not in result.columns]
@@ -215,6 +221,19 @@ def run_saved(
             for row in result.rows
         ],
     )
+
+
+def _with_types(store: GraphStore, query: SavedQuery, bound: dict[str, Any]) -> dict[str, Any]:
+    values = dict(bound)
+    for parameter in query.parameters:
+        value, default = bound[parameter.name], parameter.default
+        if parameter.type not in {"type", "types"} or value == default:
+            continue
+        if parameter.type == "types":
+            values[parameter.name] = find_types(store, value, others=default or ())
+        else:
+            (values[parameter.name],) = find_types(store, [value], others=[default] if default else ())
+    return values
 
 
 def _cypher_files(files: Iterable[Any]) -> list[_File]:

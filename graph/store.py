@@ -116,11 +116,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """Answer to a user's query; ``truncated`` says that the row cap cut it off."""
+    """Answer to a user's query; ``truncated`` says that the row cap cut it off.
+
+    ``warnings`` are sentences about the query, as of a label that nothing has (:func:`graph.query_warnings.ask`).
+    """
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     truncated: bool
+    warnings: tuple[str, ...] = ()
 
 
 class WriteTransaction(Protocol):

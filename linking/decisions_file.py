@@ -89,7 +89,7 @@ class DecisionsFile:
                 continue
             place = f"{self.path}:{number}"
             try:
-                decision = from_json(json.loads(line.decode()))
+                decision = from_json(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")))
             except (UnicodeDecodeError, json.JSONDecodeError) as error:
                 if number == len(lines):
                     raise DecisionsError(

@@ -24,14 +24,16 @@ INGESTED = {"a.txt": "2026-01-01", "b.txt": "2026-01-01", "c.txt": "2026-02-01",
 
 def dated(uri: str, date: str, sentences: Sequence[Sequence[tuple[str, str]]], title: str = "") -> Extraction:
     made = extraction(uri, sentences, title=title)
-    return replace(made, document=replace(made.document, metadata={"date": date, "line": "1"}))
+    told = {"day": date.replace("-", "")[:8], "line": "1"} if date.startswith("2023") else {"line": "1"}
+    own = {"date": date, "date_from": "field date"}
+    return replace(made, document=replace(made.document, metadata=told, **own))
 
 
 def documents() -> list[Extraction]:
     return [
         dated("a.txt", "2023-02-01", [[SMILE], [ADA, GRACE], [ADA, GRACE, OSAKA], [GLOBEX, ADA], []]),
         dated("b.txt", "2024-03", [[GRACE, OSAKA], [ADA, OSAKA], [OSAKA, LISBON]], title="Bee"),
-        dated("c.txt", "2024-05-01T08:00", [[ADA, OSAKA], [HUGO, LISBON], [ADA, HIDDEN, HUGO]]),
+        dated("c.txt", "2024-05-01", [[ADA, OSAKA], [HUGO, LISBON], [ADA, HIDDEN, HUGO]]),
         extraction("d.txt", [[SEVEN], [TALLINN], [HIDDEN, KARIN, HUGO]]),
     ]
 
@@ -238,20 +240,29 @@ EXPECTED: list[tuple[str, Mapping[str, object], list[tuple[Any, ...]]]] = [
         "timeline",
         {"entity": "Osaka"},
         [
-            ("2023-02-01", "date", "a.txt", "a.txt", 1),
-            ("2024-03", "date", "b.txt", "Bee", 3),
-            ("2024-05-01", "date", "c.txt", "c.txt", 1),
+            ("2023-02-01", "field date", "a.txt", "a.txt", 1),
+            ("2024-03", "field date", "b.txt", "Bee", 3),
+            ("2024-05-01", "field date", "c.txt", "c.txt", 1),
+        ],
+    ),
+    (
+        "timeline",
+        {"entity": "Osaka", "field": "day"},
+        [
+            ("2023-02-01", "day", "a.txt", "a.txt", 1),
+            ("2024-03", "field date", "b.txt", "Bee", 3),
+            ("2024-05-01", "field date", "c.txt", "c.txt", 1),
         ],
     ),
     (
         "timeline",
         {"entity": "Hugo Ball"},
-        [("2022-07-01", "ingested", "d.txt", "d.txt", 1), ("2024-05-01", "date", "c.txt", "c.txt", 2)],
+        [("2022-07-01", "ingested", "d.txt", "d.txt", 1), ("2024-05-01", "field date", "c.txt", "c.txt", 2)],
     ),
     (
         "timeline",
         {"entity": "Lisbon", "field": "line"},
-        [("2026-01-01", "ingested", "b.txt", "Bee", 1), ("2026-02-01", "ingested", "c.txt", "c.txt", 1)],
+        [("2024-03", "field date", "b.txt", "Bee", 1), ("2024-05-01", "field date", "c.txt", "c.txt", 1)],
     ),
     (
         "bridges",

@@ -2,7 +2,7 @@
 
 from extractors.readers.model import READER_VERSION, Converted, ReadError, ReaderSettings, Rejected
 from extractors.readers.reader import DocumentReader, ReadResult, read
-from extractors.readers.registry import Format, register, supported_suffixes
+from extractors.readers.registry import Format, format_of, register, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
 from extractors.readers.sources import Source
 
@@ -17,6 +17,7 @@ __all__ = [
     "ReaderSettings",
     "Rejected",
     "Source",
+    "format_of",
     "read",
     "register",
     "supported_suffixes",

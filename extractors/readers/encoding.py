@@ -80,7 +80,8 @@ class Decoded:
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Decode ``data`` to the code points it holds, less a byte order mark.
 
-    The first that fits: the byte order mark, strict UTF-8, ``declared``, UTF-16 without a mark, the
+    The first that fits: the byte order mark, ``declared`` where it writes other scripts in bytes of ASCII (as Japanese
+    mail does), strict UTF-8, ``declared``, UTF-16 without a mark, the
     encoding of another script if charset-normalizer finds one, Windows-1252, and Windows-1250 where a byte stands
     for nothing in that. All from UTF-16 on are guesses.
 
@@ -93,11 +94,13 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             return Decoded(_strict(data[len(mark) :], name), name, guessed=False)
     if b"\0" in data:
         return _without_mark_utf16(data)
+    named = _codec(declared)
+    if named is not None and named.startswith(_IN_ASCII) and (text := _attempt(data, named)) is not None:
+        return Decoded(text, named, guessed=False)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", guessed=False)
     except UnicodeDecodeError:
         pass  # the next steps decide what it is instead
-    named = _codec(declared)
     if named is not None and (text := _attempt(data, named)) is not None:
         return Decoded(text, named, guessed=False)
     if _CONTROL.search(data.replace(b"\x1b", b"")):
@@ -136,11 +139,12 @@ def _codec(label: str | None) -> str | None:
         name = _LABEL_IN_PRACTICE.get(name, name)
         # UTF-16 and the code pages of mainframes would have made the label unreadable; it cannot be true.
         readable = b"a".decode(name) == "a"
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # ValueError also for a zero character in the label
         return None
     return name if readable and name not in _NO_CHARACTER_SET else None
 
 
+_IN_ASCII = ("iso2022", "hz")
 _NO_CHARACTER_SET = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from extractors.readers.encoding import decode
+from extractors.readers.html_dates import page_date
 from extractors.readers.model import Converted, ReaderSettings
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: ARG001 - a converter's form
-    """Return the page's main text, one blank line between two blocks, with its title.
+    """Return the page's main text, one blank line between two blocks, with its title and its date.
 
     The text is that of the page's ``main`` element or only ``article`` where this holds at least a third of the
     page's text, else of the whole body; if leaving out the boilerplate leaves nothing, the boilerplate stays.
@@ -96,15 +97,30 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: 
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    declared = _META_CHARSET.search(data[:_META_WITHIN])
-    label = (declared[1] or declared[2]).decode("ascii", "replace") if declared else None
-    decoded = decode(data, label)
+    decoded = decode(data, declared_encoding(data))
     page = LexborHTMLParser(decoded.text)
-    root = page.body or page.root
-    text = _main_text(page, root) if root is not None else ""
     titles = (node.text() for node in page.css("head > title, h1"))
     title = next((_SPACES.sub(" ", found).strip() for found in titles if found.strip()), "")
-    return [Converted(text, title=title, metadata=decoded.metadata)]
+    date, date_from = page_date(page)
+    return [Converted(_page_text(page), title, decoded.metadata, date=date, date_from=date_from)]
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """Return the encoding that a page declares about itself, None if it declares none."""
+    declared = _META_CHARSET.search(data[:_META_WITHIN])
+    return (declared[1] or declared[2]).decode("ascii", "replace") if declared else None
+
+
+def html_text(markup: str) -> str:
+    """Return the text of a page that was decoded before, as `convert` does."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    return _page_text(LexborHTMLParser(markup))
+
+
+def _page_text(page: LexborHTMLParser) -> str:
+    root = page.body or page.root
+    return _main_text(page, root) if root is not None else ""
 
 
 def _main_text(page: LexborHTMLParser, root: LexborNode) -> str:

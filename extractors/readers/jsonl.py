@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractors.documents import Outcome
+from extractors.readers.dates import first_date, iso_date_of
 from extractors.readers.encoding import decode
 from extractors.readers.model import Converted, ReaderSettings, Rejected
 from extractors.readers.sources import source_hash
@@ -100,12 +101,16 @@ def _record(line: bytes, number: int, settings: ReaderSettings) -> Converted:
         if value is not _ABSENT and value is not None:
             written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             metadata[name] = _checked(written, name, number)
+    field = settings.jsonl_date_field
+    date, date_from = first_date([(iso_date_of(_lookup(record, field)), f"field {field}")])
     return Converted(
         text,
         title=_string(record, settings.jsonl_title_field, number) or "",
         metadata=metadata,
         record=_id(record, settings.jsonl_id_field, number),
         source_hash=source_hash(line),
+        date=date,
+        date_from=date_from,
     )
 
 

@@ -55,6 +55,9 @@ class ReaderSettings(BaseModel):
     jsonl_title_field: str = Field(
         default="title", min_length=1, description="Field of the title; dots enter objects."
     )
+    jsonl_date_field: str = Field(
+        default="date", min_length=1, description="Field of the date; dots enter objects."
+    )
     jsonl_metadata_fields: tuple[str, ...] = Field(
         default=(), description="Fields that are kept as metadata under the same names; dots enter objects."
     )

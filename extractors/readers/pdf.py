@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.documents import Outcome
+from extractors.readers.dates import GUESSED, first_date, stamp_date
 from extractors.readers.model import Converted, ReadError, ReaderSettings, Rejected
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD in pdfium's fpdfview.h
@@ -77,8 +78,13 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
             f"The pages ({count}) show pictures or drawings but hold no text, as scans do.",
             "Run text recognition over it first, for example: ocrmypdf in.pdf out.pdf",
         )
-    title = " ".join(_CONTROLS.sub("", document.get_metadata_dict().get("Title", "")).split())
-    yield Converted("\n\n".join(texts), title=title, metadata={"pages": str(count)})
+    properties = document.get_metadata_dict()
+    title = " ".join(_CONTROLS.sub("", properties.get("Title", "")).split())
+    date, date_from = first_date(
+        (stamp_date(properties.get(name, "")), f"PDF property {name}{GUESSED}")
+        for name in ("CreationDate", "ModDate")
+    )
+    yield Converted("\n\n".join(texts), title, {"pages": str(count)}, date=date, date_from=date_from)
     if damaged:
         yield Rejected(
             f"pages={_ranges(damaged)}",

@@ -93,6 +93,7 @@ register("text/plain", [".txt"], "extractors.readers.text:convert_text", sandbox
 register("text/markdown", [".md"], "extractors.readers.text:convert_markdown", sandboxed=False)
 register("application/jsonl", [".jsonl"], "extractors.readers.jsonl:convert", sandboxed=False)
 register("text/html", [".html", ".htm"], "extractors.readers.html:convert")
+register("message/rfc822", [".eml"], "extractors.readers.mail:convert")
 register("application/pdf", [".pdf"], "extractors.readers.pdf:convert")
 register(
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.readers.encoding import decode
+from extractors.readers.front_matter import front_matter_date
 from extractors.readers.model import Converted, ReaderSettings
 
 _HEADING = re.compile(
@@ -20,8 +21,9 @@ def convert_text(data: bytes, settings: ReaderSettings) -> list[Converted]:  # n
 
 
 def convert_markdown(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: ARG001 - a converter's form
-    """Return a Markdown file as its own source text, with its first heading as the title."""
+    """Return a Markdown file as its own source text, with its first heading as the title and the date of its front matter."""
     decoded = decode(data)
     heading = _HEADING.search(_FENCE.sub("", decoded.text.replace("\r\n", "\n")))
     title = (heading["atx"] or heading["setext"] or "") if heading else ""
-    return [Converted(decoded.text, title=title, metadata=decoded.metadata)]
+    date, date_from = front_matter_date(decoded.text)
+    return [Converted(decoded.text, title, decoded.metadata, date=date, date_from=date_from)]

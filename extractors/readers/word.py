@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractors.documents import Outcome
+from extractors.readers.dates import GUESSED, first_date, stamp_date
 from extractors.readers.model import Converted, ReadError, ReaderSettings, megabytes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,6 +23,10 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 # Deleted text of tracked changes, field codes, and the second copy of what newer and older programs show differently.
 _LEFT_OUT = frozenset([_W + "del", _W + "moveFrom", _W + "instrText", _W + "delText", _FALLBACK])
 _NOTE_PARTS = ("/footnotes", "/endnotes")
+_PROPERTIES_PART = "/core-properties"
+_TERMS = "{http://purl.org/dc/terms/}"
+# What python-docx copies from its template into every document for which nobody sets another.
+_TEMPLATE_STAMP = "2013-12-23T23:15:00Z"
 
 
 def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
@@ -43,6 +48,8 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
 
     try:
         document = docx.Document(io.BytesIO(data))
+        # Before core_properties is asked for: where the part is missing, that makes one with the time of now.
+        date, date_from = _date(document)
         blocks = list(_blocks(document.element.body))
         for relation in document.part.rels.values():
             if relation.reltype.endswith(_NOTE_PARTS) and not relation.is_external:
@@ -58,7 +65,24 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
             f"The Word document is damaged ({type(error).__name__}: {str(error)[:200]}).",
             "Open it in a word processor, which can often repair it, and save it again as .docx.",
         ) from error
-    return [Converted("\n\n".join(blocks), title=title)]
+    return [Converted("\n\n".join(blocks), title, date=date, date_from=date_from)]
+
+
+def _date(document: Any) -> tuple[str, str]:
+    """Return when the file was made, else last changed, by its properties, and which property says so."""
+    from docx.oxml import parse_xml
+
+    stamps: dict[str, str] = {}
+    for relation in document.part.package.rels.values():
+        if relation.reltype.endswith(_PROPERTIES_PART) and not relation.is_external:
+            for element in parse_xml(relation.target_part.blob):
+                if isinstance(element.tag, str) and element.tag.startswith(_TERMS):
+                    stamps.setdefault(element.tag.removeprefix(_TERMS), (element.text or "").strip())
+    return first_date(
+        (stamp_date(stamp), f"Word property {name}{GUESSED}")
+        for name in ("created", "modified")
+        if (stamp := stamps.get(name, "")) != _TEMPLATE_STAMP
+    )
 
 
 def check_archive(data: bytes, settings: ReaderSettings) -> None:

@@ -41,11 +41,15 @@ class RelinkError(GraphmillError):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The graph as it is, with what people decided: where a correction starts from."""
+    """The graph as it is, with what people decided: where a correction starts from.
+
+    ``uris`` are those that decisions name documents by, by id, ``places`` where the documents are now.
+    """
 
     guidance: Guidance
     stored: StoredGraph
     uris: Mapping[str, str]
+    places: Mapping[str, str]
     bearers: Bearers
 
     def handle(self, entity: FoundEntity) -> Handle:
@@ -70,10 +74,12 @@ class Present:
 def load_present(store: GraphStore, settings: Settings) -> Present:
     """Read the graph and the project's decisions and knowledge bases."""
     guidance = load_guidance(settings)
-    uris = {document.id: document.uri for document in known_documents(store).values()}
+    known = known_documents(store).values()
+    uris = {document.id: document.lasting_uri for document in known}
+    places = {document.id: document.uri for document in known}
     stored = load_resolution(store)
     bearers = Bearers(stored.local_entities.values(), stored.current(), uris, guidance.decisions)
-    return Present(guidance, stored, uris, bearers)
+    return Present(guidance, stored, uris, places, bearers)
 
 
 def choose(store: GraphStore, name: str) -> FoundEntity:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.commands.corrections import Present, act_of, as_one_act, choose, load_present, record
-from flows.commands.project import document_uri
+from flows.named_documents import find_document
 from flows.output import UsageError
 from flows.settings import Settings
 from flows.stores import open_project_store
-from graph.errors import SchemaError
+from graph.entity_types import entities_by_type, match_type
+from graph.errors import SchemaError, UnknownTypeError
 from graph.model import node_label
-from graph.reading import FoundEntity, status
+from graph.reading import FoundEntity
 from linking.decisions import Handle, Verdict, decide
 from linking.explanation import explain_names
 from linking.splits import split_by_documents, split_by_names
@@ -79,14 +80,12 @@ def retype(entity: str, type_name: str, settings: Settings, *, why: str, as_json
     with open_project_store(settings, "write") as store:
         present = load_present(store, settings)
         found = choose(store, entity)
-        known = sorted({each.name for each in settings.types} | set(status(store).entities_by_type))
-        if type_name not in known:
-            raise UsageError(
-                f"There is no type {type_name!r}. The types of the settings and the graph: {', '.join(known)}. A new one "
-                "belongs into the settings first."
-            )
+        known = {each.name for each in settings.types} | set(entities_by_type(store))
         try:
+            type_name = match_type(type_name, known, whose="of the settings and the graph")
             node_label(type_name)
+        except UnknownTypeError as error:
+            raise UsageError(f"{error} A new one belongs into the settings first.") from error
         except SchemaError as error:
             raise UsageError(str(error)) from error
         if found.type == type_name:
@@ -125,10 +124,9 @@ def _check_against(present: Present, one: FoundEntity, other: FoundEntity, pair:
 
 
 def _documents(present: Present, given: Sequence[str], base: Path) -> list[str]:
-    by_uri = {uri: document for document, uri in present.uris.items()}
     found = []
     for each in given:
-        document = each if each in present.uris else by_uri.get(document_uri(each, base)) or by_uri.get(each)
+        document = find_document(each, present.places, base)
         if document is None:
             raise UsageError(
                 f"{each}: no such document in the graph. `graphmill entity` shows the documents of an entity."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from flows.commands.neighbourhood import check_hops, print_neighbourhood
 from flows.output import (
@@ -13,11 +13,13 @@ from flows.output import (
     UsageError,
     count,
     heading,
+    print_csv,
     print_error,
     print_json,
     print_jsonl,
     print_sentences,
     print_table,
+    print_warning,
 )
 from flows.settings import Settings
 from flows.stores import open_project_store
@@ -25,6 +27,9 @@ from graph.store import QueryResult
 
 MOST_ROWS = 1_000
 """Rows that a query may return where nothing else is said."""
+
+Form = Literal["table", "json", "csv"]
+"""How the rows of an answer are printed."""
 
 
 def run_query(
@@ -34,22 +39,28 @@ def run_query(
     *,
     limit: int,
     timeout: float | None,
-    as_json: bool,
+    form: Form,
 ) -> int:
     """Run a read-only query and print its rows; says so when there were more than ``limit``."""
+    from graph.query_warnings import ask
+
     values = dict(_parameter(text) for text in parameters)
     with open_project_store(settings) as store:
-        result = store.read_query(cypher, values, limit=limit, timeout=timeout)
-    print_result(result, as_json=as_json)
+        result = ask(store, cypher, values, limit=limit, timeout=timeout)
+    print_result(result, form)
     return EXIT_OK
 
 
-def print_result(result: QueryResult, *, as_json: bool) -> None:
-    """Print the rows of an answer; says so when there were more than were fetched."""
-    if as_json:
+def print_result(result: QueryResult, form: Form) -> None:
+    """Print the rows of an answer, and its warnings on standard error; says so when there were more than were fetched."""
+    if form == "json":
         print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
+    elif form == "csv":
+        print_csv(result.columns, result.rows)
     else:
         print_table(result.columns, result.rows)
+    for warning in result.warnings:
+        print_warning(warning)
     if result.truncated:
         print_error(
             f"only the first {len(result.rows):,} rows are shown. Raise --limit (and store.query_rows) or narrow the query."

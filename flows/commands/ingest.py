@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows import prefect_environment
+from flows.commands.absent import print_gone, print_out_of_reach, print_uris
 from flows.output import EXIT_FAILED, heading, print_error, print_json, print_table
 from flows.progress import terminal_progress
 from flows.report import RunReport
@@ -36,18 +37,27 @@ def ingest_here(
     """
     prefect_environment.prepare(settings.state_folder, verbose=verbose)
     # Only now: Prefect reads its settings when it is imported.
-    from flows.ingest import ingest
+    from flows.ingest import NothingIngestedError, ingest
 
     # Relative paths start where the command was called; the flow knows only the project's folder.
-    inputs = [path if "://" in path else str(Path.cwd() / path) for path in paths]
+    inputs = [path if "://" in path else str(Path.cwd() / Path(path).expanduser()) for path in paths]
     with terminal_progress(quiet=quiet), prefect_environment.reachable():
-        return ingest(inputs, settings)
+        try:
+            return ingest(inputs, settings)
+        except NothingIngestedError as error:
+            return error.report
 
 
 def print_report(report: RunReport) -> None:
-    """Print a run's figures, and what was rejected with its remedy."""
+    """Print a run's figures, what was rejected with its remedy, and which documents are renamed or without their source."""
     print_table(("figure", "value"), report.rows(), title="Ingest report")
     if report.rejected:
         heading(f"Rejected ({len(report.rejected)}): the rest of the run went on")
         for item in report.rejected:
             print(f"  {item.uri}\n    {item.outcome}: {item.reason}\n    {item.remedy}")
+    if report.renamed:
+        print()
+        heading(f"Renamed ({len(report.renamed):,}), each the document that it was")
+        print_uris([f"{each.old} -> {each.new}" for each in report.renamed])
+    print_gone(report.gone)
+    print_out_of_reach(report.out_of_reach)

@@ -1,17 +1,14 @@
-"""``graphmill init``, ``status``, ``audit`` and ``forget``."""
+"""``graphmill init``, ``status`` and ``audit``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from rapidfuzz import fuzz, process
-
-from extractors.documents import document_id
 from extractors.errors import GraphmillError
-from extractors.staging import Staging
+from flows.absent_sources import absent_sources
+from flows.commands.absent import print_gone, print_out_of_reach
 from flows.failures import FailureList
 from flows.guidance import load_guidance
 from flows.output import (
@@ -20,7 +17,6 @@ from flows.output import (
     UsageError,
     count,
     heading,
-    print_error,
     print_json,
     print_table,
 )
@@ -56,13 +52,16 @@ def write_settings_file(folder: Path, *, force: bool) -> int:
 
 
 def show_status(settings: Settings, *, as_json: bool) -> int:
-    """Print what the graph holds and which sources are rejected at present."""
+    """Print what the graph holds, which sources are rejected at present, and which documents have lost theirs."""
+    from graph.loading import known_documents
     from graph.reading import status
     from graph.stored_analysis import read_record
 
     with open_project_store(settings) as store:
         found = status(store)
         analysis = read_record(store)
+        documents = known_documents(store).values()
+    absent = absent_sources(documents, settings.base, reader=settings.reader)
     failures = FailureList(settings.state_folder, settings.base).read()
     if as_json:
         counts = {name.replace(" ", "_").replace("-", "_"): count for name, count in found.totals().items()}
@@ -73,6 +72,8 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
                 **counts,
                 "entities_by_type": found.entities_by_type,
                 "rejected": rejected,
+                "gone": absent.gone,
+                "out_of_reach": [asdict(each) for each in absent.out_of_reach],
                 "analysis": analysed,
             }
         )
@@ -89,6 +90,8 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
         heading(f"Rejected ({len(failures)}), tried again on the next ingest")
         for failure in failures:
             print(f"  {failure.uri}\n    {failure.outcome}: {failure.reason}\n    {failure.remedy}")
+    print_gone(absent.gone)
+    print_out_of_reach(absent.out_of_reach)
     return EXIT_OK
 
 
@@ -114,53 +117,3 @@ def run_audit(settings: Settings, *, as_json: bool) -> int:
         else:
             print("No differences: every count in the graph is what its mentions say.")
     return EXIT_FAILED if report.differences else EXIT_OK
-
-
-def forget_documents(documents: Sequence[str], settings: Settings, *, as_json: bool) -> int:
-    """Remove documents from the graph and from the staged work; exit code 1 when one is not there."""
-    from graph.loading import known_documents
-    from graph.writer import apply_changes
-
-    guidance = load_guidance(settings)
-    with open_project_store(settings, "write") as store:
-        known = known_documents(store)
-        by_uri = {document.uri: identity for identity, document in known.items()}
-        found: list[str] = []
-        for given in documents:
-            identity = (
-                given
-                if given in known
-                else by_uri.get(document_uri(given, settings.base)) or by_uri.get(given)
-            )
-            if identity is None:
-                near = process.extractOne(given, list(by_uri), scorer=fuzz.ratio, score_cutoff=60)
-                hint = f" Did you mean {near[0]}?" if near else " `graphmill mentions` shows the documents."
-                print_error(f"{given}: no such document in the graph.{hint}")
-            else:
-                found.append(identity)
-        size = settings.flow.commit_documents
-        report = apply_changes(store, (), found, guidance=guidance, batch_size=size) if found else None
-    staging = Staging(settings.state_folder / "staged")
-    for identity in found:
-        staging.discard(identity)
-    if as_json:
-        print_json(
-            {
-                "forgotten": [known[identity].uri for identity in found],
-                "not_found": len(documents) - len(found),
-            }
-        )
-    elif report:
-        for identity in found:
-            print(f"forgotten: {known[identity].uri}")
-    return EXIT_OK if len(found) == len(documents) else EXIT_FAILED
-
-
-def document_uri(given: str, base: Path) -> str:
-    """Return the uri that ``ingest`` gives to this path; ids, URLs and records (``file#id``) are kept apart."""
-    if urlsplit(given).scheme or given.startswith(document_id("")[:4]):
-        return given
-    name, mark, record = given.partition("#")
-    path = Path(name).resolve()
-    inside = path.is_relative_to(base.resolve())
-    return (path.relative_to(base.resolve()) if inside else path).as_posix() + mark + record

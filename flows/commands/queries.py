@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.commands.explore import MOST_ROWS, given_value, print_result
+from flows.commands.explore import MOST_ROWS, Form, given_value, print_result
 from flows.output import EXIT_FAILED, EXIT_OK, UsageError, heading, print_error, print_json, print_table
 from flows.settings import Settings
 from flows.stores import open_project_store
@@ -33,7 +33,7 @@ def is_name(text: str) -> bool:
     return NAME.fullmatch(text) is not None
 
 
-def run_named(asked: Asked, settings: Settings, *, as_json: bool) -> int:
+def run_named(asked: Asked, settings: Settings, form: Form) -> int:
     """Ask a saved query and print its rows; what stands for an entity may be its name, an alias or its id."""
     query = _query(asked.name, settings)
     values = dict(given_value(text) for text in asked.parameters)
@@ -50,7 +50,7 @@ def run_named(asked: Asked, settings: Settings, *, as_json: bool) -> int:
             timeout=asked.timeout,
             limit=max(most, bound["limit"]) if takes_limit else most,
         )
-    print_result(result, as_json=as_json)
+    print_result(result, form)
     return EXIT_OK
 
 

@@ -85,7 +85,7 @@ class _Queue:
         self.guidance = guidance
         self.locals: dict[str, LocalEntity] = dict(fresh.stored.local_entities)
         entity_of = {local: why.entity_id for local, why in fresh.resolution.assignments.items()}
-        uris = {document.id: document.uri for document in fresh.documents.values()}
+        uris = {document.id: document.lasting_uri for document in fresh.documents.values()}
         bearers = Bearers(self.locals.values(), entity_of, uris, guidance.decisions)
         self.sentences: Mapping[str, int] = {}
         self.doubts = review_queue(fresh.resolution, self.locals.values(), bearers, self._count)

@@ -1,4 +1,4 @@
-"""Versioned constraints and indexes; the graph remembers its version in a ``GraphmillSchema`` node."""
+"""Versioned constraints and indexes, and what becomes of data; the graph remembers its version in a ``GraphmillSchema`` node."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from graph.errors import SchemaError
+from graph.migrations import v0003
 from graph.model import SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from graph.store import GraphStore, WriteTransaction
 
+UPGRADES: dict[int, Callable[[GraphStore], None]] = {3: v0003.upgrade}
+"""What is to be done to the data of a graph on the way to a version."""
 READ_VERSION = "MATCH (s:GraphmillSchema {id: 'schema'}) RETURN s.version AS version"
 # Setting the label locks the node: of two programs that bring a graph up to date at once, the slower must not set it back.
 LOCK_VERSION = "MERGE (s:GraphmillSchema {id: 'schema'}) SET s:GraphmillSchema"
@@ -20,9 +25,13 @@ MATCH (s:GraphmillSchema {id: 'schema'}) WHERE coalesce(s.version, 0) < $version
 
 
 def definitions(version: int) -> list[str]:
-    """Return the statements that lead from the version before to ``version``, one of the ``.cypher`` files here."""
-    text = resources.files(__package__).joinpath(f"v{version:04d}.cypher").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith("//")]
+    """Return the statements that lead from the version before to ``version``: its ``.cypher`` file here, if it has one."""
+    file = resources.files(__package__).joinpath(f"v{version:04d}.cypher")
+    if not file.is_file():
+        return []
+    lines = [
+        line for line in file.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("//")
+    ]
     return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
 
 
@@ -46,6 +55,8 @@ def migrate(store: GraphStore) -> None:
     for version in range(found + 1, SCHEMA_VERSION + 1):
         for statement in definitions(version):
             store.define(statement)
+        if upgrade := UPGRADES.get(version):
+            upgrade(store)
 
         def remember(transaction: WriteTransaction, version: int = version) -> None:
             transaction.run(LOCK_VERSION, {})

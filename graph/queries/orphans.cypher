@@ -1,6 +1,6 @@
 // title: Orphan entities
 // description: Entities that never share a sentence with another.
-// parameter: type (string, default ""): an entity type, as person; empty: all
+// parameter: type (type, default ""): an entity type, as person; empty: all
 // parameter: limit (integer, default 100): most rows
 // example: limit=5
 MATCH (e:Entity)

@@ -3,7 +3,7 @@
 //   length, the one whose weakest edge has most sentences. No step leads over a hidden entity.
 // parameter: a (entity, required): where the path starts
 // parameter: b (entity, required): where it ends
-// parameter: avoid (strings, default ["date"]): types of entities that the path must not lead over
+// parameter: avoid (types, default ["date"]): types of entities that the path must not lead over
 // example: a="Jack Tull" b="Sundvåg"
 // cut: text from textStart to textEnd
 MATCH (a:Entity {id: $a})

@@ -7,13 +7,15 @@
 // parameter: from (date, default "0001-01-01"): first day of the earlier period, which ends before the later
 // parameter: until (date, default "9999-12-31"): last day of the later period
 // parameter: least (integer, default 2): later documents that must name both in one sentence
-// parameter: field (string, default "date"): the metadata's field for dates
+// parameter: field (string, default ""): a field of the metadata with a date that goes before the document's own
 // parameter: limit (integer, default 20): most rows
 // example: since=2024-01-01 limit=5
 MATCH (d:Document)
 WITH d, split(d.metadata, '"' + $field + '": "') AS parts
-WITH d, CASE WHEN size(parts) > 1 THEN split(parts[1], '"')[0] ELSE '' END AS given
-WITH d, CASE WHEN given =~ '[0-9]{4}(-[0-9]{2}(-[0-9]{2}.*)?)?' THEN left(given, 10) ELSE left(d.ingestedAt, 10) END AS date
+WITH d, CASE WHEN $field <> '' AND size(parts) > 1 THEN split(parts[1], '"')[0] ELSE '' END AS field
+WITH d, CASE WHEN field =~ '[0-9]{4}(-[0-9]{2}(-[0-9]{2}.*)?)?' THEN left(field, 10)
+             WHEN field =~ '[0-9]{8}(T.*)?' THEN left(field, 4) + '-' + substring(field, 4, 2) + '-' + substring(field, 6, 2)
+             ELSE coalesce(d.date, left(d.ingestedAt, 10)) END AS date
 WITH d, date + substring('0000-01-01', size(date)) AS date
 WHERE date >= $from AND date <= $until
 WITH collect([d.id, date >= $since]) AS documents

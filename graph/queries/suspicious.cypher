@@ -4,7 +4,7 @@
 // parameter: score (float, default 0.6): the best score of a mention below which an entity of one document is doubtful
 // parameter: agreement (float, default 0.75): the share of mentions of the commonest type below which they disagree
 // parameter: aliases (integer, default 12): spellings from which on they are very many
-// parameter: values (strings, default ["age", "date", "duration", "money", "number", "percent", "price", "quantity", "time", "year"]):
+// parameter: values (types, default ["age", "date", "duration", "money", "number", "percent", "price", "quantity", "time", "year"]):
 //   types whose names may be digits
 // parameter: limit (integer, default 50): most rows
 // example: limit=5

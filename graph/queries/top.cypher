@@ -1,6 +1,6 @@
 // title: The entities most often named
 // description: Entities by the number of documents that name them, of one type or of all.
-// parameter: type (string, default ""): an entity type, as person; empty: all
+// parameter: type (type, default ""): an entity type, as person; empty: all
 // parameter: limit (integer, default 20): most rows
 // example: type=organization limit=5
 MATCH (e:Entity)

@@ -46,7 +46,13 @@ WRONG = [
     (("rename", "Osaka", "  "), 1, "'value'"),
     (("rename", "Osaka", "Os\x1baka"), 2, "cannot be shown"),
     (("retype", "Osaka", "spaceship"), 2, "There is no type 'spaceship'. The types"),
+    (
+        ("retype", "Osaka", "locaton"),
+        2,
+        "'locaton'; the nearest is location. The types of the settings and the graph:",
+    ),
     (("retype", "Osaka", "location"), 2, "already"),
+    (("retype", "Osaka", "Location"), 2, "is of type location already"),
     (("hide", "Nobody"), 1, "no entity"),
     (("undo",), 2, "no decision by ann"),
     (("undo", "dec_7"), 2, "no such decision"),
@@ -227,7 +233,7 @@ def test_a_split_by_name_reaches_into_documents_and_one_undo_takes_all_of_it_bac
 def test_name_type_and_hiding_are_followed_and_taken_back(project: Project) -> None:
     before = project.graph()
     project.ok("rename", "Osaka", "Ōsaka")
-    project.ok("retype", "Ōsaka", "event")
+    project.ok("retype", "Ōsaka", "Event")
     project.ok("hide", "Globex Corporation")
     row = project.data("query", "MATCH (e:Event) RETURN e.name AS name, e.type AS type")
     assert row == [{"name": "Ōsaka", "type": "event"}]

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph import full_text
+from graph.errors import UnknownTypeError
 from graph.full_text import INDEX, search
 from graph.migrations import stored_version
 from graph.model import SCHEMA_VERSION
@@ -94,8 +95,11 @@ def test_a_hit_says_what_it_matched_and_how_well(filled: GraphStore) -> None:
 
 
 def test_a_type_narrows_the_search(filled: GraphStore) -> None:
-    assert [hit.name for hit in search(filled, "keller", type_name="organization")] == ["Keller & Sons"]
+    for written in ("organization", "Organization"):
+        assert [hit.name for hit in search(filled, "keller", type_name=written)] == ["Keller & Sons"]
     assert search(filled, "keller", type_name="location") == []
+    with pytest.raises(UnknownTypeError, match="'organisations'; the nearest is organization"):
+        search(filled, "keller", type_name="organisations")
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,12 @@ def test_both_stores_give_the_same_rows_in_the_same_order(
 ) -> None:
     made = [
         replace(
-            each, document=replace(each.document, metadata={"date": f"{2020 + number % 5}-0{1 + number % 9}"})
+            each,
+            document=replace(
+                each.document,
+                date=f"{2020 + number % 5}-0{1 + number % 9}" if number % 3 else "",
+                date_from="field date" if number % 3 else "",
+            ),
         )
         for number, each in enumerate(corpus(30, seed=11))
     ]

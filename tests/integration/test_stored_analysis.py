@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graph.analysis_settings import AnalysisSettings
+from graph.analysis_statements import PUT_DISPARITY, PUT_FIGURES
 from graph.analytics import Analysis, analyse
 from graph.audit import audit
 from graph.canonical import snapshot
@@ -16,13 +17,7 @@ from graph.errors import GraphChangedError
 from graph.loading import known_documents, load_entities
 from graph.network import Network, load_network
 from graph.store import GraphStore
-from graph.stored_analysis import (
-    PUT_DISPARITY,
-    PUT_FIGURES,
-    WrittenAnalysis,
-    read_record,
-    write_analysis,
-)
+from graph.stored_analysis import WrittenAnalysis, read_record, write_analysis
 from graph.transfer import copy_graph
 from graph.writer import apply_changes, forget
 from linking.decisions import Decision, Decisions, Handle, Verdict

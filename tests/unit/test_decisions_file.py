@@ -211,3 +211,12 @@ def _run(script: str, path: Path, letter: str, count: int) -> subprocess.Complet
     process = _start(script, path, letter, count)
     _, errors = process.communicate(timeout=60)
     return subprocess.CompletedProcess(process.args, process.returncode, "", errors)
+
+
+def test_a_byte_order_mark_at_the_start_is_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.jsonl"
+    path.write_text("\N{BYTE ORDER MARK}" + LINE, encoding="utf-8")
+    file = DecisionsFile(path)
+    assert [each.id for each in file.read().all] == ["dec_1"]
+    file.append(UNDO)
+    assert [each.id for each in file.read().all] == ["dec_1", "dec_2"]

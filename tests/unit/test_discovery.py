@@ -158,6 +158,50 @@ def test_the_base_may_have_the_signs_of_a_glob_in_its_name(tmp_path: Path) -> No
     assert uris(discover(["*.txt"], base=tmp_path / "work [1]")) == ["a.txt"]
 
 
+ODD_FOLDERS = ("[2023] letters", "a [b] [c]", "what?", "s*ar", "[!x]", "[ab]")
+
+
+@pytest.mark.parametrize("folder", ODD_FOLDERS)
+@pytest.mark.parametrize("pattern", ["*.txt", "**/*.txt", "in [x]/*.txt", "[i]n*/*.txt"])
+def test_a_glob_below_a_folder_with_the_signs_of_a_glob_in_its_name_finds_its_files(
+    tmp_path: Path, folder: str, pattern: str
+) -> None:
+    tree(tmp_path, *(f"{name}/{file}" for name in ODD_FOLDERS for file in ("1.txt", "in [x]/2.txt", "3.md")))
+    tree(tmp_path, "a/1.txt", "2 letters/1.txt", "whats/1.txt", "star/1.txt", "y/1.txt")
+    expected = {
+        "*.txt": [f"{folder}/1.txt"],
+        "**/*.txt": [f"{folder}/1.txt", f"{folder}/in [x]/2.txt"],
+        "in [x]/*.txt": [f"{folder}/in [x]/2.txt"],
+        "[i]n*/*.txt": [f"{folder}/in [x]/2.txt"],
+    }[pattern]
+    outside = tmp_path / "elsewhere" / "base [1]"
+    outside.mkdir(parents=True)
+    for given, base in (
+        (f"{folder}/{pattern}", tmp_path),
+        (f"{tmp_path}/{folder}/{pattern}", tmp_path),
+        (f"./{folder}/{pattern}", tmp_path),
+    ):
+        found = discover([given], base=base)
+        assert (uris(found), failures(found)) == (expected, []), given
+    absolute = [f"{tmp_path.as_posix()}/{each}" for each in expected]
+    for given in (f"../../{folder}/{pattern}", f"{tmp_path}/{folder}/{pattern}"):
+        assert uris(discover([given], base=outside)) == absolute, given
+
+
+def test_a_folder_that_is_not_there_as_it_stands_is_a_pattern(tmp_path: Path) -> None:
+    tree(tmp_path, "a1/x.txt", "b2/x.txt", "c/x.txt", "b2/[old]/y.txt", "b2/o/y.txt")
+    assert uris(discover(["[ab]*/x.txt"], base=tmp_path)) == ["a1/x.txt", "b2/x.txt"]
+    assert uris(discover(["?/x.txt"], base=tmp_path)) == ["c/x.txt"]
+    assert uris(discover(["b*/[old]/y.txt"], base=tmp_path)) == ["b2/o/y.txt"]
+    assert uris(discover(["b2/[old]/*.txt"], base=tmp_path)) == ["b2/[old]/y.txt"]
+
+
+def test_a_file_that_is_missing_from_a_bracketed_folder_is_told_as_missing(tmp_path: Path) -> None:
+    tree(tmp_path, "[2023] letters/a.txt")
+    (failure,) = discover(["[2023] letters/b.txt"], base=tmp_path).failures
+    assert failure.reason == "There is no such file or folder."
+
+
 @pytest.fixture
 def memory() -> Iterator[fsspec.AbstractFileSystem]:
     files = fsspec.filesystem("memory")
@@ -178,6 +222,23 @@ def test_urls_name_files_folders_and_globs(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as caught:
         found.sources[1].read_bytes(5)
     assert caught.value.outcome is Outcome.TOO_LARGE
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_glob_below_a_bracketed_folder_at_a_url_finds_its_files(tmp_path: Path) -> None:
+    files = fsspec.filesystem("memory")
+    for name in ("[2023] l/a.txt", "2 l/b.txt", "w?y/c.txt", "why/d.txt", ".h [1]/e.txt", "[2023] l/x/f.txt"):
+        files.pipe(f"/bucket/{name}", b"x")
+    for pattern, expected in (
+        ("[2023] l/*.txt", ["[2023] l/a.txt"]),
+        ("[2023] l/**/*.txt", ["[2023] l/a.txt", "[2023] l/x/f.txt"]),
+        ("w?y/*.txt", ["w?y/c.txt"]),
+        ("[w]?y/*.txt", ["w?y/c.txt", "why/d.txt"]),
+        (".h [1]/*.txt", [".h [1]/e.txt"]),
+    ):
+        found = discover([f"memory://bucket/{pattern}"], base=tmp_path)
+        assert uris(found) == [f"memory://bucket/{each}" for each in expected]
+        assert all(source.read_bytes(9) == b"x" for source in found.sources)
 
 
 def test_archives_are_read_through_their_url(tmp_path: Path) -> None:

@@ -191,11 +191,12 @@ def test_edges_below_the_least_and_entities_of_other_types_are_left_out() -> Non
     entities, links, _ = rows({("A", "B"): 1, ("B", "C"): 5, ("C", "D"): 5})
     entities[3]["type"] = "location"
     links[1]["docs"] = 4
-    asked = AnalysisSettings(least_count=2, least_docs=2, types=("person",))
-    found = build_network(entities, links, asked, sentences=100)
-    assert [entity.name for entity in found.entities] == ["A", "B", "C"]
-    assert edges(found, found.count) == {"BC": 5}
-    assert found.edges_left_out == 1
+    for written in ("person", "Person"):
+        asked = AnalysisSettings(least_count=2, least_docs=2, types=(written,))
+        found = build_network(entities, links, asked, sentences=100)
+        assert [entity.name for entity in found.entities] == ["A", "B", "C"]
+        assert edges(found, found.count) == {"BC": 5}
+        assert found.edges_left_out == 1
 
 
 def test_a_type_that_the_graph_does_not_have_is_an_error_that_names_those_it_has() -> None:

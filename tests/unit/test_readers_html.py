@@ -106,6 +106,13 @@ def test_the_declared_encoding_holds(
     assert dict(document.metadata) == {"encoding": encoding, "encoding_guessed": "false"}
 
 
+def test_a_declared_encoding_that_looks_like_ascii_holds(reader: DocumentReader, tmp_path: Path) -> None:
+    for label, text in (("iso-2022-jp", "安倍晋三"), ("iso-2022-kr", "서울"), ("hz-gb-2312", "北京")):
+        written = f"<meta charset={label}><p>".encode() + text.encode(label.removesuffix("-gb-2312"))
+        document = page(reader, tmp_path, written)
+        assert (document.text, document.metadata["encoding_guessed"]) == (text, "false"), label
+
+
 def test_utf8_goes_before_a_wrong_declaration(reader: DocumentReader, tmp_path: Path) -> None:
     document = page(reader, tmp_path, '<meta charset="iso-8859-1"><p>Jürgen'.encode())
     assert (document.text, document.metadata["encoding"]) == ("Jürgen", "utf-8")

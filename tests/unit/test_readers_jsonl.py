@@ -92,6 +92,44 @@ def test_fields_may_have_other_names_and_lie_in_objects(tmp_path: Path) -> None:
     assert dict(document.metadata) == {"line": "1", "lang": "en", "meta.year": "1843", "meta.tags": '["x"]'}
 
 
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [
+        ("2024-04-07T12:00:00Z", "2024-04-07"),
+        ("April 2024", "2024-04"),
+        (2024, "2024"),
+        ("2024", "2024"),
+        (20240407, ""),
+        (1712484000, ""),
+        (2024.5, ""),
+        (True, ""),
+        ("04/07/2024", ""),
+        ("", ""),
+        (None, ""),
+        ({"$date": "2024-04-07"}, ""),
+    ],
+)
+def test_a_record_has_the_date_of_its_field_and_what_is_no_date_costs_nothing_else(
+    tmp_path: Path, value: object, date: str
+) -> None:
+    record = {"text": "Ada", "date": value}
+    result = read_lines(tmp_path / "n.jsonl", [record], jsonl_metadata_fields=["date"])
+    assert result.failures == ()
+    (document,) = result.documents
+    assert (document.date, document.date_from) == (date, "field date" if date else "")
+    written = value if isinstance(value, str) else json.dumps(value)
+    assert document.metadata.get("date") == (None if value is None else written)
+
+
+def test_the_field_of_the_date_may_have_another_name_and_lie_in_an_object(tmp_path: Path) -> None:
+    records: list[object] = [{"text": "Ada", "meta": {"day": "1843-07"}, "date": "2024"}, {"text": "Babbage"}]
+    result = read_lines(tmp_path / "n.jsonl", records, jsonl_date_field="meta.day")
+    assert [(document.date, document.date_from) for document in result.documents] == [
+        ("1843-07", "field meta.day"),
+        ("", ""),
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_marked_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     content = '{"text": "Jürgen"}\r\n{"text": "Zoë"}\r\n'.encode(encoding)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,54 @@ def test_a_password_makes_it_encrypted(reader: DocumentReader, tmp_path: Path) -
 def test_a_password_for_changes_alone_does_not_matter(reader: DocumentReader, tmp_path: Path) -> None:
     (document,) = read_pdf(reader, tmp_path, pdf("Ada", owner="secret")).documents
     assert document.text == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("created", "date"),
+    [
+        (datetime(2024, 4, 7, 12, tzinfo=UTC), "2024-04-07"),
+        (datetime(2024, 4, 8, 0, 30, tzinfo=timezone(timedelta(hours=2))), "2024-04-08"),
+        (datetime(1970, 1, 1, tzinfo=UTC), ""),
+    ],
+)
+def test_the_date_is_that_of_the_properties_and_said_to_be_guessed(
+    reader: DocumentReader, tmp_path: Path, created: datetime, date: str
+) -> None:
+    document = FPDF()
+    document.set_font("Helvetica", size=12)
+    document.add_page()
+    document.cell(0, 6, "Ada")
+    document.set_creation_date(created)
+    (read,) = read_pdf(reader, tmp_path, bytes(document.output())).documents
+    assert (read.date, read.date_from) == (date, "PDF property CreationDate (guessed)" if date else "")
+
+
+@pytest.mark.parametrize(
+    ("properties", "date", "date_from"),
+    [
+        (
+            b"/CreationDate (D:20240407) /ModDate (D:20250102)",
+            "2024-04-07",
+            "PDF property CreationDate (guessed)",
+        ),
+        (b"/CreationDate (D:2024)", "2024", "PDF property CreationDate (guessed)"),
+        (b"/CreationDate (Sun Apr  7 12:00:00 2024)", "2024-04-07", "PDF property CreationDate (guessed)"),
+        (b"/CreationDate (4/7/2024) /ModDate (D:20250102)", "2025-01-02", "PDF property ModDate (guessed)"),
+        (b"/CreationDate (D:00000101000000Z)", "", ""),
+        (b"/CreationDate ()", "", ""),
+        (b"", "", ""),
+    ],
+)
+def test_properties_are_read_as_programs_write_them(
+    reader: DocumentReader, tmp_path: Path, properties: bytes, date: str, date_from: str
+) -> None:
+    content = pdf("Ada")
+    start = content.index(b"/CreationDate")
+    stamp = content[start : content.index(b")", start) + 1]
+    room = b" " * max(0, len(stamp) - len(properties))
+    # A longer dictionary moves what comes after it; pdfium then looks for the objects itself.
+    (read,) = read_pdf(reader, tmp_path, content.replace(stamp, properties + room)).documents
+    assert (read.text, read.date, read.date_from) == ("Ada", date, date_from)
 
 
 @pytest.mark.parametrize("content", [b"", b"no pdf", b"%PDF-1.7\n", pdf("Ada " * 500)[:300]])

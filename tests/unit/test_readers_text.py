@@ -61,6 +61,75 @@ def test_markdown_keeps_its_source_and_is_titled_by_its_first_heading(
     assert (document.text, document.title) == (markdown, title)
 
 
+@pytest.mark.parametrize(
+    ("front_matter", "date", "date_from"),
+    [
+        ("---\ndate: 2024-04-07\n---\n", "2024-04-07", "front matter date"),
+        ("---\r\ntitle: A\r\ndate: '2024-04'  # roughly\r\n---\r\n", "2024-04", "front matter date"),
+        ('---\n"date": "April 7, 2024"\n...\n', "2024-04-07", "front matter date"),
+        ("---\ndate: 2024-04-07T23:30:00-05:00\n---\n", "2024-04-07", "front matter date"),
+        ("---\ndate: 2024\nupdated: 2025\n---\n", "2024", "front matter date"),
+        (
+            "---\npublished: true\npubDate: Sun, 7 Apr 2024 12:00:00 GMT\n---\n",
+            "2024-04-07",
+            "front matter pubDate",
+        ),
+        ("---\nPublished: >-\n  7 April\n  2024\n---\n", "2024-04-07", "front matter Published"),
+        ("---\nday: &d 2024-04-07\ncreated: *d\n---\n", "2024-04-07", "front matter created"),
+        ("---\nlastmod: 2025-01-02\n---\n", "2025-01-02", "front matter lastmod (modified)"),
+        ("---\nupdated: 2025-01-02\ncreated: 2024\n---\n", "2024", "front matter created"),
+        ("+++\ndate = 2024-04-07\n+++\n", "2024-04-07", "front matter date"),
+        ("+++\r\ndate = 2024-04-07T23:30:00-05:00 # late\r\n+++\r\n", "2024-04-07", "front matter date"),
+        ('+++\ndate = "2024-04"\n[params]\ndate = "2020"\n+++\n', "2024-04", "front matter date"),
+        ("+++\ncreated = 2024\n+++\n", "2024", "front matter created"),
+    ],
+)
+def test_markdown_has_the_date_of_its_front_matter_and_keeps_its_source(
+    tmp_path: Path, front_matter: str, date: str, date_from: str
+) -> None:
+    content = f"{front_matter}\n# Heading\n\nText of 1999-01-01.\n"
+    (document,) = read_file(tmp_path / "a.md", content).documents
+    assert (document.date, document.date_from) == (date, date_from)
+    assert (document.text, document.title) == (content, "Heading")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "date: 2024-04-07\n",
+        "\n---\ndate: 2024-04-07\n---\n",
+        "Text\n\n---\ndate: 2024-04-07\n---\n",
+        "---\ndate: 2024-04-07\n",
+        "---\nevent:\n  date: 2024-04-07\n---\n",
+        "---\n# date: 2024-04-07\ntitle: x\n---\n",
+        "---\ntext: |\n  date: 2024-04-07\n---\n",
+        "---\ndate: 04/07/2024\n---\n",
+        "---\ndate: [2024-04-07]\n---\n",
+        "---\ndate: 2024-04-07\ndate: 2024-04-08\n---\n",
+        "---\ndate: 2024-04-07\nbroken: [\n---\n",
+        "---\ndate: !!python/object/apply:os.getcwd []\n---\n",
+        '---\ndate: "\\UFFFFFFFF"\n---\n',
+        "---\n" + "[" * 10_000 + "\n---\n",
+        "---\ndate: 2024-04-07\nlong: " + "x" * 20_000 + "\n---\n",
+        "+++\n[params]\ndate = 2024-04-07\n+++\n",
+        '+++\ntext = """\ndate = 2024-04-07\n"""\n+++\n',
+        "+++\ndate = 12:00:00\n+++\n",
+        "+++\ndate = 2024-02-30\n+++\n",
+        "---\ntext\n---\nmore\n---\n",
+    ],
+)
+def test_markdown_without_a_date_at_the_top_of_its_front_matter_has_none(
+    tmp_path: Path, content: str
+) -> None:
+    (document,) = read_file(tmp_path / "a.md", content).documents
+    assert (document.date, document.date_from, document.text) == ("", "", content)
+
+
+def test_plain_text_has_no_date(tmp_path: Path) -> None:
+    (document,) = read_file(tmp_path / "a.txt", "---\ndate: 2024-04-07\n---\n").documents
+    assert (document.date, document.date_from) == ("", "")
+
+
 GERMAN = "Jürgen Weiß fährt über die Brücke nach Köln – zur „größten“ Straße der Stadt. "
 FRENCH = "L’été dernier, François Hollande a été à Besançon. Où êtes-vous allé ? "
 RUSSIAN = "Компания Газпром подписала договор с Китаем в Санкт-Петербурге. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,78 @@ def test_controls_links_boxes_and_tracked_changes_keep_their_text(
         body.insert(len(body) - 1, parse_xml(xml))
     (read,) = read_word(reader, tmp_path, saved(document)).documents
     assert read.text.split("\n\n") == ["In a control", "A link inserted", "Around", "In the box"]
+
+
+def with_properties(core: str | None) -> bytes:
+    """Return a Word document with this as its core properties, or without any."""
+    document = docx.Document()
+    document.add_paragraph("Ada")
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(document))) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "_rels/.rels" and core is None:
+                lines = content.replace(b"<Relationship ", b"\n<Relationship ").split(b"\n")
+                content = b"".join(line for line in lines if b"core-properties" not in line)
+                content += b"" if content.endswith(b"</Relationships>") else b"</Relationships>"
+            if name == "docProps/core.xml":
+                content = (
+                    '<cp:coreProperties xmlns:dcterms="http://purl.org/dc/terms/" xmlns:cp='
+                    '"http://schemas.openxmlformats.org/package/2006/metadata/core-properties">'
+                    f"{core or ''}</cp:coreProperties>"
+                ).encode()
+            target.writestr(name, content)
+    return changed.getvalue()
+
+
+CREATED, MODIFIED = "<dcterms:created>{}</dcterms:created>", "<dcterms:modified>{}</dcterms:modified>"
+TEMPLATE = "2013-12-23T23:15:00Z"
+
+
+@pytest.mark.parametrize(
+    ("core", "date", "date_from"),
+    [
+        (CREATED.format("2024-04-07T23:30:00-05:00"), "2024-04-07", "Word property created (guessed)"),
+        (CREATED.format("2024-04"), "2024-04", "Word property created (guessed)"),
+        (CREATED.format(" 2024 "), "2024", "Word property created (guessed)"),
+        (
+            CREATED.format("2024-04-07T12:00:00Z") + MODIFIED.format("2025-01-02T12:00:00Z"),
+            "2024-04-07",
+            "Word property created (guessed)",
+        ),
+        (MODIFIED.format("2025-01-02T12:00:00Z"), "2025-01-02", "Word property modified (guessed)"),
+        (
+            CREATED.format("yesterday") + MODIFIED.format("2025-01-02"),
+            "2025-01-02",
+            "Word property modified (guessed)",
+        ),
+        (
+            CREATED.format(TEMPLATE) + MODIFIED.format("2025-01-02T12:00:00Z"),
+            "2025-01-02",
+            "Word property modified (guessed)",
+        ),
+        (CREATED.format(TEMPLATE) + MODIFIED.format(TEMPLATE), "", ""),
+        (CREATED.format("1601-01-01T00:00:00Z"), "", ""),
+        (CREATED.format("") + "<dcterms:issued>2024</dcterms:issued>", "", ""),
+        ("", "", ""),
+        (None, "", ""),
+    ],
+)
+def test_the_date_is_that_of_the_properties_and_said_to_be_guessed(
+    reader: DocumentReader, tmp_path: Path, core: str | None, date: str, date_from: str
+) -> None:
+    (read,) = read_word(reader, tmp_path, with_properties(core)).documents
+    assert (read.text, read.date, read.date_from) == ("Ada", date, date_from)
+
+
+def test_the_stamp_of_the_template_of_python_docx_is_no_date(reader: DocumentReader, tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Ada")
+    (read,) = read_word(reader, tmp_path, saved(document)).documents
+    assert (read.date, read.date_from) == ("", "")
+    document.core_properties.created = datetime(2024, 4, 7, 12, tzinfo=UTC)
+    (read,) = read_word(reader, tmp_path, saved(document)).documents
+    assert (read.date, read.date_from) == ("2024-04-07", "Word property created (guessed)")
 
 
 def test_a_document_without_text_is_empty(reader: DocumentReader, tmp_path: Path) -> None:

@@ -50,8 +50,9 @@ def test_failures_stay_until_their_source_succeeds_or_is_gone(tmp_path: Path) ->
     for name in ("a.pdf", "b.pdf", "d.jsonl"):
         (tmp_path / name).touch()
     failures = FailureList(tmp_path / "state", tmp_path)
-    failures.record(["a.pdf", "d.jsonl"], [failure("a.pdf"), failure("d.jsonl#line-7"), failure("d.jsonl#x")])
-    failures.record(["b.pdf"], [failure("b.pdf"), failure("mistyped.pdf")])
+    first = [failure("a.pdf"), failure("d.jsonl#line-7"), failure("d.jsonl#x")]
+    failures.record(first, places=["a.pdf", "d.jsonl"])
+    failures.record([failure("b.pdf"), failure("mistyped.pdf")], places=["b.pdf", "mistyped.pdf"])
     assert [f.uri for f in failures.read()] == [
         "a.pdf",
         "b.pdf",
@@ -62,5 +63,42 @@ def test_failures_stay_until_their_source_succeeds_or_is_gone(tmp_path: Path) ->
     assert failures.touches(["d.jsonl"])
     assert not failures.touches(["c.pdf"])
     (tmp_path / "b.pdf").unlink()
-    failures.record(["a.pdf", "d.jsonl"], [failure("d.jsonl#line-7")])
+    failures.record([failure("d.jsonl#line-7")], places=["a.pdf", "d.jsonl"])
     assert [f.uri for f in failures.read()] == ["d.jsonl#line-7"]
+
+
+@pytest.mark.parametrize(
+    ("rejected", "places", "sources", "kept"),
+    [
+        ("inbox", ["inbox"], ["inbox/a.txt"], False),
+        ("inbox", ["other"], [], True),
+        ("inbox/closed", ["inbox"], [], False),
+        ("inbox/closed", ["."], [], False),
+        ("inbox/old.pdf", ["inbox/*.txt"], ["inbox/a.txt"], True),
+        ("inboxes/a.pdf", ["inbox"], [], True),
+        ("/elsewhere/a.pdf", ["."], [], False),
+        ("https://example.org/a.pdf", ["."], [], True),
+        ("https://example.org/files/a.pdf", ["https://example.org/files"], [], False),
+    ],
+)
+def test_a_failure_goes_when_a_run_that_looks_at_its_place_does_not_meet_it_again(
+    tmp_path: Path, rejected: str, places: list[str], sources: list[str], kept: bool
+) -> None:
+    for folder in ("inbox/closed", "other", "inboxes"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("inbox/old.pdf", "inboxes/a.pdf"):
+        (tmp_path / name).touch()
+    failures = FailureList(tmp_path / "state", tmp_path)
+    failures.record([failure(rejected)], places=[rejected])
+    failures.record([], places=places, sources=sources)
+    assert [f.uri for f in failures.read()] == ([rejected] if kept else [])
+
+
+def test_what_is_rejected_of_a_file_that_is_unchanged_since_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").touch()
+    failures = FailureList(tmp_path / "state", tmp_path)
+    failures.record([failure("a.pdf#pages=3")], places=["a.pdf"], sources=["a.pdf"])
+    failures.record([], places=["."], sources=["a.pdf"], unchanged={"a.pdf"})
+    assert [f.uri for f in failures.read()] == ["a.pdf#pages=3"]
+    failures.record([], places=["."], sources=["a.pdf"])
+    assert failures.read() == []

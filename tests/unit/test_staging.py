@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,10 @@ def test_what_is_saved_is_loaded(tmp_path: Path, text: str) -> None:
 def test_found_by_content_and_extractor(tmp_path: Path) -> None:
     staging = Staging(tmp_path / "staged")
     path = staging.save(extraction())
-    assert staging.find(extraction().document, "engine:1") == path
-    assert staging.find(extraction().document, "engine:2") is None
-    assert staging.find(extraction("Changed text here.").document, "engine:1") is None
+    held = extraction()
+    assert staging.find(held.document.id, held.version) == path
+    assert staging.find(held.document.id, replace(held, fingerprint="engine:2").version) is None
+    assert staging.find(held.document.id, extraction("Changed text here.").version) is None
 
 
 def test_discard_keeps_other_documents_and_the_version_asked_for(tmp_path: Path) -> None:

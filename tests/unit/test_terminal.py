@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -48,6 +49,7 @@ def test_all_ways_of_printing_show_rather_than_obey(capsys: pytest.CaptureFixtur
         output.print_json({"name": evil})
         output.print_jsonl([{"name": evil}])
     output.print_error(evil)
+    output.print_warning(evil)
     printed = capsys.readouterr()
     for text in (printed.out, printed.err):
         assert text
@@ -80,6 +82,34 @@ def test_a_terminal_gets_the_colours_of_graphmill_and_none_of_a_document(
     assert "\x1b]0;" not in written
     assert "\x1b[31mred" not in written
     assert "\x9b" not in written
+
+
+def test_csv_is_exact_for_programs_and_shown_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    evil = COLOUR + TITLE + CLEAR + REVERSED + OVERWRITE
+    rows = [(evil, [evil], 1)]
+    with visible_output():
+        print(TITLE)
+        output.print_csv((evil, "list", "n"), rows)
+    first, _, written = capfdbinary.readouterr().out.decode("utf-8").partition("\n")
+    assert first == visible(TITLE)
+    header, (name, listed, number) = csv.reader(io.StringIO(written, newline=""))
+    assert (header, name, json.loads(listed), number) == ([evil, "list", "n"], evil, [evil], "1")
+    master, slave = pty.openpty()
+    with os.fdopen(slave, "w") as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
+        with visible_output():
+            output.print_csv(("name", "list", "n"), rows)
+        terminal.flush()
+        shown = b""
+        while shown.count(b"\n") < 2:
+            shown += os.read(master, 100_000)
+    os.close(master)
+    lines = shown.decode("utf-8").split("\r\n")
+    assert lines[0] == "name,list,n"
+    assert lines[1].strip('"').startswith(visible(evil))
+    assert not set("".join(lines)) & set("\x1b\x07\x9b\u202e\r")
 
 
 def test_streams_are_as_they_were_after_a_command() -> None:
