@@ -61,7 +61,7 @@ def compute_task(network: Network, settings: AnalysisSettings) -> Analysis:
 )
 def write_task(network: Network, analysis: Analysis, settings: Settings, analysed_at: str) -> WrittenAnalysis:
     """Write the measures to the graph that they were read from."""
-    with open_project_store(settings, patient=True) as store:
+    with open_project_store(settings, "write", patient=True) as store:
         return write_analysis(
             store,
             network,
@@ -83,6 +83,8 @@ def analyse(
 
     Raises:
         flows.settings.SettingsError: no graphmill.toml in the folder of the run or above, or settings that cannot be used.
+        graph.errors.NoGraphError: there is no graph.
+        graph.errors.OtherProjectError: the graph is of another project, and the measures were to be written.
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
         graph.errors.GraphChangedError: other runs kept changing the graph.
         graph.errors.UnknownTypeError: the settings name a type that the graph does not have.

@@ -16,10 +16,11 @@ from cyclopts import App, CycloptsError, Parameter
 from extractors.errors import GraphmillError
 from flows import cli_analysis, cli_linking, cli_queries, cli_transfer, static_tls
 from flows.cli_evaluation import evaluate_app, train
-from flows.cli_options import COMMON, Common, refuse_option, split_list
+from flows.cli_options import COMMON, Common, file_of_command, refuse_option, split_list
 from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
 from flows.paths import PATH
 from flows.terminal import drawing_console, visible_output
+from graph.errors import NoGraphError
 
 app = App(
     name="graphmill",
@@ -267,10 +268,21 @@ def run(arguments: list[str] | None = None) -> int:
         # The reader of a pipe had enough (`graphmill mentions | head`): no error, and nothing left to flush.
         sys.stderr.close()
         return EXIT_OK
+    except NoGraphError as error:
+        print_error(f"{error} {_where_to_look()}")
+        return EXIT_FAILED
     except GraphmillError as error:
         print_error(str(error))
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
     return result if isinstance(result, int) else EXIT_OK
+
+
+def _where_to_look() -> str:
+    file = file_of_command.get()
+    read = f"the settings are those of {file}" if file else "no graphmill.toml is in this folder or above it"
+    return (
+        f"If there should be one, look at --state, --store, --config and the folder that you are in: {read}."
+    )
 
 
 def _message(error: CycloptsError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -22,6 +23,10 @@ AnnotationForm = Annotated[
 ]
 
 
+file_of_command: ContextVar[Path | None] = ContextVar("file_of_command", default=None)
+"""The settings file of the command at hand, None where it found none."""
+
+
 @Parameter(name="*")
 @dataclass(frozen=True)
 class Common:
@@ -38,8 +43,9 @@ class Common:
 
     def settings(self, **options: Any) -> Settings:
         """Read the settings with these options laid over them."""
-        from flows.settings import load_settings
+        from flows.settings import load_settings, settings_file
 
+        file_of_command.set(settings_file(self.config))
         state = self.state.resolve() if self.state else None
         return load_settings(self.config, state=state, store={"kind": self.store}, **options)
 

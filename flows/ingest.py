@@ -43,7 +43,7 @@ from flows.retries import backoff, store_is_away
 from flows.settings import Settings
 from flows.settings_changes import GivenSettings, settings_of_run
 from flows.source_plan import plan_sources
-from flows.stores import open_project_store
+from flows.stores import open_project_store, written_elsewhere
 from graph.descriptions import DescribedDocument
 from graph.loading import known_documents
 from graph.reading import status
@@ -108,7 +108,7 @@ def commit_task(staged: list[str], described: list[DescribedDocument], settings:
     staging = Staging(settings.state_folder / "staged")
     paths = [Path(path) for path in staged]
     guidance = load_guidance(settings)
-    with open_project_store(settings, patient=True) as store:
+    with open_project_store(settings, "create", patient=True) as store:
         changes = apply_changes(
             store,
             LoadedOnDemand(paths),
@@ -135,6 +135,8 @@ def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
         NothingIngestedError: nothing that was named could be read; it bears the report.
         extractors.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
         extractors.errors.GraphmillError: the file of decisions or a knowledge base holds a mistake.
+        graph.errors.OtherProjectError: the graph is of another project; nothing was written.
+        graph.errors.ForeignDataError: under the graph's labels the store holds what graphmill did not write.
         graph.store.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
@@ -148,8 +150,9 @@ def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
     report = RunReport()
     # First what may stop the run: a mistake in a file of decisions, a store that cannot be reached. The model comes later.
     load_guidance(settings)
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "create") as store:
         known = known_documents(store)
+        elsewhere = written_elsewhere(store, settings)
     fingerprint = fingerprint_of(settings.extractor, settings.labels)
     found = discover(inputs, base=settings.base)
     sources = without_guidance(found.sources, settings)
@@ -161,7 +164,7 @@ def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
     report.sources_unchanged = report.documents_unchanged = len(plan.unchanged)
     log.info("%d sources, %d batches to read", report.sources, len(batches))
     total = sum(len(batch.sources) for batch in batches)
-    if hint := first_load_hint(settings, stored=len(known), new=total):
+    for hint in filter(None, (elsewhere, first_load_hint(settings, stored=len(known), new=total))):
         log.info(hint)
         note(hint)
         report.hints.append(hint)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from extractors.errors import GraphmillError
+from flows.state_folder import make_state_folder
 
 
 class PrefectUnavailableError(GraphmillError):
@@ -19,11 +20,15 @@ def prepare(state: Path, *, verbose: bool = False) -> None:
 
     With ``PREFECT_API_URL`` set the runs go to that server; without it Prefect starts a server of its own for the time
     of the command (it listens on loopback). Every value can be overridden by the variable of its name.
+
+    Raises:
+        StateFolderError: the folder for Prefect's data cannot be made or written.
+
     """
     if "PREFECT_API_URL" not in os.environ:
         home = state / "prefect"
         # Prefect makes this folder, but not the ones above it.
-        home.mkdir(parents=True, exist_ok=True)
+        make_state_folder(home)
         os.environ.setdefault("PREFECT_HOME", str(home))
         # A cold start on a busy machine has been seen to take more than Prefect's 20 seconds.
         os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")

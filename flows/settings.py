@@ -209,6 +209,10 @@ class Settings(BaseModel):
     base: ProjectPath = Field(
         default=Path(), description="The project's folder: paths in the graph are relative to it."
     )
+    project: str = Field(
+        default="",
+        description="Name of the project, which its graph remembers; empty: that of the project's folder.",
+    )
     state: ProjectPath = Field(
         default=Path(".graphmill"), description="Embedded graph, staged extractions, Prefect's own data."
     )
@@ -242,6 +246,11 @@ class Settings(BaseModel):
     def state_folder(self) -> Path:
         """The absolute folder of everything graphmill keeps for this project."""
         return (self.base / self.state).resolve()
+
+    @property
+    def project_name(self) -> str:
+        """The name by which the graph knows the project."""
+        return self.project.strip() or self.base.resolve().name or "/"
 
     @property
     def decisions_path(self) -> Path:
@@ -294,6 +303,13 @@ def find_config(start: Path) -> Path | None:
     return next((f / CONFIG_NAME for f in (start, *start.parents) if (f / CONFIG_NAME).is_file()), None)
 
 
+def settings_file(config: Path | None = None) -> Path | None:
+    """Return the file that the settings are read from: ``config``, else the one that GRAPHMILL_CONFIG names, else the nearest."""
+    if config is None and (named := os.environ.get("GRAPHMILL_CONFIG")):
+        config = Path(named)
+    return config or find_config(Path.cwd())
+
+
 def load_settings(config: Path | None = None, *, file_required: bool = False, **options: Any) -> Settings:
     """Read the settings of the project.
 
@@ -305,11 +321,9 @@ def load_settings(config: Path | None = None, *, file_required: bool = False, **
         SettingsError: the file is missing, is no TOML, or holds a value that cannot be used; or a variable sets nothing.
 
     """
-    if config is None and (named := os.environ.get("GRAPHMILL_CONFIG")):
-        config = Path(named)
-    if config is not None and not config.is_file():
-        raise SettingsError(f"{config}: no such settings file. Make one with `graphmill init`.")
-    path = config or find_config(Path.cwd())
+    path = settings_file(config)
+    if path is not None and not path.is_file():
+        raise SettingsError(f"{path}: no such settings file. Make one with `graphmill init`.")
     if path is None and file_required:
         raise SettingsError(
             f"There is no {CONFIG_NAME} in {Path.cwd()} or above it, and a run with default settings would make a graph of its "

@@ -22,6 +22,13 @@ Place = tuple[str, ...]
 class VariablesSource(EnvSettingsSource):
     """Reads the variables; where a setting takes a list, ``a, b`` will do as well as ``["a", "b"]``."""
 
+    def __call__(self) -> dict[str, Any]:
+        """Return what the variables set, which is never the project's name."""
+        found = super().__call__()
+        # GRAPHMILL_PROJECT is the folder of a deployment, perhaps of another project than the one at hand.
+        found.pop("project", None)
+        return found
+
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
         """Return what the text of a variable says; what it cannot be is left for the model to refuse in its words."""
         del field_name

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Literal
 
 from pydantic import SecretStr
 
+from flows.secret_blocks import read_secret
 from flows.settings import Settings, SettingsError
+from flows.state_folder import make_state_folder
 from graph.errors import StoreUnreachableError
-from graph.store import GraphStore, StoreSettings, open_store
+from graph.project import former_place, refuse_other_project
+from graph.store import GraphStore, StoreSettings, open_store, require_graph
 
+Purpose = Literal["read", "write", "create"]
+"""What a graph is opened for: to be read, also where it is another project's; to be written, if it is this project's; or to be
+written and begun if there is none yet. Where there is no graph to read or write, none is made."""
 _RETRY_STEP = 1.0
 
 
@@ -21,7 +28,7 @@ def store_settings(settings: Settings) -> StoreSettings:
     """Return what the graph room needs to open the store, the password included.
 
     Raises:
-        SettingsError: a Neo4j store without a password.
+        SettingsError: a Neo4j store without a password, or with one in a Prefect block that cannot be read.
 
     """
     choice = settings.store
@@ -47,26 +54,65 @@ def store_settings(settings: Settings) -> StoreSettings:
         busy_wait=choice.wait_seconds,
         retry_seconds=choice.retry_seconds,
         writers=choice.writers,
+        project=_sayable(settings.project_name),
+        place=_sayable(f"{socket.gethostname()}:{settings.base.resolve()}"),
+        within_project=choice.kind == "embedded"
+        and settings.state_folder.is_relative_to(settings.base.resolve()),
     )
 
 
 @contextmanager
-def open_project_store(settings: Settings, *, patient: bool = False) -> Iterator[GraphStore]:
+def open_project_store(
+    settings: Settings, purpose: Purpose = "read", *, patient: bool = False
+) -> Iterator[GraphStore]:
     """Open the project's store, brought up to date with this version of graphmill, and close it again.
 
     ``patient`` waits up to ``store.retry_seconds`` for a server that does not answer: for the midst of a run, when it
     answered before.
+
+    Raises:
+        SettingsError: see `store_settings`.
+        StateFolderError: the project's state cannot be written, and a graph was to be made.
+        graph.errors.NoGraphError: there is no graph, and none was to be made.
+        graph.errors.OtherProjectError: the graph is of another project, and not only to be read.
+        graph.errors.GraphError: the store cannot be opened, see `graph.store.open_store`.
+
     """
     chosen = store_settings(settings)
-    with _opened_in_time(chosen) if patient else open_store(chosen) as store:
+    create = purpose == "create"
+    if create:
+        make_state_folder(settings.state_folder)
+    with _opened_in_time(chosen, create) if patient else open_store(chosen, create=create) as store:
+        if purpose != "read":
+            refuse_other_project(store)
         yield store
 
 
-def _opened_in_time(settings: StoreSettings) -> GraphStore:
+def require_project_graph(settings: Settings) -> None:
+    """Make sure that the project has a graph, before something is made that only a graph needs.
+
+    Raises:
+        graph.errors.NoGraphError: it has none.
+
+    """
+    require_graph(store_settings(settings))
+
+
+def written_elsewhere(store: GraphStore, settings: Settings) -> str | None:
+    """Return a hint where the graph was last written from another machine or folder, under a name that nobody chose."""
+    former = None if settings.project else former_place(store)
+    return former and (
+        f"This graph was last written from {former}, and now from {store.settings.place}, both as the project "
+        f"{store.settings.project!r}. If these are two projects, give this one another name (project in graphmill.toml) and "
+        f"{store.settings.place_of_its_own}: documents of the same name replace each other."
+    )
+
+
+def _opened_in_time(settings: StoreSettings, create: bool) -> GraphStore:
     deadline = time.monotonic() + settings.retry_seconds
     while True:
         try:
-            return open_store(settings)
+            return open_store(settings, create=create)
         except StoreUnreachableError:
             if time.monotonic() >= deadline:
                 raise
@@ -75,11 +121,7 @@ def _opened_in_time(settings: StoreSettings) -> GraphStore:
 
 def _password(block: str, variable: str, field: str) -> SecretStr:
     if block:
-        from prefect.blocks.system import Secret
-
-        # Called from synchronous code, so this is the block and not a coroutine.
-        secret = cast("Secret[str]", Secret.load(block))
-        return SecretStr(secret.get())
+        return read_secret(block, field, variable)
     password = os.environ.get(variable, "")
     if not password:
         raise SettingsError(
@@ -87,3 +129,8 @@ def _password(block: str, variable: str, field: str) -> SecretStr:
             f"Secret block in store.{field}."
         )
     return SecretStr(password)
+
+
+def _sayable(text: str) -> str:
+    """Return a text without halves of characters, as names of folders can hold, which no server takes."""
+    return os.fsencode(text).decode("utf-8", "backslashreplace")

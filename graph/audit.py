@@ -15,12 +15,13 @@ from typing import Any
 from extractors.documents import document_id
 from extractors.mentions import evidence_version
 from graph import statements
+from graph.foreign import owned
 from graph.loading import KnownDocument, StoredGraph, known_documents, load_resolution
 from graph.model import chunk_id, edge_id, name_key, node_label
 from graph.projection import Delta, Ledger, chunk_counts, delta_of, ledger_of
 from graph.state import is_pending
 from graph.store import GraphStore, Row
-from graph.stored_extractions import clustered_anew, grouped
+from graph.stored_extractions import clustered_anew, evidence_of
 from linking.across_documents import resolve
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Resolution
@@ -85,6 +86,7 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
     brings it up to date.
 
     Raises:
+        ForeignDataError: The graph holds under graphmill's labels what graphmill did not write.
         StoreBusyError: A writer is at work.
 
     """
@@ -100,9 +102,7 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
         ids = sorted(documents)
         for first in range(0, len(ids), DOCUMENTS_A_READING):
             part = ids[first : first + DOCUMENTS_A_READING]
-            rows = {"rows": [{"id": id_} for id_ in part]}
-            chunks = grouped(store.stream(statements.READ_CHUNKS_OF_DOCUMENTS, rows))
-            mentions = grouped(store.stream(statements.READ_MENTIONS_OF_DOCUMENTS, rows))
+            chunks, mentions = evidence_of(store, part)
             for id_ in part:
                 found += _document(documents[id_], chunks.get(id_, []), recount)
                 found += _mentions(id_, chunks.get(id_, []), mentions.get(id_, []), recount)
@@ -115,7 +115,7 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
         total = delta_of((Ledger(), ledger) for ledger in recount.ledgers.values())
         found += _ledgers(store, recount)
         found += _entity_counts(stored, total)
-        edges = list(store.stream(statements.READ_EDGES))
+        edges = list(owned(store, "CO_OCCURS_WITH", store.stream(statements.READ_EDGES)))
         found += _edges(edges, total)
         found += _from_chunk(store, recount)
     return AuditReport(
@@ -215,7 +215,8 @@ def _reached(
 
 
 def _chain(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
-    found = [(row["a"], row["b"]) for row in store.stream(statements.READ_NEXT_CHUNKS)]
+    rows = owned(store, "NEXT_CHUNK", store.stream(statements.READ_NEXT_CHUNKS))
+    found = [(row["a"], row["b"]) for row in rows]
     yield from _compare("relationships", "NEXT_CHUNK", len(recount.next_chunks), len(found))
     for a, b in sorted(recount.next_chunks.symmetric_difference(found)):
         yield Difference("NEXT_CHUNK", f"{a} to {b}", (a, b) in recount.next_chunks, (a, b) in found)
@@ -302,7 +303,7 @@ def _edges(rows: list[Row], total: Delta) -> Iterator[Difference]:
 
 def _from_chunk(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
     found: dict[tuple[str, str], int] = {}
-    for row in store.stream(statements.READ_FROM_CHUNK):
+    for row in owned(store, "FROM_CHUNK", store.stream(statements.READ_FROM_CHUNK)):
         key = (row["entity"], row["chunk"])
         if key in found:
             yield Difference("FROM_CHUNK", " to ".join(key), "one", "several")

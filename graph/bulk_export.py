@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 from graph.bulk_import import REST_PREFIX
 from graph.errors import NotEmptyError, StoreError
+from graph.foreign import refuse_foreign
 from graph.model import SCHEMA_VERSION
 from graph.records import LINK_KINDS, NODE_LABELS, LinkKind, holdings, link_keys, links, node_keys, nodes
 from graph.store import GraphStore, Row
@@ -155,6 +156,7 @@ def export_for_bulk_import(
 
     Raises:
         NotEmptyError: The folder holds something, and ``force`` is not given; nothing was written.
+        ForeignDataError: The graph holds under graphmill's labels what graphmill did not write; nothing was written.
         StoreBusyError: A writer is at work.
         StoreError: The store failed, or the graph holds what only its own store can keep.
 
@@ -162,6 +164,7 @@ def export_for_bulk_import(
     if not force and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NotEmptyError(f"{folder} is not empty: name another folder, or replace its files with --force.")
     with store.lease():
+        refuse_foreign(store, damaged_too=False)
         held = holdings(store)
         total = sum(held.nodes.values()) + sum(held.links.values())
         folder.mkdir(parents=True, exist_ok=True)

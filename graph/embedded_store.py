@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import glob
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,13 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from graph.answers import Bounds, gather, too_slow
 from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
-from graph.store import QueryResult, Row, StoreSettings, Written
+from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
 
 if TYPE_CHECKING:
     from graph.store import WriteTransaction
 
 T = TypeVar("T")
 _WAIT_STEP = 0.2
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class _Transaction:
@@ -33,16 +37,22 @@ class _Transaction:
 
 
 class EmbeddedStore:
-    """A graph in a file; one process may have it open, and the lock ends with the process, crash or not."""
+    """A graph in a file; one process may have it open, and the lock ends with the process, crash or not.
 
-    def __init__(self, settings: StoreSettings) -> None:
+    Without ``create`` there must be a file, or at least the log of one that was never written.
+    """
+
+    def __init__(self, settings: StoreSettings, *, create: bool = True) -> None:
+        if not create and not is_there(settings.path):
+            raise no_graph(settings)
         kglite = _import_kglite()
         self._settings = settings
         self._kglite = kglite
         self._writer = threading.Lock()
+        self._written = False
         # kglite warns on stderr of every label that the graph has no node of, which a young graph is full of.
         kglite.set_query_warning_policy("silent")
-        settings.path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(settings.path.parent)
         set_aside = _set_aside(settings.path)
         deadline = time.monotonic() + settings.busy_wait
         while True:
@@ -53,11 +63,8 @@ class EmbeddedStore:
                     time.sleep(_WAIT_STEP)
                     continue
                 raise _busy(settings, error) from error
-            except (kglite.KgError, OSError, RuntimeError) as error:
-                raise StoreError(
-                    f"The graph {settings.path} cannot be opened: {str(error).rstrip('.')}. If the file is damaged, restore a backup, "
-                    "or move it away and ingest again."
-                ) from error
+            except (kglite.KgError, OSError, RuntimeError, UnicodeEncodeError) as error:
+                raise _unopened(settings.path, error) from error
             break
         damaged = sorted(_set_aside(settings.path) - set_aside)
         if damaged:
@@ -81,6 +88,7 @@ class EmbeddedStore:
     def write(self, unit: Callable[[WriteTransaction], T]) -> T:
         """Run ``unit`` in one transaction, repeated when another thread's commit came between."""
         deadline = time.monotonic() + self._settings.retry_seconds
+        self._written = True
         while True:
             try:
                 with self._session.begin() as transaction:
@@ -115,6 +123,7 @@ class EmbeddedStore:
         """
         if text.lstrip().upper().startswith("CREATE FULLTEXT INDEX"):
             return
+        self._written = True
         try:
             self._session.execute(text)
         except self._kglite.KgError as error:
@@ -163,10 +172,10 @@ class EmbeddedStore:
             self._writer.release()
 
     def close(self) -> None:
-        """Write the graph to its file and release it for other processes."""
+        """Write the graph to its file, unless it was only read and has none, and release it for other processes."""
         # A session that could not write its file holds on to it for as long as anything refers to it.
         session, self._session = self._session, None
-        if session is None:
+        if session is None or not (self._written or self._settings.path.exists()):
             return
         try:
             session.close()
@@ -182,6 +191,60 @@ class EmbeddedStore:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a file of a graph, or a log: a run that was killed early leaves what it committed in that alone.
+
+    Raises:
+        StoreError: The folder cannot be looked into.
+
+    """
+    try:
+        return path.exists() or _log(path).exists()
+    except OSError as error:
+        raise StoreError(
+            f"Whether there is a graph {path} cannot be seen: {error.strerror}. Get the right to look into its folder, or name "
+            "another with --state."
+        ) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} for the graph cannot be made: {error.strerror}. Name one that you may write in with --state, or "
+            "as `state` in graphmill.toml."
+        ) from error
+
+
+def _unopened(path: Path, error: Exception) -> StoreError:
+    """Return the error to raise for a graph that cannot be opened, by what stands in the way."""
+    if isinstance(error, UnicodeEncodeError):
+        return StoreError(
+            f"The embedded store cannot name {path}: a name in it is not UTF-8. Rename that folder, or name another place with "
+            "--state."
+        )
+    told = str(error).rstrip(".")
+    number = _OS_ERROR.search(told)
+    if number and int(number[1]) in _NOT_ALLOWED:
+        return StoreError(
+            f"The graph {path} may not be written: {told}. A graph that is only read is written to as well, for a lock and a log "
+            "lie beside it. Get the right to write in its folder, or copy graph and log to a folder of your own and name "
+            "that with --state."
+        )
+    if path.is_dir():
+        return StoreError(
+            f"{path} is a folder and no graph: move it away, or name another place with --state."
+        )
+    return StoreError(
+        f"The graph {path} cannot be opened: {told}. If the file is damaged, restore a backup, or move it away and ingest again."
+    )
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def _set_aside(path: Path) -> set[Path]:

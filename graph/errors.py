@@ -21,6 +21,18 @@ class StoreError(GraphError):
     """The store cannot be opened or reached, or it failed."""
 
 
+class NoGraphError(GraphError):
+    """A place that holds no graph was to be read; nothing was made there."""
+
+
+class ForeignDataError(GraphError):
+    """Under graphmill's labels the store holds what graphmill did not write, or what was changed by hand."""
+
+
+class OtherProjectError(GraphError):
+    """A graph of another project was to be written; nothing was."""
+
+
 class StoreUnreachableError(StoreError):
     """No server answers, or it stopped answering and did not come back in time."""
 

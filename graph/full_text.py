@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extractors.segments import readable
 from graph.entity_types import find_types
+from graph.foreign import owned
 from graph.reading import ENTITY, FoundEntity, entity_fields
 from graph.store import GraphStore, Row
 from linking.names import fold
@@ -75,6 +76,7 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
 
     Raises:
         UnknownTypeError: The graph has no such type.
+        ForeignDataError: An entity that fits is not graphmill's.
         StoreError: The store cannot be read.
 
     """
@@ -85,7 +87,7 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
         return []
     propose = _names_of if store.settings.kind == "embedded" else _indexed
     for way, rows in propose(store, text, type_name):
-        hits = _ranked(rows, words, way)
+        hits = _ranked(owned(store, "Entity", rows), words, way)
         if hits:
             return hits[:limit]
     return []

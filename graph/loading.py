@@ -1,4 +1,7 @@
-"""What the graph holds, as plain objects: its documents, its local entities, and where they belong."""
+"""What the graph holds, as plain objects: its documents, its local entities, and where they belong.
+
+A graph among whose nodes are some of another program's raises a ForeignDataError.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, fields
 
 from graph import statements
 from graph.descriptions import Description
+from graph.foreign import NODES, owned
 from graph.store import GraphStore
 from linking.model import Assignment, LocalEntity, Resolution
 
@@ -105,7 +109,7 @@ def known_documents(store: GraphStore) -> dict[str, KnownDocument]:
             first_uri=row["firstUri"],
             reader_version=row["readerVersion"],
         )
-        for row in store.stream(statements.READ_DOCUMENTS)
+        for row in owned(store, "Document", store.stream(statements.READ_DOCUMENTS))
     }
 
 
@@ -115,7 +119,7 @@ def load_local_entities(store: GraphStore) -> dict[str, LocalEntity]:
         row["id"]: LocalEntity(
             row["id"], row["docId"], row["name"], row["type"], tuple(row["names"]), row["start"]
         )
-        for row in store.stream(statements.READ_LOCAL_ENTITIES)
+        for row in owned(store, "LocalEntity", store.stream(statements.READ_LOCAL_ENTITIES))
     }
 
 
@@ -135,7 +139,7 @@ def load_entities(store: GraphStore) -> dict[str, StoredEntity]:
             kb_ids=tuple(row["kbIds"]),
             hidden=row["hidden"],
         )
-        for row in store.stream(statements.READ_ENTITIES)
+        for row in owned(store, "Entity", store.stream(statements.READ_ENTITIES), NODES["Entity"])
     }
 
 
@@ -143,6 +147,6 @@ def load_resolution(store: GraphStore) -> StoredGraph:
     """Return local entities, assignments and entities; the whole corpus, in memory."""
     assignments = {
         row["local"]: Assignment(row["entity"], row["rule"], row["score"])
-        for row in store.stream(statements.READ_RESOLUTIONS)
+        for row in owned(store, "RESOLVES_TO", store.stream(statements.READ_RESOLUTIONS))
     }
     return StoredGraph(load_local_entities(store), assignments, load_entities(store))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from graph import statements
 from graph.loading import StoredEntity, load_entities
+from graph.project import writing
 from graph.records import LINK_KINDS, NODE_LABELS
 from graph.store import GraphStore, Row, WriteTransaction, run_rows
 from graph.unfinished import MARK_ID
@@ -21,10 +23,11 @@ def remove_unused_entities(store: GraphStore) -> int:
     deleted gets its id again when its founding mention comes back.
 
     Raises:
+        OtherProjectError: The graph is of another project.
         StoreBusyError: A writer is at work.
 
     """
-    with store.lease():
+    with writing(store):
         entities = load_entities(store)
         rows = [
             {"id": entity.id}
@@ -36,18 +39,20 @@ def remove_unused_entities(store: GraphStore) -> int:
     return len(rows)
 
 
-def remove_everything(store: GraphStore) -> None:
-    """Delete the whole graph but its schema and the mark of the work at hand; the caller holds the write lease.
+def remove_everything(store: GraphStore, *, keep: Sequence[str] = ()) -> None:
+    """Delete the whole graph but its schema, the mark of the work at hand and other records by id (``keep``).
+
+    The caller holds the write lease.
 
     Relationships go first: a node with hundreds of thousands of them is too much for one transaction.
     """
-    parameters = {"limit": REMOVED_A_TRANSACTION, "mark": MARK_ID}
+    parameters = {"limit": REMOVED_A_TRANSACTION, "kept": [MARK_ID, *keep]}
     texts = [
         f"MATCH (:{kind.start})-[r:{kind.type}]->(:{kind.end}) WITH r LIMIT $limit DELETE r RETURN count(*) AS n"
         for kind in LINK_KINDS
     ]
     texts += [
-        f"MATCH (n:{label}) WHERE n.id IS NULL OR n.id <> $mark WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS n"
+        f"MATCH (n:{label}) WHERE n.id IS NULL OR NOT n.id IN $kept WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS n"
         for label in NODE_LABELS
     ]
     for text in texts:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from graph.association import npmi, sentences_of
 from graph.errors import UnknownEntityError
+from graph.foreign import owned
 from graph.store import GraphStore, Row
 
 HOPS = 2
@@ -33,7 +34,7 @@ RETURN e.id AS id, e.name AS name, e.type AS type, e.windows AS windows, e.docs 
 STEP = """
 UNWIND $ids AS origin
 MATCH (a:Entity {id: origin})-[r:CO_OCCURS_WITH]-(b:Entity)
-WHERE NOT coalesce(b.hidden, false)
+WHERE r.count > 0 AND NOT coalesce(b.hidden, false)
 WITH b.id AS id, b.id IN $known AS known, sum(r.count) AS weight, collect(origin) AS origins, collect(r) AS edges
 ORDER BY known DESC, weight DESC, id
 LIMIT $most
@@ -143,7 +144,11 @@ def _step(
     Edges of a new entity to those gone through earlier come after its edges to the frontier.
     """
     asked = {"ids": frontier, "earlier": earlier, "known": known, "most": len(known) + limit}
-    rows = list(store.stream(STEP, asked))
+    rows = list(
+        owned(
+            store, "CO_OCCURS_WITH", store.stream(STEP, asked), ("name", "type", "windows", "docs", "weight")
+        )
+    )
     return rows[: sum(row["known"] for row in rows) + limit]
 
 

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import lcm
+from operator import itemgetter
 from typing import Any
 
 import networkx as nx
@@ -22,6 +23,7 @@ from graph.analysis_settings import AnalysisSettings
 from graph.association import npmi, sentences_of
 from graph.entity_types import match_type
 from graph.errors import GraphChangedError
+from graph.foreign import owned
 from graph.model import edge_id
 from graph.store import GraphStore, Row
 
@@ -123,13 +125,14 @@ def load_network(store: GraphStore, settings: AnalysisSettings) -> Network:
     """Read the network from the graph; no lease is taken, so that who may only read can do it too.
 
     Raises:
+        ForeignDataError: The graph holds under graphmill's labels what graphmill did not write.
         GraphChangedError: A writer changed the graph while it was read.
         UnknownTypeError: The settings name a type that no entity of the graph has, or a name that may be any of several.
 
     """
     before = graph_fingerprint(store)
-    entities = list(store.stream(READ_NETWORK_ENTITIES))
-    edges = store.stream(statements.READ_EDGES)
+    entities = list(owned(store, "Entity", store.stream(READ_NETWORK_ENTITIES)))
+    edges = owned(store, "CO_OCCURS_WITH", store.stream(statements.READ_EDGES))
     network = build_network(
         entities,
         edges,
@@ -208,7 +211,7 @@ def graph_fingerprint(store: GraphStore) -> str:
     digest = hashlib.sha256()
     for row in store.stream(statements.READ_STATE):
         digest.update(f"{row['pending']}|{row['linking']}|{row['clustering']}\n".encode())
-    for row in sorted(store.stream(READ_REVISIONS), key=lambda row: str(row["id"])):
+    for row in sorted(owned(store, "Document", store.stream(READ_REVISIONS)), key=itemgetter("id")):
         digest.update(f"{row['id']}|{row['version']}|{row['rev']}|{row['ingestedAt']}\n".encode())
     return digest.hexdigest()[:32]
 

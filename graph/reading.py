@@ -12,6 +12,7 @@ from typing import Any
 from extractors.segments import readable
 from graph.association import sentences_of
 from graph.entity_types import entities_by_type
+from graph.foreign import owned, refuse_foreign
 from graph.model import name_key
 from graph.sentences import EvidenceSentence, MarkedSentences
 from graph.store import GraphStore, Row
@@ -20,11 +21,15 @@ FUZZY_CUTOFF = 80.0
 MOST_MATCHES = 50
 REDIRECTS = 100
 
+# Where ``own`` is less, some of what was counted lacks what graphmill always writes.
 COUNTS = {
-    "documents": "MATCH (d:Document) RETURN count(d) AS n",
-    "chunks": "MATCH (c:Chunk) RETURN count(c) AS n",
-    "local entities": "MATCH (l:LocalEntity) RETURN count(l) AS n",
-    "entities": "MATCH (e:Entity) WHERE e.docs > 0 RETURN count(e) AS n",
+    "documents": "MATCH (d:Document) RETURN count(d) AS n, count(d.contentHash) AS own",
+    "chunks": "MATCH (c:Chunk) RETURN count(c) AS n, count(c.sentStarts) AS own",
+    "local entities": "MATCH (l:LocalEntity) RETURN count(l) AS n, count(l.names) AS own",
+    "entities": """
+MATCH (e:Entity) WHERE coalesce(e.docs, 1) > 0
+RETURN count(e) AS n, count(CASE WHEN e.docs IS NULL THEN null ELSE e.aliases END) AS own
+""",
     "co-occurrence edges": "MATCH (:Entity)-[r:CO_OCCURS_WITH]->(:Entity) RETURN count(r) AS n",
     "mentions": "MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) RETURN sum(size(m.sents)) AS n",
     "sentences": "MATCH (d:Document) RETURN sum(d.windows) AS n",
@@ -152,8 +157,18 @@ class Edge:
 
 
 def status(store: GraphStore) -> Status:
-    """Count what the graph holds."""
-    counts = {name: int(next(iter(store.stream(query)))["n"] or 0) for name, query in COUNTS.items()}
+    """Count what the graph holds.
+
+    Raises:
+        ForeignDataError: The graph holds under graphmill's labels what graphmill did not write.
+
+    """
+    counts: dict[str, int] = {}
+    for name, query in COUNTS.items():
+        (row,) = store.stream(query)
+        counts[name] = int(row["n"] or 0)
+        if row.get("own", row["n"]) != row["n"]:
+            refuse_foreign(store)
     return Status(counts, entities_by_type(store))
 
 
@@ -165,19 +180,23 @@ def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> li
     entity it was merged into.
     """
     name = readable(name)
-    found = [_found(row, "id") for row in store.stream(BY_ID, {"id": _redirected(store, name)})]
-    found += [_found(row, "knowledge base") for row in store.stream(BY_KB_ID, {"id": name})]
+
+    def entities(text: str, parameters: Row | None = None) -> Iterator[Row]:
+        return owned(store, "Entity", store.stream(text, parameters))
+
+    found = [_found(row, "id") for row in entities(BY_ID, {"id": _redirected(store, name)})]
+    found += [_found(row, "knowledge base") for row in entities(BY_KB_ID, {"id": name})]
     if found:
         return found
     key = name_key(name)
-    named = [_found(row, "name") for row in store.stream(BY_KEY, {"key": key})]
-    aliased = [_found(row, "alias") for row in store.stream(BY_ALIAS, {"name": name})]
+    named = [_found(row, "name") for row in entities(BY_KEY, {"key": key})]
+    aliased = [_found(row, "alias") for row in entities(BY_ALIAS, {"name": name})]
     if named or aliased:
-        parts = [_found(row, "part") for row in store.stream(BY_PART, {"key": key, "limit": limit})]
+        parts = [_found(row, "part") for row in entities(BY_PART, {"key": key, "limit": limit})]
         best = _best(name, named, aliased)
         known = {entity.id for entity in best}
         return [*best, *(entity for entity in parts if entity.id not in known)][:limit]
-    everything = list(store.stream(ALL))
+    everything = list(entities(ALL))
     aliased = [_found(row, "alias") for row in everything if key in _keys(row)]
     if aliased:
         return _best(name, named, aliased)[:limit]
@@ -191,7 +210,7 @@ def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> li
 def neighbours(store: GraphStore, entity_id: str, limit: int = 20, *, least: int = 1) -> list[Neighbour]:
     """Return the entities most telling of another, by NPMI over sentences; ``least`` sentences they must share."""
     asked = {"id": entity_id, "least": least, "limit": limit, "total": sentences_of(store)}
-    rows = store.stream(NEIGHBOURS, asked)
+    rows = owned(store, "CO_OCCURS_WITH", store.stream(NEIGHBOURS, asked))
     return [Neighbour(**row) for row in rows]
 
 
@@ -226,7 +245,7 @@ def mentions(store: GraphStore) -> Iterator[Row]:
     ``rule`` and ``link_rule`` are the rules within the document and across documents, ``extractor`` is the fingerprint
     of what found the mention: engine, model, revision, labels, thresholds.
     """
-    for document in list(store.stream(DOCUMENTS_IN_ORDER)):
+    for document in list(owned(store, "Document", store.stream(DOCUMENTS_IN_ORDER))):
         found: list[Row] = []
         for row in store.stream(MENTIONS, {"id": document["id"]}):
             columns = (row["starts"], row["ends"], row["types"], row["scores"], row["rules"])

@@ -17,8 +17,10 @@ from extractors.mentions import Extraction, evidence_version
 from extractors.staging import LoadedOnDemand, Staging, load
 from graph.errors import EvidenceError, StoreError
 from graph.evidence import check_extraction
+from graph.foreign import refuse_foreign
 from graph.loading import KnownDocument, known_documents
 from graph.maintenance import remove_everything
+from graph.project import PROJECT_ID, writing
 from graph.store import GraphStore
 from graph.stored_extractions import stored_extractions
 from graph.unfinished import Mark, put_mark, read_mark, remove_mark
@@ -58,12 +60,16 @@ def rebuild(
 
     Raises:
         EvidenceError: What the graph holds of a document is damaged; nothing was changed.
+        ForeignDataError: Under graphmill's labels there is what graphmill did not write; nothing was changed.
+        OtherProjectError: The graph is of another project; nothing was changed.
         StoreBusyError: A writer is at work.
         StoreError: The store failed, or a rebuild was begun elsewhere; calling again completes the work.
 
     """
     tell = on_progress or _silent
-    with store.lease():
+    with writing(store):
+        # What is not graphmill's would be removed with the graph; what is, and was damaged, is mended.
+        refuse_foreign(store, damaged_too=False)
         mark = read_mark(store)
         resumed = mark is not None
         if mark is None:
@@ -74,7 +80,7 @@ def rebuild(
         place = _where(mark, folder)
         paths = [place / name for name in json.loads((place / LIST).read_text(encoding="utf-8"))]
         if mark.step != FILLING:
-            remove_everything(store)
+            remove_everything(store, keep=[PROJECT_ID])
             put_mark(store, Mark("rebuild", FILLING, str(place)))
     changes = apply_changes(
         store,

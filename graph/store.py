@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from graph.errors import WriteMismatchError
+from graph.errors import NoGraphError, WriteMismatchError
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -69,6 +69,28 @@ class StoreSettings(BaseModel):
         default=30.0, gt=0, description="life of the write lease between two heartbeats"
     )
     busy_wait: float = Field(default=0.0, ge=0, description="seconds to wait for another writer to finish")
+    project: str = Field(
+        default="", description="name of the project that writes, which no other may then do; empty: any may"
+    )
+    place: str = Field(default="", description="machine and folder that the project is written from")
+    within_project: bool = Field(
+        default=False,
+        description="whether the graph lies in its project's folder, so that it goes with it when that is renamed",
+    )
+
+    @property
+    def location(self) -> str:
+        """Where the graph is, in words that follow "the"."""
+        if self.kind == "embedded":
+            return f"embedded graph {self.path}"
+        return f"database {self.database} at {self.uri}"
+
+    @property
+    def place_of_its_own(self) -> str:
+        """What another graph needs, and the setting for it, in words."""
+        if self.kind == "embedded":
+            return "a state folder of its own (state)"
+        return "a database of its own (store.database)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +206,15 @@ class GraphStore(Protocol):
     def __exit__(self, *exception: object) -> None: ...
 
 
-def open_store(settings: StoreSettings, *, resuming: str | None = None) -> GraphStore:
+def open_store(settings: StoreSettings, *, resuming: str | None = None, create: bool = True) -> GraphStore:
     """Open the store and bring its schema up to date; the first opening after a bulk import completes that.
 
-    ``resuming`` names the work on the whole graph (copy, rebuild) that may be found half done.
+    ``resuming`` names the work on the whole graph (copy, rebuild) that may be found half done. Where there is no graph one is
+    begun, or without ``create`` nothing is made.
 
     Raises:
+        NoGraphError: There is no graph, and none is to be made.
+        ForeignDataError: There is no graph, but something else under the labels that a graph would have.
         StoreBusyError: Another process has the embedded graph open.
         StoreError: The store cannot be reached or read.
         SchemaError: The graph was written by a newer graphmill.
@@ -204,12 +229,13 @@ def open_store(settings: StoreSettings, *, resuming: str | None = None) -> Graph
     if settings.kind == "embedded":
         from graph.embedded_store import EmbeddedStore
 
-        store = EmbeddedStore(settings)
+        store = EmbeddedStore(settings, create=create)
     else:
         from graph.neo4j_store import Neo4jStore
 
         store = Neo4jStore(settings)
     try:
+        _check_beginning(store, create=create)
         migrate(store)
         if (mark := read_mark(store)) is not None:
             if mark.work == "import":
@@ -220,6 +246,46 @@ def open_store(settings: StoreSettings, *, resuming: str | None = None) -> Graph
         store.close()
         raise
     return store
+
+
+def require_graph(settings: StoreSettings) -> None:
+    """Make sure that there is a graph, without loading one that lies in a file.
+
+    Raises:
+        NoGraphError: There is none.
+        StoreError: The store cannot be reached.
+
+    """
+    if settings.kind == "embedded":
+        from graph.embedded_store import is_there
+
+        if not is_there(settings.path):
+            raise no_graph(settings)
+    else:
+        open_store(settings, create=False).close()
+
+
+def _check_beginning(store: GraphStore, *, create: bool) -> None:
+    """Make sure that there is a graph, or that one may be begun here.
+
+    One that came by a bulk import has no schema yet, but its records of state.
+    """
+    from graph.foreign import refuse_foreign
+    from graph.migrations import stored_version
+
+    if stored_version(store) or any(
+        True for _ in store.stream("MATCH (s:GraphmillState) RETURN s.id AS id LIMIT 1")
+    ):
+        return
+    refuse_foreign(store)
+    if not create:
+        raise no_graph(store.settings)
+
+
+def no_graph(settings: StoreSettings) -> NoGraphError:
+    """Return the error to raise where a graph is asked for and there is none."""
+    where = f"at {settings.path}" if settings.kind == "embedded" else f"in the {settings.location}"
+    return NoGraphError(f"There is no graph yet {where}. `graphmill ingest PATHS` makes one.")
 
 
 def run_rows(transaction: WriteTransaction, statement: Statement, rows: Sequence[Row]) -> list[Row]:

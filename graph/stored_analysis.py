@@ -27,6 +27,7 @@ from graph.analysis_statements import (
 from graph.analytics import Analysis
 from graph.errors import GraphChangedError
 from graph.network import Network, graph_fingerprint
+from graph.project import writing
 from graph.store import GraphStore, Row, Statement, WriteTransaction, run_rows
 
 Progress = Callable[[int, int], None]
@@ -90,11 +91,12 @@ def write_analysis(
 
     Raises:
         GraphChangedError: The graph is not the one that was analysed any more; nothing was written.
+        OtherProjectError: The graph is of another project; nothing was written.
         StoreBusyError: Another writer holds the graph.
         StoreError: The store failed; calling again completes the work.
 
     """
-    with store.lease():
+    with writing(store):
         if graph_fingerprint(store) != network.fingerprint:
             raise GraphChangedError(
                 "The graph was changed while it was analysed, and nothing was written: analyse again."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractors.documents import Document
 from extractors.mentions import Extraction, Mention, Sentence
 from graph import statements
+from graph.foreign import owned
 from graph.loading import KnownDocument
 from graph.store import GraphStore, Row
 from linking.guidance import Guidance, names_apart
@@ -41,9 +42,7 @@ def stored_extractions(store: GraphStore, documents: Iterable[KnownDocument]) ->
     known = sorted(documents, key=lambda each: each.id)
     for first in range(0, len(known), DOCUMENTS_A_READING):
         part = known[first : first + DOCUMENTS_A_READING]
-        rows = {"rows": [{"id": document.id} for document in part]}
-        chunks = grouped(store.stream(statements.READ_CHUNKS_OF_DOCUMENTS, rows))
-        mentions = grouped(store.stream(statements.READ_MENTIONS_OF_DOCUMENTS, rows))
+        chunks, mentions = evidence_of(store, [document.id for document in part])
         for document in part:
             yield _extraction(document, chunks.get(document.id, []), mentions.get(document.id, []))
 
@@ -66,7 +65,22 @@ def clustered_anew(
             yield stored, clusters
 
 
-def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def evidence_of(
+    store: GraphStore, documents: Iterable[str]
+) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+    """Return the rows of the chunks of documents, given by id, and those of their mentions, both by document.
+
+    Raises:
+        ForeignDataError: Some of them lack what graphmill writes.
+
+    """
+    rows = {"rows": [{"id": document} for document in documents]}
+    chunks = store.stream(statements.READ_CHUNKS_OF_DOCUMENTS, rows)
+    mentions = store.stream(statements.READ_MENTIONS_OF_DOCUMENTS, rows)
+    return _grouped(owned(store, "Chunk", chunks)), _grouped(owned(store, "MENTIONED_IN", mentions))
+
+
+def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Return rows by the document that they are of."""
     found: dict[str, list[Row]] = {}
     for row in rows:

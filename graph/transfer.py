@@ -13,8 +13,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from graph.errors import NotEmptyError, StoreError
+from graph.foreign import refuse_foreign
 from graph.maintenance import remove_everything
 from graph.model import node_label
+from graph.project import refuse_other_project
 from graph.records import (
     LINK_KINDS,
     NODE_LABELS,
@@ -63,20 +65,27 @@ def copy_graph(source: GraphStore, target: GraphStore, *, on_progress: Progress 
     The target is opened with ``resuming="copy"``. ``on_progress`` is told the nodes and relationships done and to do.
 
     Raises:
+        ForeignDataError: One of the two holds under graphmill's labels what graphmill did not write.
+        OtherProjectError: The target is of another project; nothing was written.
         NotEmptyError: The target holds a graph; nothing was written.
         StoreBusyError: A writer is at work on one of the two.
         StoreError: A store failed; copying again begins afresh.
 
     """
     with source.lease(), target.lease():
+        # What was damaged is copied as it is.
+        for store in (source, target):
+            refuse_foreign(store, damaged_too=False)
         held = holdings(source)
         began_afresh = read_mark(target) is not None
+        if not began_afresh:
+            refuse_other_project(target)
         if not began_afresh and not holdings(target).is_empty:
             raise NotEmptyError(
-                f"{_place(target)} holds a graph already, and a copy would mix the two: name an empty database or another "
+                f"The {target.settings.location} holds a graph already, and a copy would mix the two: name an empty database or another "
                 "state folder, or remove that graph first."
             )
-        put_mark(target, Mark("copy", place=_place(source)))
+        put_mark(target, Mark("copy", place=source.settings.location))
         remove_everything(target)
         total = sum(held.nodes.values()) + sum(held.links.values())
         done = 0
@@ -186,10 +195,3 @@ def _check(source: Holdings, target: Holdings) -> None:
                 f"The copy has {count:,} of {name}, {expected[name]:,} were expected: another program wrote to one of the two "
                 "graphs. Copy again."
             )
-
-
-def _place(store: GraphStore) -> str:
-    settings = store.settings
-    if settings.kind == "embedded":
-        return f"The embedded graph {settings.path}"
-    return f"The database {settings.database} at {settings.uri}"

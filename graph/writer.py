@@ -24,6 +24,7 @@ from graph.errors import EvidenceError
 from graph.evidence import rows_of, storable
 from graph.loading import StoredGraph, known_documents, load_resolution
 from graph.planning import FreshResolution, resolve_anew
+from graph.project import writing
 from graph.state import is_pending, mark_finished
 from graph.store import GraphStore, WriteTransaction, run_rows
 from graph.stored_extractions import StoredExtraction, stored_extractions
@@ -96,13 +97,15 @@ def apply_changes(
     Raises:
         EvidenceError: An extraction contradicts itself, or a document is given twice, and nothing was written; or a
             collection gave another text when it was iterated again.
+        ForeignDataError: The graph holds under graphmill's labels what graphmill did not write; nothing was written.
+        OtherProjectError: The graph is of another project; nothing was written.
         StoreBusyError: Another writer holds the graph.
         StoreError: The store failed; what was committed is consistent, and calling again completes the work.
 
     """
     began = time.monotonic()
     extractions = tuple(put) if isinstance(put, Iterator) else put
-    with store.lease():
+    with writing(store):
         known = known_documents(store)
         change = examine(extractions, known, forget, guidance, described)
         _describe(store, change)
@@ -150,11 +153,13 @@ def link_anew(
     Returns the resolution with what the graph held before; :func:`graph.planning.plan_of` tells the difference.
 
     Raises:
+        ForeignDataError: The graph holds under graphmill's labels what graphmill did not write; nothing was written.
+        OtherProjectError: The graph is of another project; nothing was written.
         StoreBusyError: Another writer holds the graph.
         StoreError: The store failed; what was committed is consistent, and calling again completes the work.
 
     """
-    with store.lease():
+    with writing(store):
         fresh = resolve_anew(store, guidance)
         _write(store, (), fresh, guidance, batch_size, None)
     return fresh

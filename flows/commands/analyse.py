@@ -9,6 +9,7 @@ from flows.analysis_report import COLUMNS, AnalysisReport
 from flows.output import EXIT_OK, UsageError, print_json, print_table
 from flows.progress import terminal_progress
 from flows.settings import Settings
+from flows.stores import require_project_graph
 
 
 def run_analysis(
@@ -32,6 +33,7 @@ def run_analysis(
         raise UsageError(f"--top {top}: give a number from 1.")
     # Relative paths start where the command was called; the flow knows only the project's folder.
     file = str(Path.cwd() / graphml) if graphml else ""
+    require_project_graph(settings)
     prefect_environment.prepare(settings.state_folder, verbose=verbose)
     # Only now: Prefect reads its settings when it is imported.
     from flows.analysis import analyse

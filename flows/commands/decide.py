@@ -21,7 +21,7 @@ from linking.splits import split_by_documents, split_by_names
 
 def merge(left: str, right: str, settings: Settings, *, why: str, as_json: bool) -> int:
     """Decide that two entities are the same."""
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         present = load_present(store, settings)
         one, other = choose(store, left), choose(store, right)
         if one.id == other.id:
@@ -49,7 +49,7 @@ def split(
             "Say what is another entity, either by --document (what these documents speak of) or by --name (what is "
             "called so)."
         )
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         present = load_present(store, settings)
         found = choose(store, entity)
         if documents:
@@ -63,7 +63,7 @@ def split(
 
 def rename(entity: str, name: str, settings: Settings, *, why: str, as_json: bool) -> int:
     """Decide what an entity is called."""
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         present = load_present(store, settings)
         found = choose(store, entity)
         name = " ".join(name.split())
@@ -77,7 +77,7 @@ def rename(entity: str, name: str, settings: Settings, *, why: str, as_json: boo
 
 def retype(entity: str, type_name: str, settings: Settings, *, why: str, as_json: bool) -> int:
     """Decide of which type an entity is; the type is one of the settings or of the graph."""
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         present = load_present(store, settings)
         found = choose(store, entity)
         known = {each.name for each in settings.types} | set(entities_by_type(store))
@@ -96,7 +96,7 @@ def retype(entity: str, type_name: str, settings: Settings, *, why: str, as_json
 
 def hide(entity: str, settings: Settings, *, why: str, as_json: bool) -> int:
     """Decide that an entity is not to be shown in listings."""
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         present = load_present(store, settings)
         found = choose(store, entity)
         decision = decide(Verdict.HIDE, present.handle(found), why=why)

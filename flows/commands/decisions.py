@@ -15,7 +15,7 @@ from linking.decisions import Decision, Decisions, Verdict, decide, present_user
 
 def undo(given: Sequence[str], settings: Settings, *, why: str, as_json: bool) -> int:
     """Take decisions back, by default the last one of the present user that still holds."""
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         present = load_present(store, settings)
         held = present.guidance.decisions
         targets = [each for name in given for each in _named(name, held)] if given else _last(held)

@@ -16,8 +16,10 @@ from extractors.errors import GraphmillError
 from flows.output import EXIT_FAILED, EXIT_OK, count, print_json, print_table
 from flows.prefect_environment import PrefectUnavailableError
 from flows.prefect_schedules import active_deployments, can_plan
-from flows.settings import Settings, find_config
+from flows.settings import Settings, settings_file
 from flows.stores import open_project_store
+from graph.errors import NoGraphError
+from graph.project import refuse_other_project
 
 PACKAGES = ("graphmill", "gliner", "prefect", "fastapi", "neo4j", "kglite", "rapidfuzz", "networkx", "torch")
 LEAST_FREE_BYTES = 1_000_000_000
@@ -35,7 +37,7 @@ class Check:
 
 def run_doctor(settings: Settings, config: Path | None, *, as_json: bool) -> int:
     """Print every check; exit code 1 when one fails."""
-    checks = list(_checks(settings, config or find_config(Path.cwd())))
+    checks = list(_checks(settings, settings_file(config)))
     if as_json:
         print_json({"ok": all(check.ok for check in checks), "checks": checks})
     else:
@@ -115,6 +117,13 @@ def _disk(settings: Settings) -> Check:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        told = (
+            f"{settings.state_folder} cannot be made or written: {folder} is no folder that you may write in"
+        )
+        return Check(
+            "disk", False, told, "Get the right to write there, or name another state folder with --state."
+        )
     return Check(
         "disk",
         free > LEAST_FREE_BYTES,
@@ -150,10 +159,14 @@ def _store(settings: Settings) -> str:
     from graph.state import is_pending
 
     guidance = load_guidance(settings)
-    with open_project_store(settings) as store:
-        totals = status(store).totals()
-        pending = is_pending(store, guidance)
     place = settings.store.uri if settings.store.kind == "neo4j" else str(settings.state_folder)
+    try:
+        with open_project_store(settings) as store:
+            refuse_other_project(store)
+            totals = status(store).totals()
+            pending = is_pending(store, guidance)
+    except NoGraphError:
+        return f"{settings.store.kind} at {place}: no graph yet, graphmill ingest makes one"
     counts = ", ".join(f"{n:,} {name}" for name, n in totals.items())
     behind = "; linked by other decisions or rules than those of now: graphmill resolve shows the difference"
     return f"{settings.store.kind} at {place}: {counts}{behind if pending else ''}"

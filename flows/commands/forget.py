@@ -36,7 +36,7 @@ def forget_documents(
         )
     guidance = load_guidance(settings)
     absent = AbsentSources()
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         known = known_documents(store)
         ids, many, not_found = _named(given, known, settings)
         if gone:

@@ -91,7 +91,7 @@ def link_entities(
     write = apply or not files
     tried = [each for each in asked if each not in guidance.knowledge_bases]
     guidance = Guidance(guidance.decisions, (*guidance.knowledge_bases, *tried))
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write" if write else "read") as store:
         if write:
             fresh = link_anew(store, guidance, batch_size=settings.flow.commit_documents)
         else:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
+from extractors.errors import GraphmillError
 from flows.absent_sources import absent_sources
 from flows.commands.absent import print_gone, print_out_of_reach
 from flows.failures import FailureList
@@ -23,15 +24,29 @@ from flows.settings import CONFIG_NAME, Settings
 from flows.stores import open_project_store
 
 
+class UnwritableFileError(GraphmillError):
+    """A file of the project that cannot be written."""
+
+
 def write_settings_file(folder: Path, *, force: bool) -> int:
-    """Write the commented settings file into ``folder``."""
+    """Write the commented settings file into ``folder``.
+
+    Raises:
+        UsageError: there is one, and ``force`` is not given.
+        UnwritableFileError: it cannot be written.
+
+    """
     path = folder / CONFIG_NAME
     if path.exists() and not force:
         raise UsageError(f"{path} is already there. Give --force to replace it.")
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        resources.files(__package__).joinpath(CONFIG_NAME).read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    text = resources.files(__package__).joinpath(CONFIG_NAME).read_text(encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnwritableFileError(
+            f"{path} cannot be written: {error.strerror}. Get the right to write there, or name another folder."
+        ) from error
     print(f"{path} written. Next: graphmill ingest FOLDER")
     return EXIT_OK
 

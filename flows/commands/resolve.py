@@ -12,7 +12,7 @@ from graph.planning import plan
 
 def resolve(settings: Settings, *, apply: bool, as_json: bool) -> int:
     """Resolve the whole graph anew and print what differs; write it only with ``apply``."""
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write" if apply else "read") as store:
         guidance = load_guidance(settings)
         effect = relink(store, settings, guidance) if apply else plan(store, guidance)
     if as_json:

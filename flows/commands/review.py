@@ -50,7 +50,7 @@ def review_pairs(settings: Settings, choices: Choices, *, as_json: bool) -> int:
         raise UsageError("--limit: give a number of 1 or more.")
     if choices.answers:
         return _import(choices.answers, settings, as_json=as_json)
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         guidance = load_guidance(settings)
         if is_pending(store, guidance):
             relink(store, settings, guidance)
@@ -208,7 +208,7 @@ def _show(queue: _Queue, doubt: Doubt, place: int, total: int, now: Verdict | No
 
 def _import(path: Path, settings: Settings, *, as_json: bool) -> int:
     answers = read_answers(path)
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         guidance = load_guidance(settings)
         new = new_answers(answers, guidance.decisions)
         decisions = as_one_act(

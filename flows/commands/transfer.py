@@ -54,8 +54,9 @@ def copy_between_stores(source: str, target: str, settings: Settings, *, as_json
         )
     guidance = load_guidance(settings)
     with (
+        # The source first: where it is missing nothing is made of the target.
+        open_store(store_settings(_with_store(settings, source)), create=False) as original,
         open_store(store_settings(_with_store(settings, target)), resuming="copy") as copied,
-        open_store(store_settings(_with_store(settings, source))) as original,
         terminal_progress(quiet=as_json),
     ):
         report = copy_graph(original, copied, on_progress=lambda done, total: tell("copy", done, total))
@@ -86,7 +87,7 @@ def rebuild_graph(settings: Settings, *, as_json: bool) -> int:
     """Build the graph anew from its evidence and audit it."""
     guidance = load_guidance(settings)
     with (
-        open_store(store_settings(settings), resuming="rebuild") as store,
+        open_store(store_settings(settings), resuming="rebuild", create=False) as store,
         terminal_progress(quiet=as_json),
     ):
         report = rebuild(
@@ -108,7 +109,7 @@ def rebuild_graph(settings: Settings, *, as_json: bool) -> int:
 
 def tidy_graph(settings: Settings, *, as_json: bool) -> int:
     """Delete the entities that nothing needs."""
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "write") as store:
         removed = remove_unused_entities(store)
     if as_json:
         print_json({"removed": removed})

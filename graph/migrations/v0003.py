@@ -22,7 +22,7 @@ ROWS_A_TRANSACTION = 1_000
 FIELD = "date"
 READ = """
 MATCH (d:Document)
-WHERE d.metadata CONTAINS $escape OR (d.metadata CONTAINS $field AND d.date IS NULL)
+WHERE d.contentHash IS NOT NULL AND (d.metadata CONTAINS $escape OR (d.metadata CONTAINS $field AND d.date IS NULL))
 RETURN d.id AS id, d.metadata AS metadata, d.date AS date, d.dateFrom AS dateFrom
 ORDER BY id
 """

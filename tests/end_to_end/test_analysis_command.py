@@ -19,7 +19,7 @@ from tests.synthetic import corpus
 @pytest.fixture
 def filled(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.chdir(project.folder)
-    with open_project_store(load_settings()) as store:
+    with open_project_store(load_settings(), "create") as store:
         apply_changes(store, corpus(10, seed=1))
     return project
 

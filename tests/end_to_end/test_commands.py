@@ -55,17 +55,31 @@ def test_init_writes_a_file_once(project: Project) -> None:
         (["status", "--config", "none.toml"], 2, "graphmill init"),
         (["extract", "missing.txt"], 1, "missing.txt"),
         (["extract", "-", "--model", "nobody/no-such-model"], 1, "bundled"),
-        (["query", "MATCH (n) DETACH DELETE n"], 1, "read"),
-        (["query", "MATCH (n RETURN n"], 1, "MATCH"),
         (["query", "RETURN $x", "--param", "x"], 2, "NAME=VALUE"),
-        (["entity", "Nobody"], 1, "Nobody"),
-        (["forget", "nothing.txt"], 1, "nothing.txt"),
+        (["status"], 1, "graphmill ingest"),
     ],
 )
 def test_wrong_use_gets_a_clear_error(project: Project, arguments: list[str], code: int, told: str) -> None:
     done = project.run(*arguments, stdin="Otto Hahn lives in Munich.")
     assert done.code == code, done.err
     assert told in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["query", "MATCH (n) DETACH DELETE n"], "read"),
+        (["query", "MATCH (n RETURN n"], "MATCH"),
+        (["entity", "Nobody"], "Nobody"),
+        (["forget", "nothing.txt"], "nothing.txt"),
+    ],
+)
+def test_a_wrong_question_to_a_graph_gets_a_clear_error(
+    milled: Project, arguments: list[str], told: str
+) -> None:
+    done = milled.run(*arguments)
+    assert (done.code, told in done.err) == (1, True), done.err
     assert "Traceback" not in done.err
 
 

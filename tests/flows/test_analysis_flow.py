@@ -13,7 +13,7 @@ import flows.analysis
 from flows.analysis import analyse
 from flows.commands.analyse import print_report
 from flows.settings import Settings
-from flows.stores import open_project_store
+from flows.stores import Purpose, open_project_store
 from graph.analysis_settings import AnalysisSettings
 from graph.errors import GraphChangedError, GraphFileError, StoreBusyError, StoreError, UnknownTypeError
 from graph.store import GraphStore
@@ -34,7 +34,7 @@ ANALYSED = "MATCH (e:Entity) WHERE e.analysedAt IS NOT NULL RETURN e.analysedAt 
 @pytest.fixture
 def filled(tmp_path: Path) -> Settings:
     settings = Settings.model_validate({"base": tmp_path, "flow": {"retries": 2, "retry_delay_seconds": 0}})
-    with open_project_store(settings) as store:
+    with open_project_store(settings, "create") as store:
         apply_changes(
             store,
             [
@@ -51,8 +51,10 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[GraphStore], obj
     steps: list[Callable[[GraphStore], object]] = []
 
     @contextmanager
-    def disturbed(settings: Settings, *, patient: bool = False) -> Iterator[GraphStore]:
-        with open_project_store(settings, patient=patient) as store:
+    def disturbed(
+        settings: Settings, purpose: Purpose = "read", *, patient: bool = False
+    ) -> Iterator[GraphStore]:
+        with open_project_store(settings, purpose, patient=patient) as store:
             if steps:
                 steps.pop(0)(store)
             yield store

@@ -14,7 +14,14 @@ import pytest
 from graph import transfer
 from graph.audit import audit
 from graph.canonical import snapshot
-from graph.errors import NotEmptyError, SchemaError, StoreBusyError, StoreError, UnfinishedError
+from graph.errors import (
+    ForeignDataError,
+    NotEmptyError,
+    SchemaError,
+    StoreBusyError,
+    StoreError,
+    UnfinishedError,
+)
 from graph.loading import known_documents, load_resolution
 from graph.maintenance import remove_everything
 from graph.records import holdings
@@ -197,7 +204,7 @@ def test_what_another_program_wrote_stays_where_it_is_and_is_told(
         ("SET e.seen = date('2030-01-01')", StoreError, "'seen'"),
         ("SET e.`my key` = 1", StoreError, "'my key'"),
         ("SET e:`My Label`", (StoreError, SchemaError), "My Label"),
-        ("REMOVE e.id", StoreError, "has no id"),
+        ("REMOVE e.id", ForeignDataError, "1 :Entity"),
     ],
 )
 def test_what_cannot_be_moved_is_named(

@@ -35,7 +35,7 @@ def command(
         (tmp_path / uri).write_text("Ada Lovelace was in Osaka.", encoding="utf-8")
     lines = [json.dumps({"id": record.partition("#")[2], "text": "x"}) for record in RECORDS]
     (tmp_path / "inbox/r.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    with open_project_store(load_settings()) as store:
+    with open_project_store(load_settings(), "create") as store:
         apply_changes(store, [extraction(uri, [[ADA, OSAKA]]) for uri in EVERYTHING])
     return CommandLine(capsys)
 

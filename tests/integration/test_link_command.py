@@ -43,7 +43,7 @@ def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         extraction("b.txt", [[PINES, VOSS]]),
         extraction("c.txt", [[BERLIN]]),
     ]
-    with open_project_store(load_settings()) as store:
+    with open_project_store(load_settings(), "create") as store:
         apply_changes(store, documents)
 
 
