@@ -27,6 +27,7 @@ MOST_WARNINGS = 10
 MOST_LISTED = 20
 """Where no name comes near, those there are are listed, unless they are more."""
 _PLAIN = re.compile(r"[^\W\d]\w*")
+_OWN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
 def ask(
@@ -121,9 +122,10 @@ class _Names:
 
 
 def _has_nodes(store: GraphStore, label: str) -> bool:
-    """Tell whether a node has a label; the embedded store lists only the first label of each."""
-    # The label is the user's own, spliced into a query that can do no more than the one it is from.
-    query = f"MATCH (n:{_backticked(label)}) RETURN 1 AS one LIMIT 1"
+    """Tell whether a node has a label that graphmill could have given; the embedded store lists only the first label of each."""
+    if not _OWN.fullmatch(label):
+        return False
+    query = f"MATCH (n:{label}) RETURN 1 AS one LIMIT 1"
     return bool(store.read_query(query, timeout=SECONDS).rows)
 
 

@@ -122,7 +122,7 @@ def test_no_query_of_the_pages_is_warned_of(filled: GraphStore) -> None:
     ]
     assert len(blocks) > 15
     assert len(commands) > 2
-    assert [text for text in (*blocks, *commands) if warnings_of(filled, text)] == [MISTYPED]
+    assert {text for text in (*blocks, *commands) if warnings_of(filled, text)} == {MISTYPED}
 
 
 def test_queries_that_only_read_are_warned_of_nothing_but_what_the_graph_has_not(filled: GraphStore) -> None:
