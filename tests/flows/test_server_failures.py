@@ -46,6 +46,8 @@ def settings(project: Settings, server: Neo4jServer, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NEO4J_PASSWORD", server.password)
     store = {"kind": "neo4j", "uri": server.uri, "retry_seconds": 120.0}
     given = {
+        # The tests of this module share one database, each from a folder of its own.
+        "project": "failures",
         "store": store,
         "flow": {"batch_files": 2, "commit_documents": 1, "link_documents": 2, "retries": 0},
     }

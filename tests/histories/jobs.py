@@ -55,7 +55,7 @@ MOVING = (
 CHANGING = (*PUTTING, *LEAVING)
 # Runs only where names part within a document, so it is drawn more often than the others.
 PARTING = ("delete local entities",) * 6
-TOUCHING = ("touch documents", "mark state")
+TOUCHING = ("describe documents", "mark state")
 TIDYING = ("delete unused entities",)
 TARGETS = frozenset((*CHANGING, *MOVING, *PARTING, *TOUCHING, *TIDYING))
 """Every statement that is failed at by name; `tests/unit/test_history_targets.py` sees that each is one of the write path."""

@@ -156,7 +156,9 @@ def test_names_titles_addresses_and_metadata_stay_values(
         uri, title, metadata = stored[made.id]
         assert uri == readable(made.uri)
         assert title == readable(made.title)
-        assert json.loads(metadata) == dict(made.metadata)
+        assert json.loads(metadata) == {
+            readable(key): readable(value) for key, value in made.metadata.items()
+        }
     found = {(row["uri"], row["text"]) for row in mentions(store)}
     assert found >= {
         (readable(made.document.uri), readable(text)) for made, text in zip(documents, TEXTS, strict=True)
