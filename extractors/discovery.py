@@ -17,7 +17,7 @@ from extractors.documents import Outcome, ReadFailure
 from extractors.readers.model import ReadError
 from extractors.readers.reader import unsupported
 from extractors.readers.registry import format_of, supported_suffixes
-from extractors.readers.sources import Source, absolute, is_url, url_error
+from extractors.readers.sources import Source, absolute, at_home, is_url, url_error
 
 _CHECK_PATH = "Check the path; quote a glob, so that the shell leaves it alone."
 _MAGIC = re.compile(r"[*?\[]")
@@ -120,7 +120,7 @@ def _expand(given: str, base: Path) -> _Expansion:
 
 
 def _expand_path(given: str, base: Path) -> _Expansion:
-    path = absolute(base / Path(given).expanduser())
+    path = absolute(base / at_home(given))
     expansion = _Expansion()
     if Path(path).is_dir():
         files = list(_files_below(path, base, expansion.failures))
@@ -269,9 +269,7 @@ def _uri_of_input(given: str, base: Path) -> str:
     if is_url(given):
         uri = without_credentials(given)
     else:
-        uri = (
-            uri_of_path(absolute(base / Path(given).expanduser()), base) if given.strip() else "(empty input)"
-        )
+        uri = uri_of_path(absolute(base / at_home(given)), base) if given.strip() else "(empty input)"
     return _storable(uri)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from extractors import model_hub
 from extractors.known_models import Engine
+from extractors.readers.sources import at_home
 from extractors.windowed import ExtractorError
 
 BUNDLED = "bundled"
@@ -211,7 +212,7 @@ def _local(model: str) -> tuple[Path | None, str | None]:
     """Return a model's folder, None for one of the hub, and the graph in it where ``model`` is the path of one."""
     if model == BUNDLED:
         return BUNDLED_FOLDER, None
-    path = Path(model).expanduser()
+    path = at_home(model)
     if path.is_dir():
         return path, None
     if path.is_file() and path.suffix == ".onnx":
@@ -278,7 +279,7 @@ def borrowed_from(files: ModelFiles) -> list[str]:
 
 def _borrow(folder: Path, name: str, *, download: bool) -> str:
     """Return the identity of the configuration and tokenizer of another model, downloaded if need be."""
-    lender = Path(name).expanduser()
+    lender = at_home(name)
     if lender.is_dir():
         parts = [(part, lender / part) for part in (GLINER2_CONFIG, *_TOKENIZER_FILES)]
         return _hash_of([(part, path) for part, path in parts if path.is_file()])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import cast
 
 from prefect import flow, get_run_logger, task
@@ -16,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
+from extractors.readers.sources import at_home
 from flows.analysis_report import AnalysisReport, report_of
 from flows.progress import tell
 from flows.retries import backoff, store_is_away, store_is_away_or_changing
@@ -117,7 +117,7 @@ def _analyse_once(settings: Settings, *, write: bool, graphml: str, top: int) ->
     quoted = cast(Network, quote(network))
     analysis = compute_task(quoted, settings.analysis)
     if graphml:
-        write_graphml(settings.base / Path(graphml).expanduser(), network, analysis)
+        write_graphml(settings.base / at_home(graphml), network, analysis)
     computed = time.perf_counter()
     report = report_of(network, analysis, analysed_at=analysed_at, top=top)
     report.seconds_load, report.seconds_compute = loaded - started, computed - loaded

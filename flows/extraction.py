@@ -99,18 +99,20 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
         result.characters += len(extraction.document.text)
         mentions.update(mention.type for mention in extraction.mentions)
 
+    file_of: dict[str, str] = {}
+
     def flush() -> None:
         if not waiting:
             return
         extractor = load_extractor(settings.extractor, settings.labels)
-        for extraction in _extract(waiting, extractor, result):
+        for extraction in _extract(waiting, extractor, result, file_of):
             stage(extraction, staging.save(extraction))
         waiting.clear()
 
     with DocumentReader(settings.reader) as reader:
         for source in batch.sources:
             read = reader.read(source)
-            result.rejected.extend(rejected(failure) for failure in read.failures)
+            result.rejected.extend(rejected(failure, source.uri) for failure in read.failures)
             held = [uri for uri in batch.known if uri.startswith(f"{source.uri}#")]
             result.absent |= records_gone(held, source, read)
             for document in map(batch.placed, read.documents):
@@ -126,6 +128,7 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
                     stage(*found)
                     result.reused += 1
                 else:
+                    file_of[document.uri] = source.uri
                     waiting.append(document)
                     if len(waiting) >= SLICE_DOCUMENTS:
                         flush()
@@ -173,14 +176,20 @@ def missing_files(result: BatchResult) -> bool:
     return not all(Path(path).is_file() for path in result.staged)
 
 
-def rejected(failure: ReadFailure) -> Rejected:
-    """Return a reader's failure as a line of the report."""
+def rejected(failure: ReadFailure, source: str = "") -> Rejected:
+    """Return a reader's failure as a line of the report; ``source`` is the file that it is of, where it is of a part."""
     return Rejected(
-        uri=failure.uri, outcome=failure.outcome.value, reason=failure.reason, remedy=failure.remedy
+        uri=failure.uri,
+        outcome=failure.outcome.value,
+        reason=failure.reason,
+        remedy=failure.remedy,
+        source=source or failure.uri,
     )
 
 
-def _extract(documents: Sequence[Document], extractor: Extractor, result: BatchResult) -> list[Extraction]:
+def _extract(
+    documents: Sequence[Document], extractor: Extractor, result: BatchResult, file_of: Mapping[str, str]
+) -> list[Extraction]:
     """Extract together; when that fails, one by one, so that only the document at fault is rejected."""
     try:
         return extractor.extract(documents)
@@ -193,6 +202,7 @@ def _extract(documents: Sequence[Document], extractor: Extractor, result: BatchR
                 result.rejected.append(
                     Rejected(
                         uri=document.uri,
+                        source=file_of[document.uri],
                         outcome=Outcome.FAILED.value,
                         reason=f"extraction failed: {type(error).__name__}: {error}",
                         remedy="Run `graphmill extract` on this file for the whole error; it is tried again on the next ingest.",

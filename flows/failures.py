@@ -21,11 +21,11 @@ class FailureList:
         if not self._path.is_file():
             return []
         lines = self._path.read_text(encoding="utf-8").splitlines()
-        return [Rejected(**json.loads(line)) for line in lines if line.strip()]
+        return [_with_source(Rejected(**json.loads(line))) for line in lines if line.strip()]
 
     def touches(self, uris: Iterable[str]) -> bool:
         """Tell whether one of these sources, or a record of one, was rejected last time."""
-        places = {_source(failure.uri) for failure in self.read()}
+        places = {failure.place for failure in self.read()}
         return any(uri in places for uri in uris)
 
     def record(
@@ -43,12 +43,12 @@ class FailureList:
         been deleted since are dropped as well.
         """
         failed = list(failed)
-        again = {_source(failure.uri) for failure in failed}.union(sources, places)
+        again = {failure.place for failure in failed}.union(sources, places)
         below = tuple(f"{place}/" for place in places)
         everything = "." in places
 
         def holds(failure: Rejected) -> bool:
-            source = _source(failure.uri)
+            source = failure.place
             if source in unchanged and failure.uri != source:
                 return True
             inside = everything and not source.startswith("/") and "://" not in source
@@ -66,7 +66,9 @@ class FailureList:
         return "://" in uri or (self._base / uri).exists()
 
 
-def _source(uri: str) -> str:
-    """Return the file of a record or a part of it (``file.jsonl#id``, ``file.pdf#pages=3``), else the source itself."""
-    before, mark, _ = uri.rpartition("#")
-    return before if mark else uri
+def _with_source(failure: Rejected) -> Rejected:
+    """Return a failure as it is written today: an earlier graphmill left out the file of a record (``file.jsonl#id``)."""
+    if failure.source:
+        return failure
+    before, mark, _ = failure.uri.rpartition("#")
+    return failure.model_copy(update={"source": before if mark else failure.uri})

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from extractors.readers import Source
 from flows.knowledge_bases import load_knowledge_bases
-from flows.settings import Settings
+from flows.settings import CONFIG_NAME, Settings
 from linking.decisions_file import DecisionsFile
 from linking.guidance import Guidance
+
+OWN_FILES = (CONFIG_NAME, "prefect.yaml")
+"""Files of a project that are graphmill's own wherever they lie, and are not passed over as files that cannot be read."""
 
 
 def load_guidance(settings: Settings) -> Guidance:

@@ -35,7 +35,7 @@ from flows.absent_sources import absent_sources
 from flows.extraction import Batch, KnownState, extract_batch, missing_files, rejected
 from flows.failures import FailureList
 from flows.first_load import first_load_hint
-from flows.guidance import load_guidance, without_guidance
+from flows.guidance import OWN_FILES, load_guidance, without_guidance
 from flows.output import EXIT_FAILED, EXIT_PARTIAL
 from flows.progress import note, tell
 from flows.report import GONE_REMEDY, MOST_LISTED, BatchResult, Rejected, RunReport
@@ -154,7 +154,7 @@ def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
         known = known_documents(store)
         elsewhere = written_elsewhere(store, settings)
     fingerprint = fingerprint_of(settings.extractor, settings.labels)
-    found = discover(inputs, base=settings.base)
+    found = discover(inputs, base=settings.base, exclude=OWN_FILES)
     sources = without_guidance(found.sources, settings)
     report.sources = len(sources)
     failures = FailureList(settings.state_folder, settings.base)
@@ -299,7 +299,13 @@ def _failed(batch: Batch, error: object) -> BatchResult:
     remedy = "Mend the cause and ingest again: only what is missing is done."
     return BatchResult(
         rejected=[
-            Rejected(uri=source.uri, outcome=Outcome.FAILED.value, reason=reason, remedy=remedy)
+            Rejected(
+                uri=source.uri,
+                source=source.uri,
+                outcome=Outcome.FAILED.value,
+                reason=reason,
+                remedy=remedy,
+            )
             for source in batch.sources
         ]
     )

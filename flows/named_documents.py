@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -31,18 +31,20 @@ def find_documents(given: str, known: Mapping[str, KnownDocument], base: Path) -
 
     Paths start at the current folder. A folder means all that lies below it, the uri of a file of records all its records.
     """
-    if (
-        one := find_document(given, {document.id: document.uri for document in known.values()}, base)
-    ) is not None:
+    if not given.strip():
+        return (
+            NamedDocuments()
+        )  # as an unset variable of a shell's gives it: certainly not everything that is here
+    one = find_document(given, {document.id: document.uri for document in known.values()}, base)
+    if one is not None:
         return NamedDocuments((one,))
     places = [given] if is_url(given) else list(_places(given, base))
-    files = SourceFiles(base)
-    fits = _in_pattern if glob.has_magic(given) else _in_place
-    found = [
-        document.id
-        for document in sorted(known.values(), key=lambda each: each.uri)
-        if any(fits(document, place, files) for place in places)
-    ]
+    documents = sorted(known.values(), key=lambda each: each.uri)
+    found = [each.id for each in documents if any(_in_place(each, place) for place in places)]
+    if not found and glob.has_magic(given):
+        files = SourceFiles(base)
+        patterns = [_with_folders_as_they_are(place, documents) for place in places]
+        found = [each.id for each in documents if any(_in_pattern(each, part, files) for part in patterns)]
     return NamedDocuments(tuple(found), many=bool(found))
 
 
@@ -51,8 +53,8 @@ def find_document(given: str, uris: Mapping[str, str], base: Path) -> str | None
 
     ``uris`` are those of the documents in the graph, by id.
     """
-    if given in uris:
-        return given
+    if given in uris or not given.strip():
+        return given if given in uris else None
     by_uri = {uri: id_ for id_, uri in uris.items()}
     places = (given,) if is_url(given) else (*_places(given, base), given)
     return next((by_uri[place] for place in places if place in by_uri), None)
@@ -67,7 +69,7 @@ def _places(given: str, base: Path) -> Iterator[str]:
     yield uri_of_path(os.path.realpath(file), base) + mark + record
 
 
-def _in_place(document: KnownDocument, place: str, files: SourceFiles) -> bool:  # noqa: ARG001 - the form of a test
+def _in_place(document: KnownDocument, place: str) -> bool:
     place = place.rstrip("/") or "/"
     if place == ".":
         return not document.uri.startswith("/") and not is_url(document.uri)
@@ -78,6 +80,16 @@ def _in_pattern(document: KnownDocument, pattern: str, files: SourceFiles) -> bo
     file = document.uri if is_url(document.uri) else files.of(document)[0]
     parts = tuple(pattern.split("/"))
     return any(_fits(tuple(uri.split("/")), parts) for uri in {document.uri, file})
+
+
+def _with_folders_as_they_are(pattern: str, documents: Sequence[KnownDocument]) -> str:
+    """Return a pattern whose first parts, as far as documents lie in folders of these very names, are no patterns."""
+    parts = pattern.split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        folder = "/".join(parts[:length]) + "/"
+        if any(document.uri.startswith(folder) for document in documents):
+            return "/".join([*map(glob.escape, parts[:length]), *parts[length:]])
+    return pattern
 
 
 def _fits(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:

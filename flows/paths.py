@@ -8,10 +8,12 @@ from typing import Any, get_origin
 
 from cyclopts import Parameter, Token
 
+from extractors.readers.sources import at_home
+
 
 def _expanded(annotation: Any, tokens: Sequence[Token]) -> Path | list[Path]:
     # A shell leaves the tilde of --out=~/x, and of a quoted path, alone.
-    paths = [Path(token.value).expanduser() for token in tokens]
+    paths = [at_home(token.value) for token in tokens]
     return paths if get_origin(annotation) is list else paths[0]
 
 

@@ -18,7 +18,10 @@ GONE_REMEDY = "Their documents stay until you forget them: graphmill forget --go
 
 
 class Rejected(BaseModel):
-    """A source that gave no document, with what happened and what to do about it."""
+    """A source, or a part of one, that gave no document, with what happened and what to do about it.
+
+    ``source`` is the uri of the file of a record or a part; empty where that is the uri itself.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -26,6 +29,12 @@ class Rejected(BaseModel):
     outcome: str
     reason: str
     remedy: str
+    source: str = ""
+
+    @property
+    def place(self) -> str:
+        """The uri of the file, folder or URL that is to be looked at again."""
+        return self.source or self.uri
 
 
 class Renamed(BaseModel):

@@ -27,6 +27,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from extractors.engines import ExtractorSettings
 from extractors.mentions import Label
 from extractors.readers import ReaderSettings
+from extractors.readers.sources import at_home
 from flows.output import UsageError
 from flows.settings_variables import (
     DELIMITER,
@@ -229,6 +230,12 @@ class Settings(BaseModel):
     analysis: AnalysisSettings = AnalysisSettings()
 
     @model_validator(mode="after")
+    def _state_has_a_folder_of_its_own(self) -> Settings:
+        if self.state_folder == self.base.resolve():
+            raise ValueError("state: name a folder of its own, not the one that the documents are in")
+        return self
+
+    @model_validator(mode="after")
     def _types_are_distinct(self) -> Settings:
         if not self.types:
             raise ValueError("types: name at least one entity type")
@@ -306,7 +313,7 @@ def find_config(start: Path) -> Path | None:
 def settings_file(config: Path | None = None) -> Path | None:
     """Return the file that the settings are read from: ``config``, else the one that GRAPHMILL_CONFIG names, else the nearest."""
     if config is None and (named := os.environ.get("GRAPHMILL_CONFIG")):
-        config = Path(named)
+        config = at_home(named)
     return config or find_config(Path.cwd())
 
 

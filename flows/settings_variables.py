@@ -58,8 +58,8 @@ def places_of(environment: Mapping[str, str], model: type[BaseModel]) -> tuple[d
 
 def nearest_variable(name: str, model: type[BaseModel]) -> str:
     """Return the variable of a setting whose name is most like ``name``."""
-    names = [PREFIX + DELIMITER.join(place).upper() for place in _every_place(model)]
-    return process.extract(name.upper(), names, scorer=fuzz.ratio, limit=1)[0][0]
+    names = {PREFIX + DELIMITER.join(place).upper() for place in _every_place(model)} - OTHER_VARIABLES
+    return process.extract(name.upper(), sorted(names), scorer=fuzz.ratio, limit=1)[0][0]
 
 
 def _leads_to_a_setting(place: Place, model: type[BaseModel]) -> bool:

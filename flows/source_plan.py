@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from extractors.documents import ReadFailure
@@ -40,6 +40,7 @@ def plan_sources(
     records = _records(by_uri)
     renamed_ids = frozenset(document.id for document in known.values() if document.first_uri)
     moves = _Moves(known, settings)
+    names = _Names(known, settings)
     members: list[tuple[Source, str]] = []
 
     def batch() -> Batch:
@@ -68,6 +69,8 @@ def plan_sources(
             failure = ReadFailure(source.uri, error.outcome, error.reason, error.remedy)
             plan.rejected.append(rejected(failure))
             continue
+        if source.uri not in by_uri and source.uri not in records:
+            source = names.known(source, source_hash)
         document = by_uri.get(source.uri)
         if document is not None and _is_as_read(document, source_hash, fingerprint):
             plan.unchanged.add(source.uri)
@@ -98,6 +101,26 @@ def _records(by_uri: Mapping[str, KnownDocument]) -> dict[str, list[KnownDocumen
             found[uri[:place]].append(document)
             place = uri.find("#", place + 1)
     return found
+
+
+class _Names:
+    """Files that are in the graph under another name, by which they were reached before: through a link, or without it."""
+
+    def __init__(self, known: Mapping[str, KnownDocument], settings: Settings) -> None:
+        self._base = settings.base
+        self._files: dict[str, list[str]] = defaultdict(list)
+        for document in known.values():
+            if "#" not in document.uri and not is_url(document.uri):
+                self._files[document.source_hash].append(document.uri)
+
+    def known(self, source: Source, source_hash: str) -> Source:
+        """Return the source by the uri that the graph has for the very same file, else as it is."""
+        if not source.is_url:
+            for uri in sorted(self._files.get(source_hash, ())):
+                path = self._base / uri
+                if path.exists() and path.samefile(source.location):
+                    return replace(source, uri=uri)
+        return source
 
 
 class _Moves:

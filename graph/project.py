@@ -19,26 +19,27 @@ if TYPE_CHECKING:
 
 PROJECT_ID = "project"
 READ_PROJECT = """
-MATCH (s:GraphmillState {id: 'project'}) RETURN s.project AS name, s.place AS place
+MATCH (s:GraphmillState {id: 'project'}) RETURN s.project AS name, s.place AS place, s.former AS former
 """
 CLAIM = """
-MERGE (s:GraphmillState {id: 'project'}) SET s.project = $name, s.place = $place
+MERGE (s:GraphmillState {id: 'project'}) SET s.project = $name, s.place = $place, s.former = $former
 """
 # Not as a property "name": where one node of a label has that, the embedded store shows one on every other.
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The project that a graph is of, and the place (machine and folder) that it was last written from."""
+    """The project that a graph is of, the place (machine and folder) that it was last written from, and the other before that."""
 
     name: str
     place: str
+    former: str = ""
 
 
 def read_project(store: GraphStore) -> Project | None:
     """Return the project that the graph is of, None for a graph that none has written to."""
     for row in store.stream(READ_PROJECT):
-        return Project(row["name"], row["place"] or "")
+        return Project(row["name"], row["place"] or "", row["former"] or "")
     return None
 
 
@@ -77,15 +78,30 @@ def writing(store: GraphStore) -> Iterator[None]:
         if settings.project:
             found = read_project(store)
             _refuse(store, found)
-            if found != Project(settings.project, settings.place):
-                claim = {"name": settings.project, "place": settings.place}
+            if found is None or (found.name, found.place) != (settings.project, settings.place):
+                former = found.place if found else ""
+                claim = {"name": settings.project, "place": settings.place, "former": former}
                 store.write(lambda transaction: transaction.run(CLAIM, claim))
         yield
 
 
+def other_place(store: GraphStore) -> str:
+    """Return a place besides the present one that the graph was written from, nothing where none is known or it goes along."""
+    found = read_project(store)
+    if found is None or store.settings.within_project:
+        return ""
+    return next((each for each in (found.place, found.former) if each not in ("", store.settings.place)), "")
+
+
+def _lies_within(found: Project | None, place: str) -> bool:
+    """Tell whether another project's folder is one below the folder of this one, whose graph it then shares."""
+    return found is not None and found.place.startswith(f"{place.rstrip('/')}/")
+
+
 def _refuse(store: GraphStore, found: Project | None) -> None:
     settings = store.settings
-    if found is None or settings.within_project or settings.project in ("", found.name):
+    renamed = settings.within_project and not _lies_within(found, settings.place)
+    if found is None or renamed or settings.project in ("", found.name):
         return
     written = f", last written from {found.place}" if found.place else ""
     raise OtherProjectError(

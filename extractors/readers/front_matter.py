@@ -1,10 +1,11 @@
-"""The date in the front matter of a Markdown file: YAML between lines of ``---``, or TOML between lines of ``+++``."""
+"""Date and title in the front matter of a Markdown file: YAML between lines of ``---``, or TOML between lines of ``+++``."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from extractors.readers.dates import MODIFIED, first_date, iso_date_of, the_one_date
 
@@ -19,20 +20,39 @@ _PUBLISHED = ("date", "published", "publishdate", "pubdate", "created")
 _CHANGED = ("updated", "updateddate", "modified", "lastmod")
 
 
-def front_matter_date(text: str) -> tuple[str, str]:
-    """Return the date in a file's front matter and where it stands there; two empty texts if there is none.
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The entries at the top level of a file's front matter, in their order, and where the text behind it begins."""
 
-    Only keys at the top level count, in either case of letters. Front matter that is damaged, longer than 16,384
-    characters, or without an end has no date.
-    """
+    entries: tuple[tuple[str, object], ...] = ()
+    end: int = 0
+
+    @property
+    def title(self) -> str:
+        """The title that it gives, empty if it gives none."""
+        given = (value for key, value in self.entries if key.lower() == "title")
+        return next((value for value in given if isinstance(value, str)), "")
+
+
+def front_matter(text: str) -> FrontMatter:
+    """Return a file's front matter; that which is longer than 16,384 characters, or without an end, is none."""
     opening = _FENCED.match(text)
     if opening is None:
-        return "", ""
+        return FrontMatter()
     closing = _END[opening["fence"]].search(text, opening.end(), opening.end() + _LONGEST)
     if closing is None:
-        return "", ""
+        return FrontMatter()
     block = text[opening.end() : closing.start()]
-    entries = list(_yaml_entries(block) if opening["fence"] == "---" else _toml_entries(block))
+    entries = _yaml_entries(block) if opening["fence"] == "---" else _toml_entries(block)
+    return FrontMatter(tuple(entries), closing.end())
+
+
+def front_matter_date(found: FrontMatter) -> tuple[str, str]:
+    """Return the date in front matter and where it stands there; two empty texts if there is none.
+
+    Only keys at the top level count, in either case of letters.
+    """
+    entries = found.entries
 
     def dated(names: tuple[str, ...], mark: str) -> Iterator[tuple[str | None, str]]:
         for name in names:

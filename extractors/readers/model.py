@@ -15,6 +15,10 @@ READER_VERSION = 1
 """Raised when the readers give another title, other metadata or another date for the same bytes."""
 
 
+LONGEST_FIRST_LINE = 120
+"""A first line of more characters is no title."""
+
+
 class ReaderSettings(BaseModel):
     """Limits and field names that hold for every source of a run.
 

@@ -10,13 +10,19 @@ from types import TracebackType
 from typing import Self
 
 from extractors.documents import Document, Outcome, ReadFailure
-from extractors.readers.model import READER_VERSION, Converted, ReadError, ReaderSettings, Rejected
+from extractors.readers.model import (
+    LONGEST_FIRST_LINE,
+    READER_VERSION,
+    Converted,
+    ReadError,
+    ReaderSettings,
+    Rejected,
+)
 from extractors.readers.registry import Format, format_of, load_converter, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
 from extractors.readers.sources import Source, source_hash
 from extractors.readers.worker import too_long
 
-_LONGEST_FIRST_LINE = 120
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -144,7 +150,7 @@ def _title(result: Converted, name: str) -> str:
     if title:
         return title
     first = result.text.strip().splitlines()[0]
-    if len(first) <= _LONGEST_FIRST_LINE:
+    if len(first) <= LONGEST_FIRST_LINE:
         return " ".join(first.split())
     stem = PurePosixPath(_SCHEME.sub("/", name)).stem
     return f"{stem}#{result.record}" if result.record else stem

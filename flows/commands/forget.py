@@ -17,6 +17,7 @@ from flows.output import EXIT_FAILED, EXIT_OK, UsageError, count, heading, print
 from flows.settings import Settings
 from flows.stores import open_project_store
 from graph.loading import KnownDocument, known_documents
+from graph.project import other_place
 from graph.writer import apply_changes
 
 _NEAR = 60.0
@@ -34,12 +35,16 @@ def forget_documents(
         raise UsageError(
             "Say what to forget: documents, folders or globs, or --gone for those whose source is gone."
         )
+    if not all(each.strip() for each in given):
+        raise UsageError("A name of what to forget is empty. Give a path, a URL or an id.")
     guidance = load_guidance(settings)
     absent = AbsentSources()
+    elsewhere = ""
     with open_project_store(settings, "write") as store:
         known = known_documents(store)
         ids, many, not_found = _named(given, known, settings)
         if gone:
+            elsewhere = other_place(store)
             absent = absent_sources(known.values(), settings.base, reader=settings.reader)
             lost = set(absent.gone)
             ids = [id_ for id_ in (ids if given else known) if known[id_].uri in lost]
@@ -59,11 +64,14 @@ def forget_documents(
                 "would_forget": uris if wait else [],
                 "not_found": len(not_found),
                 "out_of_reach": [asdict(each) for each in absent.out_of_reach],
+                "also_written_from": elsewhere,
             }
         )
     else:
         _tell(uris, wait=wait, gone=gone)
         print_out_of_reach(absent.out_of_reach)
+        if elsewhere and uris:
+            print(f"\nThis graph was also written from {elsewhere}: what is gone here may be there.")
         if wait and uris:
             print(f"\nNothing was forgotten. Do it with: {_command(given, gone=gone)}")
     return EXIT_FAILED if not_found else EXIT_OK

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from extractors.readers.sources import at_home, is_url
 from flows import prefect_environment
 from flows.commands.absent import print_gone, print_out_of_reach, print_uris
 from flows.output import EXIT_FAILED, heading, print_error, print_json, print_table
@@ -40,7 +41,8 @@ def ingest_here(
     from flows.ingest import NothingIngestedError, ingest
 
     # Relative paths start where the command was called; the flow knows only the project's folder.
-    inputs = [path if "://" in path else str(Path.cwd() / Path(path).expanduser()) for path in paths]
+    # An empty one stays as it is, and is refused there.
+    inputs = [path if is_url(path) or not path.strip() else str(Path.cwd() / at_home(path)) for path in paths]
     with terminal_progress(quiet=quiet), prefect_environment.reachable():
         try:
             return ingest(inputs, settings)
@@ -52,7 +54,8 @@ def print_report(report: RunReport) -> None:
     """Print a run's figures, what was rejected with its remedy, and which documents are renamed or without their source."""
     print_table(("figure", "value"), report.rows(), title="Ingest report")
     if report.rejected:
-        heading(f"Rejected ({len(report.rejected)}): the rest of the run went on")
+        rest = "" if report.exit_code == EXIT_FAILED else ": the rest of the run went on"
+        heading(f"Rejected ({len(report.rejected)}){rest}")
         for item in report.rejected:
             print(f"  {item.uri}\n    {item.outcome}: {item.reason}\n    {item.remedy}")
     if report.renamed:

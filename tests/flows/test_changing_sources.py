@@ -335,6 +335,33 @@ def test_a_source_that_comes_back_is_well_again(project: Settings, corpus: Path)
     assert (report.gone, report.renamed, report.documents_unchanged) == ([], [], 5)
 
 
+@pytest.mark.parametrize("first", ["corpus/a.txt", "linked/a.txt"])
+def test_a_file_that_is_reached_by_another_name_is_no_other_document(project: Settings, first: str) -> None:
+    (project.base / "linked").mkdir()
+    (project.base / "linked" / "a.txt").symlink_to(project.base / "corpus" / "a.txt")
+    run(project, first)
+    for order in (("corpus", "linked"), ("linked", "corpus")):
+        run(project, *order)
+        found = [uri for uri in documents(project) if uri.endswith("a.txt")]
+        assert found == [first]
+
+
+def test_names_that_begin_with_a_tilde_are_names(project: Settings, corpus: Path) -> None:
+    (project.base / "~$letter.txt").write_text("Lise Meitner lived in Stockholm.", encoding="utf-8")
+    report = run(project, "~$letter.txt", "~nobody-of-this-name/x.txt")
+    assert (report.documents_added, [each.uri for each in report.rejected]) == (
+        1,
+        ["~nobody-of-this-name/x.txt"],
+    )
+
+
+def test_graphmills_own_files_are_not_passed_over(project: Settings) -> None:
+    (project.base / "graphmill.toml").touch()
+    (project.base / "prefect.yaml").touch()
+    assert run(project, ".").exit_code == 0
+    assert run(project, "corpus", "").exit_code == 3
+
+
 # --- what was rejected ---------------------------------------------------------------------------------------------
 def test_an_inbox_that_was_away_once_is_not_rejected_for_ever(project: Settings, corpus: Path) -> None:
     failures = FailureList(project.state_folder, project.base)

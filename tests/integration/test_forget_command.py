@@ -91,6 +91,29 @@ def test_what_stands_for_many_is_shown_first_and_forgotten_on_demand(
     assert held() == EVERYTHING - meant
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("[2] x", {"[2] x/a.txt"}),
+        ("[2] x/", {"[2] x/a.txt"}),
+        ("[2] x/*", {"[2] x/a.txt"}),
+        ("[2] x/*.txt", {"[2] x/a.txt"}),
+        ("2 x/*", {"2 x/b.txt"}),
+        ("[1-3] x/b*", set()),
+        ("[12] x/b*", {"2 x/b.txt"}),
+    ],
+)
+def test_a_folder_with_signs_of_patterns_in_its_name_is_taken_literally(
+    command: CommandLine, given: str, meant: set[str]
+) -> None:
+    with open_project_store(load_settings(), "write") as store:
+        apply_changes(
+            store, [extraction(uri, [[ADA]]) for uri in ("[2] x/a.txt", "2 x/b.txt", "[1-3] x/c.txt")]
+        )
+    _, out, _ = command.run("forget", given, "--json")
+    assert set(json.loads(out)["would_forget"]) == meant
+
+
 def test_one_document_beside_a_folder_waits_for_the_folder(command: CommandLine) -> None:
     command.ok("forget", "other/e.md", "inbox/2023")
     assert held() == EVERYTHING
@@ -178,6 +201,9 @@ def test_a_damaged_file_of_records_is_out_of_reach(command: CommandLine, tmp_pat
     ("arguments", "code", "told"),
     [
         ((), 2, "--gone"),
+        (("", "--apply"), 2, "empty"),
+        ((" ", "--gone", "--apply"), 2, "empty"),
+        (("inbox/a.txt", "", "--apply"), 2, "empty"),
         (("inbox/z.txt",), 1, "Did you mean inbox/"),
         (("nothing/like/that/at-all",), 1, "no such document"),
         (("inbox/*.docx", "--apply"), 1, "inbox/*.docx"),

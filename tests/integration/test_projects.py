@@ -16,7 +16,7 @@ from graph.bulk_export import export_for_bulk_import
 from graph.canonical import snapshot
 from graph.errors import NotEmptyError, OtherProjectError, StoreError
 from graph.maintenance import remove_everything, remove_unused_entities
-from graph.project import Project, former_place, read_project, refuse_other_project
+from graph.project import Project, former_place, other_place, read_project, refuse_other_project
 from graph.rebuilding import rebuild
 from graph.store import GraphStore, StoreSettings, open_store
 from graph.stored_analysis import write_analysis
@@ -131,8 +131,9 @@ def test_the_same_name_from_another_place_is_allowed_and_told(letters: StoreSett
         for part in ("here:/work", "there:/home", "'letters'", "project in graphmill.toml"):
             assert part in hint
         apply_changes(store, ())
-        assert read_project(store) == Project("letters", "there:/home")
+        assert read_project(store) == Project("letters", "there:/home", "here:/work")
         assert former_place(store) is None
+        assert other_place(store) == "here:/work"
 
 
 def test_a_graph_in_its_projects_folder_goes_with_it_when_that_is_renamed(tmp_path: Path) -> None:
@@ -147,8 +148,22 @@ def test_a_graph_in_its_projects_folder_goes_with_it_when_that_is_renamed(tmp_pa
         found = read_project(store)
     assert found is not None
     assert found.name == "post"
+    with open_project_store(renamed, "read") as store:
+        assert other_place(store) == ""
     beside = Settings(base=tmp_path / "diaries", state=renamed.state_folder)
     with pytest.raises(OtherProjectError), open_project_store(beside, "write"):
+        pass
+
+
+def test_a_project_within_the_folder_of_another_does_not_share_its_graph(tmp_path: Path) -> None:
+    above, below = (
+        Settings(base=tmp_path / "above"),
+        Settings(base=tmp_path / "above" / "below", state=Path("../.graphmill")),
+    )
+    below.base.mkdir(parents=True)
+    with open_project_store(below, "create") as store:
+        apply_changes(store, [LETTERS])
+    with pytest.raises(OtherProjectError, match="'below'"), open_project_store(above, "write"):
         pass
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.readers.dates import iso_date
-from extractors.readers.front_matter import front_matter_date
+from extractors.readers.front_matter import front_matter, front_matter_date
 
 ISO = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 MOMENTS = st.datetimes(
@@ -85,6 +85,6 @@ def test_any_text_is_a_date_in_one_of_three_forms_or_none(text: str) -> None:
 
 @given(st.sampled_from(["---", "+++"]), st.one_of(st.text(), st.lists(PIECES, max_size=9).map("date: ".join)))
 def test_any_front_matter_has_a_date_or_none(fence: str, block: str) -> None:
-    date, date_from = front_matter_date(f"{fence}\n{block}\n{fence}\n")
+    date, date_from = front_matter_date(front_matter(f"{fence}\n{block}\n{fence}\n"))
     assert bool(date) == bool(date_from)
     assert not date or ISO.fullmatch(date)

@@ -39,6 +39,23 @@ def test_a_document_travels_between_processes(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(document)) == document  # noqa: S301 - our own pickle
 
 
+@pytest.mark.parametrize(
+    ("markdown", "title"),
+    [
+        ("---\ntitle: Notes\ndate: 2024\n---\nAda wrote.\n", "Notes"),
+        ("---\ntitle: Notes\n---\n# Letters\n\nAda wrote.\n", "Letters"),
+        ("---\ndate: 2024\n---\n\nAda wrote.\nThen she left.\n", "Ada wrote."),
+        ('+++\ntitle = "Notes"\n+++\nAda wrote.\n', "Notes"),
+        ("---\ntitle:\n  - a\n---\nAda wrote.\n", "Ada wrote."),
+        ("---\ndate: 2024\n---\n" + "word " * 100, " ".join(["word"] * 23) + " …"),
+        ("---\nA rule, and no front matter.\n", "---"),
+    ],
+)
+def test_front_matter_gives_a_title_and_is_none(tmp_path: Path, markdown: str, title: str) -> None:
+    (document,) = read_file(tmp_path / "a.md", markdown).documents
+    assert (document.title, document.text) == (title, markdown)
+
+
 def test_a_long_first_line_is_no_title(tmp_path: Path) -> None:
     (document,) = read_file(tmp_path / "long report.v2.txt", "word " * 100).documents
     assert document.title == "long report.v2"

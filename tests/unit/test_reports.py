@@ -94,6 +94,35 @@ def test_a_failure_goes_when_a_run_that_looks_at_its_place_does_not_meet_it_agai
     assert [f.uri for f in failures.read()] == ([rejected] if kept else [])
 
 
+def test_a_mark_in_the_name_of_a_file_is_no_record(tmp_path: Path) -> None:
+    (tmp_path / "C# notes").mkdir()
+    for name in ("C# notes/empty.txt", "em#pty.txt", "a.txt"):
+        (tmp_path / name).touch()
+    named = [
+        failure(name).model_copy(update={"source": name}) for name in ("C# notes/empty.txt", "em#pty.txt")
+    ]
+    failures = FailureList(tmp_path / "state", tmp_path)
+    failures.record(named, places=["."])
+    assert failures.touches(["em#pty.txt"])
+    assert not failures.touches(["em"])
+    failures.record([], places=["a.txt"], sources=["a.txt"])
+    assert [each.uri for each in failures.read()] == ["C# notes/empty.txt", "em#pty.txt"]
+    failures.record([], places=["C# notes"], sources=["C# notes/empty.txt"])
+    assert [each.uri for each in failures.read()] == ["em#pty.txt"]
+    (tmp_path / "em#pty.txt").unlink()
+    failures.record([], places=["a.txt"], sources=["a.txt"])
+    assert failures.read() == []
+
+
+def test_failures_that_an_older_graphmill_wrote_are_read(tmp_path: Path) -> None:
+    (tmp_path / "d.jsonl").touch()
+    state = tmp_path / "state"
+    state.mkdir()
+    line = '{"uri": "d.jsonl#line-7", "outcome": "corrupt", "reason": "r", "remedy": "m"}\n'
+    (state / "failures.jsonl").write_text(line, encoding="utf-8")
+    assert FailureList(state, tmp_path).touches(["d.jsonl"])
+
+
 def test_what_is_rejected_of_a_file_that_is_unchanged_since_stays(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").touch()
     failures = FailureList(tmp_path / "state", tmp_path)

@@ -199,6 +199,30 @@ def test_a_run_that_needs_a_file_says_where_it_looked(tmp_path: Path) -> None:
     assert load_settings(file_required=True) == load_settings()
 
 
+@pytest.mark.parametrize("state", ["", ".", "sub/.."])
+def test_the_state_is_not_kept_among_the_documents(tmp_path: Path, state: str) -> None:
+    write(tmp_path / "graphmill.toml", f'state = "{state}"\n')
+    with pytest.raises(SettingsError, match="state: name a folder of its own"):
+        load_settings()
+
+
+def test_the_variable_of_the_settings_file_takes_a_tilde(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    write(tmp_path / "home" / "mine.toml", '[[types]]\nname = "vessel"\n')
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GRAPHMILL_CONFIG", "~/mine.toml")
+    assert [kind.name for kind in load_settings().types] == ["vessel"]
+
+
+def test_no_variable_is_suggested_that_is_for_another_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHMILL_PROJEKT", "x")
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+    assert "GRAPHMILL_PROJECT?" not in str(error.value)
+
+
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml.*graphmill init"):
         load_settings(tmp_path / "nowhere.toml")
