@@ -72,6 +72,8 @@ def absent_sources(
         else:
             gone.append(document.uri)
     for uri, reason in _absent_records(records, base, reader, read_before or {}):
+        if files.exist(uri):
+            continue  # a file of its own, whose name begins like a record's
         if reason:
             unsure[uri.partition("#")[0], reason] += 1
         else:
@@ -97,7 +99,7 @@ class SourceFiles:
             return uri, ""
         parts = [(uri[:place], uri[place + 1 :]) for place, sign in enumerate(uri) if sign == "#"]
         for file, record in parts:
-            if self.exist(file):
+            if format_of(file) is not None and self.exist(file):
                 return file, record
         return next((part for part in parts if self._holds(part[0], document.media_type)), (uri, ""))
 

@@ -138,6 +138,10 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     return result
 
 
+_GIVE_THE_SAME_TEXT = ("source_hash", "media_type", "reader_version")
+"""Fields of descriptions: the same bytes, taken for the same format, by the same readers."""
+
+
 def _state_that_stays(batch: Batch, document: Document, fingerprint: str) -> KnownState | None:
     """Return what the graph holds of a document whose evidence is still that of its text and of this extractor."""
     if held := batch.state(document):
@@ -145,8 +149,8 @@ def _state_that_stays(batch: Batch, document: Document, fingerprint: str) -> Kno
             return held
         # Under another name the same bytes may have another title, where it is made of the name: the old one stays.
         if document.uri in batch.moved and "#" not in document.uri and held.fingerprint == fingerprint:
-            same = (held.description.source_hash, held.description.reader_version)
-            if same == (document.source_hash, document.reader_version):
+            now = Description.of(document)
+            if all(getattr(now, name) == getattr(held.description, name) for name in _GIVE_THE_SAME_TEXT):
                 return held
     return None
 

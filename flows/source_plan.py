@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from extractors.documents import ReadFailure
-from extractors.readers import READER_VERSION, DocumentReader, ReadError, Source
+from extractors.readers import READER_VERSION, DocumentReader, ReadError, Source, format_of
 from extractors.readers.sources import is_url
 from extractors.readers.sources import source_hash as hash_of
 from flows.absent_sources import SourceFiles
@@ -130,6 +130,7 @@ class _Moves:
         self._settings = settings
         self._files: dict[str, list[KnownDocument]] = defaultdict(list)
         self._records: dict[tuple[str, str], list[KnownDocument]] = defaultdict(list)
+        self._kinds: set[str] = set()
         files = SourceFiles(settings.base)
         for document in sorted(known.values(), key=lambda each: each.uri):
             if is_url(document.uri):
@@ -139,6 +140,7 @@ class _Moves:
                 continue
             if record:
                 self._records[document.source_hash, record].append(document)
+                self._kinds.add(document.media_type)
             else:
                 self._files[document.source_hash].append(document)
 
@@ -146,7 +148,8 @@ class _Moves:
         """Return the documents that the new source holds on with, by their uris from now on."""
         if found := _taken(self._files.get(source_hash), source):
             return {source.uri: found}
-        if not self._records:
+        known = format_of(source.name, source.media_type)
+        if known is None or known.media_type not in self._kinds:
             return {}
         with DocumentReader(self._settings.reader) as reader:
             read = reader.read(source)

@@ -158,6 +158,19 @@ def test_a_long_first_line_makes_the_title_of_the_name_and_the_document_is_kept_
     assert run(project).documents_replaced == 0
 
 
+def test_a_file_that_is_renamed_to_another_format_is_read_as_that(project: Settings, corpus: Path) -> None:
+    page = "<p>Otto Hahn met <b>Lise Meitner</b> in Berlin.</p>"
+    (corpus / "page.txt").write_text(page, encoding="utf-8")
+    run(project)
+    before = documents(project)["corpus/page.txt"]
+    (corpus / "page.txt").rename(corpus / "page.html")
+    report = run(project)
+    assert (len(report.renamed), report.documents_replaced) == (1, 1)
+    after = documents(project)["corpus/page.html"]
+    assert (after.id, after.characters < before.characters) == (before.id, True)
+    assert_as_if_new(project)
+
+
 def test_a_renamed_file_of_records_keeps_its_documents(project: Settings, corpus: Path) -> None:
     run(project)
     before = documents(project)
@@ -388,6 +401,13 @@ def test_a_picture_that_was_passed_over_is_forgotten_with_it(project: Settings, 
 def test_names_with_marks_are_found_again(project: Settings, corpus: Path) -> None:
     for name in ("x#1.txt", "[2023] b.txt", "c?d.txt", "e f.txt"):
         (corpus / name).write_text("Lise Meitner lived in Stockholm.", encoding="utf-8")
+    assert run(project).gone == []
+    (corpus / "x").write_text("Otto Hahn lived in Munich.", encoding="utf-8")
+    for name in ("a.txt", "a.txt#1.txt"):
+        (corpus / name).write_text(f"Lise Meitner wrote {name} in Stockholm.", encoding="utf-8")
+    assert run(project, "corpus/a.txt", "corpus/a.txt#1.txt").gone == []
+    (corpus / "a.txt").write_text("Lise Meitner left Stockholm.", encoding="utf-8")
+    (corpus / "a.txt#1.txt").write_text("Lise Meitner left.", encoding="utf-8")
     assert run(project).gone == []
     (corpus / "x#1.txt").unlink()
     assert run(project).gone == ["corpus/x#1.txt"]
