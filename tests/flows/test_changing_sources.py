@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -397,7 +396,6 @@ def test_a_picture_that_was_passed_over_is_forgotten_with_it(project: Settings, 
     assert failures.read() == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names of other systems")
 def test_names_with_marks_are_found_again(project: Settings, corpus: Path) -> None:
     for name in ("x#1.txt", "[2023] b.txt", "c?d.txt", "e f.txt"):
         (corpus / name).write_text("Lise Meitner lived in Stockholm.", encoding="utf-8")
