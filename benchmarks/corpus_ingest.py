@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.stores import neo4j_environment  # noqa: E402
-from flows.settings import load_settings  # noqa: E402
+from flows.settings_file import load_settings  # noqa: E402
 from flows.stores import open_project_store  # noqa: E402
 from graph.canonical import Snapshot, snapshot  # noqa: E402
 

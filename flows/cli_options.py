@@ -43,7 +43,7 @@ class Common:
 
     def settings(self, **options: Any) -> Settings:
         """Read the settings with these options laid over them."""
-        from flows.settings import load_settings, settings_file
+        from flows.settings_file import load_settings, settings_file
 
         file_of_command.set(settings_file(self.config))
         state = self.state.resolve() if self.state else None

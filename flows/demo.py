@@ -12,7 +12,8 @@ from extractors.mentions import Label
 from flows import static_tls
 from flows.commands.ingest import ingest_here, print_report
 from flows.output import EXIT_FAILED, heading, print_error, print_table
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
+from flows.settings_file import load_settings
 from flows.stores import open_project_store
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

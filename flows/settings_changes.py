@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, InstanceOf, create_model
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema
 
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
+from flows.settings_file import load_settings
 
 
 def _with_nothing_required(model: type[BaseModel]) -> type[BaseModel]:

@@ -16,7 +16,8 @@ from extractors.errors import GraphmillError
 from flows.output import EXIT_FAILED, EXIT_OK, count, print_json, print_table
 from flows.prefect_environment import PrefectUnavailableError
 from flows.prefect_schedules import active_deployments, can_plan
-from flows.settings import Settings, settings_file
+from flows.settings import Settings
+from flows.settings_file import settings_file
 from flows.stores import open_project_store
 from graph.errors import NoGraphError
 from graph.project import refuse_other_project

@@ -11,7 +11,8 @@ import pytest
 
 from flows.analysis import analyse
 from flows.ingest import NothingIngestedError, ingest
-from flows.settings import Settings, SettingsError, load_settings
+from flows.settings import Settings, SettingsError
+from flows.settings_file import load_settings
 from flows.stores import open_project_store
 from graph.loading import known_documents
 from graph.reading import status

@@ -10,7 +10,8 @@ import pytest
 
 from extractors.mentions import Extraction
 from flows.guidance import load_guidance
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
+from flows.settings_file import load_settings
 from flows.stores import store_settings
 from graph.audit import audit
 from graph.canonical import Snapshot, snapshot

@@ -13,7 +13,8 @@ from extractors.engines import extract_text, load_extractor
 from extractors.mentions import Label
 from flows.cli import run
 from flows.commands.calibrate import settings_lines
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
+from flows.settings_file import load_settings
 
 TEXTS = (
     "Angela Merkel visited Microsoft in Seattle on 4 May 2019.",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import Document
-from flows.settings import load_settings
+from flows.settings_file import load_settings
 from flows.stores import open_project_store
 from graph.audit import audit
 from graph.loading import known_documents

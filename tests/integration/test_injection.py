@@ -18,7 +18,8 @@ from extractors.errors import GraphmillError
 from extractors.mentions import Extraction
 from extractors.segments import readable
 from flows.cli_options import split_list
-from flows.settings import SettingsError, load_settings
+from flows.settings import SettingsError
+from flows.settings_file import load_settings
 from graph.audit import audit
 from graph.errors import EvidenceError, QueryFailedError, SchemaError, StoreError
 from graph.full_text import search

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flows.cli import run
-from flows.settings import load_settings
+from flows.settings_file import load_settings
 from flows.stores import open_project_store
 from graph.audit import audit
 from graph.canonical import Snapshot, snapshot

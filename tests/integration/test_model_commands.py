@@ -12,7 +12,7 @@ import pytest
 
 from extractors.engines import fingerprint_of
 from flows.cli import run
-from flows.settings import load_settings
+from flows.settings_file import load_settings
 from tests.hub_server import COMMIT
 from tests.tiny_engines import make_gliner, make_gliner2
 

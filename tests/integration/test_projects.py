@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from flows.guidance import load_guidance
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
+from flows.settings_file import load_settings
 from flows.stores import open_project_store, store_settings, written_elsewhere
 from graph.audit import audit
 from graph.bulk_export import export_for_bulk_import

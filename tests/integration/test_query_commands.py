@@ -15,7 +15,7 @@ import pytest
 
 from flows.cli import run
 from flows.commands.queries import is_name
-from flows.settings import load_settings
+from flows.settings_file import load_settings
 from flows.stores import store_settings
 from graph.saved_queries import load_queries
 from graph.store import open_store

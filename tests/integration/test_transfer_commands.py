@@ -13,7 +13,7 @@ import pytest
 from extractors.mentions import Extraction
 from flows.cli import run
 from flows.guidance import load_guidance
-from flows.settings import load_settings
+from flows.settings_file import load_settings
 from flows.stores import store_settings
 from graph.audit import audit
 from graph.loading import load_entities

@@ -8,7 +8,8 @@ import pytest
 
 from flows.guidance import load_guidance
 from flows.knowledge_bases import load_knowledge_bases
-from flows.settings import SettingsError, load_settings
+from flows.settings import SettingsError
+from flows.settings_file import load_settings
 from linking.knowledge_base_file import KnowledgeBaseError
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.settings import Settings, SettingsError, find_config, load_settings
+from flows.settings import Settings, SettingsError
+from flows.settings_file import find_config, load_settings
 
 
 @pytest.fixture(autouse=True)
