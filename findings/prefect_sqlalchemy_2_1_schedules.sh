@@ -2,7 +2,7 @@
 # Finding: with SQLAlchemy 2.1, a Prefect 3.8 server never plans a run for a schedule.
 #
 # Versions: prefect 3.8.8, SQLAlchemy 2.1.9, fastapi 0.150.0; Python 3.11; SQLite, the default database.
-# Source:   issue 23199 of PrefectHQ/prefect on GitHub.
+# Source:   PrefectHQ/prefect#23199 on GitHub, and the wheels of 3.8.8, 3.9.0 and 3.9.1.
 #
 # Behaviour: pip may choose SQLAlchemy 2.1, for Prefect 3.8 asks for sqlalchemy>=2.0,<3. The server starts, answers, deploys,
 # and makes runs that are asked for by hand. But its scheduler inserts planned runs together with their "state", which is

@@ -22,7 +22,7 @@ from graph.loading import KnownDocument
 MISSING_FOLDER = "the folder is not there"
 EMPTY_FOLDER = "the folder is empty"
 CLOSED_FOLDER = "the folder cannot be listed"
-DAMAGED_FILE = "the file cannot be read whole"
+DAMAGED_FILE = "the file is empty or cannot be read whole"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from flows.extraction import Batch, KnownState, extract_batch, missing_files, re
 from flows.failures import FailureList
 from flows.first_load import first_load_hint
 from flows.guidance import OWN_FILES, load_guidance, without_guidance
-from flows.output import EXIT_FAILED, EXIT_PARTIAL
+from flows.output import EXIT_FAILED, EXIT_PARTIAL, UsageError
 from flows.progress import note, tell
 from flows.report import GONE_REMEDY, MOST_LISTED, BatchResult, Rejected, RunReport
 from flows.retries import backoff, store_is_away
@@ -132,6 +132,7 @@ def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
 
     Raises:
         flows.settings.SettingsError: no graphmill.toml in the folder of the run or above, or settings that cannot be used.
+        UsageError: nothing was named.
         NothingIngestedError: nothing that was named could be read; it bears the report.
         extractors.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
         extractors.errors.GraphmillError: the file of decisions or a knowledge base holds a mistake.
@@ -144,9 +145,7 @@ def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
     settings = settings_of_run(settings)
     log = get_run_logger()
     if not inputs:
-        raise NothingIngestedError(
-            "inputs is empty: name the files, folders, globs or URLs to read.", RunReport()
-        )
+        raise UsageError("inputs is empty: name the files, folders, globs or URLs to read.")
     report = RunReport()
     # First what may stop the run: a mistake in a file of decisions, a store that cannot be reached. The model comes later.
     load_guidance(settings)

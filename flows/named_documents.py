@@ -53,8 +53,10 @@ def find_document(given: str, uris: Mapping[str, str], base: Path) -> str | None
 
     ``uris`` are those of the documents in the graph, by id.
     """
-    if given in uris or not given.strip():
-        return given if given in uris else None
+    if given in uris:
+        return given
+    if not given.strip():
+        return None
     by_uri = {uri: id_ for id_, uri in uris.items()}
     places = (given,) if is_url(given) else (*_places(given, base), given)
     return next((by_uri[place] for place in places if place in by_uri), None)

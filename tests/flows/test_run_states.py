@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from flows.analysis import analyse
+from flows.commands.ingest import ingest_here
 from flows.ingest import NothingIngestedError, ingest
+from flows.output import UsageError
 from flows.settings import Settings, SettingsError
 from flows.settings_file import load_settings
 from flows.stores import open_project_store
@@ -65,7 +67,6 @@ def leave(_corpus: Path) -> None:
         (["nowhere"], leave, ["nowhere", "no such file or folder"]),
         (["corpus/*.docx"], leave, ["corpus/*.docx", "No file matches"]),
         (["corpus"], damage_everything, ["corpus/a.pdf", "corrupt", "corpus/b.txt", "empty"]),
-        ([], leave, ["inputs is empty"]),
     ],
 )
 def test_a_run_that_could_read_nothing_has_failed_and_says_why(
@@ -78,6 +79,13 @@ def test_a_run_that_could_read_nothing_has_failed_and_says_why(
         assert part in str(state.message)
     with pytest.raises(NothingIngestedError):
         ingest(inputs, project)
+
+
+def test_a_run_that_is_given_nothing_to_read_has_failed(project: Settings) -> None:
+    state = ingest([], project, return_state=True)
+    assert (state.is_failed(), "inputs is empty" in str(state.message)) == (True, True)
+    with pytest.raises(UsageError):
+        ingest_here([], project)
 
 
 def test_a_run_with_rejected_sources_has_a_state_of_its_own_and_names_them_in_its_log(
