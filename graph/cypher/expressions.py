@@ -409,7 +409,7 @@ class ExpressionParser(Cursor):
 
     def _tried_pattern(self) -> PathPattern | None:
         """Read a pattern of at least one relationship if one comes next."""
-        start, level = self.place, self._level
+        start, level, bars = self.place, self._level, self._bars
         if start in self._no_patterns:
             return None
         try:
@@ -419,7 +419,7 @@ class ExpressionParser(Cursor):
         if pattern is None or len(pattern.elements) == 1:
             # What stands in these brackets is read anew, but not tried again.
             self._no_patterns.add(start)
-            self.place, self._level = start, level
+            self.place, self._level, self._bars = start, level, bars
             return None
         return pattern
 
