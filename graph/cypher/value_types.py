@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 BOOLEAN, INTEGER, FLOAT, STRING = "BOOLEAN", "INTEGER", "FLOAT", "STRING"
@@ -24,12 +24,14 @@ class ValueType:
     """The kinds of values that are possible; null always is, and with no kind there is nothing but null.
 
     ``element`` is what a list among them holds, None where anything. ``labels`` are labels that a node, or types that a
-    relationship, certainly has.
+    relationship, certainly has. ``stored`` says that Neo4j learns the kind only from the value, as with properties: then it is
+    more lenient than with what it sees in the query.
     """
 
     kinds: frozenset[str]
     element: ValueType | None = None
     labels: frozenset[str] = field(default=frozenset(), compare=False)
+    stored: bool = field(default=False, compare=False)
 
     @property
     def is_null(self) -> bool:
@@ -46,7 +48,8 @@ class ValueType:
 
     def held(self) -> ValueType:
         """Return what an element of a list can be."""
-        return self.element if self.element is not None else ANY
+        held = self.element if self.element is not None else ANY
+        return replace(held, stored=True) if self.stored else held
 
     def __or__(self, other: ValueType) -> ValueType:
         """Return what can be this or that."""
@@ -56,7 +59,8 @@ class ValueType:
         if LIST in self.kinds and LIST in other.kinds:
             both = self.element is not None and other.element is not None
             element = self.held() | other.held() if both else None
-        return ValueType(self.kinds | other.kinds, element, self.labels & other.labels)
+        stored = self.stored or other.stored
+        return ValueType(self.kinds | other.kinds, element, self.labels & other.labels, stored)
 
     def __str__(self) -> str:
         """Return the kinds as Cypher names them."""
@@ -88,12 +92,16 @@ def one_of(types: Iterable[ValueType]) -> ValueType:
     return found
 
 
-STORED = ValueType(SIMPLE | {LIST}, ValueType(SIMPLE))
+STORED = ValueType(SIMPLE | {LIST}, ValueType(SIMPLE), stored=True)
 """What a property of a node or a relationship can be."""
 
 
 def of_value(value: Any) -> ValueType:
     """Return the type of a value that is passed as a parameter."""
+    return replace(_of_value(value), stored=True)
+
+
+def _of_value(value: Any) -> ValueType:
     if value is None:
         return NULL
     for kind, classes in _CLASSES:
@@ -104,7 +112,7 @@ def of_value(value: Any) -> ValueType:
     if isinstance(value, dt.date):
         return of(DATE)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return list_of(one_of(of_value(each) for each in value))
+        return list_of(one_of(_of_value(each) for each in value))
     return ANY
 
 
