@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graph.cypher.analysis import Analysis
 from graph.cypher.rules.building import FreshNames
@@ -23,6 +25,7 @@ class Context:
     foreign: bool
     references: bool
     in_result: frozenset[int]
+    parameters: Mapping[str, Any]
 
     def type_of(self, expression: Expression) -> ValueType:
         """Return what an expression of the tree that was analysed can be."""

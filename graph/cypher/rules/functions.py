@@ -15,6 +15,7 @@ from graph.cypher.syntax import (
     Literal,
     Part,
     Subscript,
+    Unary,
     Variable,
     changed,
 )
@@ -138,6 +139,18 @@ def _trimmed(original: Call, current: Call, context: Context) -> Expression:
     )
 
 
+def _cut(original: Call, current: Call, context: Context) -> Expression:
+    if any(map(_is_negative, original.arguments[1:])):
+        raise QueryRefusedError(f"{current.name}() takes no negative number: count from the start of the text.")
+    return current
+
+
+def _is_negative(expression: Expression) -> bool:
+    if isinstance(expression, Unary):
+        return expression.operator == "-" and isinstance(expression.operand, Literal) and bool(expression.operand.value)
+    return isinstance(expression, Literal) and isinstance(expression.value, int) and expression.value < 0
+
+
 def _split(original: Call, current: Call, context: Context) -> Expression:
     if len(original.arguments) == 2 and context.type_of(original.arguments[1]).only({"LIST"}):
         raise QueryRefusedError(
@@ -178,7 +191,10 @@ _REWRITINGS: dict[str, Callable[[Call, Call, Context], Expression]] = {
     "btrim": _trimmed,
     "ltrim": _trimmed,
     "rtrim": _trimmed,
+    "left": _cut,
+    "right": _cut,
     "split": _split,
+    "substring": _cut,
     "percentiledisc": _percentile_disc,
     "stdev": _deviation,
     "stdevp": _population_deviation,

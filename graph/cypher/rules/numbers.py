@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.cypher.rules.building import ZERO, call, compared, equal, is_known, joined, let, when
+from graph.cypher.rules.building import NULL, ZERO, call, compared, equal, is_known, is_null, joined, let, when
 from graph.cypher.rules.context import Context
 from graph.cypher.syntax import (
     Binary,
@@ -39,7 +39,9 @@ def rewrite_division(original: Part, current: Part, context: Context) -> Part:
         dividend, divisor = Subscript(pair, ZERO), Subscript(pair, Literal(1))
         exact = Binary(operator, dividend, divisor)
         by_integer = Binary("STARTS WITH", call("valueType", divisor), Literal("INTEGER"))
-        branches: list[tuple[Expression, Expression]] = [(compared(divisor, "<>", ZERO), exact)]
+        unknown = joined("OR", is_null(dividend), is_null(divisor))
+        assert unknown is not None
+        branches = [(compared(divisor, "<>", ZERO), exact), (unknown, NULL)]
         if operator == "/":
             # One integer by another fails in kglite too, with the reason.
             branches += [
@@ -51,9 +53,7 @@ def rewrite_division(original: Part, current: Part, context: Context) -> Part:
             both = joined("AND", by_integer, _is_integer(dividend))
             assert both is not None
             branches.append((both, exact))
-        known = joined("AND", is_known(dividend), is_known(divisor))
-        assert known is not None
-        return when(*branches, (known, NOT_A_NUMBER))
+        return when(*branches, default=NOT_A_NUMBER)
 
     return let(ListLiteral((current.left, current.right)), context.fresh, form)
 

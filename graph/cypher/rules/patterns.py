@@ -130,9 +130,8 @@ def _bounded(part: RelationshipPattern, context: Context) -> RelationshipPattern
     if length.maximum < minimum:
         # No path is as short as that.
         return changed(part, length=Length(minimum, minimum), where=Literal(False))
-    if length.span is None or part.types is None:
-        return changed(part, length=Length(length.minimum, length.maximum))
-    return part
+    # A length in braces is behind the relationship in the text.
+    return changed(part, length=Length(length.minimum, length.maximum))
 
 
 def _without_conditions(pattern: PathPattern) -> PathPattern:
