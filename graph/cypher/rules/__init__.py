@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graph.cypher.analysis import Analysis
+from graph.cypher.analysis import Analysis, analyse
 from graph.cypher.rules import (
     clauses,
     columns,
@@ -56,12 +56,15 @@ RULES: tuple[Rule, ...] = (
     existence.rewrite_return,
     existence.rewrite_existence,
     numbers.rewrite_distinct_rows,
-    columns.rewrite_order,
+    columns.rewrite_star,
     columns.rewrite_column,
     clauses.rewrite_clauses,
+    columns.rewrite_union,
     columns.rewrite_name,
 )
 """The rules in the order in which each part of a query goes through them, inner parts before outer."""
+LAST_RULES: tuple[Rule, ...] = (operators.refuse_identity, operators.rewrite_difference)
+"""Rules for what is left and for what the others made."""
 
 
 def rewritten(
@@ -79,7 +82,9 @@ def rewritten(
             to write it.
 
     """
-    query = analysis.query
+    query = columns.sorted_by_names(analysis.query, analysis)
+    if query is not analysis.query:
+        analysis = analyse(query, parameters)
     context = Context(
         analysis,
         FreshNames(query),
@@ -94,5 +99,10 @@ def rewritten(
             current = rule(original, current, context)
         return current
 
+    def finish(original: Part, current: Part) -> Part:
+        for rule in LAST_RULES:
+            current = rule(original, current, context)
+        return current
+
     found = transformed(query, change)
-    return transformed(found, lambda _, current: operators.refuse_identity(current, current, context))
+    return transformed(found, finish)

@@ -27,7 +27,6 @@ _OTHER_NAMES = {
     "character_length": "size",
     "lower": "toLower",
     "upper": "toUpper",
-    "percentilecont": "percentile_cont",
 }
 _CONVERTED = {
     "tostring": ("STRING", "INTEGER", "FLOAT", "BOOLEAN", "DATE", "ZONED", "LOCAL", "DURATION", "POINT"),
@@ -53,9 +52,7 @@ def rewrite_function(original: Part, current: Part, context: Context) -> Part:
         return current
     name = current.function
     if name in _REFUSED:
-        raise QueryRefusedError(
-            f"{current.name}() is not known to the embedded store: {_REFUSED[name]}."
-        )
+        raise QueryRefusedError(f"{current.name}() is not known to the embedded store: {_REFUSED[name]}.")
     if name in _OTHER_NAMES:
         return changed(current, name=_OTHER_NAMES[name])
     base = name.removesuffix("ornull").removesuffix("list")
@@ -111,6 +108,14 @@ def _to_float(original: Call, current: Call, context: Context) -> Expression:
     return changed(current, arguments=(call("trim", call("toString", current.arguments[0])),))
 
 
+def _labels(original: Call, current: Call, context: Context) -> Expression:
+    if not context.foreign:
+        return current
+    # kglite gives a node without a label one.
+    name = context.fresh()
+    return ListComprehension(name, current, compared(Variable(name), "<>", Literal("Node")), None)
+
+
 def _is_empty(original: Call, current: Call, context: Context) -> Expression:
     (value,) = current.arguments
     if context.type_of(original.arguments[0]).only({MAP}):
@@ -141,13 +146,19 @@ def _trimmed(original: Call, current: Call, context: Context) -> Expression:
 
 def _cut(original: Call, current: Call, context: Context) -> Expression:
     if any(map(_is_negative, original.arguments[1:])):
-        raise QueryRefusedError(f"{current.name}() takes no negative number: count from the start of the text.")
+        raise QueryRefusedError(
+            f"{current.name}() takes no negative number: count from the start of the text."
+        )
     return current
 
 
 def _is_negative(expression: Expression) -> bool:
     if isinstance(expression, Unary):
-        return expression.operator == "-" and isinstance(expression.operand, Literal) and bool(expression.operand.value)
+        return (
+            expression.operator == "-"
+            and isinstance(expression.operand, Literal)
+            and bool(expression.operand.value)
+        )
     return isinstance(expression, Literal) and isinstance(expression.value, int) and expression.value < 0
 
 
@@ -157,6 +168,10 @@ def _split(original: Call, current: Call, context: Context) -> Expression:
             "split() takes one delimiter on the embedded store: replace() the others by it first."
         )
     return current
+
+
+def _percentile_cont(original: Call, current: Call, context: Context) -> Expression:
+    return call("toFloat", changed(current, name="percentile_cont"))
 
 
 def _percentile_disc(original: Call, current: Call, context: Context) -> Expression:
@@ -185,6 +200,7 @@ _REWRITINGS: dict[str, Callable[[Call, Call, Context], Expression]] = {
     "toboolean": _to_boolean,
     "tofloat": _to_float,
     "isempty": _is_empty,
+    "labels": _labels,
     "nullif": _null_if,
     "isnan": _is_nan,
     "e": _euler,
@@ -195,6 +211,7 @@ _REWRITINGS: dict[str, Callable[[Call, Call, Context], Expression]] = {
     "right": _cut,
     "split": _split,
     "substring": _cut,
+    "percentilecont": _percentile_cont,
     "percentiledisc": _percentile_disc,
     "stdev": _deviation,
     "stdevp": _population_deviation,

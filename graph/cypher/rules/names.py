@@ -15,6 +15,7 @@ from graph.cypher.rules.stored_names import (
     stored_property,
     surely_stored,
 )
+from graph.cypher.schema_types import property_type
 from graph.cypher.syntax import (
     AllLabels,
     Call,
@@ -131,7 +132,10 @@ def rewrite_projection_of_map(original: Part, current: Part, context: Context) -
 
 
 def rewrite_pattern_map(original: Part, current: Part, context: Context) -> Part:
-    """Compare ``(n {name: …})`` also with the name that was set; the map stays, for what it finds is a start."""
+    """Compare ``(n {name: …})`` also with the name that was set; the map stays, for what it finds is a start.
+
+    Keys that graphmill's nodes do not have become conditions: kglite fails on them in a map.
+    """
     if not (isinstance(original, NodePattern) and isinstance(current, NodePattern)):
         return current
     if not isinstance(current.properties, MapLiteral):
@@ -140,7 +144,8 @@ def rewrite_pattern_map(original: Part, current: Part, context: Context) -> Part
     doubtful = [
         (key, value)
         for key, value in current.properties.items
-        if key in NODE_KEYS and not surely_stored(key, labels, context)
+        if (key in NODE_KEYS and not surely_stored(key, labels, context))
+        or (not context.foreign and property_type(of(NODE, labels=labels), key) is None)
     ]
     if not doubtful:
         return current
@@ -150,7 +155,10 @@ def rewrite_pattern_map(original: Part, current: Part, context: Context) -> Part
         equal(stored_property(variable, key, known, context) or Property(variable, key), value)
         for key, value in doubtful
     )
-    return changed(current, variable=variable.name, where=joined("AND", *conditions, current.where))
+    known_keys = tuple(item for item in current.properties.items if item[0] in NODE_KEYS or item not in doubtful)
+    properties = changed(current.properties, items=known_keys) if known_keys else None
+    where = joined("AND", *conditions, current.where)
+    return changed(current, variable=variable.name, properties=properties, where=where)
 
 
 def result_positions(query: Query) -> frozenset[int]:
@@ -197,11 +205,13 @@ def _expanded(subject: Any, others: Mapping[str, Any]) -> Any:
 
 
 def _property(before: Expression, subject: Expression, key: str, context: Context) -> Expression | None:
-    if _is_properties(before):
+    """Return the expression of a property that was set; None where ``subject.key`` is that."""
+    of_all = _is_properties(before)
+    if of_all:
         before, subject = _subject(before), _subject(subject)
     known = context.type_of(before)
     if _is_no_node(before) or stored_property(Variable(""), key, known, context) is None:
-        return Property(subject, key) if subject is not before and _is_properties(before) else None
+        return Property(subject, key) if of_all else None
     return let(
         subject,
         context.fresh,
@@ -266,4 +276,3 @@ def _sure_labels(labels: LabelExpression | None) -> Iterator[str]:
     elif isinstance(labels, AllLabels):
         for each in labels.operands:
             yield from _sure_labels(each)
-

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from graph.cypher.rules.building import NULL, ZERO, call, compared, equal, is_known, is_null, joined, let, when
+import sys
+
+from graph.cypher.rules.aggregates import holds_aggregate
+from graph.cypher.rules.building import (
+    NULL,
+    ZERO,
+    call,
+    compared,
+    equal,
+    is_known,
+    is_null,
+    joined,
+    let,
+    when,
+)
 from graph.cypher.rules.context import Context
 from graph.cypher.syntax import (
     Binary,
@@ -22,6 +36,7 @@ from graph.errors import QueryRefusedError
 
 INFINITY = call("toFloat", Literal("Infinity"))
 NOT_A_NUMBER = call("toFloat", Literal("NaN"))
+_NEXT_ABOVE = Literal(1 + sys.float_info.epsilon)
 _DISTINCT_AGGREGATES = frozenset({"count", "sum", "avg", "collect", "min", "max"})
 
 
@@ -45,7 +60,7 @@ def rewrite_division(original: Part, current: Part, context: Context) -> Part:
         if operator == "/":
             # One integer by another fails in kglite too, with the reason.
             branches += [
-                (by_integer, Binary("/", Literal(1), divisor)),
+                *(() if _is_folded(original) else ((by_integer, Binary("/", Literal(1), divisor)),)),
                 (compared(dividend, ">", ZERO), INFINITY),
                 (compared(dividend, "<", ZERO), Unary("-", INFINITY)),
             ]
@@ -89,14 +104,7 @@ def rewrite_rounding(original: Part, current: Part, context: Context) -> Part:
             "The embedded store rounds in one way only: leave out the third argument of round(), or use floor() or ceil()."
         )
     if len(current.arguments) == 2:
-        places = original.arguments[1]
-        if isinstance(places, Literal) and isinstance(places.value, int):
-            return current
-        return let(
-            current.arguments[1],
-            context.fresh,
-            lambda each: when((is_known(each), changed(current, arguments=(current.arguments[0], each)))),
-        )
+        return _rounded_to_places(original, current, context)
     known = context.type_of(original.arguments[0])
     if not known.can_be({FLOAT}) or known.is_null or _is_positive(original.arguments[0]):
         return current
@@ -108,6 +116,20 @@ def rewrite_rounding(original: Part, current: Part, context: Context) -> Part:
         return when((below, call("ceil", value)), default=Call(current.name, (value,)))
 
     return let(current.arguments[0], context.fresh, form)
+
+
+def _rounded_to_places(original: Call, current: Call, context: Context) -> Expression:
+    value, places = current.arguments
+    if not context.type_of(original.arguments[0]).only({INTEGER}):
+        # Neo4j rounds the shortest decimal number that is this one, kglite the number itself, which may lie just below.
+        value = Binary("*", value, _NEXT_ABOVE)
+    if isinstance(places, Literal) and isinstance(places.value, int):
+        return changed(current, arguments=(value, places))
+    return let(
+        places,
+        context.fresh,
+        lambda each: when((is_known(each), changed(current, arguments=(value, each)))),
+    )
 
 
 def rewrite_distinct_aggregate(original: Part, current: Part, context: Context) -> Part:
@@ -129,7 +151,7 @@ def rewrite_distinct_rows(original: Part, current: Part, context: Context) -> Pa
         return current
     items = tuple(
         _one_number_item(after, context)
-        if _mixes_numbers(context.type_of(before.expression))
+        if _mixes_numbers(context.type_of(before.expression)) and not holds_aggregate(before.expression)
         else after
         for before, after in zip(original.items, current.items, strict=False)
     )
@@ -154,6 +176,11 @@ def _one_number(value: Expression, context: Context) -> Expression:
 def _mixes_numbers(known: ValueType) -> bool:
     """Tell whether both integers and floats are known to come, not where anything may."""
     return known.kinds >= NUMBERS and known.kinds != ALL and not known.stored
+
+
+def _is_folded(division: Binary) -> bool:
+    """Tell whether Neo4j divides one written number by another before the query runs, in which 0 is no error."""
+    return isinstance(division.left, Literal) and isinstance(division.right, Literal)
 
 
 def _is_integer(value: Expression) -> Expression:

@@ -17,13 +17,17 @@ from graph.cypher.syntax import (
     IsTyped,
     Label,
     LabelExpression,
+    ListComprehension,
     ListLiteral,
     Literal,
     NotLabel,
     OneOfLabels,
+    Parameter,
     Part,
+    PatternComprehension,
+    Property,
     Slice,
-
+    Subscript,
     Unary,
     Variable,
     changed,
@@ -32,6 +36,7 @@ from graph.cypher.value_types import LIST, RELATIONSHIP
 from graph.errors import QueryRefusedError
 
 _TESTS = (Binary, Comparison, HasLabels, IsNull, IsTyped)
+_PLAIN_LISTS = (ListLiteral, Variable, Parameter, Property, Call)
 _ALWAYS_THERE = frozenset({"collect", "range", "count"})
 
 
@@ -61,12 +66,32 @@ def rewrite_comparison(original: Part, current: Part, context: Context) -> Part:
 
 def rewrite_test(original: Part, current: Part, context: Context) -> Part:
     """Write brackets around a test that is an operand of IN, IS NULL, CONTAINS and the like."""
-    if isinstance(current, Binary) and current.operator in {"IN", "=~", "CONTAINS", "STARTS WITH", "ENDS WITH"}:
-        if isinstance(current.left, _TESTS) or isinstance(current.right, _TESTS):
+    if isinstance(current, Binary) and current.operator in {
+        "IN",
+        "=~",
+        "CONTAINS",
+        "STARTS WITH",
+        "ENDS WITH",
+    }:
+        bare = current.operator == "IN" and not isinstance(current.right, _PLAIN_LISTS)
+        if bare or isinstance(current.left, _TESTS) or isinstance(current.right, _TESTS):
             return changed(current, left=_bracketed(current.left), right=_bracketed(current.right))
     elif isinstance(current, (IsNull, IsTyped)) and isinstance(current.operand, _TESTS):
         return changed(current, operand=_bracketed(current.operand))
     return current
+
+
+def rewrite_difference(original: Part, current: Part, context: Context) -> Part:
+    """Keep a minus apart from a bracket: in round brackets kglite takes ``-[`` for a relationship."""
+    if isinstance(current, Binary) and current.operator == "-" and _starts_with_bracket(current.right):
+        return changed(current, right=call("coalesce", current.right))
+    return current
+
+
+def _starts_with_bracket(expression: Expression) -> bool:
+    while isinstance(expression, (Property, Subscript, Slice)):
+        expression = expression.subject
+    return isinstance(expression, (ListLiteral, ListComprehension, PatternComprehension))
 
 
 def rewrite_sign(original: Part, current: Part, context: Context) -> Part:
@@ -178,7 +203,11 @@ def rewrite_identity(original: Part, current: Part, context: Context) -> Part:
     if isinstance(current, Comparison):
         sides = [current.first, *(operand for _, operand in current.rest)]
         same = all(operator in {"=", "<>"} for operator, _ in current.rest)
-        if same and all(is_identity(each) for each in sides) and len({_identity_name(each) for each in sides}) == 1:
+        if (
+            same
+            and all(is_identity(each) for each in sides)
+            and len({_identity_name(each) for each in sides}) == 1
+        ):
             first, *others = (each.arguments[0] for each in sides if isinstance(each, Call))
             rest = zip((operator for operator, _ in current.rest), others, strict=True)
             return changed(current, first=first, rest=tuple(rest))

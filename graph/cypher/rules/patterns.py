@@ -40,17 +40,13 @@ def rewrite_node(original: Part, current: Part, context: Context) -> Part:
     plain = tuple(each for each in operands if isinstance(each, Label))
     others = tuple(each for each in operands if not isinstance(each, Label))
     variable = current.variable or context.fresh()
-    conditions = (
-        label_condition(Variable(variable), each, context, relationship=False) for each in others
-    )
+    conditions = (label_condition(Variable(variable), each, context, relationship=False) for each in others)
     labels: LabelExpression | None = AllLabels(plain, colons=True) if len(plain) > 1 else None
     if len(plain) == 1:
         (labels,) = plain
     # Without a condition the node may stay without a name.
     name = variable if others else current.variable
-    return changed(
-        current, variable=name, labels=labels, where=joined("AND", *conditions, current.where)
-    )
+    return changed(current, variable=name, labels=labels, where=joined("AND", *conditions, current.where))
 
 
 def rewrite_relationship(original: Part, current: Part, context: Context) -> Part:
@@ -64,8 +60,10 @@ def rewrite_relationship(original: Part, current: Part, context: Context) -> Par
         return current
     found = _bounded(current, context)
     if found.types is None or _is_plain_type(found.types):
-        plain_bars = isinstance(found.types, OneOfLabels) and found.types.span is not None
-        return changed(found, types=changed(found.types)) if plain_bars else found
+        if isinstance(found.types, OneOfLabels):
+            found = changed(found, types=changed(found.types))
+        # Arrows on both sides are none.
+        return found if found.direction else changed(found)
     variable = found.variable or context.fresh()
     if found.length is None:
         condition = label_condition(Variable(variable), found.types, context, relationship=True)
@@ -135,9 +133,7 @@ def _bounded(part: RelationshipPattern, context: Context) -> RelationshipPattern
 
 
 def _without_conditions(pattern: PathPattern) -> PathPattern:
-    elements = tuple(
-        each if each.where is None else changed(each, where=None) for each in pattern.elements
-    )
+    elements = tuple(each if each.where is None else changed(each, where=None) for each in pattern.elements)
     return pattern if elements == pattern.elements else changed(pattern, elements=elements)
 
 
@@ -151,4 +147,3 @@ def _is_plain_type(labels: LabelExpression) -> bool:
     if isinstance(labels, OneOfLabels):
         return all(isinstance(each, Label) for each in labels.operands)
     return isinstance(labels, Label)
-

@@ -16,7 +16,6 @@ from graph.cypher.rules.building import (
     call,
     compared,
     is_known,
-
     joined,
     negated,
     when,
@@ -157,9 +156,7 @@ def _keys_of_node(subject: Expression, context: Context) -> Expression:
     def listed(key: Expression) -> Expression | None:
         if context.foreign:
             conditions: list[Expression | None] = [
-                joined(
-                    "OR", compared(key, "<>", Literal(name)), is_known(_of_foreign_node(subject, name))
-                )
+                joined("OR", compared(key, "<>", Literal(name)), is_known(_of_foreign_node(subject, name)))
                 for name in NODE_KEYS
             ]
             return joined("AND", *conditions)
@@ -182,7 +179,9 @@ def _keys_of_relationship(subject: Expression, context: Context) -> Expression:
     return _keys(subject, listed, context)
 
 
-def _keys(subject: Expression, listed: Callable[[Expression], Expression | None], context: Context) -> Expression:
+def _keys(
+    subject: Expression, listed: Callable[[Expression], Expression | None], context: Context
+) -> Expression:
     name = context.fresh()
     return ListComprehension(name, call("keys", subject), listed(Variable(name)), None)
 
