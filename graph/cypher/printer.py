@@ -370,6 +370,12 @@ class _Printer:
         return f"reduce({accumulated}, {over} | {self.print(part.expression)})"
 
     def _subquery(self, part: Subquery) -> str:
+        if part.short and part.query.span is None:
+            # In round brackets kglite reads no MATCH here.
+            match = part.query.parts[0].clauses[0]
+            if isinstance(match, Match):
+                patterns = self._joined(match.patterns, ", ")
+                return f"{part.kind} {{ {patterns}{self._where(match.where)} }}"
         return f"{part.kind} {{ {self.print(part.query)} }}"
 
 

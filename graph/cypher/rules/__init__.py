@@ -20,11 +20,11 @@ from graph.cypher.rules import (
     regular_expressions,
 )
 from graph.cypher.rules.building import FreshNames
-from graph.cypher.rules.context import Context, references_nodes
+from graph.cypher.rules.context import Context, Site, references_nodes
 from graph.cypher.rules.walking import transformed
 from graph.cypher.syntax import Part, Query
 
-Rule = Callable[[Part, Part, Context], Part]
+Rule = Callable[[Site], Part]
 
 RULES: tuple[Rule, ...] = (
     paths.refuse_conditional_paths,
@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     patterns.rewrite_conditions,
     lifting.rewrite_collected,
     existence.rewrite_return,
+    existence.rewrite_short,
     existence.rewrite_existence,
     numbers.rewrite_distinct_rows,
     columns.rewrite_star,
@@ -96,12 +97,12 @@ def rewritten(
 
     def change(original: Part, current: Part) -> Part:
         for rule in RULES:
-            current = rule(original, current, context)
+            current = rule(Site(original, current, context))
         return current
 
     def finish(original: Part, current: Part) -> Part:
         for rule in LAST_RULES:
-            current = rule(original, current, context)
+            current = rule(Site(original, current, context))
         return current
 
     found = transformed(query, change)

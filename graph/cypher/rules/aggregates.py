@@ -89,9 +89,8 @@ class _Parting:
         for key, name in self._keys:
             if part == key:
                 return Variable(name)
-        if not is_aggregate(part):
+        if not (isinstance(part, Call) and is_aggregate(part)):
             return None
-        assert isinstance(part, Call)
         for each, name in self._found:
             if part == each:
                 return Variable(name)

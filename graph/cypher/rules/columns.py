@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.cypher.analysis import Analysis
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Site
 from graph.cypher.rules.walking import replaced, transformed
 from graph.cypher.syntax import (
     Item,
@@ -74,8 +74,9 @@ WORDS = frozenset(
 """Words that kglite reads as its own where Neo4j takes them for names."""
 
 
-def rewrite_column(original: Part, current: Part, context: Context) -> Part:
+def rewrite_column(at: Site) -> Part:
     """Name a column by its text, where kglite would name it by what it made of it."""
+    current = at.current
     if not isinstance(current, Return):
         return current
     items = tuple(
@@ -116,8 +117,9 @@ def sorted_by_names(query: Query, analysis: Analysis) -> Query:
     return transformed(query, change)
 
 
-def rewrite_star(original: Part, current: Part, context: Context) -> Part:
+def rewrite_star(at: Site) -> Part:
     """Write out what ``RETURN *`` gives, in the order in which Neo4j gives it."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Return) and isinstance(current, Return)) or not current.star:
         return current
     names = context.analysis.expanded(original)
@@ -125,8 +127,9 @@ def rewrite_star(original: Part, current: Part, context: Context) -> Part:
     return changed(current, items=items, star=False)
 
 
-def rewrite_union(original: Part, current: Part, context: Context) -> Part:
+def rewrite_union(at: Site) -> Part:
     """Give the columns of all parts of a UNION in the order of the first."""
+    current = at.current
     if not isinstance(current, Query) or len(current.parts) == 1:
         return current
     first = current.parts[0].clauses[-1]
@@ -147,8 +150,9 @@ def _in_order(part: SingleQuery, names: list[str]) -> SingleQuery:
     return changed(part, clauses=(*part.clauses[:-1], ordered))
 
 
-def rewrite_literal(original: Part, current: Part, context: Context) -> Part:
+def rewrite_literal(at: Site) -> Part:
     """Write a number in plain digits."""
+    current = at.current
     if not isinstance(current, Literal) or type(current.value) not in {int, float} or current.span is None:
         return current
     digits = repr(current.value)
@@ -159,12 +163,11 @@ def rewrite_literal(original: Part, current: Part, context: Context) -> Part:
     )
 
 
-def rewrite_name(original: Part, current: Part, context: Context) -> Part:
+def rewrite_name(at: Site) -> Part:
     """Print a name anew that is a word of kglite."""
+    current = at.current
     name = ""
-    if isinstance(current, Variable):
-        name = current.name
-    elif isinstance(current, Label):
+    if isinstance(current, (Variable, Label)):
         name = current.name
     elif isinstance(current, Property):
         name = current.key
