@@ -41,13 +41,19 @@ from graph.cypher.syntax import (
     Unary,
     Variable,
     children,
+    walk,
 )
 from graph.cypher.value_types import ANY, NULL, STORED, ValueType, list_of, of, of_value, one_of
+
+UNKNOWN = object()
+"""What a constant is not."""
 
 _TRUTH = of(types.BOOLEAN)
 _ENTITIES = frozenset({types.NODE, types.RELATIONSHIP})
 _KEYED = _ENTITIES | {types.MAP}
 _WITH_COMPONENTS = _KEYED | types.TEMPORAL | {types.DURATION, types.POINT}
+_CHOOSING = frozenset({"coalesce", "nullif"})
+_LOGIC = frozenset({"AND", "OR", "XOR"})
 _SHARES = ("percentilecont", "percentiledisc")
 
 
@@ -164,7 +170,11 @@ class ExpressionTyper:
         )
 
     def _list(self, part: ListLiteral, scope: Scope) -> ValueType:
-        return list_of(one_of([self.type_of(each, scope) for each in part.items]))
+        items = tuple(self.type_of(each, scope) for each in part.items)
+        element = one_of(items)
+        # Of items of several kinds Neo4j keeps no type.
+        mixed = len(element.kinds) > 1
+        return replace(list_of(replace(element, stored=element.stored or mixed)), items=items)
 
     def _map(self, part: MapLiteral, scope: Scope) -> ValueType:
         for _, value in part.items:
@@ -202,7 +212,7 @@ class ExpressionTyper:
             self.need(part.index, index, types.STRING, what="as key")
         else:
             self.need(part.index, index, types.INTEGER, types.STRING)
-        found = [subject.held()] if types.LIST in subject.kinds else []
+        found = [_item(subject, part.index)] if types.LIST in subject.kinds else []
         if subject.kinds & _KEYED:
             key = part.index.value if isinstance(part.index, Literal) else None
             found.append(_entry(subject, key if isinstance(key, str) else ""))
@@ -244,12 +254,14 @@ class ExpressionTyper:
             right = self._operand(each, each.right, scope)
             if not fits(each.operator, left, right):
                 self._misfit(each, left, right)
+            if each.operator in "/%" and left.only({types.INTEGER}) and _is_zero(self.constant(each.right)):
+                self.fail(each.right, "a whole number cannot be divided by 0")
             left = result(each.operator, left, right)
             self.types[id(each)] = left
         return left
 
     def _operand(self, part: Binary, operand: Expression, scope: Scope) -> ValueType:
-        if part.operator in {"AND", "OR", "XOR"} and isinstance(operand, PatternPredicate):
+        if part.operator in _LOGIC and isinstance(operand, PatternPredicate):
             self.truth(operand, scope)
             return self.types[id(operand)]
         return self.type_of(operand, scope)
@@ -294,7 +306,10 @@ class ExpressionTyper:
         arguments = []
         for place, argument in enumerate(part.arguments):
             given = self.type_of(argument, scope)
-            self.need(argument, given, *found.accepts(place), what=f"in {found.name}()")
+            accepts = found.accepts(place)
+            if given.stored and accepts == {types.INTEGER}:
+                accepts = types.NUMBERS
+            self.need(argument, given, *accepts, what=f"in {found.name}()")
             arguments.append(given)
         if part.function in _SHARES:
             self._check_share(part.arguments[1])
@@ -319,33 +334,40 @@ class ExpressionTyper:
         return _TRUTH
 
     def _check_share(self, part: Expression) -> None:
-        value = part.operand if isinstance(part, Unary) and part.operator == "-" else part
-        if not isinstance(value, Literal) or not isinstance(value.value, (int, float)):
-            return
-        if value is not part or not 0 <= value.value <= 1:
+        value = self.constant(part)
+        if isinstance(value, (int, float)) and not 0 <= value <= 1:
             self.fail(part, "the percentile must be between 0.0 and 1.0")
+
+    def constant(self, part: Expression) -> object:
+        """Return the value of a literal, of one with a sign or of a parameter; :data:`UNKNOWN` of anything else."""
+        if isinstance(part, Literal):
+            return part.value
+        if isinstance(part, Unary) and isinstance(part.operand, Literal):
+            value = part.operand.value
+            return -value if part.operator == "-" and isinstance(value, (int, float)) else value
+        if isinstance(part, Parameter) and self._parameters is not None:
+            return self._parameters.get(part.name, UNKNOWN)
+        return UNKNOWN
 
     # --- what has variables of its own -----------------------------------------------------------------------------------
     def _elements(self, part: Expression, scope: Scope) -> ValueType:
         """Return what a list holds, which is asked for."""
         source = self.type_of(part, scope)
-        if not source.stored:
-            self.need(part, source, types.LIST, what="behind IN")
-        if source.is_null:
-            return NULL
-        others = ValueType(source.kinds - {types.LIST}, stored=source.stored)
-        if types.LIST not in source.kinds:
-            return others
-        return source.held() | others if source.stored and not source.can_be({types.MAP}) else source.held()
+        self.need(part, source, types.LIST, what="behind IN")
+        return NULL if source.is_null else source.held()
 
     def _list_comprehension(self, part: ListComprehension, scope: Scope) -> ValueType:
         element = self._elements(part.source, scope)
         inner = scope.adding({part.variable: element})
         if part.where is not None:
             self.truth(part.where, inner)
-        if part.projection is not None:
-            element = self.type_of(part.projection, inner)
-        return list_of(element)
+        if part.projection is None:
+            return list_of(element)
+        if part.where is None and _always_computed(part.projection):
+            # Each item of a list that is written out is certain to come by.
+            for item in self.types[id(part.source)].items:
+                self.type_of(part.projection, scope.adding({part.variable: replace(item, stored=True)}))
+        return list_of(self.type_of(part.projection, inner))
 
     def _quantifier(self, part: Quantifier, scope: Scope) -> ValueType:
         inner = scope.adding({part.variable: self._elements(part.source, scope)})
@@ -392,8 +414,30 @@ def _entry(subject: ValueType, key: str) -> ValueType:
     return property_type(subject, key) or STORED
 
 
+def _item(subject: ValueType, index: Expression) -> ValueType:
+    place = index.value if isinstance(index, Literal) else None
+    if type(place) is int and 0 <= place < len(subject.items):
+        return replace(subject.items[place], stored=True)
+    return subject.held()
+
+
+def _always_computed(part: Expression) -> bool:
+    """Tell whether all of an expression is computed whatever its values are."""
+    return all(
+        isinstance(each, (Variable, Literal, Parameter, Property, Subscript, Comparison))
+        or (isinstance(each, Call) and each.function not in _CHOOSING)
+        or (isinstance(each, Unary) and each.operator != "NOT")
+        or (isinstance(each, Binary) and each.operator not in _LOGIC)
+        for each in walk(part)
+    )
+
+
 def _arguments(count: int) -> str:
     return f"{count} argument" if count == 1 else f"{count} arguments"
+
+
+def _is_zero(value: object) -> bool:
+    return type(value) is int and value == 0
 
 
 def _named(kind: str) -> str:
