@@ -294,7 +294,7 @@ class ExpressionParser(Cursor):
 
     def _word(self, start: int) -> Expression:
         word, following = self.token.word, self.ahead(1).word
-        if word in _CONSTANTS and following not in {"(", "."}:
+        if word in _CONSTANTS and following != "(":
             self.take()
             return Literal(_CONSTANTS[word], span=self.span_from(start))
         if word == "CASE":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from graph.cypher.expressions import BINDING, COMPARISON, NOT, POSTFIX, PREDICATE, SIGN
+from graph.cypher.expressions import BINDING, COMPARISON, NOT, OR, POSTFIX, PREDICATE, SIGN
 from graph.cypher.syntax import (
     AllLabels,
     AnyLabel,
@@ -200,7 +200,7 @@ class _Printer:
         return f"{'OPTIONAL ' if part.optional else ''}MATCH {self._joined(part.patterns, ', ')}{self._where(part.where)}"
 
     def _where(self, condition: Expression | None) -> str:
-        return "" if condition is None else f" WHERE {self.print(condition)}"
+        return "" if condition is None else f" WHERE {self._at_least(condition, OR)}"
 
     def _projection(self, part: Projection) -> str:
         printed = "WITH " if isinstance(part, With) else "RETURN "
@@ -342,7 +342,7 @@ class _Printer:
 
     def _list_comprehension(self, part: ListComprehension) -> str:
         projection = "" if part.projection is None else f" | {self.print(part.projection)}"
-        source = self.print(part.source)
+        source = self._at_least(part.source, OR)
         return f"[{name_of(part.variable)} IN {source}{self._where(part.where)}{projection}]"
 
     def _pattern_comprehension(self, part: PatternComprehension) -> str:
@@ -353,7 +353,7 @@ class _Printer:
 
     def _reduce(self, part: Reduce) -> str:
         accumulated = f"{name_of(part.accumulator)} = {self.print(part.initial)}"
-        over = f"{name_of(part.variable)} IN {self.print(part.source)}"
+        over = f"{name_of(part.variable)} IN {self._at_least(part.source, OR)}"
         return f"reduce({accumulated}, {over} | {self.print(part.expression)})"
 
     def _subquery(self, part: Subquery) -> str:
@@ -370,7 +370,7 @@ def _length(length: Length) -> str:
 
 
 def _binding(part: Expression) -> int:
-    """Return how tightly the operator of an expression binds."""
+    """Return how tightly the operator of an expression binds; a bar between labels would end them in a list."""
     if isinstance(part, Binary):
         return BINDING[part.operator]
     if isinstance(part, Unary):
