@@ -9,10 +9,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.answers import Bounds, gather, too_slow
+from graph.cypher.parser import parse
+from graph.cypher.passes import check_passes, wrong_passes
+from graph.embedded_snapshot import query_snapshot
 from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
 from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
@@ -46,6 +50,7 @@ class EmbeddedStore:
         if not create and not is_there(settings.path):
             raise no_graph(settings)
         kglite = _import_kglite()
+        check_passes(kglite.cypher_pass_names(), kglite.__version__)
         self._settings = settings
         self._kglite = kglite
         self._writer = threading.Lock()
@@ -137,15 +142,17 @@ class EmbeddedStore:
         timeout: float | None = None,
         limit: int | None = None,
     ) -> QueryResult:
-        """Run a user's query on a snapshot that takes no writes."""
+        """Run a user's query on a copy that takes no writes."""
         text = check_readable(cypher)
         bounds = Bounds.of(self._settings, timeout, limit)
         try:
-            view = self._session.cypher(
+            view = query_snapshot(
+                self._session,
                 text,
-                params=dict(parameters or {}),
+                parameters or {},
                 timeout_ms=max(1, int(bounds.seconds * 1000)),
                 row_limit=bounds.rows + 1,
+                without=_wrong_passes(text),
             )
         except self._kglite.ReadOnlyError as error:
             raise QueryRefusedError(
@@ -191,6 +198,11 @@ class EmbeddedStore:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+@lru_cache(maxsize=256)
+def _wrong_passes(text: str) -> tuple[str, ...]:
+    return wrong_passes(parse(text))
 
 
 def is_there(path: Path) -> bool:
