@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.answers import Bounds, gather, too_slow
+from graph.embedded_values import rows_of
 from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
 from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
@@ -156,7 +157,7 @@ class EmbeddedStore:
         except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
             raise QueryFailedError(f"The query cannot be run: {error}") from error
         columns = tuple(view.columns)
-        return gather(columns, (tuple(_plain(row[column]) for column in columns) for row in view), bounds)
+        return gather(columns, rows_of(view, columns), bounds)
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:
@@ -250,22 +251,6 @@ def _log(path: Path) -> Path:
 def _set_aside(path: Path) -> set[Path]:
     """Return the copies that were kept of damaged logs."""
     return set(path.parent.glob(f"{glob.escape(path.name)}-wal.quarantine-*"))
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as it was stored: kglite adds its own numbers to nodes, and a title and type to those without."""
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if value.keys() == {"id", "labels", "properties"}:
-        added = set() if "Document" in value["labels"] else {"title"}
-        added |= {"type"} if value["properties"].get("type") in value["labels"] else set()
-        kept = {key: each for key, each in value["properties"].items() if key not in added}
-        return {"labels": sorted(value["labels"]), "properties": kept}
-    if value.keys() == {"id", "start", "end", "type", "properties"}:
-        return {"type": value["type"], "properties": value["properties"]}
-    return {key: _plain(each) for key, each in value.items()}
 
 
 def _import_kglite() -> Any:
