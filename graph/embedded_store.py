@@ -17,6 +17,7 @@ from graph.embedded_values import rows_of
 from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
 from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
+from graph.unknown_properties import answered
 
 if TYPE_CHECKING:
     from graph.store import WriteTransaction
@@ -141,13 +142,17 @@ class EmbeddedStore:
         """Run a user's query on a snapshot that takes no writes."""
         text = check_readable(cypher)
         bounds = Bounds.of(self._settings, timeout, limit)
-        try:
-            view = self._session.cypher(
-                text,
+
+        def run(query: str) -> Any:
+            return self._session.cypher(
+                query,
                 params=dict(parameters or {}),
                 timeout_ms=max(1, int(bounds.seconds * 1000)),
                 row_limit=bounds.rows + 1,
             )
+
+        try:
+            view = answered(run, text, self._kglite.SchemaError)
         except self._kglite.ReadOnlyError as error:
             raise QueryRefusedError(
                 "The query would write to the graph; only reading is allowed here."
