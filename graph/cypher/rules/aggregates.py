@@ -39,7 +39,9 @@ def parted(before: Clause, after: Clause, context: Context) -> list[Clause]:
     """Return a WITH or RETURN as two, where it does more with its aggregates than kglite can."""
     if not isinstance(after, (With, Return)) or not isinstance(before, Projection):
         return [after]
-    aggregating = [each.expression for each in (*after.items, *after.order) if _holds_aggregate(each.expression)]
+    aggregating = [
+        each.expression for each in (*after.items, *after.order) if _holds_aggregate(each.expression)
+    ]
     if not aggregating or all(map(_is_simple, aggregating)):
         return [after]
     names = context.analysis.expanded(before) if after.star else ()
@@ -109,7 +111,11 @@ def _is_simple(expression: Expression) -> bool:
     if not _holds_aggregate(expression):
         return isinstance(expression, (Literal, Parameter))
     if isinstance(expression, Binary):
-        return expression.operator in _ARITHMETIC and _is_simple(expression.left) and _is_simple(expression.right)
+        return (
+            expression.operator in _ARITHMETIC
+            and _is_simple(expression.left)
+            and _is_simple(expression.right)
+        )
     if isinstance(expression, Call):
         return all(map(_is_simple, expression.arguments))
     if isinstance(expression, Subscript):
@@ -118,4 +124,3 @@ def _is_simple(expression: Expression) -> bool:
         bounds = [each for each in (expression.start, expression.end) if each is not None]
         return _is_simple(expression.subject) and all(isinstance(each, Literal) for each in bounds)
     return False
-

@@ -23,9 +23,48 @@ from graph.cypher.syntax import (
 
 WORDS = frozenset(
     [
-        *("EXCEPT", "EXPLAIN", "FILTER", "FINISH", "HAVING", "INSERT", "INTERSECT", "NULLS", "OFFSET", "ON", "OVER"),
-        *("PARTITION", "PROFILE", "EXISTS", "END", "ASC", "DESC", "IS", "SET", "CALL", "CASE", "SKIP", "FOREACH"),
-        *("ORDER", "LIMIT", "COUNT", "ALL", "ANY", "NONE", "SINGLE", "BY", "IN", "AS", "CREATE", "DELETE", "MERGE"),
+        *(
+            "EXCEPT",
+            "EXPLAIN",
+            "FILTER",
+            "FINISH",
+            "HAVING",
+            "INSERT",
+            "INTERSECT",
+            "NULLS",
+            "OFFSET",
+            "ON",
+            "OVER",
+        ),
+        *(
+            "PARTITION",
+            "PROFILE",
+            "EXISTS",
+            "END",
+            "ASC",
+            "DESC",
+            "IS",
+            "SET",
+            "CALL",
+            "CASE",
+            "SKIP",
+            "FOREACH",
+        ),
+        *(
+            "ORDER",
+            "LIMIT",
+            "COUNT",
+            "ALL",
+            "ANY",
+            "NONE",
+            "SINGLE",
+            "BY",
+            "IN",
+            "AS",
+            "CREATE",
+            "DELETE",
+            "MERGE",
+        ),
     ]
 )
 """Words that kglite reads as its own where Neo4j takes them for names."""

@@ -36,7 +36,9 @@ def rewrite_existence(original: Part, current: Part, context: Context) -> Part:
         query = Query((SingleQuery((Match((current.pattern,)),)),))
         return _counted(Subquery("COUNT", query, short=True))
     if isinstance(current, Subquery) and current.kind == "EXISTS":
-        matches = [each for single in current.query.parts for each in single.clauses if isinstance(each, Match)]
+        matches = [
+            each for single in current.query.parts for each in single.clauses if isinstance(each, Match)
+        ]
         if any(may_share(pattern) for match in matches for pattern in match.patterns):
             return _counted(changed(current, kind="COUNT"))
     return current
@@ -57,9 +59,7 @@ def may_share(pattern: PathPattern) -> bool:
     """Tell whether one relationship could serve two steps of a pattern."""
     steps = [_types(each) for each in pattern.relationships]
     return any(
-        not one or not other or one & other
-        for place, one in enumerate(steps)
-        for other in steps[place + 1 :]
+        not one or not other or one & other for place, one in enumerate(steps) for other in steps[place + 1 :]
     )
 
 

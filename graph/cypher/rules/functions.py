@@ -53,9 +53,7 @@ def rewrite_function(original: Part, current: Part, context: Context) -> Part:
         return current
     name = current.function
     if name in _REFUSED:
-        raise QueryRefusedError(
-            f"{current.name}() is not known to the embedded store: {_REFUSED[name]}."
-        )
+        raise QueryRefusedError(f"{current.name}() is not known to the embedded store: {_REFUSED[name]}.")
     if name in _OTHER_NAMES:
         return changed(current, name=_OTHER_NAMES[name])
     base = name.removesuffix("ornull").removesuffix("list")
@@ -141,13 +139,19 @@ def _trimmed(original: Call, current: Call, context: Context) -> Expression:
 
 def _cut(original: Call, current: Call, context: Context) -> Expression:
     if any(map(_is_negative, original.arguments[1:])):
-        raise QueryRefusedError(f"{current.name}() takes no negative number: count from the start of the text.")
+        raise QueryRefusedError(
+            f"{current.name}() takes no negative number: count from the start of the text."
+        )
     return current
 
 
 def _is_negative(expression: Expression) -> bool:
     if isinstance(expression, Unary):
-        return expression.operator == "-" and isinstance(expression.operand, Literal) and bool(expression.operand.value)
+        return (
+            expression.operator == "-"
+            and isinstance(expression.operand, Literal)
+            and bool(expression.operand.value)
+        )
     return isinstance(expression, Literal) and isinstance(expression.value, int) and expression.value < 0
 
 

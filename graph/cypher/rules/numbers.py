@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from graph.cypher.rules.building import NULL, ZERO, call, compared, equal, is_known, is_null, joined, let, when
+from graph.cypher.rules.building import (
+    NULL,
+    ZERO,
+    call,
+    compared,
+    equal,
+    is_known,
+    is_null,
+    joined,
+    let,
+    when,
+)
 from graph.cypher.rules.context import Context
 from graph.cypher.syntax import (
     Binary,
@@ -128,9 +139,7 @@ def rewrite_distinct_rows(original: Part, current: Part, context: Context) -> Pa
     if not (current.distinct or context.analysis.aggregates(original)):
         return current
     items = tuple(
-        _one_number_item(after, context)
-        if _mixes_numbers(context.type_of(before.expression))
-        else after
+        _one_number_item(after, context) if _mixes_numbers(context.type_of(before.expression)) else after
         for before, after in zip(original.items, current.items, strict=False)
     )
     changes = any(new is not old for new, old in zip(items, current.items, strict=False))

@@ -23,7 +23,6 @@ from graph.cypher.syntax import (
     OneOfLabels,
     Part,
     Slice,
-
     Unary,
     Variable,
     changed,
@@ -61,7 +60,13 @@ def rewrite_comparison(original: Part, current: Part, context: Context) -> Part:
 
 def rewrite_test(original: Part, current: Part, context: Context) -> Part:
     """Write brackets around a test that is an operand of IN, IS NULL, CONTAINS and the like."""
-    if isinstance(current, Binary) and current.operator in {"IN", "=~", "CONTAINS", "STARTS WITH", "ENDS WITH"}:
+    if isinstance(current, Binary) and current.operator in {
+        "IN",
+        "=~",
+        "CONTAINS",
+        "STARTS WITH",
+        "ENDS WITH",
+    }:
         if isinstance(current.left, _TESTS) or isinstance(current.right, _TESTS):
             return changed(current, left=_bracketed(current.left), right=_bracketed(current.right))
     elif isinstance(current, (IsNull, IsTyped)) and isinstance(current.operand, _TESTS):
@@ -178,7 +183,11 @@ def rewrite_identity(original: Part, current: Part, context: Context) -> Part:
     if isinstance(current, Comparison):
         sides = [current.first, *(operand for _, operand in current.rest)]
         same = all(operator in {"=", "<>"} for operator, _ in current.rest)
-        if same and all(is_identity(each) for each in sides) and len({_identity_name(each) for each in sides}) == 1:
+        if (
+            same
+            and all(is_identity(each) for each in sides)
+            and len({_identity_name(each) for each in sides}) == 1
+        ):
             first, *others = (each.arguments[0] for each in sides if isinstance(each, Call))
             rest = zip((operator for operator, _ in current.rest), others, strict=True)
             return changed(current, first=first, rest=tuple(rest))

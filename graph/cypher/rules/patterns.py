@@ -40,17 +40,13 @@ def rewrite_node(original: Part, current: Part, context: Context) -> Part:
     plain = tuple(each for each in operands if isinstance(each, Label))
     others = tuple(each for each in operands if not isinstance(each, Label))
     variable = current.variable or context.fresh()
-    conditions = (
-        label_condition(Variable(variable), each, context, relationship=False) for each in others
-    )
+    conditions = (label_condition(Variable(variable), each, context, relationship=False) for each in others)
     labels: LabelExpression | None = AllLabels(plain, colons=True) if len(plain) > 1 else None
     if len(plain) == 1:
         (labels,) = plain
     # Without a condition the node may stay without a name.
     name = variable if others else current.variable
-    return changed(
-        current, variable=name, labels=labels, where=joined("AND", *conditions, current.where)
-    )
+    return changed(current, variable=name, labels=labels, where=joined("AND", *conditions, current.where))
 
 
 def rewrite_relationship(original: Part, current: Part, context: Context) -> Part:
@@ -135,9 +131,7 @@ def _bounded(part: RelationshipPattern, context: Context) -> RelationshipPattern
 
 
 def _without_conditions(pattern: PathPattern) -> PathPattern:
-    elements = tuple(
-        each if each.where is None else changed(each, where=None) for each in pattern.elements
-    )
+    elements = tuple(each if each.where is None else changed(each, where=None) for each in pattern.elements)
     return pattern if elements == pattern.elements else changed(pattern, elements=elements)
 
 
@@ -151,4 +145,3 @@ def _is_plain_type(labels: LabelExpression) -> bool:
     if isinstance(labels, OneOfLabels):
         return all(isinstance(each, Label) for each in labels.operands)
     return isinstance(labels, Label)
-

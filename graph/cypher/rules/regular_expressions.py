@@ -134,7 +134,21 @@ class _Translation:
         if not self._pattern.startswith("{", self._place) or end < 0:
             return ""
         name = self._pattern[self._place + 1 : end]
-        if name not in {"L", "Lu", "Ll", "N", "Nd", "P", "Z", "S", "M", "IsAlphabetic", "IsLatin", "IsGreek", "IsCyrillic"}:
+        if name not in {
+            "L",
+            "Lu",
+            "Ll",
+            "N",
+            "Nd",
+            "P",
+            "Z",
+            "S",
+            "M",
+            "IsAlphabetic",
+            "IsLatin",
+            "IsGreek",
+            "IsCyrillic",
+        }:
             raise _refused(f"\\p{{{name}}}")
         self._place = end + 1
         return f"{{{name.removeprefix('Is')}}}"
@@ -175,7 +189,12 @@ class _Translation:
         return written
 
     def _cased(self, character: str, *, in_class: bool, quoted: bool = False) -> str:
-        if self._flags.ignore_case and not self._flags.unicode_case and character.isascii() and character.isalpha():
+        if (
+            self._flags.ignore_case
+            and not self._flags.unicode_case
+            and character.isascii()
+            and character.isalpha()
+        ):
             both = character + character.swapcase()
             return both if in_class else f"[{both}]"
         return f"\\{character}" if quoted and not character.isalnum() and character.isascii() else character

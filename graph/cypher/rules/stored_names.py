@@ -16,7 +16,6 @@ from graph.cypher.rules.building import (
     call,
     compared,
     is_known,
-
     joined,
     negated,
     when,
@@ -42,7 +41,7 @@ NODE_KEYS = ("name", "title", "type", "label", "node_type")
 RELATIONSHIP_KEYS = ("type", "id", "start", "end", "start_id", "end_id", "connection_type")
 """What kglite gives for a relationship that has no such property."""
 _BEARERS = {"name": ("Entity", "LocalEntity"), "type": ("Entity", "LocalEntity"), "title": ("Document",)}
-_NO_LABEL = "Node"
+NO_LABEL = "Node"
 
 
 def stored_property(subject: Expression, key: str, known: ValueType, context: Context) -> Expression | None:
@@ -104,7 +103,7 @@ def has_label(subject: Expression, label: str, context: Context) -> Expression:
 
 def stored_properties(labels: list[str], properties: Mapping[str, Any], *, foreign: bool) -> dict[str, Any]:
     """Return the properties of a node that were set, of those that kglite gives with it."""
-    first = labels[0] if labels else _NO_LABEL
+    first = labels[0] if labels else NO_LABEL
     if not foreign:
         made_up = {key for key in NODE_KEYS if not set(_BEARERS.get(key, ())) & set(labels)}
     else:
@@ -129,7 +128,7 @@ def _of_node(subject: Expression, key: str, labels: frozenset[str], context: Con
 
 
 def _of_foreign_node(subject: Expression, key: str) -> Expression:
-    first = call("coalesce", Subscript(call("labels", subject), ZERO), Literal(_NO_LABEL))
+    first = call("coalesce", Subscript(call("labels", subject), ZERO), Literal(NO_LABEL))
     if key in {"type", "label", "node_type"}:
         return when((compared(Property(subject, key), "<>", first), Property(subject, key)))
     made_up = Binary("+", Binary("+", first, Literal("_")), call("toString", Property(subject, "id")))
@@ -157,9 +156,7 @@ def _keys_of_node(subject: Expression, context: Context) -> Expression:
     def listed(key: Expression) -> Expression | None:
         if context.foreign:
             conditions: list[Expression | None] = [
-                joined(
-                    "OR", compared(key, "<>", Literal(name)), is_known(_of_foreign_node(subject, name))
-                )
+                joined("OR", compared(key, "<>", Literal(name)), is_known(_of_foreign_node(subject, name)))
                 for name in NODE_KEYS
             ]
             return joined("AND", *conditions)
@@ -182,7 +179,9 @@ def _keys_of_relationship(subject: Expression, context: Context) -> Expression:
     return _keys(subject, listed, context)
 
 
-def _keys(subject: Expression, listed: Callable[[Expression], Expression | None], context: Context) -> Expression:
+def _keys(
+    subject: Expression, listed: Callable[[Expression], Expression | None], context: Context
+) -> Expression:
     name = context.fresh()
     return ListComprehension(name, call("keys", subject), listed(Variable(name)), None)
 
