@@ -30,6 +30,8 @@ FIRST_WITH_CYPHER_25 = (2025, 6)
 START_SECONDS = 180.0
 HEAP = "768m"
 PAGE_CACHE = "128m"
+OPENS = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")]
+"""What Neo4j's own start scripts let it reach within Java."""
 
 CONFIGURATION = """\
 server.bolt.enabled=true
@@ -90,16 +92,12 @@ class Neo4jServer:
             f"{key}={value}\n" for key, value in (settings | dict(self.settings)).items()
         )
         (self.home / "conf" / "neo4j.conf").write_text(configuration, encoding="utf-8")
-        opens = [
-            f"--add-opens=java.base/{package}=ALL-UNNAMED"
-            for package in ("java.nio", "java.io", "sun.nio.ch")
-        ]
         classes = f"{artifacts()}/*"
         if self.plugins is not None:
             # The server looks for procedures in its plugins folder and loads their classes from the class path.
             shutil.copytree(self.plugins, self.home / "plugins", dirs_exist_ok=True)
             classes += f":{self.plugins}/*"
-        command = [java(), "-Xms256m", f"-Xmx{self.heap}", *opens, "-cp", classes]
+        command = [java(), "-Xms256m", f"-Xmx{self.heap}", *OPENS, "-cp", classes]
         command += [str(HERE / "Neo4jServer.java"), str(self.home)]
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
