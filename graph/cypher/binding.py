@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.cypher import value_types as types
-from graph.cypher.inference import ExpressionTyper
+from graph.cypher.expression_types import ExpressionTyper
 from graph.cypher.scopes import Scope
 from graph.cypher.syntax import (
     AllLabels,
