@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--sizes", type=int, nargs="*", help="numbers of entities in place of those of the parts"
     )
+    parser.add_argument(
+        "--edges", type=int, default=guard_copy.EDGES_AN_ENTITY, help="edges for each entity, for copy"
+    )
     parser.add_argument("--seconds", type=float, default=guard_copy.SECONDS, help="how long each load lasts")
     parser.add_argument("--rounds", type=int, default=guard_interactive.ROUNDS, help="of interactive")
     options = parser.parse_args(arguments)
@@ -42,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("interactive compares with an earlier build: name its folder with --baseline")
     if "copy" in parts:
         for size in options.sizes or SIZES:
-            _print(guard_copy.lines_of(guard_copy.measure_copy(size, options.seconds)))
+            _print(guard_copy.lines_of(guard_copy.measure_copy(size, options.edges, options.seconds)))
     if "interactive" in parts:
         for size in options.sizes or (ASKED,):
             found = guard_interactive.measure_interactive(size, options.baseline, options.rounds)

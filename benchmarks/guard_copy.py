@@ -43,9 +43,9 @@ class Load:
     peak_mb: float
 
 
-def measure_copy(entities: int, seconds: float = SECONDS) -> dict[str, Any]:
-    """Fill an embedded graph and return what copies of it cost."""
-    graph = prefill(entities, entities * EDGES_AN_ENTITY)
+def measure_copy(entities: int, edges: int = EDGES_AN_ENTITY, seconds: float = SECONDS) -> dict[str, Any]:
+    """Fill an embedded graph, with so many edges for each entity, and return what copies of it cost."""
+    graph = prefill(entities, entities * edges)
     ids = ordinary(graph, 200)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "graph.kgl"

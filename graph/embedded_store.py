@@ -17,7 +17,7 @@ from graph.answers import Bounds, gather, too_slow
 from graph.cypher.parser import parse
 from graph.cypher.passes import check_passes, wrong_passes
 from graph.embedded_snapshot import query_snapshot
-from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
+from graph.errors import QueryFailedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
 from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
 
@@ -154,10 +154,6 @@ class EmbeddedStore:
                 row_limit=bounds.rows + 1,
                 without=_wrong_passes(text),
             )
-        except self._kglite.ReadOnlyError as error:
-            raise QueryRefusedError(
-                "The query would write to the graph; only reading is allowed here."
-            ) from error
         except self._kglite.CypherTimeoutError as error:
             raise too_slow(bounds) from error
         except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
