@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.answers import Bounds, gather, too_slow
+from graph.cypher.conditions import keep_conditions
 from graph.cypher.parser import parse
 from graph.cypher.passes import check_passes, wrong_passes
+from graph.cypher.printer import print_query
 from graph.embedded_snapshot import query_snapshot
 from graph.errors import QueryFailedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
@@ -143,7 +145,7 @@ class EmbeddedStore:
         limit: int | None = None,
     ) -> QueryResult:
         """Run a user's query on a copy that takes no writes."""
-        text = check_readable(cypher)
+        text, without = _prepared(check_readable(cypher))
         bounds = Bounds.of(self._settings, timeout, limit)
         try:
             view = query_snapshot(
@@ -152,7 +154,7 @@ class EmbeddedStore:
                 parameters or {},
                 timeout_ms=max(1, int(bounds.seconds * 1000)),
                 row_limit=bounds.rows + 1,
-                without=_wrong_passes(text),
+                without=without,
             )
         except self._kglite.CypherTimeoutError as error:
             raise too_slow(bounds) from error
@@ -197,8 +199,10 @@ class EmbeddedStore:
 
 
 @lru_cache(maxsize=256)
-def _wrong_passes(text: str) -> tuple[str, ...]:
-    return wrong_passes(parse(text))
+def _prepared(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return how a query's text is to be run, and without which passes of the optimizer."""
+    query = keep_conditions(parse(text))
+    return print_query(query, text), wrong_passes(query)
 
 
 def is_there(path: Path) -> bool:
