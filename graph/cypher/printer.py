@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from graph.cypher.expressions import BINDING, COMPARISON, NOT, OR, POSTFIX, PREDICATE, SIGN
+from graph.cypher.expressions import BINDING, COMPARISON, NOT, OR, POSTFIX, PREDICATE, SIGN, SUM
 from graph.cypher.syntax import (
     AllLabels,
     AnyLabel,
@@ -81,12 +81,16 @@ _RESERVED = frozenset(
             "ELSE",
             "END",
             "ENDS",
+            "EXCEPT",
             "EXISTS",
+            "EXPLAIN",
             "FALSE",
             "FOREACH",
+            "HAVING",
             "IN",
             "INF",
             "INFINITY",
+            "INTERSECT",
             "IS",
             "LIMIT",
             "MATCH",
@@ -97,9 +101,14 @@ _RESERVED = frozenset(
             "NONE",
             "NOT",
             "NULL",
+            "NULLS",
+            "ON",
             "OPTIONAL",
             "OR",
             "ORDER",
+            "OVER",
+            "PARTITION",
+            "PROFILE",
             "REDUCE",
             "REMOVE",
             "RETURN",
@@ -315,19 +324,22 @@ class _Printer:
 
     def _binary(self, part: Binary) -> str:
         binding = BINDING[part.operator]
-        return (
-            f"{self._at_least(part.left, binding)} {part.operator} {self._at_least(part.right, binding + 1)}"
-        )
+        # kglite reads no test as an operand of another without brackets, and [x IN xs …] behind IN as a list of tests.
+        left = self._at_least(part.left, SUM if binding == PREDICATE else binding)
+        right = self._at_least(part.right, binding + 1)
+        if part.operator == "IN" and isinstance(part.right, ListComprehension):
+            right = f"({right})"
+        return f"{left} {part.operator} {right}"
 
     def _comparison(self, part: Comparison) -> str:
-        rest = (f" {operator} {self._at_least(operand, PREDICATE)}" for operator, operand in part.rest)
-        return self._at_least(part.first, PREDICATE) + "".join(rest)
+        rest = (f" {operator} {self._at_least(operand, SUM)}" for operator, operand in part.rest)
+        return self._at_least(part.first, SUM) + "".join(rest)
 
     def _is_null(self, part: IsNull) -> str:
-        return f"{self._at_least(part.operand, PREDICATE)} IS {'NOT ' if part.negated else ''}NULL"
+        return f"{self._at_least(part.operand, SUM)} IS {'NOT ' if part.negated else ''}NULL"
 
     def _is_typed(self, part: IsTyped) -> str:
-        return f"{self._at_least(part.operand, PREDICATE)} IS {'NOT ' if part.negated else ''}:: {part.type}"
+        return f"{self._at_least(part.operand, SUM)} IS {'NOT ' if part.negated else ''}:: {part.type}"
 
     def _has_labels(self, part: HasLabels) -> str:
         return f"{self._at_least(part.subject, POSTFIX)}:{self.print(part.labels)}"

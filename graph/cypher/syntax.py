@@ -351,6 +351,8 @@ class Item(Part):
     @property
     def name(self) -> str:
         """The name that the value has afterwards."""
+        if self.alias is None and isinstance(self.expression, Variable):
+            return self.expression.name
         return self.alias if self.alias is not None else self.text
 
 
