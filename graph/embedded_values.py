@@ -56,4 +56,5 @@ def plain(value: Any, *, foreign: bool = False) -> Any:
     kept = {key: plain(each, foreign=foreign) for key, each in value.items()}
     if keys == _RELATIONSHIP:
         return values.relationship(value["type"], kept["properties"])
-    return values.mapping(expanded(kept))
+    whole = expanded(kept)
+    return None if whole is None else values.mapping(whole)

@@ -178,7 +178,7 @@ def stored(node: Mapping[str, Any], *, foreign: bool) -> tuple[list[str], dict[s
     return labels, stored_properties(node["labels"], node["properties"], foreign=foreign)
 
 
-def expanded(value: dict[str, Any]) -> Any:
+def expanded(value: dict[str, Any]) -> dict[str, Any] | None:
     """Return a map of an answer, in plain form, as the query wants it: with all properties of a node where it stands for them."""
     if value.keys() != {_OF, _WITH}:
         return value
