@@ -172,7 +172,7 @@ class EmbeddedStore:
             raise too_slow(bounds) from error
         except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
             raise QueryFailedError(f"The query cannot be run: {error}") from error
-        return gather(query.columns, rows_of(view, foreign=foreign), bounds)
+        return gather(query.columns, rows_of(view, query.columns, foreign=foreign), bounds)
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:

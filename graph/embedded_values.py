@@ -16,8 +16,8 @@ _RELATIONSHIP = ("id", "start", "end", "type", "properties")
 _NODE = ("id", "labels", "properties")
 
 
-def rows_of(view: Any, *, foreign: bool) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of an answer of kglite, with the values of its columns in plain form.
+def rows_of(view: Any, columns: tuple[str, ...], *, foreign: bool) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of an answer of kglite, with the values of the columns in plain form.
 
     ``foreign`` says that the graph holds nodes that graphmill did not write.
 
@@ -25,7 +25,9 @@ def rows_of(view: Any, *, foreign: bool) -> Iterator[tuple[Any, ...]]:
         QueryFailedError: A value has no form in Python.
 
     """
-    columns = tuple(view.columns)
+    given = tuple(view.columns)
+    # What RETURN * stands for kglite gives in an order of its own.
+    names = columns if set(columns) == set(given) else given
     rows = iter(view)
     while True:
         try:
@@ -34,7 +36,7 @@ def rows_of(view: Any, *, foreign: bool) -> Iterator[tuple[Any, ...]]:
             raise unreadable() from error
         if row is None:
             return
-        yield tuple(plain(row[column], foreign=foreign) for column in columns)
+        yield tuple(plain(row[name], foreign=foreign) for name in names)
 
 
 def plain(value: Any, *, foreign: bool = False) -> Any:

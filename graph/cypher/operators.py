@@ -47,6 +47,8 @@ def accepted(operator: str, other: ValueType | None = None, *, left: bool = True
     if operator == "+" and other is not None and other.can_be(_LIST):
         return types.ALL
     found: Kinds = _LIST if operator == "+" else frozenset()
+    if other is not None and operator == "+" and other.stored and types.STRING in other.kinds:
+        found |= _JOINED_TO_TEXT
     for one, two in _ARITHMETIC[operator]:
         mine, others = (one, two) if left else (two, one)
         if other is None or other.can_be(others):
