@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.cypher.clauses import QueryTyper
+from graph.cypher.inference import Doubt
 from graph.cypher.scopes import Scope
 from graph.cypher.syntax import Clause, Expression, Projection, Query
 from graph.cypher.value_types import ANY, ValueType
@@ -27,6 +28,10 @@ class Analysis:
     def type_of(self, expression: Expression) -> ValueType:
         """Return what an expression can be; anything where it is none of the tree's."""
         return self._found.types.get(id(expression), ANY)
+
+    def doubt(self, expression: Expression) -> Doubt | None:
+        """Return what a value must be where that shows only when the query runs, and the embedded store would not say so."""
+        return self._found.doubts.get(id(expression))
 
     def before(self, clause: Clause) -> _Variables:
         """Return the variables that a clause sees."""

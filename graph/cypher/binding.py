@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from graph.cypher import value_types as types
-from graph.cypher.inference import ExpressionTyper
+from graph.cypher.expression_types import ExpressionTyper
 from graph.cypher.scopes import Scope
 from graph.cypher.syntax import (
     AllLabels,
+    HasLabels,
     Label,
     LabelExpression,
     MapLiteral,
@@ -26,6 +27,8 @@ from graph.records import LINK_KINDS
 
 _ENDS = {kind.type: (kind.start, kind.end) for kind in LINK_KINDS}
 _NEW = "a bare pattern names no new variables: write EXISTS {{ … }}, or leave out the name {}"
+_QUOTED = re.compile(r"`(?:[^`]|``)*`")
+_OTHER_SIGNS = frozenset("&|!%")
 _OLD_BAR = re.compile(r"\|\s*:")
 
 
@@ -84,27 +87,32 @@ class PatternTyper(ExpressionTyper):
             labels |= before.labels
         return of(kind, labels=labels)
 
+    def _has_labels(self, part: HasLabels, scope: Scope) -> ValueType:
+        self._check_labels(part.labels)
+        return super()._has_labels(part, scope)
+
     def _check_types(self, element: RelationshipPattern) -> None:
-        types_ = element.types
-        if types_ is None:
+        given = element.types
+        if given is None:
             return
-        for each in walk(types_):
+        for each in walk(given):
             if isinstance(each, AllLabels) and each.colons:
                 self.fail(each, "a relationship has one type: write [:A|B] for one of several")
         more = element.variable is not None or element.properties is not None or element.length is not None
-        if more and types_.span is not None and _OLD_BAR.search(self._text[slice(*types_.span)]):
-            self.fail(types_, "write types as A|B, without a colon behind the bar")
+        if more and _OLD_BAR.search(self._signs(given)):
+            self.fail(given, "write types as A|B, without a colon behind the bar")
 
     def _check_labels(self, labels: LabelExpression) -> None:
-        mixed = any(isinstance(each, AllLabels) and each.colons for each in walk(labels))
-        others = any(
-            not (isinstance(each, Label) or (isinstance(each, AllLabels) and each.colons))
-            for each in walk(labels)
-        )
-        if mixed and others:
-            self.fail(labels, "labels are joined either by colons or by the signs & | !: write A&B, not A:B")
-        if labels.span is not None and _OLD_BAR.search(self._text[slice(*labels.span)]):
+        signs = self._signs(labels)
+        if _OLD_BAR.search(signs):
             self.fail(labels, "write labels as A|B, without a colon behind the bar")
+        colons = any(isinstance(each, AllLabels) and each.colons for each in walk(labels))
+        if colons and not _OTHER_SIGNS.isdisjoint(signs):
+            self.fail(labels, "labels are joined either by colons or by the signs & | !: write A&B, not A:B")
+
+    def _signs(self, labels: LabelExpression) -> str:
+        """Return how labels are written, without the names in backticks."""
+        return "" if labels.span is None else _QUOTED.sub("", self._text[slice(*labels.span)])
 
     def _check_shortest(self, pattern: PathPattern) -> None:
         if len(pattern.elements) != 3:

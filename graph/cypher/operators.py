@@ -30,8 +30,8 @@ _ARITHMETIC: dict[str, tuple[tuple[Kinds, Kinds], ...]] = {
     "||": ((_STRING, _STRING), (_LIST, _LIST)),
 }
 _LOGIC = frozenset({"AND", "OR", "XOR"})
-_LENIENT = frozenset({"IN", "=~"})
-"""Where a value that is of no fitting kind is answered when it comes from a property, and refused when it stands in the query."""
+_JOINED_TO_TEXT: Kinds = frozenset({types.BOOLEAN, types.DATE, types.LOCAL_DATE_TIME})
+"""What ``+`` makes a text beside a text, where one of the two comes from a property or a parameter; both stores do, and alike."""
 
 
 def accepted(operator: str, other: ValueType | None = None, *, left: bool = True) -> Kinds:
@@ -47,6 +47,8 @@ def accepted(operator: str, other: ValueType | None = None, *, left: bool = True
     if operator == "+" and other is not None and other.can_be(_LIST):
         return types.ALL
     found: Kinds = _LIST if operator == "+" else frozenset()
+    if other is not None and operator == "+" and other.stored and types.STRING in other.kinds:
+        found |= _JOINED_TO_TEXT
     for one, two in _ARITHMETIC[operator]:
         mine, others = (one, two) if left else (two, one)
         if other is None or other.can_be(others):
@@ -56,9 +58,11 @@ def accepted(operator: str, other: ValueType | None = None, *, left: bool = True
 
 def fits(operator: str, left: ValueType, right: ValueType) -> bool:
     """Tell whether Neo4j runs an operator on such operands."""
-    if operator in _LENIENT and (left.stored or right.stored):
-        return True
-    if operator in _ARITHMETIC and left.is_null and right.is_null:
+    if left.is_null or right.is_null:
+        both = left.is_null and right.is_null
+        if operator in _ARITHMETIC and (both or left.stored or right.stored):
+            return True
+    if _joins_to_text(operator, left, right):
         return True
     return left.can_be(accepted(operator, right)) and right.can_be(accepted(operator, left, left=False))
 
@@ -76,8 +80,19 @@ def result(operator: str, left: ValueType, right: ValueType) -> ValueType:
             kinds |= _combined(operator, left.kinds & one, right.kinds & two)
     if operator == "+" and types.LIST in left.kinds | right.kinds:
         kinds.add(types.LIST)
+    if _joins_to_text(operator, left, right):
+        kinds.add(types.STRING)
     element = _joined(left, right) if types.LIST in kinds else None
     return ValueType(frozenset(kinds), element, stored=stored) if kinds else ANY
+
+
+def _joins_to_text(operator: str, left: ValueType, right: ValueType) -> bool:
+    if operator != "+" or not (left.stored or right.stored):
+        return False
+    return any(
+        types.STRING in one.kinds and not other.kinds.isdisjoint(_JOINED_TO_TEXT)
+        for one, other in ((left, right), (right, left))
+    )
 
 
 def signed(operator: str) -> Kinds:

@@ -16,12 +16,11 @@ from graph.cypher.grouping import (
     declared,
     is_aggregate,
 )
+from graph.cypher.inference import UNKNOWN
 from graph.cypher.scopes import Scope, form
 from graph.cypher.syntax import (
     Expression,
     Item,
-    Literal,
-    Parameter,
     Part,
     PatternComprehension,
     PatternPredicate,
@@ -29,7 +28,6 @@ from graph.cypher.syntax import (
     Property,
     Subquery,
     Subscript,
-    Unary,
     Variable,
     With,
     children,
@@ -145,21 +143,10 @@ class ProjectionTyper(PatternTyper):
             if isinstance(each, Variable) and each.name not in known:
                 self.fail(each, f"{word} takes a number or a parameter, not the variable {each.name}")
         check_none(part, word, self.fail)
-        value = self._amount(part)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        value = self.constant(part)
+        if value is not UNKNOWN and (type(value) is not int or value < 0):
             self.fail(part, f"{word} takes a whole number that is not negative")
         self.need(part, self.type_of(part, Scope()), types.INTEGER, what=f"behind {word}")
-
-    def _amount(self, part: Expression) -> object:
-        """Return the value of a constant, of a negative one and of a parameter; 0 for what only a store computes."""
-        if isinstance(part, Literal):
-            return part.value
-        if isinstance(part, Unary) and isinstance(part.operand, Literal):
-            value = part.operand.value
-            return -value if part.operator == "-" and isinstance(value, (int, float)) else value
-        if isinstance(part, Parameter) and self._parameters is not None and part.name in self._parameters:
-            return self._parameters[part.name]
-        return 0
 
 
 def _is_key(part: Expression) -> bool:

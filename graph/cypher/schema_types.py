@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from graph.cypher import value_types as types
 from graph.cypher.value_types import ValueType, list_of, of, one_of
+from graph.model import RESERVED_LABELS
 
 _TEXT, _WHOLE, _NUMBER, _TRUTH = of(types.STRING), of(types.INTEGER), of(types.FLOAT), of(types.BOOLEAN)
 
@@ -54,7 +55,13 @@ _LINKS: Mapping[str, Mapping[str, ValueType]] = {
 
 
 def property_type(subject: ValueType, key: str) -> ValueType | None:
-    """Return the type of a property of a node or relationship; None where its labels do not tell."""
+    """Return the type of a property of a node or relationship; None where its labels do not tell.
+
+    A label that is none of graphmill's own is that of a type of entities.
+    """
     known = _NODES if subject.kinds == {types.NODE} else _LINKS
-    found = [known[label][key] for label in sorted(subject.labels) if key in known.get(label, ())]
+    labels = set(subject.labels)
+    if known is _NODES and labels and labels.isdisjoint(RESERVED_LABELS):
+        labels.add("Entity")
+    found = [known[label][key] for label in sorted(labels) if key in known.get(label, ())]
     return found[0] if found else None

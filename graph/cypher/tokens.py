@@ -66,9 +66,14 @@ def tokens_of(text: str) -> list[Token]:
 
 def failed(text: str, place: int, message: str) -> QueryFailedError:
     """Return the error of a query that is no Cypher at a place of its text; the message follows the place."""
+    return QueryFailedError(f"The query cannot be run: {place_of(text, place)}: {message}.")
+
+
+def place_of(text: str, place: int) -> str:
+    """Return the line and column of a place in a text, in words."""
     line = text.count("\n", 0, place) + 1
     column = place - (text.rfind("\n", 0, place) + 1) + 1
-    return QueryFailedError(f"The query cannot be run: line {line}, column {column}: {message}.")
+    return f"line {line}, column {column}"
 
 
 class Cursor:

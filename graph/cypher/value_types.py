@@ -25,13 +25,14 @@ class ValueType:
 
     ``element`` is what a list among them holds, None where anything. ``labels`` are labels that a node, or types that a
     relationship, certainly has. ``stored`` says that Neo4j learns the kind only from the value, as with properties: then it is
-    more lenient than with what it sees in the query.
+    more lenient than with what it sees in the query. ``items`` are the types of the items of a list that is written out.
     """
 
     kinds: frozenset[str]
     element: ValueType | None = None
     labels: frozenset[str] = field(default=frozenset(), compare=False)
     stored: bool = field(default=False, compare=False)
+    items: tuple[ValueType, ...] = field(default=(), compare=False)
 
     @property
     def is_null(self) -> bool:

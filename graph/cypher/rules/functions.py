@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from graph.cypher.rules.building import ZERO, any_of, call, compared, equal, is_known, let, when
 from graph.cypher.rules.context import CallSite, Context, Site
+from graph.cypher.rules.stored_names import NO_LABEL
 from graph.cypher.syntax import (
     Binary,
     Call,
@@ -118,7 +119,7 @@ def _labels(at: CallSite) -> Expression:
         return current
     # kglite gives a node without a label one.
     name = context.fresh()
-    return ListComprehension(name, current, compared(Variable(name), "<>", Literal("Node")), None)
+    return ListComprehension(name, current, compared(Variable(name), "<>", Literal(NO_LABEL)), None)
 
 
 def _is_empty(at: CallSite) -> Expression:

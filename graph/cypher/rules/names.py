@@ -8,6 +8,7 @@ from typing import Any
 from graph.cypher.rules.building import equal, is_null, joined, let, when
 from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.stored_names import (
+    NO_LABEL,
     NODE_KEYS,
     RELATIONSHIP_KEYS,
     stored_keys,
@@ -187,29 +188,20 @@ def result_positions(query: Query) -> frozenset[int]:
     return frozenset(found)
 
 
-def shown(value: Any, *, foreign: bool) -> Any:
-    """Return a value of an answer of kglite as it was stored: nodes and relationships without what kglite adds to them."""
-    if isinstance(value, list):
-        return [shown(each, foreign=foreign) for each in value]
-    if not isinstance(value, dict):
+def stored(node: Mapping[str, Any], *, foreign: bool) -> tuple[list[str], dict[str, Any]]:
+    """Return the labels and properties of a node in an answer of kglite that were set."""
+    labels = [label for label in node["labels"] if not (foreign and label == NO_LABEL)]
+    return labels, stored_properties(node["labels"], node["properties"], foreign=foreign)
+
+
+def expanded(value: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a map of an answer, in plain form, as the query wants it: with all properties of a node where it stands for them."""
+    if value.keys() != {_OF, _WITH}:
         return value
-    if value.keys() == {"id", "labels", "properties"}:
-        labels = [label for label in value["labels"] if not (foreign and label == "Node")]
-        properties = stored_properties(value["labels"], value["properties"], foreign=foreign)
-        return {"labels": sorted(labels), "properties": properties}
-    if value.keys() == {"id", "start", "end", "type", "properties"}:
-        return {"type": value["type"], "properties": value["properties"]}
-    plain = {key: shown(each, foreign=foreign) for key, each in value.items()}
-    if value.keys() == {_OF, _WITH}:
-        return _expanded(plain[_OF], plain[_WITH])
-    return plain
-
-
-def _expanded(subject: Any, others: Mapping[str, Any]) -> Any:
+    subject, others = value[_OF], value[_WITH]
     if subject is None:
         return None
-    is_map = not (isinstance(subject, dict) and "properties" in subject)
-    return {**(subject if is_map else subject["properties"]), **others}
+    return {**subject.get("properties", subject), **others}
 
 
 def _property(before: Expression, subject: Expression, key: str, context: Context) -> Expression | None:

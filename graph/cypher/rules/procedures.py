@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.cypher.rules.building import call, compared
 from graph.cypher.rules.context import Context
+from graph.cypher.rules.stored_names import NO_LABEL
 from graph.cypher.syntax import (
     CallProcedure,
     CallSubquery,
@@ -24,7 +25,6 @@ from graph.cypher.syntax import (
 )
 from graph.errors import QueryRefusedError
 
-_NO_LABEL = "Node"
 _REFUSED = {
     "db.schema.nodetypeproperties": "MATCH (n) UNWIND keys(n) AS key RETURN DISTINCT labels(n) AS labels, key",
     "db.schema.reltypeproperties": "MATCH ()-[r]->() UNWIND keys(r) AS key RETURN DISTINCT type(r) AS type, key",
@@ -72,4 +72,4 @@ def _labels(node: Expression, context: Context) -> Expression:
         return labels
     # kglite gives a node without a label one.
     each = context.fresh()
-    return ListComprehension(each, labels, compared(Variable(each), "<>", Literal(_NO_LABEL)), None)
+    return ListComprehension(each, labels, compared(Variable(each), "<>", Literal(NO_LABEL)), None)

@@ -42,7 +42,8 @@ NODE_KEYS = ("name", "title", "type", "label", "node_type")
 RELATIONSHIP_KEYS = ("type", "id", "start", "end", "start_id", "end_id", "connection_type")
 """What kglite gives for a relationship that has no such property."""
 _BEARERS = {"name": ("Entity", "LocalEntity"), "type": ("Entity", "LocalEntity"), "title": ("Document",)}
-_NO_LABEL = "Node"
+NO_LABEL = "Node"
+"""What kglite labels a node that has no label."""
 
 
 def stored_property(subject: Expression, key: str, known: ValueType, context: Context) -> Expression | None:
@@ -104,7 +105,7 @@ def has_label(subject: Expression, label: str, context: Context) -> Expression:
 
 def stored_properties(labels: list[str], properties: Mapping[str, Any], *, foreign: bool) -> dict[str, Any]:
     """Return the properties of a node that were set, of those that kglite gives with it."""
-    first = labels[0] if labels else _NO_LABEL
+    first = labels[0] if labels else NO_LABEL
     if not foreign:
         made_up = {key for key in NODE_KEYS if not set(_BEARERS.get(key, ())) & set(labels)}
     else:
@@ -128,7 +129,7 @@ def _of_node(subject: Expression, key: str, labels: frozenset[str], context: Con
 
 
 def _of_foreign_node(subject: Expression, key: str) -> Expression:
-    first = call("coalesce", Subscript(call("labels", subject), ZERO), Literal(_NO_LABEL))
+    first = call("coalesce", Subscript(call("labels", subject), ZERO), Literal(NO_LABEL))
     if key in {"type", "label", "node_type"}:
         return when((compared(Property(subject, key), "<>", first), Property(subject, key)))
     made_up = Binary("+", Binary("+", first, Literal("_")), call("toString", Property(subject, "id")))
