@@ -36,6 +36,6 @@ def guarded(text: str, parameters: Mapping[str, Any] | None = None, *, foreign: 
         QueryRefusedError: kglite cannot be made to answer as Neo4j does; the message says how to write it.
 
     """
-    analysis = analyse(parse(text), parameters, text)
+    analysis = analyse(parse(text), parameters, text, foreign=foreign)
     query = keep_conditions(rewritten(analysis, parameters, foreign=foreign))
     return GuardedQuery(print_query(query, text), analysis.columns, wrong_passes(query))

@@ -18,6 +18,7 @@ from graph.cypher.rules import (
     paths,
     patterns,
     regular_expressions,
+    types,
 )
 from graph.cypher.rules.building import FreshNames
 from graph.cypher.rules.context import Context, references_nodes
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     columns.rewrite_column,
     clauses.rewrite_clauses,
     columns.rewrite_name,
+    types.guard_type,
 )
 """The rules in the order in which each part of a query goes through them, inner parts before outer."""
 
@@ -87,6 +89,7 @@ def rewritten(
         references_nodes(query),
         names.result_positions(query),
         parameters or {},
+        frozenset(map(id, types.written_alike(analysis))),
     )
 
     def change(original: Part, current: Part) -> Part:
