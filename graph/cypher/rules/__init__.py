@@ -18,6 +18,9 @@ from graph.cypher.rules import (
     paths,
     patterns,
     regular_expressions,
+    temporal,
+    temporal_operators,
+    temporal_truncation,
     types,
 )
 from graph.cypher.rules.building import FreshNames
@@ -37,6 +40,10 @@ RULES: tuple[Rule, ...] = (
     names.rewrite_projection_of_map,
     names.rewrite_subscript,
     names.rewrite_property,
+    temporal.rewrite_temporal,
+    temporal_truncation.rewrite_truncation,
+    temporal_operators.rewrite_date_sum,
+    temporal_operators.rewrite_moments_compared,
     functions.rewrite_function,
     numbers.rewrite_logarithm,
     numbers.rewrite_rounding,
