@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.cypher.analysis import Analysis
 from graph.cypher.rules.building import FreshNames
-from graph.cypher.syntax import Call, Expression, Query, walk
+from graph.cypher.syntax import Call, Expression, Part, Query, walk
 from graph.cypher.value_types import ValueType
 
 
@@ -32,6 +32,24 @@ class Context:
     def type_of(self, expression: Expression) -> ValueType:
         """Return what an expression of the tree that was analysed can be."""
         return self.analysis.type_of(expression)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place in the tree: the part as it stood there, by which the analysis knows it, and as the rules before have made it."""
+
+    original: Part
+    current: Part
+    context: Context
+
+
+@dataclass(frozen=True)
+class CallSite:
+    """A call of a function as it stood in the tree, and as the rules before have made it."""
+
+    original: Call
+    current: Call
+    context: Context
 
 
 def references_nodes(query: Query) -> bool:
