@@ -189,11 +189,12 @@ def expanded(value: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _property(before: Expression, subject: Expression, key: str, context: Context) -> Expression | None:
-    if _is_properties(before):
+    of_all = _is_properties(before)
+    if of_all:
         before, subject = _subject(before), _subject(subject)
     known = context.type_of(before)
     if _is_no_node(before) or stored_property(Variable(""), key, known, context) is None:
-        return Property(subject, key) if subject is not before and _is_properties(before) else None
+        return Property(subject, key) if of_all else None
     return let(
         subject,
         context.fresh,
