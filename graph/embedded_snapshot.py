@@ -1,7 +1,8 @@
 """How users' queries read an embedded graph: a copy of it as it is at the query's start, which takes no writes.
 
 kglite gives such a copy in a microsecond, for it shares with the graph what neither has changed since; writers go on, and what they
-commit meanwhile the query does not see. Unlike a session, a copy can do without passes of the optimizer.
+commit meanwhile the query does not see. Unlike a session, a copy can do without passes of the optimizer. It refuses to write, for it has
+no log; to be marked as read-only it would have to part with all that it shares.
 """
 
 from __future__ import annotations
@@ -27,14 +28,13 @@ def query_snapshot(
     ``timeout_ms`` ends the query, ``row_limit`` cuts its answer. Any number of threads may do so while others write.
 
     Raises:
-        kglite.ReadOnlyError: The query writes.
+        ValueError: The query writes, or a parameter has no like in Cypher.
         kglite.CypherTimeoutError: The query took longer than it may.
         kglite.KgError: The query cannot be run.
 
     """
     # A copy belongs to one thread at a time, so none is kept.
     copy = session.cursor()
-    copy.read_only(True)
     deadline = time.monotonic() + timeout_ms / 1_000
 
     def answer(passes: list[str]) -> Any:

@@ -17,7 +17,7 @@ from graph.cypher.guard import guarded
 from graph.cypher.passes import check_passes
 from graph.embedded_snapshot import query_snapshot
 from graph.embedded_values import rows_of
-from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
+from graph.errors import QueryFailedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
 from graph.records import NODE_LABELS, OWN_LABELS
 from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
@@ -164,10 +164,6 @@ class EmbeddedStore:
 
         try:
             view = answered(run, query.text, self._kglite.SchemaError)
-        except self._kglite.ReadOnlyError as error:
-            raise QueryRefusedError(
-                "The query would write to the graph; only reading is allowed here."
-            ) from error
         except self._kglite.CypherTimeoutError as error:
             raise too_slow(bounds) from error
         except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:

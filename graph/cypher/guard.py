@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.cypher.analysis import analyse
+from graph.cypher.conditions import keep_conditions
 from graph.cypher.parser import parse
 from graph.cypher.passes import wrong_passes
 from graph.cypher.printer import print_query
@@ -36,5 +37,5 @@ def guarded(text: str, parameters: Mapping[str, Any] | None = None, *, foreign: 
 
     """
     analysis = analyse(parse(text), parameters, text)
-    query = rewritten(analysis, parameters, foreign=foreign)
+    query = keep_conditions(rewritten(analysis, parameters, foreign=foreign))
     return GuardedQuery(print_query(query, text), analysis.columns, wrong_passes(query))
