@@ -1,5 +1,6 @@
 # make demo: set everything up and run the main job on the example corpus.
 # make test: set everything up, check the code and run every test.
+# make test-cypher-25: the tests that talk to a Neo4j server on a newer release, with Cypher 25 (JAVA_HOME: Java 21 or newer).
 # make test-fresh: install what the package index has today, without constraints, and try that (minutes, gigabytes).
 PYTHON ?= python3
 VENV := .venv
@@ -7,8 +8,11 @@ BIN := $(VENV)/bin
 # Extra arguments for pip, for instance an index with PyTorch's CPU builds: make demo PIP_ARGS="--extra-index-url ..."
 PIP_ARGS ?=
 
+# A release of Neo4j whose databases take Cypher 25.
+NEO4J_WITH_CYPHER_25 ?= 2026.09.0
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fresh lint clean
+.PHONY: help setup demo test test-cypher-25 test-fresh lint clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -34,6 +38,9 @@ lint: setup
 
 test: lint
 	$(BIN)/python -m pytest
+
+test-cypher-25: setup
+	NEO4J_RELEASE=$(NEO4J_WITH_CYPHER_25) $(BIN)/python -m pytest -m neo4j
 
 # Named in full, for a plain pytest is not to collect it.
 test-fresh: setup

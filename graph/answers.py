@@ -65,6 +65,21 @@ def too_slow(bounds: Bounds) -> QueryFailedError:
     )
 
 
+def same_ends() -> QueryFailedError:
+    """Return the error of a query that asks for a shortest path between a node and itself."""
+    return QueryFailedError(
+        "The query asks for a shortest path between a node and itself. Leave such pairs out, by WHERE a <> b with the names of "
+        "the two ends of the path."
+    )
+
+
+def unreadable() -> QueryFailedError:
+    """Return the error of a query whose answer holds a value that Python has not."""
+    return QueryFailedError(
+        "The answer holds what cannot be shown, such as a date outside the years 1 to 9999: return it as text, by toString()."
+    )
+
+
 def size_of(value: Any) -> int:
     """Return roughly how many bytes a value of an answer takes when written out."""
     if isinstance(value, (str, bytes)):

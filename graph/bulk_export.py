@@ -1,7 +1,7 @@
 """A whole graph as files for Neo4j's own bulk import, which loads an empty database far faster than any transaction.
 
 One file of comma-separated values a label and a relationship type, each with a header in a file of its own, as
-``neo4j-admin database import full`` of Neo4j 5 takes them, and the script that calls it. The import makes no constraints: the
+``neo4j-admin database import full`` of Neo4j 5 and newer takes them, and the script that calls it. The import makes no constraints: the
 schema's version is left out, so that the first opening defines them.
 """
 
@@ -255,8 +255,8 @@ def _command(longest: int) -> tuple[str, ...]:
         "--id-type=string",
         "--bad-tolerance=0",
         f"--read-buffer-size={max(LEAST_READ_BUFFER, longest + SPARE_READ_BUFFER)}",
-        *(f"--nodes={label}={name}-header.csv,{name}.csv" for label, name in kinds),
-        *(f"--relationships={kind.type}={kind.type}-header.csv,{kind.type}.csv" for kind in LINK_KINDS),
+        *(f"--nodes={label}=./{name}-header.csv,./{name}.csv" for label, name in kinds),
+        *(f"--relationships={kind.type}=./{kind.type}-header.csv,./{kind.type}.csv" for kind in LINK_KINDS),
     )
 
 

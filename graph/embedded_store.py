@@ -13,14 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.answers import Bounds, gather, too_slow
-from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
+from graph.cypher.guard import guarded
+from graph.cypher.passes import check_passes
+from graph.embedded_snapshot import query_snapshot
+from graph.embedded_values import rows_of
+from graph.errors import QueryFailedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
+from graph.records import NODE_LABELS, OWN_LABELS
 from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
+from graph.unknown_properties import answered
 
 if TYPE_CHECKING:
     from graph.store import WriteTransaction
 
 T = TypeVar("T")
+OWN_NODES = frozenset((*NODE_LABELS, *OWN_LABELS))
+"""The first labels of all nodes that graphmill writes."""
 _WAIT_STEP = 0.2
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -46,6 +54,7 @@ class EmbeddedStore:
         if not create and not is_there(settings.path):
             raise no_graph(settings)
         kglite = _import_kglite()
+        check_passes(kglite.cypher_pass_names(), kglite.__version__)
         self._settings = settings
         self._kglite = kglite
         self._writer = threading.Lock()
@@ -137,26 +146,29 @@ class EmbeddedStore:
         timeout: float | None = None,
         limit: int | None = None,
     ) -> QueryResult:
-        """Run a user's query on a snapshot that takes no writes."""
-        text = check_readable(cypher)
+        """Run a user's query on a copy that takes no writes, as :mod:`graph.cypher` writes it."""
         bounds = Bounds.of(self._settings, timeout, limit)
-        try:
-            view = self._session.cypher(
-                text,
-                params=dict(parameters or {}),
+        values = dict(parameters or {})
+        foreign = not OWN_NODES.issuperset(self._session.node_types)
+        query = guarded(check_readable(cypher), values, foreign=foreign)
+
+        def run(text: str) -> Any:
+            return query_snapshot(
+                self._session,
+                check_readable(text),
+                values,
                 timeout_ms=max(1, int(bounds.seconds * 1000)),
                 row_limit=bounds.rows + 1,
+                without=query.without,
             )
-        except self._kglite.ReadOnlyError as error:
-            raise QueryRefusedError(
-                "The query would write to the graph; only reading is allowed here."
-            ) from error
+
+        try:
+            view = answered(run, query.text, self._kglite.SchemaError)
         except self._kglite.CypherTimeoutError as error:
             raise too_slow(bounds) from error
         except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
             raise QueryFailedError(f"The query cannot be run: {error}") from error
-        columns = tuple(view.columns)
-        return gather(columns, (tuple(_plain(row[column]) for column in columns) for row in view), bounds)
+        return gather(query.columns, rows_of(view, query.columns, foreign=foreign), bounds)
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:
@@ -250,22 +262,6 @@ def _log(path: Path) -> Path:
 def _set_aside(path: Path) -> set[Path]:
     """Return the copies that were kept of damaged logs."""
     return set(path.parent.glob(f"{glob.escape(path.name)}-wal.quarantine-*"))
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as it was stored: kglite adds its own numbers to nodes, and a title and type to those without."""
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if value.keys() == {"id", "labels", "properties"}:
-        added = set() if "Document" in value["labels"] else {"title"}
-        added |= {"type"} if value["properties"].get("type") in value["labels"] else set()
-        kept = {key: each for key, each in value["properties"].items() if key not in added}
-        return {"labels": sorted(value["labels"]), "properties": kept}
-    if value.keys() == {"id", "start", "end", "type", "properties"}:
-        return {"type": value["type"], "properties": value["properties"]}
-    return {key: _plain(each) for key, each in value.items()}
 
 
 def _import_kglite() -> Any:

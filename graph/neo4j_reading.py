@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 import neo4j
+import neo4j.time
 from neo4j import exceptions
+from neo4j.spatial import Point, WGS84Point
 
-from graph.answers import Bounds, gather, too_slow
+from graph import values
+from graph.answers import Bounds, gather, same_ends, too_slow, unreadable
 from graph.errors import QueryFailedError, QueryRefusedError
 from graph.read_guard import check_plan, check_readable
 from graph.store import QueryResult
@@ -19,18 +23,20 @@ FETCH_ROWS = 200
 METADATA = {"app": "graphmill query"}
 """What ``SHOW TRANSACTIONS YIELD metaData`` shows of a user's query."""
 
+SAME_ENDS = "start and end nodes are the same"
 
-def answer(session: neo4j.Session, cypher: str, values: Mapping[str, Any], bounds: Bounds) -> QueryResult:
+
+def answer(session: neo4j.Session, cypher: str, given: Mapping[str, Any], bounds: Bounds) -> QueryResult:
     """Run a user's query that does nothing but read; the server ends it when its time is over.
 
     Raises:
         QueryRefusedError: The query would do more than read the graph.
-        QueryFailedError: The server cannot run it, or it took too long, too much memory or gave too much.
+        QueryFailedError: The server cannot run it, or it took too long, too much memory or gave too much, or what cannot be shown.
         neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError: The server cannot be reached, or fails.
 
     """
     text = check_readable(cypher)
-    parameters = dict(values)
+    parameters = dict(given)
     try:
         plan = session.run(_query(f"EXPLAIN {text}", bounds), parameters).consume()
         if plan.query_type != "r":
@@ -41,47 +47,86 @@ def answer(session: neo4j.Session, cypher: str, values: Mapping[str, Any], bound
         result = session.run(_query(text, bounds), parameters)
         columns = tuple(result.keys())
         return gather(columns, (tuple(map(plain, record)) for record in result), bounds)
-    except exceptions.ClientError as error:
-        raise _refused(error, bounds) from error
-    except exceptions.TransientError as error:
-        if "OutOfMemory" not in str(error.code):
+    except exceptions.Neo4jError as error:
+        told = _of_the_query(error, bounds)
+        if told is None:
             raise
-        raise QueryFailedError(
-            "The query takes more memory than the server gives it; narrow it, or let the server give more."
-        ) from error
+        raise told from error
+    except exceptions.BrokenRecordError as error:
+        raise unreadable() from error
     except (TypeError, ValueError, OverflowError) as error:
         raise QueryFailedError(f"The query cannot be sent to the server: {error}") from error
 
 
 def plain(value: Any) -> Any:
-    """Return a value of the driver as plain data, nodes and relationships in the shape the embedded store gives."""
-    if isinstance(value, neo4j.graph.Node):
-        return {
-            "labels": sorted(value.labels),
-            "properties": {key: plain(each) for key, each in value.items()},
-        }
-    if isinstance(value, neo4j.graph.Relationship):
-        return {"type": value.type, "properties": {key: plain(each) for key, each in value.items()}}
-    if isinstance(value, neo4j.graph.Path):
-        return {
-            "nodes": [plain(node) for node in value.nodes],
-            "relationships": [plain(each) for each in value.relationships],
-        }
+    """Return a value of the driver in the form of :mod:`graph.values`."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return values.number(value)
     if isinstance(value, list):
         return [plain(each) for each in value]
     if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
-    return value.iso_format() if hasattr(value, "iso_format") else value
+        return values.mapping({key: plain(each) for key, each in value.items()})
+    if isinstance(value, (bytes, bytearray)):
+        return values.binary(value)
+    return _graph_value(value)
+
+
+def _graph_value(value: Any) -> Any:
+    if isinstance(value, neo4j.graph.Node):
+        return values.node(value.labels, {key: plain(each) for key, each in value.items()})
+    if isinstance(value, neo4j.graph.Relationship):
+        return values.relationship(value.type, {key: plain(each) for key, each in value.items()})
+    if isinstance(value, neo4j.graph.Path):
+        return values.path(
+            [plain(each) for each in value.nodes], [plain(each) for each in value.relationships]
+        )
+    if isinstance(value, neo4j.time.Duration):
+        return values.duration(value.months, value.days, value.seconds, value.nanoseconds)
+    if isinstance(value, neo4j.time.Time):
+        # The driver's own way to Python's time rounds, up to a second that is none.
+        return values.moment(
+            time(value.hour, value.minute, value.second, value.nanosecond // 1_000, value.tzinfo)
+        )
+    if isinstance(value, WGS84Point):
+        return values.mapping(
+            dict(zip(("longitude", "latitude", "height"), map(values.number, value), strict=False))
+        )
+    if isinstance(value, Point):
+        return dict(zip("xyz", map(values.number, value), strict=False))
+    # Within a list or map the driver leaves what it cannot read, in an object of its own.
+    if not hasattr(value, "to_native"):
+        raise unreadable()
+    # A date, a date with a time, or a vector.
+    native = value.to_native()
+    return plain(native) if isinstance(native, list) else values.moment(native)
 
 
 def _query(text: str, bounds: Bounds) -> neo4j.Query:
     return neo4j.Query(text, metadata=METADATA, timeout=bounds.seconds)
 
 
-def _refused(error: exceptions.ClientError, bounds: Bounds) -> QueryFailedError | QueryRefusedError:
+def _of_the_query(
+    error: exceptions.Neo4jError, bounds: Bounds
+) -> QueryFailedError | QueryRefusedError | None:
+    """Return the error to raise for one of the server's that a query has brought about; None for one of the server itself."""
     code = str(error.code)
     if "TransactionTimedOut" in code:
         return too_slow(bounds)
     if "AccessMode" in code:
         return QueryRefusedError("The query would write to the graph; only reading is allowed here.")
-    return QueryFailedError(f"The query cannot be run: {error.message}")
+    if SAME_ENDS in str(error.message):
+        return same_ends()
+    if "OutOfMemory" in code:
+        return QueryFailedError(
+            "The query takes more memory than the server gives it; narrow it, or let the server give more."
+        )
+    if isinstance(error, exceptions.ClientError) or ".Statement." in code:
+        return QueryFailedError(f"The query cannot be run: {error.message}")
+    if code.startswith("Neo.DatabaseError.General."):
+        return QueryFailedError(
+            f"The server cannot run the query: {error.message}. Write it another way; where every query ends so, look at the "
+            "server's log."
+        )
+    return None

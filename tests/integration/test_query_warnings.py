@@ -74,12 +74,48 @@ def filled(store: GraphStore) -> GraphStore:
             "MATCH (e {`Name`: 'x'}) RETURN e",
             ["no node or relationship has the property Name; the nearest is name"],
         ),
+        (
+            "MATCH (e:Entity {type: 'person', nmae: 'x'}) RETURN e",
+            ["no node or relationship has the property nmae; the nearest is name"],
+        ),
+        (
+            "MATCH (:Chunk)<-[:FROM_CHUNK {cuont: 1}]-(:`Entity`:Person {`nmae`: 'x'}) RETURN 1 AS one",
+            [
+                "no node or relationship has the property cuont; the nearest is count",
+                "no node or relationship has the property nmae; the nearest is name",
+            ],
+        ),
+        (
+            "MATCH (a:Entity {dosc: 1}), (b:Entity {nmae: 'x'}) RETURN a, b",
+            [
+                "no node or relationship has the property dosc; the nearest is docs",
+                "no node or relationship has the property nmae; the nearest is name",
+            ],
+        ),
     ],
 )
 def test_a_mistyped_name_is_told_with_the_nearest_there_is(
     filled: GraphStore, cypher: str, warnings: list[str]
 ) -> None:
     assert list(ask(filled, cypher, {"x": 1} if "$x" in cypher else None).warnings) == warnings
+
+
+@pytest.mark.parametrize(
+    ("cypher", "rows"),
+    [
+        ("MATCH (e:Entity {nmae: 'x'}) RETURN count(*) AS n", [(0,)]),
+        ("OPTIONAL MATCH (e:Entity {nmae: 'x'}) RETURN e", [(None,)]),
+        ("MATCH (e:Entity {community: 3}) RETURN e", []),
+        ("MATCH (d:Document) WHERE EXISTS { (:Entity {nmae: 1})-[:FROM_CHUNK]->() } RETURN d", []),
+        ("MATCH (d:Document) RETURN DISTINCT COUNT { (:Entity {nmae: {a: 1}.a}) } AS n", [(0,)]),
+        ("MATCH (e:Entity) WHERE e.name = '(:Entity {nmae: 1})' RETURN e", []),
+        ("WITH {nmae: 1} AS e MATCH (:Entity {nmae: e.nmae}) RETURN e", []),
+    ],
+)
+def test_a_property_that_no_node_has_matches_none(
+    filled: GraphStore, cypher: str, rows: list[tuple[object, ...]]
+) -> None:
+    assert filled.read_query(cypher).rows == rows
 
 
 @pytest.mark.neo4j

@@ -73,5 +73,6 @@ def prepare(home: Path, *, heap: str = ADMIN_HEAP) -> tuple[list[str], dict[str,
     conf.mkdir(parents=True, exist_ok=True)
     if not (conf / "neo4j.conf").exists():
         (conf / "neo4j.conf").touch()
-    command = ["java", f"-Xmx{heap}", "-cp", f"{launcher.artifacts()}/*", "org.neo4j.cli.AdminTool"]
+    command = [launcher.java(), f"-Xmx{heap}", *launcher.OPENS, "-cp", f"{launcher.artifacts()}/*"]
+    command += ["org.neo4j.cli.AdminTool"]
     return command, {"NEO4J_HOME": str(home), "NEO4J_CONF": str(conf)}

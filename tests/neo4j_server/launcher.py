@@ -1,12 +1,14 @@
 """Start and stop a real Neo4j Community server from its Maven artifacts.
 
 Nothing of Neo4j is kept in this repository: Maven fetches the published artifacts into ``build/neo4j`` once, and
-``Neo4jServer.java``, run from source, starts them in a folder of its own.
+``Neo4jServer.java``, run from source, starts them in a folder of its own. The release is the one that ``pom.xml`` names, or
+the one in the environment variable ``NEO4J_RELEASE``; where that has Cypher 25, it is the language of the database.
 """
 
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 import secrets
 import shutil
@@ -21,10 +23,15 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE.parents[1] / "build" / "neo4j"
+RELEASE_VARIABLE = "NEO4J_RELEASE"
 JAVA_NEEDED = 17
+JAVA_NEEDED_BY_YEARLY_RELEASES = 21
+FIRST_WITH_CYPHER_25 = (2025, 6)
 START_SECONDS = 180.0
 HEAP = "768m"
 PAGE_CACHE = "128m"
+OPENS = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")]
+"""What Neo4j's own start scripts let it reach within Java."""
 
 CONFIGURATION = """\
 server.bolt.enabled=true
@@ -80,18 +87,17 @@ class Neo4jServer:
         port = int(self.uri.rsplit(":", 1)[1])
         (self.home / "conf").mkdir(parents=True, exist_ok=True)
         configuration = CONFIGURATION.format(port=port, page_cache=self.page_cache)
-        configuration += "".join(f"{key}={value}\n" for key, value in self.settings.items())
+        settings = {"db.query.default_language": "CYPHER_25"} if has_cypher_25() else {}
+        configuration += "".join(
+            f"{key}={value}\n" for key, value in (settings | dict(self.settings)).items()
+        )
         (self.home / "conf" / "neo4j.conf").write_text(configuration, encoding="utf-8")
-        opens = [
-            f"--add-opens=java.base/{package}=ALL-UNNAMED"
-            for package in ("java.nio", "java.io", "sun.nio.ch")
-        ]
         classes = f"{artifacts()}/*"
         if self.plugins is not None:
             # The server looks for procedures in its plugins folder and loads their classes from the class path.
             shutil.copytree(self.plugins, self.home / "plugins", dirs_exist_ok=True)
             classes += f":{self.plugins}/*"
-        command = ["java", "-Xms256m", f"-Xmx{self.heap}", *opens, "-cp", classes]
+        command = [java(), "-Xms256m", f"-Xmx{self.heap}", *OPENS, "-cp", classes]
         command += [str(HERE / "Neo4jServer.java"), str(self.home)]
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
@@ -130,27 +136,59 @@ class Neo4jServer:
             )
 
 
+def release() -> str:
+    """Return the release of Neo4j that is started: the chosen one, or that of ``pom.xml``."""
+    return os.environ.get(RELEASE_VARIABLE) or _named(HERE / "pom.xml", "neo4j.version")
+
+
+def has_cypher_25() -> bool:
+    """Tell whether the release knows Cypher 25, the language of new databases since."""
+    return _number(release()) >= FIRST_WITH_CYPHER_25
+
+
+def java() -> str:
+    """Return the Java to run: that of ``JAVA_HOME``, which Maven takes too, or the one on the PATH; "" where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=f"{home}/bin") or "" if home else shutil.which("java") or ""
+
+
 def artifacts() -> Path:
     """Return the folder with the server's jar files, fetched by Maven on the first call."""
-    return _fetched(HERE / "pom.xml", "neo4j.version", "lib")
+    return _fetched(HERE / "pom.xml", "neo4j.version", release(), "lib")
 
 
 def apoc() -> Path:
     """Return the folder with the jar files of APOC core, which only comparisons need, fetched on the first call."""
-    return _fetched(HERE / "apoc" / "pom.xml", "apoc.version", "apoc")
+    pom = HERE / "apoc" / "pom.xml"
+    return _fetched(pom, "apoc.version", _named(pom, "apoc.version"), "apoc")
 
 
-def _fetched(pom: Path, version_property: str, name: str) -> Path:
+def _named(pom: Path, version_property: str) -> str:
     version = re.search(rf"<{version_property}>(.+)</{version_property}>", pom.read_text(encoding="utf-8"))
     if version is None:
         raise Neo4jUnavailableError(f"{pom.relative_to(HERE.parents[1])} names no {version_property}")
-    folder = BUILD / f"{name}-{version[1]}"
+    return version[1]
+
+
+def _number(version: str) -> tuple[int, int]:
+    """Return the first two numbers of a release such as 5.26.31 or 2026.09.0."""
+    found = re.match(r"(\d+)\.(\d+)\.", version)
+    if found is None:
+        raise Neo4jUnavailableError(
+            f"{RELEASE_VARIABLE}={version!r} is no release of Neo4j: give one such as 2026.09.0"
+        )
+    return int(found[1]), int(found[2])
+
+
+def _fetched(pom: Path, version_property: str, version: str, name: str) -> Path:
+    folder = BUILD / f"{name}-{version}"
     BUILD.mkdir(parents=True, exist_ok=True)
     with (BUILD / "fetch.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         complete = folder / "complete"
         if not complete.exists():
-            command = ["mvn", "-B", "-q", "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
+            command = ["mvn", "-B", "-q", "dependency:copy-dependencies"]
+            command += [f"-D{version_property}={version}", f"-DoutputDirectory={folder}"]
             done = subprocess.run(command, cwd=pom.parent, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise Neo4jUnavailableError(
@@ -162,13 +200,17 @@ def _fetched(pom: Path, version_property: str, name: str) -> Path:
 
 def missing() -> str:
     """Return what this machine lacks to start a server, or nothing."""
-    java, maven = shutil.which("java"), shutil.which("mvn")
-    if java is None or maven is None:
-        return "java and mvn are needed on the PATH" if java is None else "mvn is needed on the PATH"
-    answer = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    found_java, maven = java(), shutil.which("mvn")
+    if not found_java or maven is None:
+        return "java and mvn are needed on the PATH" if not found_java else "mvn is needed on the PATH"
+    needed = JAVA_NEEDED if _number(release())[0] < 2025 else JAVA_NEEDED_BY_YEARLY_RELEASES
+    answer = subprocess.run([found_java, "-version"], capture_output=True, text=True, check=False)
     found = re.search(r'version "(\d+)', answer.stderr + answer.stdout)
-    if found is None or int(found[1]) < JAVA_NEEDED:
-        return f"Java {JAVA_NEEDED} or newer is needed, found {found[1] if found else 'none that works'}"
+    if found is None or int(found[1]) < needed:
+        return (
+            f"Neo4j {release()} needs Java {needed} or newer, found {found[1] if found else 'none that works'}; "
+            "JAVA_HOME names another"
+        )
     return ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 import yaml
 
 from flows.static_tls import TUNABLE
+from tests.neo4j_server import launcher
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
@@ -22,6 +22,11 @@ def test_compose_listens_on_loopback_and_takes_its_password_from_the_environment
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     assert service["environment"]["NEO4J_AUTH"].startswith("neo4j/${NEO4J_PASSWORD:?")
     assert "cypher-shell" in service["healthcheck"]["test"][1]
+
+
+def test_compose_runs_the_release_of_neo4j_that_the_tests_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(launcher.RELEASE_VARIABLE, raising=False)
+    assert {service["image"] for service in services().values()} == {f"neo4j:{launcher.release()}-community"}
 
 
 def services() -> dict[str, dict[str, Any]]:
@@ -79,16 +84,6 @@ def test_the_account_for_reading_is_refused_a_password_that_cannot_be(password: 
     )
     assert done.returncode == 2
     assert said.split()[-1] in done.stderr
-
-
-def test_compose_and_tests_use_the_same_neo4j() -> None:
-    image = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["neo4j"][
-        "image"
-    ]
-    pom = (ROOT / "tests" / "neo4j_server" / "pom.xml").read_text(encoding="utf-8")
-    tested = re.search(r"<neo4j\.version>(\d+\.\d+)\.\d+<", pom)
-    assert tested
-    assert image == f"neo4j:{tested[1]}-community"
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=[each["name"] for each in DEPLOYMENTS])
