@@ -9,7 +9,7 @@ import re
 
 from graph.cypher import value_types as types
 from graph.cypher.rules.building import call
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.temporal_forms import (
     AFTER_EPOCH,
     DATED,
@@ -40,13 +40,14 @@ _EPOCH_KEYS = {"epochSeconds": "seconds", "epochMillis": "milliseconds"}
 _Parts = tuple[tuple[str, Expression], ...]
 
 
-def rewrite_temporal(original: Part, current: Part, context: Context) -> Part:
+def rewrite_temporal(at: Site) -> Part:
     """Write a temporal function so that kglite gives Neo4j's answer.
 
     Raises:
         QueryRefusedError: The kind of a value is not known, or there is no form that both answer alike.
 
     """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Call) and isinstance(current, Call)):
         return current
     name, _, method = current.function.partition(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from graph.cypher import value_types as types
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.temporal_forms import PLUS_DURATION, PLUS_WHAT_MAY_BE_A_DURATION, SAME_ZONED, made
 from graph.cypher.syntax import Binary, Case, Comparison, Expression, MapLiteral, Part
 from graph.cypher.value_types import ValueType
@@ -16,13 +16,14 @@ _TAKEN_FOR_MOMENTS = types.TEMPORAL | {types.STRING}
 """What kglite compares with a moment as if it were one of the same kind."""
 
 
-def rewrite_date_sum(original: Part, current: Part, context: Context) -> Part:
+def rewrite_date_sum(at: Site) -> Part:
     """Let a date take whole days from the hours of a duration; kglite leaves them out.
 
     Raises:
         QueryRefusedError: A duration is multiplied by a fraction, or divided.
 
     """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Binary) and isinstance(current, Binary)):
         return current
     left, right = context.type_of(original.left), context.type_of(original.right)
@@ -48,13 +49,14 @@ def rewrite_date_sum(original: Part, current: Part, context: Context) -> Part:
     return made(form.format(sign=current.operator), context.fresh, **parts)
 
 
-def rewrite_moments_compared(original: Part, current: Part, context: Context) -> Part:
+def rewrite_moments_compared(at: Site) -> Part:
     """Tell moments in different zones apart with ``=`` and ``<>``.
 
     Raises:
         QueryRefusedError: A moment is compared with a text, with another kind of moment, or with what may be one of these.
 
     """
+    original, current, context = at.original, at.current, at.context
     if isinstance(original, Binary) and original.operator == "IN":
         _check(context.type_of(original.left), context.type_of(original.right).held())
     elif isinstance(original, Case) and original.subject is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.cypher.rules.building import call
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.temporal_forms import DATED, made
 from graph.cypher.rules.temporal_types import NAMES, kind_of
 from graph.cypher.syntax import Call, Expression, Literal, MapLiteral, Part, changed
@@ -15,7 +15,7 @@ _UNITS = (*_OF_DAYS, "hour", "minute", "second", *_BELOW_A_SECOND)
 _ADDED = {"nanosecond": "nanoseconds", "microsecond": "microseconds"}
 
 
-def rewrite_truncation(original: Part, current: Part, context: Context) -> Part:
+def rewrite_truncation(at: Site) -> Part:
     """Write a truncation so that kglite gives Neo4j's answer.
 
     Raises:
@@ -23,6 +23,7 @@ def rewrite_truncation(original: Part, current: Part, context: Context) -> Part:
             value is not written out.
 
     """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Call) and isinstance(current, Call)):
         return current
     name, _, method = current.function.partition(".")
