@@ -13,7 +13,7 @@ from graph.cypher.analysis import Analysis
 from graph.cypher.grouping import aggregates, is_aggregate
 from graph.cypher.inference import Doubt
 from graph.cypher.rules.building import call, when
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Site
 from graph.cypher.syntax import (
     Expression,
     IsTyped,
@@ -35,8 +35,9 @@ _MARK = "wrong type: "
 _TOLD = re.compile(rf"cannot parse '{_MARK}(.*)' as a date", re.DOTALL)
 
 
-def guard_type(original: Part, current: Part, context: Context) -> Part:
+def guard_type(at: Site) -> Part:
     """Look at a value first that may be of a wrong type; it is only looked up, so that it may be looked up twice."""
+    original, current, context = at.original, at.current, at.context
     doubt = context.analysis.doubt(original) if isinstance(original, Expression) else None
     if doubt is None or id(original) in context.written_alike or not _is_plain(original):
         return current
