@@ -30,6 +30,7 @@ CREATE (a)-[:%s {count: i %% 3}]->(b)
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Give a graph of nodes with one label and two, with loops, several relationships of a pair, and values that are missing."""
+    kglite.set_query_warning_policy("silent")
     with kglite.open_session(str(tmp_path_factory.mktemp("graph") / "graph.kgl"), durable="full") as opened:
         for labels, prefix in (("Entity:Person", "p"), ("Entity:Firm", "f"), ("Chunk", "c")):
             opened.execute(_PUT % (labels, prefix))
