@@ -22,7 +22,7 @@ from graph.reading import neighbours
 from graph.saved_queries import load_queries, run_saved
 from graph.store import GraphStore, StoreSettings, open_store
 
-SPENT = 0.2
+SPENT = 0.03
 """So many seconds are spent on a question at a time, and no more than ``MOST`` times."""
 MOST = 40
 Question = Mapping[str, Any]
