@@ -18,6 +18,10 @@ from graph.cypher.rules import (
     paths,
     patterns,
     regular_expressions,
+    temporal,
+    temporal_operators,
+    temporal_truncation,
+    types,
 )
 from graph.cypher.rules.building import FreshNames
 from graph.cypher.rules.context import Context, Site, references_nodes
@@ -36,6 +40,10 @@ RULES: tuple[Rule, ...] = (
     names.rewrite_projection_of_map,
     names.rewrite_subscript,
     names.rewrite_property,
+    temporal.rewrite_temporal,
+    temporal_truncation.rewrite_truncation,
+    temporal_operators.rewrite_date_sum,
+    temporal_operators.rewrite_moments_compared,
     functions.rewrite_function,
     numbers.rewrite_logarithm,
     numbers.rewrite_rounding,
@@ -62,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     clauses.rewrite_clauses,
     columns.rewrite_union,
     columns.rewrite_name,
+    types.guard_type,
 )
 """The rules in the order in which each part of a query goes through them, inner parts before outer."""
 LAST_RULES: tuple[Rule, ...] = (operators.refuse_identity, operators.rewrite_difference)
@@ -93,6 +102,7 @@ def rewritten(
         references_nodes(query),
         names.result_positions(query),
         parameters or {},
+        frozenset(map(id, types.written_alike(analysis))),
     )
 
     def change(original: Part, current: Part) -> Part:

@@ -17,7 +17,8 @@ class Context:
     """A query's analysis, names for new variables, and whether the graph holds nodes that graphmill did not write.
 
     ``references`` says that startNode() or endNode() stand in the query: what they give is a node whose labels kglite finds by
-    labels() alone. ``in_result`` holds the ids of the expressions whose value is seen in the answer and nowhere else.
+    labels() alone. ``in_result`` holds the ids of the expressions whose value is seen in the answer and nowhere else,
+    ``written_alike`` those of expressions that are told by how they are written.
     """
 
     analysis: Analysis
@@ -26,6 +27,7 @@ class Context:
     references: bool
     in_result: frozenset[int]
     parameters: Mapping[str, Any]
+    written_alike: frozenset[int]
 
     def type_of(self, expression: Expression) -> ValueType:
         """Return what an expression of the tree that was analysed can be."""

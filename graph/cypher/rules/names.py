@@ -152,7 +152,7 @@ def rewrite_pattern_map(at: Site) -> Part:
         (key, value)
         for key, value in current.properties.items
         if (key in NODE_KEYS and not surely_stored(key, labels, context))
-        or (not context.foreign and property_type(of(NODE, labels=labels), key) is None)
+        or (not context.foreign and property_type(of(NODE, labels=labels), key, foreign=False) is None)
     ]
     if not doubtful:
         return current
