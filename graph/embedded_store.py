@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.answers import Bounds, gather, too_slow
+from graph.cypher.guard import guarded
+from graph.cypher.passes import check_passes
+from graph.embedded_snapshot import query_snapshot
 from graph.embedded_values import rows_of
-from graph.errors import QueryFailedError, QueryRefusedError, StoreBusyError, StoreError
+from graph.errors import QueryFailedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
+from graph.records import NODE_LABELS, OWN_LABELS
 from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
 from graph.unknown_properties import answered
 
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from graph.store import WriteTransaction
 
 T = TypeVar("T")
+OWN_NODES = frozenset((*NODE_LABELS, *OWN_LABELS))
+"""The first labels of all nodes that graphmill writes."""
 _WAIT_STEP = 0.2
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -48,6 +54,7 @@ class EmbeddedStore:
         if not create and not is_there(settings.path):
             raise no_graph(settings)
         kglite = _import_kglite()
+        check_passes(kglite.cypher_pass_names(), kglite.__version__)
         self._settings = settings
         self._kglite = kglite
         self._writer = threading.Lock()
@@ -139,30 +146,29 @@ class EmbeddedStore:
         timeout: float | None = None,
         limit: int | None = None,
     ) -> QueryResult:
-        """Run a user's query on a snapshot that takes no writes."""
-        text = check_readable(cypher)
+        """Run a user's query on a copy that takes no writes, as :mod:`graph.cypher` writes it."""
         bounds = Bounds.of(self._settings, timeout, limit)
+        values = dict(parameters or {})
+        foreign = not OWN_NODES.issuperset(self._session.node_types)
+        query = guarded(check_readable(cypher), values, foreign=foreign)
 
-        def run(query: str) -> Any:
-            return self._session.cypher(
-                query,
-                params=dict(parameters or {}),
+        def run(text: str) -> Any:
+            return query_snapshot(
+                self._session,
+                check_readable(text),
+                values,
                 timeout_ms=max(1, int(bounds.seconds * 1000)),
                 row_limit=bounds.rows + 1,
+                without=query.without,
             )
 
         try:
-            view = answered(run, text, self._kglite.SchemaError)
-        except self._kglite.ReadOnlyError as error:
-            raise QueryRefusedError(
-                "The query would write to the graph; only reading is allowed here."
-            ) from error
+            view = answered(run, query.text, self._kglite.SchemaError)
         except self._kglite.CypherTimeoutError as error:
             raise too_slow(bounds) from error
         except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
             raise QueryFailedError(f"The query cannot be run: {error}") from error
-        columns = tuple(view.columns)
-        return gather(columns, rows_of(view, columns), bounds)
+        return gather(query.columns, rows_of(view, query.columns, foreign=foreign), bounds)
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:

@@ -1,0 +1,93 @@
+"""Ask the table of queries of both stores, and hold the table and its page to what they say.
+
+    python -m benchmarks.cypher_table            # name each row that the stores no longer answer as the table says
+    python -m benchmarks.cypher_table --write    # put today's verdicts and answers in its files, and make docs/cypher.md
+    python -m benchmarks.cypher_table --page     # make docs/cypher.md from the files, without asking
+
+The rows are in ``tests/fixtures/cypher``, a file for each subject. To add one, write ``- query: …`` into a file (with ``parameters``
+if it has some) and run ``--write``. Where it then says ``differs``, write a sentence ``why`` and, if there is one, a query
+``instead`` that both stores answer alike; ``--write`` keeps both. A Neo4j server is started for the run, which takes Java 17 and Maven.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.cypher_page import PAGE, page
+from benchmarks.cypher_rows import Row, Section, judged, load, save
+from benchmarks.graph_server import empty_server
+from graph.store import GraphStore, StoreSettings, open_store
+from tests.cypher_graph import fill
+
+
+@contextmanager
+def filled_stores() -> Iterator[tuple[GraphStore, GraphStore]]:
+    """Open an embedded graph and one on a server of its own that hold the graph of the table."""
+    with (
+        tempfile.TemporaryDirectory(prefix="graphmill-cypher-") as folder,
+        open_store(StoreSettings(path=Path(folder) / "graph.kgl")) as embedded,
+        empty_server() as neo4j,
+    ):
+        fill(embedded)
+        fill(neo4j)
+        yield embedded, neo4j
+
+
+def changed(row: Row, now: Row) -> str:
+    """Return what a row of the table should say by now, or nothing if it says so."""
+    if row.verdict != now.verdict:
+        return f"{row.verdict or 'new'} -> {now.verdict}: {row.query}"
+    if now.embedded.error != row.embedded.error:
+        return f"other message: {row.query}\n  {now.embedded.error}"
+    same = [
+        old.shows(new) or bool(old.error and new.error)
+        for old, new in ((row.embedded, now.embedded), (row.neo4j, now.neo4j))
+    ]
+    return "" if all(same) else f"other answer: {row.query}"
+
+
+def main() -> int:
+    """Run the command line, and return its exit code: 1 where the table is not what the stores say."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--write", action="store_true", help="write the files and the page")
+    parser.add_argument("--page", action="store_true", help="write the page only")
+    arguments = parser.parse_args()
+    sections = load()
+    differences: list[str] = []
+    if not arguments.page:
+        with filled_stores() as stores:
+            asked = [
+                replace(each, rows=tuple(judged(row, *stores) for row in each.rows)) for each in sections
+            ]
+        differences = _differences(sections, asked)
+        sections = asked
+    if arguments.write:
+        for section in sections:
+            save(section)
+    if arguments.write or arguments.page:
+        PAGE.write_text(page(sections), encoding="utf-8")
+    counts = Counter(row.verdict for section in sections for row in section.rows)
+    print("\n".join([*differences, ", ".join(f"{verdict} {n}" for verdict, n in sorted(counts.items()))]))
+    return 1 if differences and not arguments.write else 0
+
+
+def _differences(before: list[Section], after: list[Section]) -> list[str]:
+    pairs = (
+        (old, new)
+        for a, b in zip(before, after, strict=True)
+        for old, new in zip(a.rows, b.rows, strict=True)
+    )
+    return [told for old, new in pairs if (told := changed(old, new))]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

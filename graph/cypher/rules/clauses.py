@@ -1,0 +1,30 @@
+"""Rewrites the clauses of a query one after another."""
+
+from __future__ import annotations
+
+from graph.cypher.rules.aggregates import parted
+from graph.cypher.rules.context import Context
+from graph.cypher.rules.lifting import lifted
+from graph.cypher.rules.procedures import listed
+from graph.cypher.syntax import Clause, Part, SingleQuery, changed
+
+
+def rewrite_clauses(original: Part, current: Part, context: Context) -> Part:
+    """Take out of each clause what kglite cannot do in it, into clauses before it.
+
+    Raises:
+        QueryRefusedError: As :func:`graph.cypher.rules.lifting.lifted` and :func:`graph.cypher.rules.procedures.listed` do.
+
+    """
+    if not (isinstance(original, SingleQuery) and isinstance(current, SingleQuery)):
+        return current
+    clauses: list[Clause] = []
+    alone = len(current.clauses) == 1
+    for before, after in zip(original.clauses, current.clauses, strict=True):
+        for procedure in listed(after, context, alone=alone):
+            *first, last = lifted(before, procedure, context) if procedure is after else [procedure]
+            clauses += [*first, *(parted(before, last, context) if procedure is after else [last])]
+    same = len(clauses) == len(current.clauses) and all(
+        one is other for one, other in zip(clauses, current.clauses, strict=True)
+    )
+    return current if same else changed(current, clauses=tuple(clauses))

@@ -1,0 +1,91 @@
+"""Rewrites EXISTS {…} and bare patterns of more than one step: kglite overlooks some of what is there."""
+
+from __future__ import annotations
+
+from graph.cypher.rules.building import ZERO, compared
+from graph.cypher.rules.context import Context
+from graph.cypher.syntax import (
+    AllLabels,
+    Expression,
+    Label,
+    LabelExpression,
+    Match,
+    OneOfLabels,
+    Part,
+    PathPattern,
+    PatternPredicate,
+    Query,
+    RelationshipPattern,
+    Return,
+    SingleQuery,
+    Subquery,
+    changed,
+)
+
+MANY = frozenset[str]()
+
+
+def rewrite_existence(original: Part, current: Part, context: Context) -> Part:
+    """Count what EXISTS {…} or a pattern asks for, where one relationship could serve two of its steps.
+
+    kglite takes the way back over the same relationship first, drops it, and looks no further.
+    """
+    if isinstance(current, PatternPredicate):
+        if current.pattern.shortest or not may_share(current.pattern):
+            return current
+        query = Query((SingleQuery((Match((current.pattern,)),)),))
+        return _counted(Subquery("COUNT", query, short=True))
+    if isinstance(current, Subquery) and current.kind == "EXISTS":
+        matches = [
+            each for single in current.query.parts for each in single.clauses if isinstance(each, Match)
+        ]
+        if any(may_share(pattern) for match in matches for pattern in match.patterns):
+            return _counted(changed(current, kind="COUNT"))
+    return current
+
+
+def rewrite_return(original: Part, current: Part, context: Context) -> Part:
+    """Leave out the RETURN in EXISTS {…} and COUNT {…}, which kglite does not read, where it changes nothing."""
+    if not isinstance(current, Subquery) or current.kind == "COLLECT" or len(current.query.parts) != 1:
+        return current
+    (single,) = current.query.parts
+    last = single.clauses[-1]
+    if not isinstance(last, Return) or len(single.clauses) == 1 or _changes_rows(last, current.kind, context):
+        return current
+    return changed(current, query=Query((changed(single, clauses=single.clauses[:-1]),)))
+
+
+def may_share(pattern: PathPattern) -> bool:
+    """Tell whether one relationship could serve two steps of a pattern."""
+    steps = [_types(each) for each in pattern.relationships]
+    return any(
+        not one or not other or one & other for place, one in enumerate(steps) for other in steps[place + 1 :]
+    )
+
+
+def _types(relationship: RelationshipPattern) -> frozenset[str]:
+    """Return the types that a relationship may have; nothing where it may have any."""
+    found = _names(relationship.types)
+    return MANY if found is None else frozenset(found)
+
+
+def _names(types: LabelExpression | None) -> set[str] | None:
+    if isinstance(types, Label):
+        return {types.name}
+    if isinstance(types, (OneOfLabels, AllLabels)):
+        names = [_names(each) for each in types.operands]
+        if any(each is None for each in names):
+            return None
+        return {name for each in names if each is not None for name in each}
+    return None
+
+
+def _changes_rows(last: Return, kind: str, context: Context) -> bool:
+    if last.limit is not None or last.skip is not None:
+        return True
+    grouped = last.span is None or context.analysis.aggregates(last)
+    return grouped or (kind == "COUNT" and last.distinct)
+
+
+def _counted(counted: Subquery) -> Expression:
+    return compared(counted, ">", ZERO)

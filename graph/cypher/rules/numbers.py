@@ -1,0 +1,178 @@
+"""Rewrites arithmetic where kglite answers null or another number: division by zero, logarithms, rounding, 1 and 1.0."""
+
+from __future__ import annotations
+
+from graph.cypher.rules.building import (
+    NULL,
+    ZERO,
+    call,
+    compared,
+    equal,
+    is_known,
+    is_null,
+    joined,
+    let,
+    when,
+)
+from graph.cypher.rules.context import Context
+from graph.cypher.syntax import (
+    Binary,
+    Call,
+    Expression,
+    Item,
+    ListLiteral,
+    Literal,
+    Part,
+    Projection,
+    Subscript,
+    Unary,
+    changed,
+)
+from graph.cypher.value_types import ALL, DURATION, FLOAT, INTEGER, NUMBERS, ValueType
+from graph.errors import QueryRefusedError
+
+INFINITY = call("toFloat", Literal("Infinity"))
+NOT_A_NUMBER = call("toFloat", Literal("NaN"))
+_DISTINCT_AGGREGATES = frozenset({"count", "sum", "avg", "collect", "min", "max"})
+
+
+def rewrite_division(original: Part, current: Part, context: Context) -> Part:
+    """Make a division by zero infinite, no number or an error, as Neo4j does; kglite answers null where a float takes part."""
+    if not (isinstance(original, Binary) and isinstance(current, Binary)) or current.operator not in "/%":
+        return current
+    left, right = context.type_of(original.left), context.type_of(original.right)
+    floats = (left.can_be({FLOAT}) and left.kinds) or (right.can_be({FLOAT}) and right.kinds)
+    if _is_number(original.right) or not floats or left.is_null or right.is_null or left.only({DURATION}):
+        return current
+    operator = current.operator
+
+    def form(pair: Expression) -> Expression:
+        dividend, divisor = Subscript(pair, ZERO), Subscript(pair, Literal(1))
+        exact = Binary(operator, dividend, divisor)
+        by_integer = Binary("STARTS WITH", call("valueType", divisor), Literal("INTEGER"))
+        unknown = joined("OR", is_null(dividend), is_null(divisor))
+        assert unknown is not None
+        branches = [(compared(divisor, "<>", ZERO), exact), (unknown, NULL)]
+        if operator == "/":
+            # One integer by another fails in kglite too, with the reason.
+            branches += [
+                (by_integer, Binary("/", Literal(1), divisor)),
+                (compared(dividend, ">", ZERO), INFINITY),
+                (compared(dividend, "<", ZERO), Unary("-", INFINITY)),
+            ]
+        elif left.can_be({INTEGER}) and right.can_be({INTEGER}):
+            both = joined("AND", by_integer, _is_integer(dividend))
+            assert both is not None
+            branches.append((both, exact))
+        return when(*branches, default=NOT_A_NUMBER)
+
+    return let(ListLiteral((current.left, current.right)), context.fresh, form)
+
+
+def rewrite_logarithm(original: Part, current: Part, context: Context) -> Part:
+    """Make log(0) minus infinity and the roots and logarithms of what is less no number; kglite answers null."""
+    if not (isinstance(original, Call) and isinstance(current, Call)) or len(current.arguments) != 1:
+        return current
+    name = current.function
+    if name not in {"log", "log10", "sqrt"} or _is_positive(original.arguments[0]):
+        return current
+
+    def form(value: Expression) -> Expression:
+        least = (compared(value, "<", ZERO), NOT_A_NUMBER)
+        zero = (equal(value, ZERO), Unary("-", INFINITY))
+        branches = (least,) if name == "sqrt" else (least, zero)
+        return when(*branches, default=Call(current.name, (value,)))
+
+    return let(current.arguments[0], context.fresh, form)
+
+
+def rewrite_rounding(original: Part, current: Part, context: Context) -> Part:
+    """Round a half towards the greater number, as Neo4j does; kglite rounds it away from zero.
+
+    Raises:
+        QueryRefusedError: A way of rounding is given, which kglite passes over.
+
+    """
+    if not (isinstance(original, Call) and isinstance(current, Call)) or current.function != "round":
+        return current
+    if len(current.arguments) == 3:
+        raise QueryRefusedError(
+            "The embedded store rounds in one way only: leave out the third argument of round(), or use floor() or ceil()."
+        )
+    if len(current.arguments) == 2:
+        places = original.arguments[1]
+        if isinstance(places, Literal) and isinstance(places.value, int):
+            return current
+        return let(
+            current.arguments[1],
+            context.fresh,
+            lambda each: when((is_known(each), changed(current, arguments=(current.arguments[0], each)))),
+        )
+    known = context.type_of(original.arguments[0])
+    if not known.can_be({FLOAT}) or known.is_null or _is_positive(original.arguments[0]):
+        return current
+
+    def form(value: Expression) -> Expression:
+        half = equal(Binary("-", value, call("floor", value)), Literal(0.5))
+        below = joined("AND", compared(value, "<", ZERO), half)
+        assert below is not None
+        return when((below, call("ceil", value)), default=Call(current.name, (value,)))
+
+    return let(current.arguments[0], context.fresh, form)
+
+
+def rewrite_distinct_aggregate(original: Part, current: Part, context: Context) -> Part:
+    """Count 1 and 1.0 as one value where both can come."""
+    if not (isinstance(original, Call) and isinstance(current, Call)):
+        return current
+    if not current.distinct or current.function not in _DISTINCT_AGGREGATES:
+        return current
+    if not _mixes_numbers(context.type_of(original.arguments[0])):
+        return current
+    return changed(current, arguments=(_one_number(current.arguments[0], context),))
+
+
+def rewrite_distinct_rows(original: Part, current: Part, context: Context) -> Part:
+    """Take 1 and 1.0 as one value in DISTINCT and in what rows are grouped by, where both can come."""
+    if not (isinstance(original, Projection) and isinstance(current, Projection)):
+        return current
+    if not (current.distinct or context.analysis.aggregates(original)):
+        return current
+    items = tuple(
+        _one_number_item(after, context) if _mixes_numbers(context.type_of(before.expression)) else after
+        for before, after in zip(original.items, current.items, strict=False)
+    )
+    changes = any(new is not old for new, old in zip(items, current.items, strict=False))
+    return changed(current, items=items) if changes else current
+
+
+def _one_number_item(item: Item, context: Context) -> Item:
+    return changed(item, expression=_one_number(item.expression, context), alias=item.name)
+
+
+def _one_number(value: Expression, context: Context) -> Expression:
+    def form(each: Expression) -> Expression:
+        is_float = Binary("STARTS WITH", call("valueType", each), Literal("FLOAT"))
+        whole = joined("AND", is_float, equal(each, call("toInteger", each)))
+        assert whole is not None
+        return when((whole, call("toInteger", each)), default=each)
+
+    return let(value, context.fresh, form)
+
+
+def _mixes_numbers(known: ValueType) -> bool:
+    """Tell whether both integers and floats are known to come, not where anything may."""
+    return known.kinds >= NUMBERS and known.kinds != ALL and not known.stored
+
+
+def _is_integer(value: Expression) -> Expression:
+    return Binary("STARTS WITH", call("valueType", value), Literal("INTEGER"))
+
+
+def _is_number(expression: Expression) -> bool:
+    return isinstance(expression, Literal) and expression.value not in {0, None}
+
+
+def _is_positive(expression: Expression) -> bool:
+    value = expression.value if isinstance(expression, Literal) else None
+    return isinstance(value, (int, float)) and value > 0

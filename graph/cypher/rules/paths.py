@@ -1,0 +1,36 @@
+"""Refuses what kglite answers otherwise about shortest paths."""
+
+from __future__ import annotations
+
+from graph.cypher.rules.context import Context
+from graph.cypher.rules.walking import names_in
+from graph.cypher.syntax import Match, Part, PathPattern
+from graph.errors import QueryRefusedError
+
+
+def refuse_conditional_paths(original: Part, current: Part, context: Context) -> Part:
+    """Refuse conditions on a shortest path in the MATCH that finds it.
+
+    Neo4j finds the shortest of the paths that satisfy them, kglite the shortest of all, and drops it if it does not.
+
+    Raises:
+        QueryRefusedError: With the forms that both stores answer alike.
+
+    """
+    if not isinstance(original, Match) or original.where is None:
+        return current
+    shortest = [pattern for pattern in original.patterns if pattern.shortest]
+    on_path = {name for pattern in shortest for name in _of_path(pattern)} & set(names_in(original.where))
+    if on_path:
+        name = min(on_path)
+        raise QueryRefusedError(
+            f"WHERE has a condition on {name}, which {shortest[0].shortest}() is to find: the embedded store looks at it only when the path is found. "
+            "For the shortest path that satisfies it, write MATCH p = (a)-[:TYPE*..6]-(b) WHERE … RETURN p ORDER BY length(p) LIMIT 1; "
+            "to look at the path that was found, write WITH * WHERE … behind the MATCH."
+        )
+    return current
+
+
+def _of_path(pattern: PathPattern) -> set[str]:
+    names = {relationship.variable for relationship in pattern.relationships} | {pattern.variable}
+    return {name for name in names if name is not None}

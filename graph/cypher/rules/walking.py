@@ -1,0 +1,101 @@
+"""Changes of a tree that look at what stood there before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import cache
+from typing import TypeVar
+
+from graph.cypher.syntax import (
+    ListComprehension,
+    NodePattern,
+    Part,
+    PathPattern,
+    PatternComprehension,
+    Quantifier,
+    Query,
+    Reduce,
+    RelationshipPattern,
+    Subquery,
+    Variable,
+    changed,
+    children,
+    walk,
+)
+
+T = TypeVar("T", bound=Part)
+LOCAL_SCOPES = (ListComprehension, Quantifier, Reduce, PatternComprehension, Subquery)
+"""Expressions with variables of their own."""
+
+
+def transformed(part: T, change: Callable[[Part, Part], Part]) -> T:
+    """Return a part with ``change`` applied to all parts in it, inner before outer.
+
+    ``change`` gets the part as it stood in the tree, by which an analysis knows it, and the same with what was changed inside.
+    """
+    return _transformed(part, change)  # type: ignore[return-value]
+
+
+def replaced(part: T, found: Callable[[Part], Part | None]) -> T:
+    """Return a part with what ``found`` gives instead of parts in it, outer before inner; None keeps a part and looks into it."""
+    return _replaced(part, found)  # type: ignore[return-value]
+
+
+def names_in(part: Part) -> Iterator[str]:
+    """Yield the names of all variables that a part mentions, of its own and from outside."""
+    for each in walk(part):
+        if isinstance(each, Variable):
+            yield each.name
+        elif isinstance(each, (NodePattern, RelationshipPattern, PathPattern)) and each.variable is not None:
+            yield each.variable
+
+
+def outside_queries(part: Part) -> Iterator[Part]:
+    """Yield a part and the parts in it that stand in no query of their own."""
+    yield part
+    for child in children(part):
+        if not isinstance(child, Query):
+            yield from outside_queries(child)
+
+
+@cache
+def _names(kind: type[Part]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name != "span")
+
+
+def _transformed(value: object, change: Callable[[Part, Part], Part]) -> object:
+    if isinstance(value, Part):
+        others = _others(value, lambda inner: _transformed(inner, change))
+        return change(value, changed(value, **others) if others else value)
+    if isinstance(value, tuple):
+        return _items(value, lambda inner: _transformed(inner, change))
+    return value
+
+
+def _replaced(value: object, found: Callable[[Part], Part | None]) -> object:
+    if isinstance(value, Part):
+        instead = found(value)
+        if instead is not None:
+            return instead
+        others = _others(value, lambda inner: _replaced(inner, found))
+        return changed(value, **others) if others else value
+    if isinstance(value, tuple):
+        return _items(value, lambda inner: _replaced(inner, found))
+    return value
+
+
+def _others(part: Part, change: Callable[[object], object]) -> dict[str, object]:
+    """Return the fields of a part that a change makes others."""
+    found = {}
+    for name in _names(type(part)):
+        before = getattr(part, name)
+        after = change(before)
+        if after is not before:
+            found[name] = after
+    return found
+
+
+def _items(value: tuple[object, ...], change: Callable[[object], object]) -> tuple[object, ...]:
+    items = tuple(change(each) for each in value)
+    return items if any(new is not old for new, old in zip(items, value, strict=True)) else value

@@ -1,0 +1,67 @@
+"""The types of the properties that graphmill writes, by label and by type of relationship."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from graph.cypher import value_types as types
+from graph.cypher.value_types import ValueType, list_of, of, one_of
+from graph.model import RESERVED_LABELS
+
+_TEXT, _WHOLE, _NUMBER, _TRUTH = of(types.STRING), of(types.INTEGER), of(types.FLOAT), of(types.BOOLEAN)
+
+
+def _typed(**keys: str) -> dict[str, ValueType]:
+    named = {
+        "text": _TEXT,
+        "texts": list_of(_TEXT),
+        "whole": _WHOLE,
+        "wholes": list_of(_WHOLE),
+        # kglite keeps 1.0 as it is, Neo4j's driver too; a figure that is whole may come as integer from another program.
+        "number": one_of((_NUMBER, _WHOLE)),
+        "numbers": list_of(one_of((_NUMBER, _WHOLE))),
+        "truth": _TRUTH,
+    }
+    return {key: replace(named[kind], stored=True) for kind, names in keys.items() for key in names.split()}
+
+
+_NODES: Mapping[str, Mapping[str, ValueType]] = {
+    "Document": _typed(
+        text="id uri title mediaType metadata date dateFrom firstUri readerVersion contentHash sourceHash fingerprint version "
+        "ingestedAt ledger",
+        whole="characters windows rev",
+    ),
+    "Chunk": _typed(
+        text="id docId version text", whole="index start end firstSentence", wholes="sentStarts sentEnds"
+    ),
+    "LocalEntity": _typed(text="id docId version name type", texts="names", whole="start"),
+    "Entity": _typed(
+        text="id name type mergedInto nameKey analysedAt",
+        texts="aliases kbIds",
+        whole="windows docs community coreNumber",
+        number="pageRank betweenness",
+        truth="hidden",
+    ),
+}
+_LINKS: Mapping[str, Mapping[str, ValueType]] = {
+    "MENTIONED_IN": _typed(
+        wholes="sents startOffsets endOffsets", texts="types rules", numbers="scores ruleScores"
+    ),
+    "RESOLVES_TO": _typed(text="rule", number="score"),
+    "CO_OCCURS_WITH": _typed(text="id", whole="count docs", number="disparity"),
+    "FROM_CHUNK": _typed(text="docId", whole="n"),
+}
+
+
+def property_type(subject: ValueType, key: str) -> ValueType | None:
+    """Return the type of a property of a node or relationship; None where its labels do not tell.
+
+    A label that is none of graphmill's own is that of a type of entities.
+    """
+    known = _NODES if subject.kinds == {types.NODE} else _LINKS
+    labels = set(subject.labels)
+    if known is _NODES and labels and labels.isdisjoint(RESERVED_LABELS):
+        labels.add("Entity")
+    found = [known[label][key] for label in sorted(labels) if key in known.get(label, ())]
+    return found[0] if found else None

@@ -1,0 +1,50 @@
+"""The small graph that the table of queries is asked of: the same on every store and in every run."""
+
+from __future__ import annotations
+
+from graph.store import GraphStore, WriteTransaction
+from graph.writer import apply_changes, forget
+from tests.query_answers import (
+    ADA,
+    GLOBEX,
+    GRACE,
+    INGESTED,
+    OSAKA,
+    QUITO,
+    TALLINN,
+    dated,
+    documents,
+)
+from tests.synthetic import extraction
+
+MUELLER, ZOE = ("Jürgen Müller", "person"), ("Zoë", "person")
+LOVELACE, SHORT_MUELLER = ("Lovelace", "person"), ("Müller", "person")
+MAY, FAIR = ("May 2024", "date"), ("Tide Fair", "event")
+# A sentence that fills a chunk, so that the diary is a chain of more than ten chunks.
+_FILLS_A_CHUNK = 50
+_LONG = [[TALLINN] * _FILLS_A_CHUNK for _ in range(14)]
+_DAYS = {**INGESTED, "diary.txt": "2026-03-01", "fair.txt": "2026-03-02"}
+_SET_DAY = "MATCH (d:Document {uri: $uri}) SET d.ingestedAt = $at"
+_HIDE = "MATCH (e:Entity {nameKey: 'initech'}) SET e.hidden = true"
+_SAME_UNIT = "MATCH (d:Document) SET d.unit = 'unit'"
+
+
+def fill(store: GraphStore) -> None:
+    """Write the documents to an empty graph, with an entity that is hidden and one that is out of use."""
+    fair = dated(
+        "fair.txt",
+        "2024-05-31",
+        [[MUELLER, FAIR, MAY], [ZOE, MUELLER, OSAKA], [ADA, GLOBEX], [LOVELACE, GRACE], [SHORT_MUELLER, ZOE]],
+        title="At the fair",
+    )
+    gone = extraction("gone.txt", [[QUITO, ADA]])
+    apply_changes(store, [*documents(), fair, extraction("diary.txt", _LONG), gone])
+    forget(store, [gone.document.id])
+
+    def arrange(transaction: WriteTransaction) -> None:
+        transaction.run(_HIDE, {})
+        transaction.run(_SAME_UNIT, {})
+        for uri, day in _DAYS.items():
+            transaction.run(_SET_DAY, {"uri": uri, "at": f"{day}T10:00:00+00:00"})
+
+    store.write(arrange)

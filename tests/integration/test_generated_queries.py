@@ -1,0 +1,59 @@
+"""Queries drawn from a grammar, answered by both stores; ``python -m benchmarks.cypher_comparison`` draws more of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.cypher_comparison.comparison import difference, told
+from benchmarks.cypher_comparison.judging import Judge, Neo4jServer, Verdict
+from benchmarks.cypher_comparison.known_differences import known_difference
+from benchmarks.cypher_comparison.queries import drawn
+from benchmarks.cypher_comparison.sample_graph import sample_graph, write
+from benchmarks.cypher_comparison.syntax import query_text
+from graph.store import StoreSettings, open_store
+from tests.conftest import emptied
+
+pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+
+SEED = 20240531
+PARTS = 10
+QUERIES_A_PART = 50
+
+
+@pytest.fixture(scope="module")
+def judge(neo4j_settings: StoreSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    """Fill both stores with the sample graph."""
+    folder: Path = tmp_path_factory.mktemp("generated")
+    with open_store(emptied(neo4j_settings)) as store:
+        write(sample_graph(), store)
+        marks = next(iter(store.stream("MATCH (n:GraphmillTests) RETURN count(n) AS n")))["n"]
+    server = Neo4jServer(neo4j_settings)
+    try:
+        with open_store(StoreSettings(path=folder / "graph.kgl")) as embedded:
+            write(sample_graph(), embedded)
+            # A database lent to the tests has a node that says so.
+            for _ in range(marks):
+                embedded.write(lambda transaction: transaction.run("CREATE (n:GraphmillTests)", {}))
+            yield Judge(embedded, server)
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_both_stores_give_the_same_answer_or_the_embedded_one_refuses(judge: Judge, part: int) -> None:
+    agreed = 0
+    for number in range(part * QUERIES_A_PART, (part + 1) * QUERIES_A_PART):
+        query = drawn(SEED, number, sample_graph())
+        judged = judge.judge(query)
+        agreed += judged.verdict is Verdict.AGREE
+        if judged.verdict is Verdict.DIFFERENT and known_difference(query_text(query)) is None:
+            pytest.fail(f"query {number} of seed {SEED} differs\n{told(difference(query, judged, judge))}")
+    assert agreed > QUERIES_A_PART * 0.8
+
+
+def test_queries_that_both_stores_answer_have_something_to_compare(judge: Judge) -> None:
+    answers = [judge.judge(drawn(SEED, number, sample_graph())) for number in range(QUERIES_A_PART)]
+    assert sum(bool(each.embedded.rows) for each in answers) > QUERIES_A_PART / 2
