@@ -49,7 +49,7 @@ class Draws:
         self.parameters: dict[str, Any] = {}
         self.rows = 1.0
         # A query writes several labels with colons or with the signs of label expressions, not both.
-        self.joint = ":" if self.chance(0.7) else "&"
+        self.joint = ":" if self.chance(0.85) else "&"
         self._names: dict[str, int] = {}
 
     def chance(self, share: float) -> bool:

@@ -231,9 +231,7 @@ class Expressions(Patterns):
             (2, sliced),
             (
                 1,
-                lambda: words(
-                    f"{self.one_of(('tail', 'reverse'))}(", self.expression(scope, wanted, depth), ")"
-                ),
+                lambda: words("tail(", self.expression(scope, wanted, depth), ")"),
             ),
             (1, joined),
             (1.5, of_range),

@@ -120,7 +120,7 @@ class Neo4jServer:
         """Return the answer to a query, cut off behind :data:`ROWS` rows."""
         rows: list[list[Any]] = []
         try:
-            result = self._session.run(neo4j.Query(text, timeout=SECONDS), dict(values))  # type: ignore[arg-type]
+            result = self._session.run(neo4j.Query(text, timeout=SECONDS), dict(values))
             for record in result:
                 if len(rows) == ROWS:
                     result.consume()

@@ -16,6 +16,7 @@ NOT_DRAWN = {
     "dates, times, durations": "months, summer time, nanoseconds",
     "id(), elementId()": "numbers of the store",
     "labels() in their order": "each store has an order of its own; they are drawn as a bag",
+    "reverse() of a list": "the server refuses one that is stored as a property",
     "a null added to a list": "null or a list with null",
     "characters beyond the Basic Multilingual Plane": "Neo4j counts two for one",
     "the nodes of a shortest path": "there may be others as short; its length is drawn",

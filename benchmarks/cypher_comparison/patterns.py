@@ -22,6 +22,8 @@ from graph.records import LINK_KINDS
 
 LETTERS = {DOCUMENT: "d", CHUNK: "c", LOCAL: "l", ENTITY: "e", "": "n"}
 STARTS = [(50.0, ENTITY), (18.0, CHUNK), (12.0, DOCUMENT), (14.0, LOCAL), (6.0, "")]
+TO_ONE = ("FROM_DOCUMENT", "RESOLVES_TO", "NEXT_CHUNK")
+"""Of these a node has one: who came by it cannot go on by another."""
 RELATIONSHIPS = "relationships"
 """The type of the variable of a relationship of variable length."""
 
@@ -71,8 +73,9 @@ class Patterns(Draws):
             kind = self.weighted(STARTS)
             node = self._new_node(kind, made, bare=bare, labelled=0.97)
         links: list[tuple[Piece, Piece]] = []
+        step: Step | None = None
         for _ in range(count):
-            step = self.step_from(kind)
+            step = self.step_from(kind, step)
             if step is None or made.rows * self.rows * step.degree > most:
                 break
             link, kind = self._link(step, made, bare=bare)
@@ -80,12 +83,15 @@ class Patterns(Draws):
         made.chain = Chain(node, tuple(links))
         return made
 
-    def step_from(self, kind: str) -> Step | None:
-        """Return a kind of relationship that nodes of a label have."""
+    def step_from(self, kind: str, before: Step | None = None) -> Step | None:
+        """Return a kind of relationship that nodes of a label have, seldom the only one of a node that led there ``before``."""
         found: list[tuple[float, Step]] = []
         for link in LINK_KINDS:
             count = len(self.graph.links[link.type])
             for forth, here, there in ((True, link.start, link.end), (False, link.end, link.start)):
+                back = before is not None and before.type == link.type and forth and not before.forth
+                if back and link.type in TO_ONE and self.chance(0.9):
+                    continue
                 if kind in {here, ""}:
                     weight = 3.0 if link.type == "CO_OCCURS_WITH" else 2.0
                     found.append((weight, Step(link.type, forth, there, count / len(self.graph.nodes[here]))))
@@ -134,7 +140,10 @@ class Patterns(Draws):
         known = [
             name
             for name, variable in (*scope.items(), *made.added.items())
-            if variable.type == NODE and (variable.kind == kind or not kind)
+            if variable.type == NODE
+            and (variable.kind == kind or not kind)
+            # A relationship from a node to itself is nowhere in the graph.
+            and (name != made.end or self.chance(0.05))
         ]
         if known and self.chance(0.12):
             name = self.one_of(known)
@@ -163,7 +172,7 @@ class Patterns(Draws):
             made.added[name] = Variable(NODE, kind)
             made.end = name
         properties = ""
-        if kind and (self.chance(0.12 if first else 0.05) or made.rows * self.rows > ROWS):
+        if kind and (self.chance(0.12 if first else 0.03) or made.rows * self.rows > ROWS):
             properties = self._map(kind)
             made.rows = max(1.0, made.rows / 10)
         return words("(", Droppable(name), Droppable(label), Droppable(properties), ")")
@@ -175,7 +184,7 @@ class Patterns(Draws):
             [
                 (60, f":{kind}"),
                 (34, f":{self.one_of(ENTITY_LABELS)}"),
-                (3, f":{self.one_of(LOOSE_LABELS)}"),
+                (2, f":{self.one_of(LOOSE_LABELS)}"),
                 (2, f":Entity{self.joint}{self.one_of(ENTITY_LABELS)}"),
                 (
                     1,

@@ -119,7 +119,7 @@ class Queries(Expressions):
             added |= pattern.added
             self.rows *= max(pattern.rows, 1.0 if optional else 0.5)
         after = {**scope, **added}
-        where = self.conditions(after) if self.chance(0.5) else ""
+        where = self.conditions(after) if self.chance(0.42) else ""
         word = "OPTIONAL MATCH " if optional else "MATCH "
         return words(word, listing(parts, least=1), where), after
 
@@ -145,8 +145,8 @@ class Queries(Expressions):
             [(4, LIST_OF_STRING), (4, LIST_OF_INTEGER), (2, BAGS[STRING]), (1, BAGS[INTEGER])]
         )
         if self.chance(0.15):
-            items = [self.literal(ELEMENTS[wanted]), "null", self.literal(ELEMENTS[wanted])]
-            of: Piece = listing(items, before="[", after="]", least=1)
+            some: list[Piece] = [self.literal(ELEMENTS[wanted]), "null", self.literal(ELEMENTS[wanted])]
+            of: Piece = listing(some, before="[", after="]", least=1)
         else:
             of = self.expression(scope, wanted)
         self.rows *= 2

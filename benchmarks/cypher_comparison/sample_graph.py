@@ -143,9 +143,7 @@ class _Maker:
                 {
                     "id": document,
                     "uri": f"corpus/{self.draw.choice(('letters', 'reports'))}/{number}.txt",
-                    "title": self.some(
-                        self.draw.choice(("Barrage report", "Letter home", f"Minutes {number}")), 0.9
-                    ),
+                    "title": self.draw.choice(("Barrage report", "Letter home", f"Minutes {number}")),
                     "mediaType": self.some(self.draw.choice(("text/plain", "text/html")), 0.8),
                     "date": self.some(self.draw.choice(("2023", "2024-03", "2024-05-31")), 0.6),
                     "dateFrom": self.some("field date", 0.5),

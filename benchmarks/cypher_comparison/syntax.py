@@ -197,7 +197,7 @@ def _smaller_branches(branch: Branch, *, alone: bool) -> Iterator[Branch]:
             yield replace(branch, items=_without(branch.items, place))
     for change in ({"order": ()}, {"skip": None}, {"limit": None}, {"distinct": False}):
         if any(getattr(branch, name) != value for name, value in change.items()):
-            yield replace(branch, **change)  # type: ignore[arg-type]
+            yield replace(branch, **change)
     for place in range(len(branch.order)):
         yield replace(branch, order=_without(branch.order, place))
     for place, clause in enumerate(branch.clauses):

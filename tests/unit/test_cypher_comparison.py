@@ -146,15 +146,15 @@ def test_a_query_depends_on_its_seed_and_number_alone() -> None:
 
 def test_the_grammar_draws_every_clause_and_the_usual_combinations() -> None:
     graph = sample_graph()
-    texts = [query_text(drawn(0, number, graph)) for number in range(1_500)]
+    texts = [query_text(drawn(0, number, graph)) for number in range(1_000)]
     for sign in (
         "OPTIONAL MATCH", "WHERE EXISTS {", "NOT EXISTS {", "COUNT {", "CALL (", "CALL {", "CALL ()", "UNWIND", " WITH ", "DISTINCT",
         "UNION", "shortestPath", "collect(", "count(DISTINCT", "ORDER BY", "SKIP", "LIMIT", "CASE", "coalesce(", "reduce(", "any(",
         "none(", "keys(", "labels(", "properties(", "type(", "IS NULL", "$p", "*]", "*..", " | ", "nodes(", ".knowledgeBase", ".title",
     ):  # fmt: skip
         assert any(sign in text for text in texts), sign
-    assert sum("OPTIONAL MATCH" in text and "count(" in text for text in texts) > 30
-    assert sum(text.count("]-") > 1 for text in texts) > 500
+    assert sum("OPTIONAL MATCH" in text and "count(" in text for text in texts) > 20
+    assert sum(text.count("]-") > 1 for text in texts) > 300
 
 
 def test_the_sample_graph_has_what_queries_stumble_over() -> None:
