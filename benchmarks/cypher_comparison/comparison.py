@@ -18,7 +18,14 @@ from benchmarks.cypher_comparison.syntax import Query, query_text
 
 SHOWN_ROWS = 3
 KEPT_EXAMPLES = 3
-TOLD = (Verdict.KNOWN, Verdict.REFUSED, Verdict.ERROR, Verdict.SERVER_ERROR, Verdict.BOTH_FAIL)
+TOLD = (
+    Verdict.KNOWN,
+    Verdict.REFUSED,
+    Verdict.ERROR,
+    Verdict.TIME_OUT,
+    Verdict.SERVER_ERROR,
+    Verdict.BOTH_FAIL,
+)
 """Verdicts whose messages are counted."""
 
 
