@@ -1,4 +1,4 @@
-"""What people ask while they wait, by this build and by an earlier one, in rounds that take turns on graphs that are the same."""
+"""What people ask while they wait, by this build and by an earlier one, which take turns at each question on the same graph."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ TYPED = {
 
 
 def measure_interactive(entities: int, baseline: Path, rounds: int = ROUNDS) -> dict[str, Any]:
-    """Return, by question, the median milliseconds of both builds, and whether their answers are the same."""
+    """Return, by question, the median milliseconds of the processor of both builds, and whether their answers are the same."""
     graph = prefill(entities, entities * EDGES_AN_ENTITY)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         first = Path(folder) / "earlier.kgl"
@@ -67,13 +67,16 @@ def measure_interactive(entities: int, baseline: Path, rounds: int = ROUNDS) -> 
             name: stack.enter_context(_asking(home, path, questions))
             for name, home, path in (("earlier", baseline, first), ("new", HERE, second))
         }
-        taken: dict[str, list[dict[str, Any]]] = {name: [] for name in builds}
+        taken: dict[str, dict[str, list[dict[str, Any]]]] = {
+            name: {each["name"]: [] for each in questions} for name in builds
+        }
         # The first round warms both up.
         for number in range(rounds + 1):
-            for name in builds if number % 2 else reversed(builds):
-                answered = _round(builds[name])
-                if number:
-                    taken[name].append(answered)
+            for question in questions:
+                for name in builds if number % 2 else reversed(builds):
+                    answered = _asked(builds[name], question["name"])
+                    if number:
+                        taken[name][question["name"]].append(answered)
     return {
         "part": "interactive",
         "entities": entities,
@@ -88,20 +91,15 @@ def lines_of(found: dict[str, Any]) -> Iterator[str]:
         yield f"| {each['kind']}: {name} | {each['earlier']:.2f} | {each['new']:.2f} | {each['ratio']:.2f} | {told} |"
 
 
-def _compared(question: dict[str, Any], taken: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    name = question["name"]
-    ms = {build: statistics.median(each[name]["ms"] for each in taken[build]) for build in taken}
-    ratio = statistics.median(
-        new[name]["ms"] / earlier[name]["ms"]
-        for earlier, new in zip(taken["earlier"], taken["new"], strict=True)
-    )
-    last = [taken[build][-1][name] for build in ("earlier", "new")]
+def _compared(question: dict[str, Any], taken: dict[str, dict[str, list[dict[str, Any]]]]) -> dict[str, Any]:
+    earlier, new = (taken[build][question["name"]] for build in ("earlier", "new"))
     return {
         "kind": question["kind"],
-        **ms,
-        "ratio": ratio,
-        "same": last[0]["answer"] == last[1]["answer"],
-        "shown": [each["shown"] for each in last],
+        "earlier": statistics.median(each["ms"] for each in earlier),
+        "new": statistics.median(each["ms"] for each in new),
+        "ratio": statistics.median(b["ms"] / a["ms"] for a, b in zip(earlier, new, strict=True)),
+        "same": earlier[-1]["answer"] == new[-1]["answer"],
+        "shown": [earlier[-1]["shown"], new[-1]["shown"]],
     }
 
 
@@ -154,8 +152,8 @@ def _asking(home: Path, path: Path, questions: list[dict[str, Any]]) -> Iterator
         process.wait()
 
 
-def _round(process: subprocess.Popen[str]) -> dict[str, Any]:
-    _tell(process, "round")
+def _asked(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
+    _tell(process, name)
     line = process.stdout.readline() if process.stdout is not None else ""
     if not line:
         raise SystemExit("A build ended while it was asked; what it said is above.")

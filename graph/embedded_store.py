@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from graph.answers import Bounds, gather, too_slow
 from graph.cypher.guard import guarded
 from graph.cypher.passes import check_passes
+from graph.cypher.rules.types import told_by_guard
 from graph.embedded_snapshot import query_snapshot
 from graph.embedded_values import rows_of
 from graph.errors import QueryFailedError, StoreBusyError, StoreError
@@ -167,7 +168,9 @@ class EmbeddedStore:
         except self._kglite.CypherTimeoutError as error:
             raise too_slow(bounds) from error
         except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
-            raise QueryFailedError(f"The query cannot be run: {error}") from error
+            raise QueryFailedError(
+                f"The query cannot be run: {told_by_guard(str(error)) or error}"
+            ) from error
         return gather(query.columns, rows_of(view, query.columns, foreign=foreign), bounds)
 
     @contextmanager

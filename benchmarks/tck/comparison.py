@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -22,17 +21,16 @@ _DURATION = re.compile(
 Same = Callable[[Any, Any], bool]
 
 
-def is_wanted(expected: Expected, result: QueryResult, *, iso_text: bool) -> bool:
+def is_wanted(expected: Expected, result: QueryResult, *, forgiving: bool) -> bool:
     """Tell whether a result has the wanted columns and rows.
 
-    Forgiven are the forms of graphmill's answers: temporal values cut to microseconds and without the name of their zone,
-    durations as maps, and the order of columns. Of a node of the embedded store the properties id, title and type count only
-    where both have them: it adds them to every node, and graphmill takes them off where its own graph cannot have them.
-    ``iso_text`` says that temporal values come as text, as a Neo4j store gives them.
+    Forgiven are the forms of graphmill's answers: temporal values cut to microseconds, the name of their zone, seconds that are 0,
+    and the order of columns. ``forgiving`` means the embedded store: of its nodes the properties id, title and type count only
+    where both have them, since it adds them to every node.
     """
 
     def same(wanted: Any, got: Any) -> bool:
-        return _same(wanted, got, iso_text=iso_text, ordered=expected.ordered_lists)
+        return _same(wanted, got, forgiving=forgiving, ordered=expected.ordered_lists)
 
     if not expected.rows or not result.rows:
         # The embedded store gives no names of columns with no rows, and some scenarios name none.
@@ -63,13 +61,13 @@ def _alike(wanted: Sequence[Any], got: Sequence[Any], same: Same, *, ordered: bo
     return True
 
 
-def _same(wanted: Any, got: Any, *, iso_text: bool, ordered: bool) -> bool:
+def _same(wanted: Any, got: Any, *, forgiving: bool, ordered: bool) -> bool:
     def same(one: Any, other: Any) -> bool:
-        return _same(one, other, iso_text=iso_text, ordered=ordered)
+        return _same(one, other, forgiving=forgiving, ordered=ordered)
 
     match wanted:
         case Node():
-            return _is_node(wanted, got, same, forgiving=not iso_text)
+            return _is_node(wanted, got, same, forgiving=forgiving)
         case Relationship():
             return (
                 _has_keys(got, "type", "properties")
@@ -91,7 +89,7 @@ def _same(wanted: Any, got: Any, *, iso_text: bool, ordered: bool) -> bool:
                 and all(same(wanted[key], got[key]) for key in wanted)
             )
         case str():
-            return wanted == got or _is_same_time(wanted, got, iso_text=iso_text)
+            return wanted == got or _is_same_time(wanted, got)
         case float():
             return isinstance(got, float) and (wanted == got or (math.isnan(wanted) and math.isnan(got)))
         case _:
@@ -115,25 +113,20 @@ def _has_keys(value: Any, *keys: str) -> bool:
     return isinstance(value, dict) and value.keys() == set(keys)
 
 
-def _is_same_time(wanted: str, got: Any, *, iso_text: bool) -> bool:
-    if isinstance(got, (date, time, datetime)):
-        return _plain_time(wanted, digits=6) == _plain_time(got.isoformat(), digits=6)
-    if isinstance(got, dict) and got.keys() >= {"months", "days", "seconds"}:
-        seconds = Decimal(got["seconds"]) + Decimal(got.get("nanoseconds", 0)).scaleb(-9)
-        return _lengths(wanted) == (Decimal(got["months"]), Decimal(got["days"]), seconds)
-    if isinstance(got, str) and iso_text:
-        lengths = _lengths(wanted)
-        return _plain_time(wanted) == _plain_time(got) or (lengths is not None and lengths == _lengths(got))
-    return False
+def _is_same_time(wanted: str, got: Any) -> bool:
+    if not isinstance(got, str):
+        return False
+    lengths = _lengths(wanted)
+    return _plain_time(wanted) == _plain_time(got) or (lengths is not None and lengths == _lengths(got))
 
 
-def _plain_time(text: str, digits: int = 9) -> str:
-    """Return ISO text with its seconds and the digits of their fraction, and an offset but no name of a zone."""
+def _plain_time(text: str) -> str:
+    """Return ISO text with its seconds and their microseconds, and an offset but no name of a zone."""
 
     def written_out(found: re.Match[str]) -> str:
         minutes, seconds, fraction, offset, _ = found.groups()
         offset = {"Z": "+00:00", None: ""}.get(offset, offset)
-        return f"{minutes}{seconds or ':00'}.{(fraction or '').ljust(digits, '0')[:digits]}{offset}"
+        return f"{minutes}{seconds or ':00'}.{(fraction or '').ljust(6, '0')[:6]}{offset}"
 
     return _TIME.sub(written_out, text, count=1)
 

@@ -40,7 +40,7 @@ class Outcome:
 class Graphs(Protocol):
     """Where scenarios find a graph of their own."""
 
-    iso_text: bool
+    forgiving: bool
 
     def empty(self) -> GraphStore:
         """Return a store whose graph is empty."""
@@ -88,7 +88,7 @@ def run(scenario: Scenario, graphs: Graphs) -> Outcome:
         return Outcome(scenario, "pass" if wants_error else "error", message=str(error))
     if wants_error:
         return Outcome(scenario, "accepts", result)
-    wanted = is_wanted(scenario.expected, result, iso_text=graphs.iso_text)
+    wanted = is_wanted(scenario.expected, result, forgiving=graphs.forgiving)
     return Outcome(scenario, "pass" if wanted else "wrong", result)
 
 
@@ -124,7 +124,7 @@ def _write(store: GraphStore, statement: str) -> None:
 class _Files:
     """A new file for each graph: what a graph once held changes how the embedded store reads it."""
 
-    iso_text = False
+    forgiving = True
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -144,7 +144,7 @@ class _Files:
 
 
 class _Server:
-    iso_text = True
+    forgiving = False
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store

@@ -20,8 +20,9 @@ class Analysis:
     Parts are told apart by identity, so ask with those of the tree that was analysed, not with copies.
     """
 
-    def __init__(self, query: Query, found: QueryTyper, columns: tuple[str, ...]) -> None:
+    def __init__(self, query: Query, text: str, found: QueryTyper, columns: tuple[str, ...]) -> None:
         self.query = query
+        self.text = text
         self.columns = columns
         self._found = found
 
@@ -54,18 +55,21 @@ class Analysis:
         return id(projection) in self._found.grouped
 
 
-def analyse(query: Query, parameters: Mapping[str, Any] | None = None, text: str = "") -> Analysis:
+def analyse(
+    query: Query, parameters: Mapping[str, Any] | None = None, text: str = "", *, foreign: bool = True
+) -> Analysis:
     """Return what is known of a query before it runs.
 
     Args:
         query: The tree, as it was parsed or as it was rewritten.
         parameters: The values that it is run with; with None nothing is known of them.
         text: What the tree was parsed from, so that errors can name the line and column.
+        foreign: Whether the graph may hold nodes that graphmill did not write, with properties of any type.
 
     Raises:
         QueryFailedError: Neo4j would not run the query; the message names the place and the remedy.
 
     """
-    typer = QueryTyper(parameters, text)
+    typer = QueryTyper(parameters, text, foreign=foreign)
     columns = typer.query(query, Scope())
-    return Analysis(query, typer, tuple(columns))
+    return Analysis(query, text, typer, tuple(columns))

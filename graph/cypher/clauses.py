@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph.cypher import value_types as types
-from graph.cypher.faults import hint
 from graph.cypher.grouping import check_inside, check_none
 from graph.cypher.procedures import Procedure, procedure
 from graph.cypher.projections import ProjectionTyper
@@ -213,7 +212,8 @@ class QueryTyper(ProjectionTyper):
             self.fail(clause, f"there is no procedure {clause.name} that only reads")
         arguments = clause.arguments or ()
         if clause.arguments is not None and not found.minimum <= len(arguments) <= found.maximum:
-            self.fail(clause, f"{found.name}() takes {found.minimum} arguments, not {len(arguments)}")
+            wanted = f"{found.minimum} or {found.maximum} arguments" if found.maximum else "no arguments"
+            self.fail(clause, f"{found.name}() takes {wanted}, not {len(arguments)}")
         for argument in arguments:
             check_none(argument, "the arguments of a procedure", self.fail)
             check_inside(argument, self.fail)
@@ -224,7 +224,9 @@ class QueryTyper(ProjectionTyper):
         yields = clause.yields or ()
         for field, _ in yields:
             if field not in found.fields:
-                self.fail(clause, f"{found.name}() yields no field {field}{hint(field, found.fields.keys())}")
+                self.fail(
+                    clause, f"{found.name}() yields no field {field}: it yields {', '.join(found.fields)}"
+                )
         names = [name for _, name in yields]
         for name in names:
             if names.count(name) > 1:

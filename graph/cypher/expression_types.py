@@ -42,6 +42,7 @@ from graph.cypher.syntax import (
 from graph.cypher.value_types import ANY, NULL, ValueType, list_of, of
 
 _CHOOSING = frozenset({"coalesce", "nullif"})
+_INSTEAD = dict.fromkeys(("pow", "power"), ": write a ^ b")
 _SHARES = frozenset({"percentilecont", "percentiledisc"})
 _LENGTHS = {"left": (1,), "right": (1,), "substring": (1, 2)}
 """The arguments that cannot be negative."""
@@ -50,8 +51,8 @@ _LENGTHS = {"left": (1,), "right": (1,), "substring": (1, 2)}
 class ExpressionTyper(OperandTyper):
     """Finds the types of expressions; patterns and queries in them are left to the classes that build on it."""
 
-    def __init__(self, parameters: Mapping[str, Any] | None, text: str) -> None:
-        super().__init__(parameters, text)
+    def __init__(self, parameters: Mapping[str, Any] | None, text: str, *, foreign: bool) -> None:
+        super().__init__(parameters, text, foreign=foreign)
         self._typed = {
             Literal: self._literal,
             Parameter: self._parameter,
@@ -88,7 +89,8 @@ class ExpressionTyper(OperandTyper):
     def _call(self, part: Call, scope: Scope) -> ValueType:
         found = function(part.name)
         if found is None:
-            self.fail(part, f"Cypher has no function {part.name}{hint(part.name, function_names())}")
+            instead = _INSTEAD.get(part.function) or hint(part.name, function_names())
+            self.fail(part, f"Cypher has no function {part.name}{instead}")
         self._check_call(part, found)
         if part.star:
             return of(types.INTEGER)
@@ -100,10 +102,10 @@ class ExpressionTyper(OperandTyper):
             accepts = found.accepts(place)
             if given.stored and accepts == {types.INTEGER}:
                 accepts = types.NUMBERS
-            self.need(argument, given, *accepts, what=f"in {found.name}()")
+            self.need(argument, given, *accepts, what=f"an argument of {found.name}()")
             if part.function != "tail":
                 # Neo4j takes what is no list for a list of its own.
-                self.doubt(argument, given, accepts, f"in {found.name}()")
+                self.doubt(argument, given, accepts, f"an argument of {found.name}()")
             arguments.append(given)
         for place in _LENGTHS.get(part.function, ()):
             self._check_length(part, place)
@@ -143,7 +145,7 @@ class ExpressionTyper(OperandTyper):
     def _elements(self, part: Expression, scope: Scope) -> ValueType:
         """Return what a list holds, which is asked for."""
         source = self.type_of(part, scope)
-        self.need(part, source, types.LIST, what="behind IN")
+        self.need(part, source, types.LIST, what="what stands behind IN")
         return NULL if source.is_null else source.held()
 
     def _list_comprehension(self, part: ListComprehension, scope: Scope) -> ValueType:

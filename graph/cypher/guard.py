@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from graph.cypher.analysis import analyse
@@ -12,6 +14,10 @@ from graph.cypher.parser import parse
 from graph.cypher.passes import wrong_passes
 from graph.cypher.printer import print_query
 from graph.cypher.rules import rewritten
+from graph.cypher.value_types import of_value
+
+REMEMBERED = 256
+"""So many queries need not be read again when they are asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,53 @@ def guarded(text: str, parameters: Mapping[str, Any] | None = None, *, foreign: 
         QueryRefusedError: kglite cannot be made to answer as Neo4j does; the message says how to write it.
 
     """
-    analysis = analyse(parse(text), parameters, text)
-    query = keep_conditions(rewritten(analysis, parameters, foreign=foreign))
-    return GuardedQuery(print_query(query, text), analysis.columns, wrong_passes(query))
+    values = parameters or {}
+    key = (text, foreign, tuple(sorted((name, of_value(value)) for name, value in values.items())))
+    with _LOCK:
+        known = _KNOWN.get(key)
+    if known is None or known.constants != _shown(values, known.read):
+        known = _read(text, values, foreign=foreign)
+        with _LOCK:
+            _KNOWN[key] = known
+            _KNOWN.move_to_end(key)
+            if len(_KNOWN) > REMEMBERED:
+                _KNOWN.popitem(last=False)
+    return known.query
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A query that was asked before: what holds for all parameters of the same types, and the same values of those ``read``."""
+
+    query: GuardedQuery
+    read: frozenset[str]
+    constants: tuple[str, ...]
+
+
+class _Watched(dict[str, Any]):
+    """Parameters that remember of which of them the value was looked at, and not the type alone."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.read: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.read.add(name)
+        return super().get(name, default)
+
+
+_KNOWN: OrderedDict[tuple[Any, ...], _Known] = OrderedDict()
+_LOCK = Lock()
+
+
+def _read(text: str, parameters: Mapping[str, Any], *, foreign: bool) -> _Known:
+    values = _Watched(parameters)
+    analysis = analyse(parse(text), values, text, foreign=foreign)
+    query = keep_conditions(rewritten(analysis, values, foreign=foreign))
+    found = GuardedQuery(print_query(query, text), analysis.columns, wrong_passes(query))
+    read = frozenset(values.read)
+    return _Known(found, read, _shown(parameters, read))
+
+
+def _shown(parameters: Mapping[str, Any], names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(repr(parameters.get(name)) for name in sorted(names))

@@ -19,18 +19,19 @@ UNKNOWN = object()
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The kinds that a value must be of, and where, as the beginning of a message."""
+    """The kinds that a value must be of, and the message that says so."""
 
     kinds: frozenset[str]
-    what: str
+    message: str
 
 
 class Inference:
     """Finds the types of expressions, and refuses what Neo4j refuses before it runs a query or at its first row."""
 
-    def __init__(self, parameters: Mapping[str, Any] | None, text: str) -> None:
+    def __init__(self, parameters: Mapping[str, Any] | None, text: str, *, foreign: bool) -> None:
         self._parameters = parameters
         self._text = text
+        self._foreign = foreign
         self.types: dict[int, ValueType] = {}
         self.doubts: dict[int, Doubt] = {}
         self._typed: dict[type[Expression], Callable[[Any, Scope], ValueType]] = {}
@@ -64,19 +65,16 @@ class Inference:
         if not found.can_be(kinds):
             self.mismatch(part, found, kinds, what)
 
-    def doubt(self, part: Expression, found: ValueType, kinds: Iterable[str], what: str = "") -> None:
+    def doubt(
+        self, part: Expression, found: ValueType, kinds: Iterable[str], what: str = "", message: str = ""
+    ) -> None:
         """Note where a value may turn out to be of a wrong kind, and the embedded store would not say so."""
         if found.kinds and not found.only(kinds):
-            self.doubts[id(part)] = Doubt(frozenset(kinds), what)
+            self.doubts[id(part)] = Doubt(frozenset(kinds), message or _must_be(what, kinds))
 
     def mismatch(self, part: Expression, found: ValueType, kinds: Iterable[str], what: str = "") -> NoReturn:
         """Raise the error of a value that is of the wrong type."""
-        wanted = sorted(kinds)
-        remedy = _remedy(found, wanted)
-        self.fail(
-            part,
-            f"{what or 'here'} {' or '.join(_named(kind) for kind in wanted)} is needed, not {found}{remedy}",
-        )
+        self.fail(part, f"{_must_be(what, kinds)}, not {found}{_remedy(found, sorted(kinds))}")
 
     def fail(self, part: Part, message: str) -> NoReturn:
         """Raise the error of a part of the query."""
@@ -104,6 +102,10 @@ class Inference:
         if isinstance(part, Parameter) and self._parameters is not None:
             return self._parameters.get(part.name, UNKNOWN)
         return UNKNOWN
+
+
+def _must_be(what: str, kinds: Iterable[str]) -> str:
+    return f"{what or 'this'} must be {' or '.join(_named(kind) for kind in sorted(kinds))}"
 
 
 def _named(kind: str) -> str:

@@ -90,44 +90,55 @@ class OperandTyper(Inference):
     # --- what stands behind an atom --------------------------------------------------------------------------------------
     def _property(self, part: Property, scope: Scope) -> ValueType:
         subject = self.type_of(part.subject, scope)
+        needed = f".{part.key} needs a node, a relationship, a map or a temporal value in front of it"
         if not subject.can_be(_WITH_COMPONENTS):
-            self.fail(
-                part.subject,
-                f".{part.key} needs a node, a relationship, a map or a temporal value in front of it, not {subject}",
-            )
+            self.fail(part.subject, f"{needed}, not {subject}")
         if subject.only(types.TEMPORAL | {types.DURATION, types.POINT}):
             found = component(subject.kinds, part.key)
             if found is None:
                 self.fail(part, f"{subject} has no component {part.key}")
             return found
-        self.doubt(part.subject, subject, _WITH_COMPONENTS, f"in front of .{part.key}")
-        return _entry(subject, part.key)
+        self.doubt(part.subject, subject, _WITH_COMPONENTS, message=needed)
+        return self._entry(subject, part.key)
 
     def _subscript(self, part: Subscript, scope: Scope) -> ValueType:
         subject, index = self.type_of(part.subject, scope), self.type_of(part.index, scope)
         self.need(part.subject, subject, types.LIST, *_KEYED)
         if subject.only({types.LIST}):
-            self.need(part.index, index, types.INTEGER, what="as index of a list")
+            self.need(part.index, index, types.INTEGER, what="the index of a list")
         elif subject.only(_KEYED):
-            self.need(part.index, index, types.STRING, what="as key")
+            self.need(part.index, index, types.STRING, what="a key")
         else:
             self.need(part.index, index, types.INTEGER, types.STRING)
         found = [_item(subject, part.index)] if types.LIST in subject.kinds else []
         if subject.kinds & _KEYED:
             key = part.index.value if isinstance(part.index, Literal) else None
-            found.append(_entry(subject, key if isinstance(key, str) else ""))
+            found.append(self._entry(subject, key if isinstance(key, str) else ""))
         return one_of(found)
+
+    def _entry(self, subject: ValueType, key: str) -> ValueType:
+        """Return what a property of a node or relationship, or an entry of a map, can be."""
+        if subject.is_null:
+            return NULL
+        if not subject.only(_ENTITIES):
+            return replace(ANY, stored=True)
+        return property_type(subject, key, foreign=self._foreign) or STORED
 
     def _slice(self, part: Slice, scope: Scope) -> ValueType:
         subject = self.type_of(part.subject, scope)
         self.need(part.subject, subject, types.LIST)
         for end in (part.start, part.end):
             if end is not None:
-                self.need(end, self.type_of(end, scope), types.INTEGER, what="as end of a slice")
+                self.need(end, self.type_of(end, scope), types.INTEGER, what="the end of a slice")
         return subject if subject.is_null else replace(list_of(subject.held()), stored=subject.stored)
 
     def _has_labels(self, part: HasLabels, scope: Scope) -> ValueType:
-        self.need(part.subject, self.type_of(part.subject, scope), *_ENTITIES, what="in front of a label")
+        self.need(
+            part.subject,
+            self.type_of(part.subject, scope),
+            *_ENTITIES,
+            what="what stands in front of a label",
+        )
         return TRUTH
 
     # --- operators -------------------------------------------------------------------------------------------------------
@@ -141,8 +152,8 @@ class OperandTyper(Inference):
             self.types.update((id(each), TRUTH) for each in negations)
             return TRUTH
         found = self.type_of(operand, scope)
-        self.need(operand, found, *signed(part.operator), what=f"behind {part.operator}")
-        self.doubt(operand, found, signed(part.operator), f"behind {part.operator}")
+        self.need(operand, found, *signed(part.operator), what=f"what stands behind {part.operator}")
+        self.doubt(operand, found, signed(part.operator), f"what stands behind {part.operator}")
         return replace(found, kinds=found.kinds & signed(part.operator))
 
     def _binary(self, part: Binary, scope: Scope) -> ValueType:
@@ -171,15 +182,25 @@ class OperandTyper(Inference):
     def _doubt_operands(self, part: Binary, left: ValueType, right: ValueType) -> None:
         if part.operator in _UNDOUBTED:
             return
-        self.doubt(part.left, left, accepted(part.operator, right), f"in front of {part.operator}")
-        self.doubt(part.right, right, accepted(part.operator, left, left=False), f"behind {part.operator}")
+        self.doubt(
+            part.left, left, accepted(part.operator, right), f"what stands in front of {part.operator}"
+        )
+        self.doubt(
+            part.right,
+            right,
+            accepted(part.operator, left, left=False),
+            f"what stands behind {part.operator}",
+        )
 
     def _misfit(self, part: Binary, left: ValueType, right: ValueType) -> NoReturn:
         kinds = accepted(part.operator)
         if not left.can_be(kinds):
-            self.mismatch(part.left, left, kinds, f"in front of {part.operator}")
+            self.mismatch(part.left, left, kinds, f"what stands in front of {part.operator}")
         self.mismatch(
-            part.right, right, accepted(part.operator, left, left=False), f"behind {left} {part.operator}"
+            part.right,
+            right,
+            accepted(part.operator, left, left=False),
+            f"what stands behind {left} {part.operator}",
         )
 
     def _anything_true(self, part: Comparison | IsNull | IsTyped, scope: Scope) -> ValueType:
@@ -200,15 +221,6 @@ class OperandTyper(Inference):
         if part.default is not None:
             results.append(part.default)
         return one_of([self.type_of(each, scope) for each in results])
-
-
-def _entry(subject: ValueType, key: str) -> ValueType:
-    """Return what a property of a node or relationship, or an entry of a map, can be."""
-    if subject.is_null:
-        return NULL
-    if not subject.only(_ENTITIES):
-        return replace(ANY, stored=True)
-    return property_type(subject, key) or STORED
 
 
 def _item(subject: ValueType, index: Expression) -> ValueType:

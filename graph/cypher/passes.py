@@ -22,8 +22,10 @@ from graph.cypher.syntax import (
     Query,
     RelationshipPattern,
     SingleQuery,
+    Subquery,
     Unwind,
     Variable,
+    With,
     walk,
 )
 from graph.errors import StoreError
@@ -37,7 +39,10 @@ NESTED = "optimize_nested_queries"
 """Lets the others work in the braces of CALL, where some forget the row that the braces are run for."""
 TOP = "fuse_order_by_top_k"
 """Sorts and cuts at once: null in the braces of CALL for every row, once a row has nothing there."""
-PASSES = (COUNT, OPTIONAL, NESTED, TOP)
+FOLD = "fold_aliasing_with"
+"""Takes a WITH away that gives what it computes a name: ORDER BY that name then counts anew, and the braces of COUNT that start
+from null do not count 0 there."""
+PASSES = (COUNT, OPTIONAL, NESTED, TOP, FOLD)
 _AGGREGATES = frozenset(
     {
         *("count", "sum", "avg", "min", "max", "collect", "stdev", "stdevp", "percentilecont"),
@@ -71,6 +76,8 @@ def wrong_passes(query: Query) -> tuple[str, ...]:
         found.add(COUNT)
     if _groups_by_what_is_optional(parts):
         found.add(OPTIONAL)
+    if any(_counts_in_braces(part) for part in parts if isinstance(part, With)):
+        found.add(FOLD)
     return tuple(each for each in PASSES if each in found)
 
 
@@ -87,6 +94,14 @@ def _is_plain_count(projection: Projection) -> bool:
     keys = [item.expression for item in projection.items if item.expression not in counts]
     return not (projection.star or any(count.distinct for count in counts)) and all(
         isinstance(key, Property) and isinstance(key.subject, Variable) for key in keys
+    )
+
+
+def _counts_in_braces(projection: Projection) -> bool:
+    return any(
+        isinstance(each, Subquery) and each.kind == "COUNT"
+        for item in projection.items
+        for each in walk(item)
     )
 
 

@@ -58,6 +58,7 @@ from graph.cypher.syntax import (
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LOWEST = -1
+_PLAIN_LISTS = (ListLiteral, Variable, Parameter, Property, Call)
 _RESERVED = frozenset(
     [
         *(
@@ -324,10 +325,10 @@ class _Printer:
 
     def _binary(self, part: Binary) -> str:
         binding = BINDING[part.operator]
-        # kglite reads no test as an operand of another without brackets, and [x IN xs …] behind IN as a list of tests.
+        # kglite reads no test as an operand of another without brackets, and behind IN no more than a list without them.
         left = self._at_least(part.left, SUM if binding == PREDICATE else binding)
         right = self._at_least(part.right, binding + 1)
-        if part.operator == "IN" and isinstance(part.right, ListComprehension):
+        if part.operator == "IN" and not isinstance(part.right, _PLAIN_LISTS):
             right = f"({right})"
         return f"{left} {part.operator} {right}"
 
@@ -369,6 +370,12 @@ class _Printer:
         return f"reduce({accumulated}, {over} | {self.print(part.expression)})"
 
     def _subquery(self, part: Subquery) -> str:
+        if part.short and part.query.span is None:
+            # In round brackets kglite reads no MATCH here.
+            match = part.query.parts[0].clauses[0]
+            if isinstance(match, Match):
+                patterns = self._joined(match.patterns, ", ")
+                return f"{part.kind} {{ {patterns}{self._where(match.where)} }}"
         return f"{part.kind} {{ {self.print(part.query)} }}"
 
 

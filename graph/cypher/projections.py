@@ -41,8 +41,8 @@ _PATTERNS = (PatternComprehension, PatternPredicate, Subquery)
 class ProjectionTyper(PatternTyper):
     """Reads WITH and RETURN."""
 
-    def __init__(self, parameters: Mapping[str, Any] | None, text: str) -> None:
-        super().__init__(parameters, text)
+    def __init__(self, parameters: Mapping[str, Any] | None, text: str, *, foreign: bool) -> None:
+        super().__init__(parameters, text, foreign=foreign)
         self.scopes: dict[int, tuple[Scope, Scope]] = {}
         self.stars: dict[int, tuple[str, ...]] = {}
         self.columns: dict[int, tuple[str, ...]] = {}
@@ -146,7 +146,7 @@ class ProjectionTyper(PatternTyper):
         value = self.constant(part)
         if value is not UNKNOWN and (type(value) is not int or value < 0):
             self.fail(part, f"{word} takes a whole number that is not negative")
-        self.need(part, self.type_of(part, Scope()), types.INTEGER, what=f"behind {word}")
+        self.need(part, self.type_of(part, Scope()), types.INTEGER, what=f"what stands behind {word}")
 
 
 def _is_key(part: Expression) -> bool:

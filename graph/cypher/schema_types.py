@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from graph.cypher import value_types as types
 from graph.cypher.value_types import ValueType, list_of, of, one_of
-from graph.model import RESERVED_LABELS
 
 _TEXT, _WHOLE, _NUMBER, _TRUTH = of(types.STRING), of(types.INTEGER), of(types.FLOAT), of(types.BOOLEAN)
 
@@ -54,14 +53,15 @@ _LINKS: Mapping[str, Mapping[str, ValueType]] = {
 }
 
 
-def property_type(subject: ValueType, key: str) -> ValueType | None:
-    """Return the type of a property of a node or relationship; None where its labels do not tell.
+def property_type(subject: ValueType, key: str, *, foreign: bool) -> ValueType | None:
+    """Return the type of a property of a node or relationship; None where it is not known.
 
-    A label that is none of graphmill's own is that of a type of entities.
+    Where the graph holds nothing ``foreign``, every node and relationship has only what graphmill writes.
     """
-    known = _NODES if subject.kinds == {types.NODE} else _LINKS
-    labels = set(subject.labels)
-    if known is _NODES and labels and labels.isdisjoint(RESERVED_LABELS):
-        labels.add("Entity")
-    found = [known[label][key] for label in sorted(labels) if key in known.get(label, ())]
-    return found[0] if found else None
+    kinds = {types.NODE: _NODES, types.RELATIONSHIP: _LINKS}
+    known = [properties for kind in subject.kinds for properties in kinds[kind].items()]
+    found = [properties[key] for label, properties in known if label in subject.labels and key in properties]
+    if found or foreign:
+        return found[0] if found else None
+    found = [properties[key] for _, properties in known if key in properties]
+    return one_of(found) if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graph.cypher.analysis import Analysis
+from graph.cypher.analysis import Analysis, analyse
 from graph.cypher.rules import (
     clauses,
     columns,
@@ -18,13 +18,17 @@ from graph.cypher.rules import (
     paths,
     patterns,
     regular_expressions,
+    temporal,
+    temporal_operators,
+    temporal_truncation,
+    types,
 )
 from graph.cypher.rules.building import FreshNames
-from graph.cypher.rules.context import Context, references_nodes
+from graph.cypher.rules.context import Context, Site, references_nodes
 from graph.cypher.rules.walking import transformed
 from graph.cypher.syntax import Part, Query
 
-Rule = Callable[[Part, Part, Context], Part]
+Rule = Callable[[Site], Part]
 
 RULES: tuple[Rule, ...] = (
     paths.refuse_conditional_paths,
@@ -36,6 +40,10 @@ RULES: tuple[Rule, ...] = (
     names.rewrite_projection_of_map,
     names.rewrite_subscript,
     names.rewrite_property,
+    temporal.rewrite_temporal,
+    temporal_truncation.rewrite_truncation,
+    temporal_operators.rewrite_date_sum,
+    temporal_operators.rewrite_moments_compared,
     functions.rewrite_function,
     numbers.rewrite_logarithm,
     numbers.rewrite_rounding,
@@ -54,14 +62,19 @@ RULES: tuple[Rule, ...] = (
     patterns.rewrite_conditions,
     lifting.rewrite_collected,
     existence.rewrite_return,
+    existence.rewrite_short,
     existence.rewrite_existence,
     numbers.rewrite_distinct_rows,
-    columns.rewrite_order,
+    columns.rewrite_star,
     columns.rewrite_column,
     clauses.rewrite_clauses,
+    columns.rewrite_union,
     columns.rewrite_name,
+    types.guard_type,
 )
 """The rules in the order in which each part of a query goes through them, inner parts before outer."""
+LAST_RULES: tuple[Rule, ...] = (operators.refuse_identity, operators.rewrite_difference)
+"""Rules for what is left and for what the others made."""
 
 
 def rewritten(
@@ -79,7 +92,9 @@ def rewritten(
             to write it.
 
     """
-    query = analysis.query
+    query = columns.sorted_by_names(analysis.query, analysis)
+    if query is not analysis.query:
+        analysis = analyse(query, parameters)
     context = Context(
         analysis,
         FreshNames(query),
@@ -87,12 +102,18 @@ def rewritten(
         references_nodes(query),
         names.result_positions(query),
         parameters or {},
+        frozenset(map(id, types.written_alike(analysis))),
     )
 
     def change(original: Part, current: Part) -> Part:
         for rule in RULES:
-            current = rule(original, current, context)
+            current = rule(Site(original, current, context))
+        return current
+
+    def finish(original: Part, current: Part) -> Part:
+        for rule in LAST_RULES:
+            current = rule(Site(original, current, context))
         return current
 
     found = transformed(query, change)
-    return transformed(found, lambda _, current: operators.refuse_identity(current, current, context))
+    return transformed(found, finish)

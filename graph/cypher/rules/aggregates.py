@@ -39,15 +39,15 @@ def parted(before: Clause, after: Clause, context: Context) -> list[Clause]:
     """Return a WITH or RETURN as two, where it does more with its aggregates than kglite can."""
     if not isinstance(after, (With, Return)) or not isinstance(before, Projection):
         return [after]
-    aggregating = [
-        each.expression for each in (*after.items, *after.order) if _holds_aggregate(each.expression)
-    ]
-    if not aggregating or all(map(_is_simple, aggregating)):
+    given = [each.expression for each in after.items]
+    aggregating = [each for each in given if holds_aggregate(each)]
+    sorting = [each.expression for each in after.order if holds_aggregate(each.expression)]
+    if all(map(_is_simple, aggregating)) and all(each in given for each in sorting):
         return [after]
     names = context.analysis.expanded(before) if after.star else ()
     items = (*(Item(Variable(name), text=name) for name in names), *after.items)
     parting = _Parting(context)
-    keys = tuple(parting.key(item) for item in items if not _holds_aggregate(item.expression))
+    keys = tuple(parting.key(item) for item in items if not holds_aggregate(item.expression))
     outer = tuple(parting.behind(item) for item in items)
     order = tuple(changed(each, expression=parting.rest_of(each.expression)) for each in after.order)
     inner = With((*keys, *parting.aggregates))
@@ -89,9 +89,8 @@ class _Parting:
         for key, name in self._keys:
             if part == key:
                 return Variable(name)
-        if not is_aggregate(part):
+        if not (isinstance(part, Call) and is_aggregate(part)):
             return None
-        assert isinstance(part, Call)
         for each, name in self._found:
             if part == each:
                 return Variable(name)
@@ -100,7 +99,8 @@ class _Parting:
         return Variable(name)
 
 
-def _holds_aggregate(expression: Expression) -> bool:
+def holds_aggregate(expression: Expression) -> bool:
+    """Tell whether an expression makes one value of many rows, outside queries of its own."""
     return any(map(is_aggregate, outside_queries(expression)))
 
 
@@ -108,7 +108,7 @@ def _is_simple(expression: Expression) -> bool:
     """Tell whether kglite works out an expression of aggregates as it stands."""
     if is_aggregate(expression):
         return True
-    if not _holds_aggregate(expression):
+    if not holds_aggregate(expression):
         return isinstance(expression, (Literal, Parameter))
     if isinstance(expression, Binary):
         return (

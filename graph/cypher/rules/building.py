@@ -67,9 +67,28 @@ def joined(operator: str, *conditions: Expression | None) -> Expression | None:
     """Return conditions joined by ``AND`` or ``OR``, without those that are None; None where none is left."""
     found: Expression | None = None
     for condition in conditions:
-        if condition is not None:
-            found = condition if found is None else Binary(operator, found, condition)
+        for each in operands(operator, condition):
+            found = each if found is None else Binary(operator, found, each)
     return found
+
+
+def all_of(*conditions: Expression) -> Expression:
+    """Return whether all of some conditions hold."""
+    return joined("AND", *conditions) or Literal(True)
+
+
+def any_of(*conditions: Expression) -> Expression:
+    """Return whether one of some conditions holds."""
+    return joined("OR", *conditions) or Literal(False)
+
+
+def operands(operator: str, condition: Expression | None) -> Iterator[Expression]:
+    """Yield the conditions that an operator joins; nothing of None."""
+    if isinstance(condition, Binary) and condition.operator == operator:
+        yield from operands(operator, condition.left)
+        yield from operands(operator, condition.right)
+    elif condition is not None:
+        yield condition
 
 
 def negated(condition: Expression) -> Unary:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from graph.cypher.rules.aggregates import parted
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Site
 from graph.cypher.rules.lifting import lifted
 from graph.cypher.rules.procedures import listed
 from graph.cypher.syntax import Clause, Part, SingleQuery, changed
 
 
-def rewrite_clauses(original: Part, current: Part, context: Context) -> Part:
+def rewrite_clauses(at: Site) -> Part:
     """Take out of each clause what kglite cannot do in it, into clauses before it.
 
     Raises:
         QueryRefusedError: As :func:`graph.cypher.rules.lifting.lifted` and :func:`graph.cypher.rules.procedures.listed` do.
 
     """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, SingleQuery) and isinstance(current, SingleQuery)):
         return current
     clauses: list[Clause] = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from graph.cypher.rules.context import Context
-from graph.cypher.rules.walking import replaced
+from graph.cypher.analysis import Analysis
+from graph.cypher.rules.context import Site
+from graph.cypher.rules.walking import replaced, transformed
 from graph.cypher.syntax import (
     Item,
+    Label,
     Literal,
     MapLiteral,
     NodePattern,
@@ -13,11 +15,13 @@ from graph.cypher.syntax import (
     PathPattern,
     Projection,
     Property,
+    Query,
     RelationshipPattern,
     Return,
-    SortItem,
+    SingleQuery,
     Unwind,
     Variable,
+    With,
     changed,
 )
 
@@ -70,8 +74,9 @@ WORDS = frozenset(
 """Words that kglite reads as its own where Neo4j takes them for names."""
 
 
-def rewrite_column(original: Part, current: Part, context: Context) -> Part:
+def rewrite_column(at: Site) -> Part:
     """Name a column by its text, where kglite would name it by what it made of it."""
+    current = at.current
     if not isinstance(current, Return):
         return current
     items = tuple(
@@ -81,40 +86,88 @@ def rewrite_column(original: Part, current: Part, context: Context) -> Part:
     return changed(current, items=items) if _new(items, current.items) else current
 
 
-def rewrite_order(original: Part, current: Part, context: Context) -> Part:
-    """Sort by a column under its name, where rows are made one and kglite sees nothing else any more."""
-    if not (isinstance(original, Projection) and isinstance(current, Projection)) or not current.order:
-        return current
-    if not (current.distinct or context.analysis.aggregates(original)):
-        return current
-    columns = list(zip(original.items, current.items, strict=False))
+def sorted_by_names(query: Query, analysis: Analysis) -> Query:
+    """Return a query whose DISTINCT and grouping projections sort and filter by the names of their columns.
 
-    def by_name(before: SortItem, after: SortItem) -> SortItem:
+    Neo4j sees there what a column was made of as well, kglite only its name.
+    """
+
+    def change(original: Part, current: Part) -> Part:
+        if not (isinstance(original, Projection) and isinstance(current, Projection)):
+            return current
+        if not (current.distinct or analysis.aggregates(original)):
+            return current
+        named = [
+            (each.expression, each.name)
+            for each in original.items
+            if not isinstance(each.expression, Variable)
+        ]
+
         def found(part: Part) -> Part | None:
-            return next((Variable(new.name) for _, new in columns if part == new.expression), None)
+            return next((Variable(name) for expression, name in named if part == expression), None)
 
-        for old, new in columns:
-            if before.expression == old.expression:
-                return changed(after, expression=Variable(new.name))
-        expression = replaced(after.expression, found)
-        return after if after is before else changed(after, expression=expression)
+        order = tuple(replaced(each, found) for each in current.order)
+        same = all(one is other for one, other in zip(order, current.order, strict=True))
+        if isinstance(current, With) and current.where is not None:
+            where = replaced(current.where, found)
+            if where is not current.where:
+                current = changed(current, where=where)
+        return current if same else changed(current, order=order)
 
-    order = tuple(map(by_name, original.order, current.order))
-    same = all(one is other for one, other in zip(order, current.order, strict=True))
-    return current if same else changed(current, order=order)
+    return transformed(query, change)
 
 
-def rewrite_literal(original: Part, current: Part, context: Context) -> Part:
-    """Write a whole number in plain digits."""
-    if not isinstance(current, Literal) or type(current.value) is not int or current.span is None:
+def rewrite_star(at: Site) -> Part:
+    """Write out what ``RETURN *`` gives, in the order in which Neo4j gives it."""
+    original, current, context = at.original, at.current, at.context
+    if not (isinstance(original, Return) and isinstance(current, Return)) or not current.star:
         return current
-    return current if current.span[1] - current.span[0] == len(str(current.value)) else changed(current)
+    names = context.analysis.expanded(original)
+    items = (*(Item(Variable(name), text=name) for name in names), *current.items)
+    return changed(current, items=items, star=False)
 
 
-def rewrite_name(original: Part, current: Part, context: Context) -> Part:
+def rewrite_union(at: Site) -> Part:
+    """Give the columns of all parts of a UNION in the order of the first."""
+    current = at.current
+    if not isinstance(current, Query) or len(current.parts) == 1:
+        return current
+    first = current.parts[0].clauses[-1]
+    names = [item.name for item in first.items] if isinstance(first, Return) else []
+    parts = tuple(_in_order(part, names) for part in current.parts)
+    same = all(one is other for one, other in zip(parts, current.parts, strict=True))
+    return current if same else changed(current, parts=parts)
+
+
+def _in_order(part: SingleQuery, names: list[str]) -> SingleQuery:
+    last = part.clauses[-1]
+    if not isinstance(last, Return) or [item.name for item in last.items] == names:
+        return part
+    items = {item.name: item for item in last.items}
+    if items.keys() != set(names):
+        return part
+    ordered = changed(last, items=tuple(items[name] for name in names))
+    return changed(part, clauses=(*part.clauses[:-1], ordered))
+
+
+def rewrite_literal(at: Site) -> Part:
+    """Write a number in plain digits."""
+    current = at.current
+    if not isinstance(current, Literal) or type(current.value) not in {int, float} or current.span is None:
+        return current
+    digits = repr(current.value)
+    return (
+        current
+        if len(digits) == current.span[1] - current.span[0] and "e" not in digits
+        else changed(current)
+    )
+
+
+def rewrite_name(at: Site) -> Part:
     """Print a name anew that is a word of kglite."""
+    current = at.current
     name = ""
-    if isinstance(current, Variable):
+    if isinstance(current, (Variable, Label)):
         name = current.name
     elif isinstance(current, Property):
         name = current.key

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.cypher.analysis import Analysis
 from graph.cypher.rules.building import FreshNames
-from graph.cypher.syntax import Call, Expression, Query, walk
+from graph.cypher.syntax import Call, Expression, Part, Query, walk
 from graph.cypher.value_types import ValueType
 
 
@@ -17,7 +17,8 @@ class Context:
     """A query's analysis, names for new variables, and whether the graph holds nodes that graphmill did not write.
 
     ``references`` says that startNode() or endNode() stand in the query: what they give is a node whose labels kglite finds by
-    labels() alone. ``in_result`` holds the ids of the expressions whose value is seen in the answer and nowhere else.
+    labels() alone. ``in_result`` holds the ids of the expressions whose value is seen in the answer and nowhere else,
+    ``written_alike`` those of expressions that are told by how they are written.
     """
 
     analysis: Analysis
@@ -26,10 +27,29 @@ class Context:
     references: bool
     in_result: frozenset[int]
     parameters: Mapping[str, Any]
+    written_alike: frozenset[int]
 
     def type_of(self, expression: Expression) -> ValueType:
         """Return what an expression of the tree that was analysed can be."""
         return self.analysis.type_of(expression)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place in the tree: the part as it stood there, by which the analysis knows it, and as the rules before have made it."""
+
+    original: Part
+    current: Part
+    context: Context
+
+
+@dataclass(frozen=True)
+class CallSite:
+    """A call of a function as it stood in the tree, and as the rules before have made it."""
+
+    original: Call
+    current: Call
+    context: Context
 
 
 def references_nodes(query: Query) -> bool:

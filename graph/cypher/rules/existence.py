@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.cypher.rules.building import ZERO, compared
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Context, Site
 from graph.cypher.syntax import (
     AllLabels,
     Expression,
@@ -25,11 +25,12 @@ from graph.cypher.syntax import (
 MANY = frozenset[str]()
 
 
-def rewrite_existence(original: Part, current: Part, context: Context) -> Part:
+def rewrite_existence(at: Site) -> Part:
     """Count what EXISTS {…} or a pattern asks for, where one relationship could serve two of its steps.
 
     kglite takes the way back over the same relationship first, drops it, and looks no further.
     """
+    current = at.current
     if isinstance(current, PatternPredicate):
         if current.pattern.shortest or not may_share(current.pattern):
             return current
@@ -44,8 +45,9 @@ def rewrite_existence(original: Part, current: Part, context: Context) -> Part:
     return current
 
 
-def rewrite_return(original: Part, current: Part, context: Context) -> Part:
+def rewrite_return(at: Site) -> Part:
     """Leave out the RETURN in EXISTS {…} and COUNT {…}, which kglite does not read, where it changes nothing."""
+    current, context = at.current, at.context
     if not isinstance(current, Subquery) or current.kind == "COLLECT" or len(current.query.parts) != 1:
         return current
     (single,) = current.query.parts
@@ -53,6 +55,18 @@ def rewrite_return(original: Part, current: Part, context: Context) -> Part:
     if not isinstance(last, Return) or len(single.clauses) == 1 or _changes_rows(last, current.kind, context):
         return current
     return changed(current, query=Query((changed(single, clauses=single.clauses[:-1]),)))
+
+
+def rewrite_short(at: Site) -> Part:
+    """Leave out the word MATCH of a subquery that is one: kglite does not read it within round brackets."""
+    current = at.current
+    if not isinstance(current, Subquery) or current.kind == "COLLECT" or len(current.query.parts) != 1:
+        return current
+    (single,) = current.query.parts
+    (match, *others) = single.clauses
+    if others or not isinstance(match, Match) or match.optional or (current.short and match.span is None):
+        return current
+    return changed(current, query=Query((SingleQuery((changed(match),)),)), short=True)
 
 
 def may_share(pattern: PathPattern) -> bool:

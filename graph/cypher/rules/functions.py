@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from graph.cypher.rules.building import ZERO, call, compared, equal, is_known, joined, let, when
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.building import ZERO, any_of, call, compared, equal, is_known, let, when
+from graph.cypher.rules.context import CallSite, Context, Site
+from graph.cypher.rules.stored_names import NO_LABEL
 from graph.cypher.syntax import (
     Binary,
     Call,
@@ -27,7 +28,6 @@ _OTHER_NAMES = {
     "character_length": "size",
     "lower": "toLower",
     "upper": "toUpper",
-    "percentilecont": "percentile_cont",
 }
 _CONVERTED = {
     "tostring": ("STRING", "INTEGER", "FLOAT", "BOOLEAN", "DATE", "ZONED", "LOCAL", "DURATION", "POINT"),
@@ -42,32 +42,34 @@ _REFUSED = {
 }
 
 
-def rewrite_function(original: Part, current: Part, context: Context) -> Part:
+def rewrite_function(at: Site) -> Part:
     """Write a function in the way that kglite knows.
 
     Raises:
         QueryRefusedError: kglite has no such function, and nothing that does the same.
 
     """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Call) and isinstance(current, Call)):
         return current
     name = current.function
     if name in _REFUSED:
         raise QueryRefusedError(f"{current.name}() is not known to the embedded store: {_REFUSED[name]}.")
+    if name == "e":
+        return Literal(math.e)
     if name in _OTHER_NAMES:
         return changed(current, name=_OTHER_NAMES[name])
     base = name.removesuffix("ornull").removesuffix("list")
     if base in _CONVERTED and base != name:
         return _conversion(base, current, context, whole_list=name.endswith("list"))
     rewriting = _REWRITINGS.get(name)
-    return current if rewriting is None else rewriting(original, current, context)
+    return current if rewriting is None else rewriting(CallSite(original, current, context))
 
 
 def _conversion(base: str, current: Call, context: Context, *, whole_list: bool) -> Expression:
     def form(value: Expression) -> Expression:
         kind = call("valueType", value)
-        fits = joined("OR", *(Binary("STARTS WITH", kind, Literal(each)) for each in _CONVERTED[base]))
-        assert fits is not None
+        fits = any_of(*(Binary("STARTS WITH", kind, Literal(each)) for each in _CONVERTED[base]))
         return when((fits, _converted(base, value)))
 
     (argument,) = current.arguments
@@ -91,7 +93,8 @@ def _truth(value: Expression) -> Expression:
     return when((number, compared(value, "<>", ZERO)), default=text)
 
 
-def _to_boolean(original: Call, current: Call, context: Context) -> Expression:
+def _to_boolean(at: CallSite) -> Expression:
+    original, current, context = at.original, at.current, at.context
     known = context.type_of(original.arguments[0])
     if known.only({BOOLEAN}):
         return current
@@ -103,33 +106,43 @@ def _to_boolean(original: Call, current: Call, context: Context) -> Expression:
     return let(current.arguments[0], context.fresh, _truth)
 
 
-def _to_float(original: Call, current: Call, context: Context) -> Expression:
+def _to_float(at: CallSite) -> Expression:
+    original, current, context = at.original, at.current, at.context
     if context.type_of(original.arguments[0]).only(NUMBERS):
         return current
     return changed(current, arguments=(call("trim", call("toString", current.arguments[0])),))
 
 
-def _is_empty(original: Call, current: Call, context: Context) -> Expression:
+def _labels(at: CallSite) -> Expression:
+    current, context = at.current, at.context
+    if not context.foreign:
+        return current
+    # kglite gives a node without a label one.
+    name = context.fresh()
+    return ListComprehension(name, current, compared(Variable(name), "<>", Literal(NO_LABEL)), None)
+
+
+def _is_empty(at: CallSite) -> Expression:
+    original, current, context = at.original, at.current, at.context
     (value,) = current.arguments
     if context.type_of(original.arguments[0]).only({MAP}):
         value = call("keys", value)
     return equal(call("size", value), ZERO)
 
 
-def _null_if(original: Call, current: Call, context: Context) -> Expression:
+def _null_if(at: CallSite) -> Expression:
+    current, context = at.current, at.context
     value, other = current.arguments
     return let(value, context.fresh, lambda each: when((equal(each, other), Literal(None)), default=each))
 
 
-def _is_nan(original: Call, current: Call, context: Context) -> Expression:
+def _is_nan(at: CallSite) -> Expression:
+    current, context = at.current, at.context
     return let(current.arguments[0], context.fresh, lambda each: compared(each, "<>", each))
 
 
-def _euler(original: Call, current: Call, context: Context) -> Expression:
-    return Literal(math.e)
-
-
-def _trimmed(original: Call, current: Call, context: Context) -> Expression:
+def _trimmed(at: CallSite) -> Expression:
+    current = at.current
     if len(current.arguments) == 1:
         return current
     raise QueryRefusedError(
@@ -137,7 +150,8 @@ def _trimmed(original: Call, current: Call, context: Context) -> Expression:
     )
 
 
-def _cut(original: Call, current: Call, context: Context) -> Expression:
+def _cut(at: CallSite) -> Expression:
+    original, current = at.original, at.current
     if any(map(_is_negative, original.arguments[1:])):
         raise QueryRefusedError(
             f"{current.name}() takes no negative number: count from the start of the text."
@@ -155,7 +169,8 @@ def _is_negative(expression: Expression) -> bool:
     return isinstance(expression, Literal) and isinstance(expression.value, int) and expression.value < 0
 
 
-def _split(original: Call, current: Call, context: Context) -> Expression:
+def _split(at: CallSite) -> Expression:
+    original, current, context = at.original, at.current, at.context
     if len(original.arguments) == 2 and context.type_of(original.arguments[1]).only({"LIST"}):
         raise QueryRefusedError(
             "split() takes one delimiter on the embedded store: replace() the others by it first."
@@ -163,7 +178,13 @@ def _split(original: Call, current: Call, context: Context) -> Expression:
     return current
 
 
-def _percentile_disc(original: Call, current: Call, context: Context) -> Expression:
+def _percentile_cont(at: CallSite) -> Expression:
+    current = at.current
+    return call("toFloat", changed(current, name="percentile_cont"))
+
+
+def _percentile_disc(at: CallSite) -> Expression:
+    current, context = at.current, at.context
     # percentile_disc gives a float; what it stands for is among the values.
     value, share = current.arguments
     name = context.fresh()
@@ -171,13 +192,15 @@ def _percentile_disc(original: Call, current: Call, context: Context) -> Express
     return Subscript(ListComprehension(name, call("collect", value), found, None), ZERO)
 
 
-def _deviation(original: Call, current: Call, context: Context) -> Expression:
+def _deviation(at: CallSite) -> Expression:
+    current = at.current
     (value,) = current.arguments
     one = equal(Call("count", (value,), current.distinct), Literal(1))
     return when((one, Literal(0.0)), default=Call("stDev", (value,), current.distinct))
 
 
-def _population_deviation(original: Call, current: Call, context: Context) -> Expression:
+def _population_deviation(at: CallSite) -> Expression:
+    current = at.current
     (value,) = current.arguments
     count = Call("count", (value,), current.distinct)
     spread = Call("variance", (value,), current.distinct)
@@ -185,13 +208,13 @@ def _population_deviation(original: Call, current: Call, context: Context) -> Ex
     return when((equal(count, Literal(1)), Literal(0.0)), (is_known(spread), call("sqrt", many)))
 
 
-_REWRITINGS: dict[str, Callable[[Call, Call, Context], Expression]] = {
+_REWRITINGS: dict[str, Callable[[CallSite], Expression]] = {
     "toboolean": _to_boolean,
     "tofloat": _to_float,
     "isempty": _is_empty,
+    "labels": _labels,
     "nullif": _null_if,
     "isnan": _is_nan,
-    "e": _euler,
     "btrim": _trimmed,
     "ltrim": _trimmed,
     "rtrim": _trimmed,
@@ -199,6 +222,7 @@ _REWRITINGS: dict[str, Callable[[Call, Call, Context], Expression]] = {
     "right": _cut,
     "split": _split,
     "substring": _cut,
+    "percentilecont": _percentile_cont,
     "percentiledisc": _percentile_disc,
     "stdev": _deviation,
     "stdevp": _population_deviation,

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from graph.cypher.rules.aggregates import is_aggregate
-from graph.cypher.rules.building import ZERO, call, compared, joined
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.building import ZERO, call, compared, joined, operands
+from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.walking import LOCAL_SCOPES, names_in, replaced
 from graph.cypher.syntax import (
-    Binary,
     CallSubquery,
     Clause,
     Expression,
@@ -40,8 +39,9 @@ from graph.cypher.syntax import (
 from graph.errors import QueryRefusedError
 
 
-def rewrite_collected(original: Part, current: Part, context: Context) -> Part:
+def rewrite_collected(at: Site) -> Part:
     """Write ``COLLECT {MATCH (a)-->(b) RETURN b}`` as ``[(a)-->(b) | b]``."""
+    current = at.current
     if not isinstance(current, Subquery) or current.kind != "COLLECT" or len(current.query.parts) != 1:
         return current
     clauses = current.query.parts[0].clauses
@@ -82,8 +82,9 @@ def is_plain(last: Return) -> bool:
 
 
 def _lifted_match(before: Clause, after: Match, context: Context) -> list[Clause]:
-    kept, taken = [], []
-    for condition in conjuncts(after.where):
+    kept: list[Expression] = []
+    taken: list[Expression] = []
+    for condition in operands("AND", after.where):
         (taken if any(map(_is_liftable, walk(condition))) else kept).append(condition)
     in_patterns = any(map(_is_liftable, (part for pattern in after.patterns for part in walk(pattern))))
     if after.optional or in_patterns:
@@ -135,8 +136,8 @@ class _Lift:
         if _is_liftable(part):
             if isinstance(part, PatternPredicate):
                 return self._path(part.pattern)
-            assert isinstance(part, Subquery)
-            return self._value(part)
+            if isinstance(part, Subquery):
+                return self._value(part)
         if isinstance(part, LOCAL_SCOPES):
             own = set(_own_names(part))
             inner = [each for each in walk(part) if _is_liftable(each)]
@@ -147,9 +148,7 @@ class _Lift:
     def _value(self, part: Subquery) -> Expression:
         value = self.context.fresh()
         if part.kind == "COLLECT":
-            column = part.query.parts[0].clauses[-1]
-            assert isinstance(column, Return)
-            name = column.items[0].name
+            name = _column(part.query)
             self._add(part.query, Item(call("collect", ListLiteral((Variable(name),))), value))
             each = self.context.fresh()
             return ListComprehension(each, Variable(value), None, Subscript(Variable(each), ZERO))
@@ -186,18 +185,15 @@ class _Lift:
         return tuple(sorted(set(names_in(query)) & set(self.names)))
 
 
+def _column(query: Query) -> str:
+    """Return the name of the one column of a query."""
+    last = query.parts[0].clauses[-1]
+    return last.items[0].name if isinstance(last, Return) else ""
+
+
 def call_star() -> Expression:
     """Return ``count(*)``."""
     return changed(call("count"), star=True)
-
-
-def conjuncts(condition: Expression | None) -> Iterator[Expression]:
-    """Yield the conditions that AND joins."""
-    if isinstance(condition, Binary) and condition.operator == "AND":
-        yield from conjuncts(condition.left)
-        yield from conjuncts(condition.right)
-    elif condition is not None:
-        yield condition
 
 
 def _is_liftable(part: Part) -> bool:

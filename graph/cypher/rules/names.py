@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graph.cypher.rules.building import equal, is_null, joined, let, when
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.stored_names import (
     NO_LABEL,
     NODE_KEYS,
@@ -16,6 +16,7 @@ from graph.cypher.rules.stored_names import (
     stored_property,
     surely_stored,
 )
+from graph.cypher.schema_types import property_type
 from graph.cypher.syntax import (
     AllLabels,
     Call,
@@ -46,15 +47,17 @@ _OF, _WITH = "graphmill:properties of", "graphmill:with"
 """The keys of a map that stands for all properties of what is under the first, with what is under the second."""
 
 
-def rewrite_property(original: Part, current: Part, context: Context) -> Part:
+def rewrite_property(at: Site) -> Part:
     """Make ``x.name`` null where no name was set, and so with the other keys that kglite makes values for."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Property) and isinstance(current, Property)):
         return current
     return _property(original.subject, current.subject, current.key, context) or current
 
 
-def rewrite_subscript(original: Part, current: Part, context: Context) -> Part:
+def rewrite_subscript(at: Site) -> Part:
     """Make ``x['name']`` null where no name was set, and ``x[key]`` for every key that it could be."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Subscript) and isinstance(current, Subscript)):
         return current
     if isinstance(original.index, Literal) and isinstance(original.index.value, str):
@@ -73,8 +76,9 @@ def rewrite_subscript(original: Part, current: Part, context: Context) -> Part:
     return let(current.subject, context.fresh, form)
 
 
-def rewrite_keys(original: Part, current: Part, context: Context) -> Part:
+def rewrite_keys(at: Site) -> Part:
     """Leave out of keys() what was never set."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Call) and isinstance(current, Call)):
         return current
     if original.function != "keys" or len(original.arguments) != 1:
@@ -88,13 +92,14 @@ def rewrite_keys(original: Part, current: Part, context: Context) -> Part:
     return let(subject, context.fresh, lambda each: stored_keys(each, known, context) or each)
 
 
-def rewrite_properties(original: Part, current: Part, context: Context) -> Part:
+def rewrite_properties(at: Site) -> Part:
     """Give a node for its properties, and let the answer show those that were set.
 
     Raises:
         QueryRefusedError: The properties are worked with in the query; kglite cannot leave any out there.
 
     """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Call) and isinstance(current, Call)):
         return current
     if original.function != "properties" or len(original.arguments) != 1:
@@ -105,13 +110,14 @@ def rewrite_properties(original: Part, current: Part, context: Context) -> Part:
     return _all_properties(original, current.arguments[0], (), context)
 
 
-def rewrite_projection_of_map(original: Part, current: Part, context: Context) -> Part:
+def rewrite_projection_of_map(at: Site) -> Part:
     """Write out what ``x {.name, .*}`` takes of x, which kglite does for nodes alone, and with what it makes up.
 
     Raises:
         QueryRefusedError: ``.*`` stands where the query works with the map.
 
     """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, MapProjection) and isinstance(current, MapProjection)):
         return current
     subject, known = current.subject, context.type_of(original.subject)
@@ -131,8 +137,12 @@ def rewrite_projection_of_map(original: Part, current: Part, context: Context) -
     return when((is_null(subject), Literal(None)), default=MapLiteral(items))
 
 
-def rewrite_pattern_map(original: Part, current: Part, context: Context) -> Part:
-    """Compare ``(n {name: …})`` also with the name that was set; the map stays, for what it finds is a start."""
+def rewrite_pattern_map(at: Site) -> Part:
+    """Compare ``(n {name: …})`` also with the name that was set; the map stays, for what it finds is a start.
+
+    Keys that graphmill's nodes do not have become conditions: kglite fails on them in a map.
+    """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, NodePattern) and isinstance(current, NodePattern)):
         return current
     if not isinstance(current.properties, MapLiteral):
@@ -141,7 +151,8 @@ def rewrite_pattern_map(original: Part, current: Part, context: Context) -> Part
     doubtful = [
         (key, value)
         for key, value in current.properties.items
-        if key in NODE_KEYS and not surely_stored(key, labels, context)
+        if (key in NODE_KEYS and not surely_stored(key, labels, context))
+        or (not context.foreign and property_type(of(NODE, labels=labels), key, foreign=False) is None)
     ]
     if not doubtful:
         return current
@@ -151,7 +162,12 @@ def rewrite_pattern_map(original: Part, current: Part, context: Context) -> Part
         equal(stored_property(variable, key, known, context) or Property(variable, key), value)
         for key, value in doubtful
     )
-    return changed(current, variable=variable.name, where=joined("AND", *conditions, current.where))
+    known_keys = tuple(
+        item for item in current.properties.items if item[0] in NODE_KEYS or item not in doubtful
+    )
+    properties = changed(current.properties, items=known_keys) if known_keys else None
+    where = joined("AND", *conditions, current.where)
+    return changed(current, variable=variable.name, properties=properties, where=where)
 
 
 def result_positions(query: Query) -> frozenset[int]:
@@ -185,15 +201,17 @@ def expanded(value: dict[str, Any]) -> dict[str, Any] | None:
     subject, others = value[_OF], value[_WITH]
     if subject is None:
         return None
-    return {**(subject["properties"] if "properties" in subject else subject), **others}
+    return {**subject.get("properties", subject), **others}
 
 
 def _property(before: Expression, subject: Expression, key: str, context: Context) -> Expression | None:
-    if _is_properties(before):
+    """Return the expression of a property that was set; None where ``subject.key`` is that."""
+    of_all = _is_properties(before)
+    if of_all:
         before, subject = _subject(before), _subject(subject)
     known = context.type_of(before)
     if _is_no_node(before) or stored_property(Variable(""), key, known, context) is None:
-        return Property(subject, key) if subject is not before and _is_properties(before) else None
+        return Property(subject, key) if of_all else None
     return let(
         subject,
         context.fresh,
@@ -217,8 +235,7 @@ def _subject(expression: Expression) -> Expression:
     """Return what stands in properties(), before or after it was rewritten."""
     if isinstance(expression, MapLiteral):
         return expression.items[0][1]
-    assert isinstance(expression, Call)
-    return expression.arguments[0]
+    return expression.arguments[0] if isinstance(expression, Call) else expression
 
 
 def _all_properties(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
+from graph.cypher.rules.aggregates import holds_aggregate
 from graph.cypher.rules.building import (
     NULL,
     ZERO,
+    all_of,
+    any_of,
     call,
     compared,
     equal,
     is_known,
     is_null,
-    joined,
     let,
     when,
 )
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import CallSite, Context, Site
 from graph.cypher.syntax import (
     Binary,
     Call,
@@ -33,11 +37,13 @@ from graph.errors import QueryRefusedError
 
 INFINITY = call("toFloat", Literal("Infinity"))
 NOT_A_NUMBER = call("toFloat", Literal("NaN"))
+_NEXT_ABOVE = Literal(1 + sys.float_info.epsilon)
 _DISTINCT_AGGREGATES = frozenset({"count", "sum", "avg", "collect", "min", "max"})
 
 
-def rewrite_division(original: Part, current: Part, context: Context) -> Part:
+def rewrite_division(at: Site) -> Part:
     """Make a division by zero infinite, no number or an error, as Neo4j does; kglite answers null where a float takes part."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Binary) and isinstance(current, Binary)) or current.operator not in "/%":
         return current
     left, right = context.type_of(original.left), context.type_of(original.right)
@@ -50,27 +56,26 @@ def rewrite_division(original: Part, current: Part, context: Context) -> Part:
         dividend, divisor = Subscript(pair, ZERO), Subscript(pair, Literal(1))
         exact = Binary(operator, dividend, divisor)
         by_integer = Binary("STARTS WITH", call("valueType", divisor), Literal("INTEGER"))
-        unknown = joined("OR", is_null(dividend), is_null(divisor))
-        assert unknown is not None
+        unknown = any_of(is_null(dividend), is_null(divisor))
         branches = [(compared(divisor, "<>", ZERO), exact), (unknown, NULL)]
         if operator == "/":
             # One integer by another fails in kglite too, with the reason.
             branches += [
-                (by_integer, Binary("/", Literal(1), divisor)),
+                *(() if _is_folded(original) else ((by_integer, Binary("/", Literal(1), divisor)),)),
                 (compared(dividend, ">", ZERO), INFINITY),
                 (compared(dividend, "<", ZERO), Unary("-", INFINITY)),
             ]
         elif left.can_be({INTEGER}) and right.can_be({INTEGER}):
-            both = joined("AND", by_integer, _is_integer(dividend))
-            assert both is not None
+            both = all_of(by_integer, _is_integer(dividend))
             branches.append((both, exact))
         return when(*branches, default=NOT_A_NUMBER)
 
     return let(ListLiteral((current.left, current.right)), context.fresh, form)
 
 
-def rewrite_logarithm(original: Part, current: Part, context: Context) -> Part:
+def rewrite_logarithm(at: Site) -> Part:
     """Make log(0) minus infinity and the roots and logarithms of what is less no number; kglite answers null."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Call) and isinstance(current, Call)) or len(current.arguments) != 1:
         return current
     name = current.function
@@ -86,13 +91,14 @@ def rewrite_logarithm(original: Part, current: Part, context: Context) -> Part:
     return let(current.arguments[0], context.fresh, form)
 
 
-def rewrite_rounding(original: Part, current: Part, context: Context) -> Part:
+def rewrite_rounding(at: Site) -> Part:
     """Round a half towards the greater number, as Neo4j does; kglite rounds it away from zero.
 
     Raises:
         QueryRefusedError: A way of rounding is given, which kglite passes over.
 
     """
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Call) and isinstance(current, Call)) or current.function != "round":
         return current
     if len(current.arguments) == 3:
@@ -100,29 +106,37 @@ def rewrite_rounding(original: Part, current: Part, context: Context) -> Part:
             "The embedded store rounds in one way only: leave out the third argument of round(), or use floor() or ceil()."
         )
     if len(current.arguments) == 2:
-        places = original.arguments[1]
-        if isinstance(places, Literal) and isinstance(places.value, int):
-            return current
-        return let(
-            current.arguments[1],
-            context.fresh,
-            lambda each: when((is_known(each), changed(current, arguments=(current.arguments[0], each)))),
-        )
+        return _rounded_to_places(CallSite(original, current, context))
     known = context.type_of(original.arguments[0])
     if not known.can_be({FLOAT}) or known.is_null or _is_positive(original.arguments[0]):
         return current
 
     def form(value: Expression) -> Expression:
         half = equal(Binary("-", value, call("floor", value)), Literal(0.5))
-        below = joined("AND", compared(value, "<", ZERO), half)
-        assert below is not None
+        below = all_of(compared(value, "<", ZERO), half)
         return when((below, call("ceil", value)), default=Call(current.name, (value,)))
 
     return let(current.arguments[0], context.fresh, form)
 
 
-def rewrite_distinct_aggregate(original: Part, current: Part, context: Context) -> Part:
+def _rounded_to_places(at: CallSite) -> Expression:
+    original, current, context = at.original, at.current, at.context
+    value, places = current.arguments
+    if not context.type_of(original.arguments[0]).only({INTEGER}):
+        # Neo4j rounds the shortest decimal number that is this one, kglite the number itself, which may lie just below.
+        value = Binary("*", value, _NEXT_ABOVE)
+    if isinstance(places, Literal) and isinstance(places.value, int):
+        return changed(current, arguments=(value, places))
+    return let(
+        places,
+        context.fresh,
+        lambda each: when((is_known(each), changed(current, arguments=(value, each)))),
+    )
+
+
+def rewrite_distinct_aggregate(at: Site) -> Part:
     """Count 1 and 1.0 as one value where both can come."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Call) and isinstance(current, Call)):
         return current
     if not current.distinct or current.function not in _DISTINCT_AGGREGATES:
@@ -132,14 +146,17 @@ def rewrite_distinct_aggregate(original: Part, current: Part, context: Context) 
     return changed(current, arguments=(_one_number(current.arguments[0], context),))
 
 
-def rewrite_distinct_rows(original: Part, current: Part, context: Context) -> Part:
+def rewrite_distinct_rows(at: Site) -> Part:
     """Take 1 and 1.0 as one value in DISTINCT and in what rows are grouped by, where both can come."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Projection) and isinstance(current, Projection)):
         return current
     if not (current.distinct or context.analysis.aggregates(original)):
         return current
     items = tuple(
-        _one_number_item(after, context) if _mixes_numbers(context.type_of(before.expression)) else after
+        _one_number_item(after, context)
+        if _mixes_numbers(context.type_of(before.expression)) and not holds_aggregate(before.expression)
+        else after
         for before, after in zip(original.items, current.items, strict=False)
     )
     changes = any(new is not old for new, old in zip(items, current.items, strict=False))
@@ -153,8 +170,7 @@ def _one_number_item(item: Item, context: Context) -> Item:
 def _one_number(value: Expression, context: Context) -> Expression:
     def form(each: Expression) -> Expression:
         is_float = Binary("STARTS WITH", call("valueType", each), Literal("FLOAT"))
-        whole = joined("AND", is_float, equal(each, call("toInteger", each)))
-        assert whole is not None
+        whole = all_of(is_float, equal(each, call("toInteger", each)))
         return when((whole, call("toInteger", each)), default=each)
 
     return let(value, context.fresh, form)
@@ -163,6 +179,11 @@ def _one_number(value: Expression, context: Context) -> Expression:
 def _mixes_numbers(known: ValueType) -> bool:
     """Tell whether both integers and floats are known to come, not where anything may."""
     return known.kinds >= NUMBERS and known.kinds != ALL and not known.stored
+
+
+def _is_folded(division: Binary) -> bool:
+    """Tell whether Neo4j divides one written number by another before the query runs, in which 0 is no error."""
+    return isinstance(division.left, Literal) and isinstance(division.right, Literal)
 
 
 def _is_integer(value: Expression) -> Expression:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graph.cypher.rules.building import NULL, call, is_known, is_null, joined, let, when
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.building import NULL, all_of, any_of, call, is_known, is_null, let, when
+from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.stored_names import has_label
 from graph.cypher.syntax import (
     AllLabels,
@@ -17,30 +17,37 @@ from graph.cypher.syntax import (
     IsTyped,
     Label,
     LabelExpression,
+    ListComprehension,
     ListLiteral,
     Literal,
     NotLabel,
-    OneOfLabels,
+    Parameter,
     Part,
+    PatternComprehension,
+    Property,
     Slice,
+    Subscript,
     Unary,
     Variable,
     changed,
+    children,
 )
 from graph.cypher.value_types import LIST, RELATIONSHIP
 from graph.errors import QueryRefusedError
 
 _TESTS = (Binary, Comparison, HasLabels, IsNull, IsTyped)
+_PLAIN_LISTS = (ListLiteral, Variable, Parameter, Property, Call)
 _ALWAYS_THERE = frozenset({"collect", "range", "count"})
 
 
-def rewrite_comparison(original: Part, current: Part, context: Context) -> Part:
+def rewrite_comparison(at: Site) -> Part:
     """Write ``a < b < c`` as ``a < b AND b < c``, and brackets around tests that are compared.
 
     Raises:
         QueryRefusedError: What id() gives is compared in another way than for being the same.
 
     """
+    current = at.current
     if not isinstance(current, Comparison):
         return current
     operands = tuple(_bracketed(each) for each in (current.first, *(operand for _, operand in current.rest)))
@@ -55,11 +62,12 @@ def rewrite_comparison(original: Part, current: Part, context: Context) -> Part:
         Comparison(left, ((operator, right),))
         for left, operator, right in zip(operands, operators, operands[1:], strict=False)
     )
-    return joined("AND", *steps) or current
+    return all_of(*steps)
 
 
-def rewrite_test(original: Part, current: Part, context: Context) -> Part:
+def rewrite_test(at: Site) -> Part:
     """Write brackets around a test that is an operand of IN, IS NULL, CONTAINS and the like."""
+    current = at.current
     if isinstance(current, Binary) and current.operator in {
         "IN",
         "=~",
@@ -67,22 +75,39 @@ def rewrite_test(original: Part, current: Part, context: Context) -> Part:
         "STARTS WITH",
         "ENDS WITH",
     }:
-        if isinstance(current.left, _TESTS) or isinstance(current.right, _TESTS):
+        bare = current.operator == "IN" and not isinstance(current.right, _PLAIN_LISTS)
+        if bare or isinstance(current.left, _TESTS) or isinstance(current.right, _TESTS):
             return changed(current, left=_bracketed(current.left), right=_bracketed(current.right))
     elif isinstance(current, (IsNull, IsTyped)) and isinstance(current.operand, _TESTS):
         return changed(current, operand=_bracketed(current.operand))
     return current
 
 
-def rewrite_sign(original: Part, current: Part, context: Context) -> Part:
+def rewrite_difference(at: Site) -> Part:
+    """Keep a minus apart from a bracket: in round brackets kglite takes ``-[`` for a relationship."""
+    current = at.current
+    if isinstance(current, Binary) and current.operator == "-" and _starts_with_bracket(current.right):
+        return changed(current, right=call("coalesce", current.right))
+    return current
+
+
+def _starts_with_bracket(expression: Expression) -> bool:
+    while isinstance(expression, (Property, Subscript, Slice)):
+        expression = expression.subject
+    return isinstance(expression, (ListLiteral, ListComprehension, PatternComprehension))
+
+
+def rewrite_sign(at: Site) -> Part:
     """Leave out a plus in front of a value."""
+    current = at.current
     if isinstance(current, Unary) and current.operator == "+":
         return changed(current.operand) if isinstance(current.operand, _TESTS) else current.operand
     return current
 
 
-def rewrite_sum(original: Part, current: Part, context: Context) -> Part:
+def rewrite_sum(at: Site) -> Part:
     """Make a list and null null, and ``||`` join lists as it joins texts."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, Binary) and isinstance(current, Binary)):
         return current
     if current.operator not in {"+", "||"}:
@@ -104,15 +129,14 @@ def rewrite_sum(original: Part, current: Part, context: Context) -> Part:
         lambda one: let(
             current.right,
             context.fresh,
-            lambda other: when(
-                (joined("OR", is_null(one), is_null(other)) or one, NULL), default=Binary("+", one, other)
-            ),
+            lambda other: when((any_of(is_null(one), is_null(other)), NULL), default=Binary("+", one, other)),
         ),
     )
 
 
-def rewrite_slice(original: Part, current: Part, context: Context) -> Part:
+def rewrite_slice(at: Site) -> Part:
     """Make a slice null whose start or end is null."""
+    original, current = at.original, at.current
     if not (isinstance(original, Slice) and isinstance(current, Slice)):
         return current
     doubtful = [
@@ -122,13 +146,13 @@ def rewrite_slice(original: Part, current: Part, context: Context) -> Part:
     ]
     if not doubtful:
         return current
-    known = joined("AND", *(is_known(each) for each in doubtful))
-    assert known is not None
+    known = all_of(*(is_known(each) for each in doubtful))
     return when((known, changed(current)))
 
 
-def rewrite_label_test(original: Part, current: Part, context: Context) -> Part:
+def rewrite_label_test(at: Site) -> Part:
     """Write ``n:A&!B`` as tests of single labels, and the labels of the ends of relationships by labels()."""
+    original, current, context = at.original, at.current, at.context
     if not (isinstance(original, HasLabels) and isinstance(current, HasLabels)):
         return current
     subject, labels = current.subject, current.labels
@@ -153,7 +177,7 @@ def label_condition(
 ) -> Expression:
     """Return whether a node has labels, or a relationship types, by tests that kglite knows."""
 
-    def condition(each: LabelExpression) -> Expression:
+    def condition(each: Part) -> Expression:
         if isinstance(each, Label):
             if relationship:
                 return Comparison(call("type", subject), (("=", Literal(each.name)),))
@@ -164,22 +188,21 @@ def label_condition(
             return Comparison(call("size", call("labels", subject)), ((">", Literal(0)),))
         if isinstance(each, NotLabel):
             return Unary("NOT", condition(each.operand))
-        assert isinstance(each, (AllLabels, OneOfLabels))
-        operator = "AND" if isinstance(each, AllLabels) else "OR"
-        found = joined(operator, *map(condition, each.operands))
-        assert found is not None
-        return found
+        if isinstance(each, AllLabels):
+            return all_of(*map(condition, each.operands))
+        return any_of(*map(condition, children(each)))
 
     return condition(labels)
 
 
-def rewrite_identity(original: Part, current: Part, context: Context) -> Part:
+def rewrite_identity(at: Site) -> Part:
     """Compare nodes themselves where their id() is compared for being the same.
 
     Raises:
         QueryRefusedError: id() or elementId() stand elsewhere; kglite gives other values than Neo4j.
 
     """
+    current = at.current
     if isinstance(current, Comparison):
         sides = [current.first, *(operand for _, operand in current.rest)]
         same = all(operator in {"=", "<>"} for operator, _ in current.rest)
@@ -194,10 +217,10 @@ def rewrite_identity(original: Part, current: Part, context: Context) -> Part:
     return current
 
 
-def refuse_identity(original: Part, current: Part, context: Context) -> Part:
+def refuse_identity(at: Site) -> Part:
     """Refuse id() and elementId() that are left."""
-    if is_identity(current):
-        assert isinstance(current, Call)
+    current = at.current
+    if isinstance(current, Call) and is_identity(current):
         raise QueryRefusedError(
             f"{current.name}() is a number of the store's own and another on each store: use the property id, as in e.id, or compare the "
             "nodes themselves, as in a <> b."
@@ -211,8 +234,7 @@ def is_identity(part: Part) -> bool:
 
 
 def _identity_name(part: Expression) -> str:
-    assert isinstance(part, Call)
-    return part.function
+    return part.function if isinstance(part, Call) else ""
 
 
 def _bracketed(operand: Expression) -> Expression:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Site
 from graph.cypher.rules.walking import names_in
 from graph.cypher.syntax import Match, Part, PathPattern
 from graph.errors import QueryRefusedError
 
 
-def refuse_conditional_paths(original: Part, current: Part, context: Context) -> Part:
+def refuse_conditional_paths(at: Site) -> Part:
     """Refuse conditions on a shortest path in the MATCH that finds it.
 
     Neo4j finds the shortest of the paths that satisfy them, kglite the shortest of all, and drops it if it does not.
@@ -17,6 +17,7 @@ def refuse_conditional_paths(original: Part, current: Part, context: Context) ->
         QueryRefusedError: With the forms that both stores answer alike.
 
     """
+    original, current = at.original, at.current
     if not isinstance(original, Match) or original.where is None:
         return current
     shortest = [pattern for pattern in original.patterns if pattern.shortest]

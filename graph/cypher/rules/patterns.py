@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.cypher.rules.building import joined
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Site
 from graph.cypher.rules.operators import label_condition
 from graph.cypher.syntax import (
     AllLabels,
@@ -32,8 +32,9 @@ LONGEST = 1_000_000_000
 """More relationships than a graph in memory has, so that no path is longer; kglite ends a path without a bound after ten."""
 
 
-def rewrite_node(original: Part, current: Part, context: Context) -> Part:
+def rewrite_node(at: Site) -> Part:
     """Move labels that kglite reads only one by one into a condition of the node."""
+    current, context = at.current, at.context
     if not isinstance(current, NodePattern) or current.labels is None or _is_plain_label(current.labels):
         return current
     operands = current.labels.operands if isinstance(current.labels, AllLabels) else (current.labels,)
@@ -49,19 +50,22 @@ def rewrite_node(original: Part, current: Part, context: Context) -> Part:
     return changed(current, variable=name, labels=labels, where=joined("AND", *conditions, current.where))
 
 
-def rewrite_relationship(original: Part, current: Part, context: Context) -> Part:
+def rewrite_relationship(at: Site) -> Part:
     """Give a length an end, and move types that kglite cannot read into a condition of the relationship.
 
     Raises:
         QueryRefusedError: A relationship of variable length has a condition of its own.
 
     """
+    current, context = at.current, at.context
     if not isinstance(current, RelationshipPattern):
         return current
-    found = _bounded(current, context)
+    found = _bounded(current)
     if found.types is None or _is_plain_type(found.types):
-        plain_bars = isinstance(found.types, OneOfLabels) and found.types.span is not None
-        return changed(found, types=changed(found.types)) if plain_bars else found
+        if isinstance(found.types, OneOfLabels):
+            found = changed(found, types=changed(found.types))
+        # Arrows on both sides are none.
+        return found if found.direction else changed(found)
     variable = found.variable or context.fresh()
     if found.length is None:
         condition = label_condition(Variable(variable), found.types, context, relationship=True)
@@ -72,8 +76,9 @@ def rewrite_relationship(original: Part, current: Part, context: Context) -> Par
     return changed(found, variable=variable, types=None, where=joined("AND", condition, found.where))
 
 
-def rewrite_path(original: Part, current: Part, context: Context) -> Part:
+def rewrite_path(at: Site) -> Part:
     """Leave shortestPath() its length as it was written: it ends by itself, and sooner."""
+    original, current = at.original, at.current
     if not (isinstance(original, PathPattern) and isinstance(current, PathPattern)) or not current.shortest:
         return current
     elements = tuple(
@@ -88,8 +93,9 @@ def rewrite_path(original: Part, current: Part, context: Context) -> Part:
     return changed(current, elements=elements) if elements != current.elements else current
 
 
-def rewrite_conditions(original: Part, current: Part, context: Context) -> Part:
+def rewrite_conditions(at: Site) -> Part:
     """Move the conditions in nodes and relationships into the WHERE of what holds the pattern."""
+    current = at.current
     if isinstance(current, Match):
         conditions = [each.where for pattern in current.patterns for each in pattern.elements]
         if all(each is None for each in conditions):
@@ -111,7 +117,7 @@ def rewrite_conditions(original: Part, current: Part, context: Context) -> Part:
     return current
 
 
-def _bounded(part: RelationshipPattern, context: Context) -> RelationshipPattern:
+def _bounded(part: RelationshipPattern) -> RelationshipPattern:
     length = part.length
     if length is None:
         return part

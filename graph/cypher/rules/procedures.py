@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.cypher.rules.building import call, compared
 from graph.cypher.rules.context import Context
+from graph.cypher.rules.stored_names import NO_LABEL
 from graph.cypher.syntax import (
     CallProcedure,
     CallSubquery,
@@ -24,7 +25,6 @@ from graph.cypher.syntax import (
 )
 from graph.errors import QueryRefusedError
 
-NO_LABEL = "Node"
 _REFUSED = {
     "db.schema.nodetypeproperties": "MATCH (n) UNWIND keys(n) AS key RETURN DISTINCT labels(n) AS labels, key",
     "db.schema.reltypeproperties": "MATCH ()-[r]->() UNWIND keys(r) AS key RETURN DISTINCT type(r) AS type, key",

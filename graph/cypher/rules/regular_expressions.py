@@ -1,6 +1,6 @@
-"""Writes regular expressions of Java, as Neo4j reads them, as kglite reads them: Rust's regex, which knows all of Unicode.
+r"""Writes regular expressions of Java, as Neo4j reads them, as kglite reads them: Rust's regex, which knows all of Unicode.
 
-Java takes ``\\w``, ``\\d``, ``\\s`` and ``(?i)`` for ASCII alone. What Rust does not have, or reads otherwise, is refused.
+Java takes ``\w``, ``\d``, ``\s`` and ``(?i)`` for ASCII alone. What Rust does not have, or reads otherwise, is refused.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from graph.cypher.rules.context import Context
+from graph.cypher.rules.context import Site
 from graph.cypher.syntax import Binary, Literal, Parameter, Part, changed
 from graph.errors import QueryRefusedError
 
@@ -17,13 +17,14 @@ _ANY = r"[^\n\r\u0085\u2028\u2029]"
 _SAME = frozenset("tnrfa\\.*+?()[]{}|^$-/&~#\"' :;,<>=!@%_`") | {"x", "u", "p", "P"}
 
 
-def rewrite_match(original: Part, current: Part, context: Context) -> Part:
+def rewrite_match(at: Site) -> Part:
     """Write the pattern of ``=~`` as kglite reads it, where it stands in the query or in its parameters.
 
     Raises:
         QueryRefusedError: The pattern uses what kglite does not have, or reads otherwise.
 
     """
+    current, context = at.current, at.context
     if not (isinstance(current, Binary) and current.operator == "=~"):
         return current
     pattern: Any = None

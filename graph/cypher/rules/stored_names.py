@@ -13,10 +13,11 @@ from typing import Any
 from graph.cypher.rules.building import (
     NULL,
     ZERO,
+    all_of,
+    any_of,
     call,
     compared,
     is_known,
-    joined,
     negated,
     when,
 )
@@ -42,6 +43,7 @@ RELATIONSHIP_KEYS = ("type", "id", "start", "end", "start_id", "end_id", "connec
 """What kglite gives for a relationship that has no such property."""
 _BEARERS = {"name": ("Entity", "LocalEntity"), "type": ("Entity", "LocalEntity"), "title": ("Document",)}
 NO_LABEL = "Node"
+"""What kglite labels a node that has no label."""
 
 
 def stored_property(subject: Expression, key: str, known: ValueType, context: Context) -> Expression | None:
@@ -121,8 +123,7 @@ def _of_node(subject: Expression, key: str, labels: frozenset[str], context: Con
     if not context.foreign:
         if key not in _BEARERS:
             return NULL
-        bears = joined("OR", *(has_label(subject, label, context) for label in _BEARERS[key]))
-        assert bears is not None
+        bears = any_of(*(has_label(subject, label, context) for label in _BEARERS[key]))
         return when((bears, Property(subject, key)))
     return _of_foreign_node(subject, key)
 
@@ -138,8 +139,7 @@ def _of_foreign_node(subject: Expression, key: str) -> Expression:
         return when((compared(name, "<>", made_up), name))
     title = Property(subject, "title")
     other = call("coalesce", compared(title, "<>", name), Literal(True))
-    set_ = joined("AND", compared(title, "<>", made_up), other)
-    assert set_ is not None
+    set_ = all_of(compared(title, "<>", made_up), other)
     return when((set_, title))
 
 
@@ -153,13 +153,13 @@ def _of_relationship(subject: Expression, key: str, types: frozenset[str]) -> Ex
 
 
 def _keys_of_node(subject: Expression, context: Context) -> Expression:
-    def listed(key: Expression) -> Expression | None:
+    def listed(key: Expression) -> Expression:
         if context.foreign:
-            conditions: list[Expression | None] = [
-                joined("OR", compared(key, "<>", Literal(name)), is_known(_of_foreign_node(subject, name)))
+            conditions = [
+                any_of(compared(key, "<>", Literal(name)), is_known(_of_foreign_node(subject, name)))
                 for name in NODE_KEYS
             ]
-            return joined("AND", *conditions)
+            return all_of(*conditions)
         hidden = when(
             (has_label(subject, "Document", context), _texts("type")),
             (has_label(subject, "Entity", context), _texts("title")),
@@ -172,16 +172,14 @@ def _keys_of_node(subject: Expression, context: Context) -> Expression:
 
 
 def _keys_of_relationship(subject: Expression, context: Context) -> Expression:
-    def listed(key: Expression) -> Expression | None:
+    def listed(key: Expression) -> Expression:
         set_ = compared(Property(subject, "type"), "<>", call("type", subject))
-        return joined("OR", compared(key, "<>", Literal("type")), set_)
+        return any_of(compared(key, "<>", Literal("type")), set_)
 
     return _keys(subject, listed, context)
 
 
-def _keys(
-    subject: Expression, listed: Callable[[Expression], Expression | None], context: Context
-) -> Expression:
+def _keys(subject: Expression, listed: Callable[[Expression], Expression], context: Context) -> Expression:
     name = context.fresh()
     return ListComprehension(name, call("keys", subject), listed(Variable(name)), None)
 

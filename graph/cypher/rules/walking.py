@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from functools import cache
 from typing import TypeVar
 
 from graph.cypher.syntax import (
@@ -59,9 +58,14 @@ def outside_queries(part: Part) -> Iterator[Part]:
             yield from outside_queries(child)
 
 
-@cache
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
 def _names(kind: type[Part]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name != "span")
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple(each.name for each in fields(kind) if each.name != "span")
+    return names
 
 
 def _transformed(value: object, change: Callable[[Part, Part], Part]) -> object:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.cypher import value_types as types
 from graph.cypher.analysis import Analysis
 from graph.cypher.grouping import aggregates, is_aggregate
 from graph.cypher.inference import Doubt
+from graph.cypher.rules.building import call, when
+from graph.cypher.rules.context import Site
 from graph.cypher.syntax import (
-    Call,
-    Case,
     Expression,
     IsTyped,
     Literal,
@@ -23,41 +22,30 @@ from graph.cypher.syntax import (
     Part,
     Projection,
     Property,
-    Query,
     Subscript,
     Variable,
     With,
     children,
-    rewrite,
     walk,
 )
 from graph.cypher.tokens import place_of
+from graph.cypher.value_types import LIST
 
 _MARK = "wrong type: "
 _TOLD = re.compile(rf"cannot parse '{_MARK}(.*)' as a date", re.DOTALL)
 
 
-def with_type_guards(query: Query, analysis: Analysis, text: str) -> Query:
-    """Return a query that fails where a value is of a wrong type; the same one where no value can be.
-
-    Args:
-        query: The tree that was analysed.
-        analysis: What is known of it.
-        text: What it was parsed from, for the place in the message.
-
-    """
-    alike = {id(part) for part in _written_alike(query, analysis)}
-
-    def guard(part: Part) -> Part:
-        doubt = analysis.doubt(part) if isinstance(part, Expression) else None
-        if doubt is None or id(part) in alike or not _is_plain(part):
-            return part
-        assert isinstance(part, Expression)  # noqa: S101 - only expressions are in doubt
-        wanted = " | ".join("LIST<ANY>" if kind == types.LIST else kind for kind in sorted(doubt.kinds))
-        otherwise = Call("date", (Literal(_MARK + _message(part, doubt, text)),))
-        return Case(None, ((IsTyped(part, wanted, False), part),), otherwise)
-
-    return rewrite(query, guard)
+def guard_type(at: Site) -> Part:
+    """Look at a value first that may be of a wrong type; it is only looked up, so that it may be looked up twice."""
+    original, current, context = at.original, at.current, at.context
+    doubt = context.analysis.doubt(original) if isinstance(original, Expression) else None
+    if doubt is None or id(original) in context.written_alike or not _is_plain(original):
+        return current
+    if not (isinstance(original, Expression) and isinstance(current, Expression)):
+        return current
+    wanted = " | ".join("LIST<ANY>" if kind == LIST else kind for kind in sorted(doubt.kinds))
+    message = _MARK + _message(original, doubt, context.analysis.text)
+    return when((IsTyped(current, wanted, False), current), default=call("date", Literal(message)))
 
 
 def told_by_guard(message: str) -> str | None:
@@ -71,9 +59,9 @@ def _is_plain(part: Part) -> bool:
     return all(isinstance(each, (Variable, Parameter, Property, Subscript, Literal)) for each in walk(part))
 
 
-def _written_alike(query: Query, analysis: Analysis) -> Iterator[Part]:
+def written_alike(analysis: Analysis) -> Iterator[Part]:
     """Yield what must stay as it is written, for it is told by that what it is: what rows are grouped by, and sorted by then."""
-    for projection in walk(query):
+    for projection in walk(analysis.query):
         if not isinstance(projection, Projection):
             continue
         grouped = projection.distinct or analysis.aggregates(projection)
@@ -94,6 +82,5 @@ def _beside_aggregates(part: Part) -> Iterator[Part]:
 
 
 def _message(part: Expression, doubt: Doubt, text: str) -> str:
-    wanted = " or ".join(sorted(doubt.kinds))
     place = f"{place_of(text, part.span[0])}: " if part.span is not None and text else ""
-    return f"{place}{doubt.what or 'here'} {wanted} is needed, and this value is of another type"
+    return f"{place}{doubt.message}, but a value is not"
