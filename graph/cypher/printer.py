@@ -365,7 +365,7 @@ class _Printer:
         return f"{part.kind}({name_of(part.variable)} IN {self.print(part.source)}{self._where(part.where)})"
 
     def _reduce(self, part: Reduce) -> str:
-        accumulated = f"{name_of(part.accumulator)} = {self.print(part.initial)}"
+        accumulated = f"{name_of(part.accumulator)} = {self._at_least(part.initial, OR)}"
         over = f"{name_of(part.variable)} IN {self._at_least(part.source, OR)}"
         return f"reduce({accumulated}, {over} | {self.print(part.expression)})"
 
