@@ -32,7 +32,6 @@ documents, the last ones over a larger one. Labels, relationships and properties
 | both stores give the same answer | {agrees} |
 | the answers differ | {differs} |
 | the embedded store refuses, Neo4j answers | {refused} |
-| the embedded store fails with an error of its engine, Neo4j answers | {fails} |
 | both refuse | {both} |
 
 `->` is followed by the answer: a value, or a row in brackets, as many as there are. Rows of questions without ORDER BY come in any order.
@@ -50,11 +49,6 @@ REFUSED = """
 
 Neo4j answers these. The message says how to write them, where there is a way.
 """
-FAILS = """
-## What the embedded store fails at
-
-Neo4j answers these. The message is that of the embedded store's engine.
-"""
 BOTH = """
 ## What both refuse
 
@@ -69,17 +63,15 @@ def page(sections: Sequence[Section]) -> str:
     """Return the text of the page."""
     rows = list(every_row(sections))
     differs = [row for row in rows if row.verdict == "differs"]
-    refused = [row for row in rows if row.verdict == "refused" and not row.neo4j.error]
-    fails = [row for row in rows if row.verdict == "fails"]
+    refused = [row for row in rows if row.embedded.error and not row.neo4j.error]
     both = [row for row in rows if row.embedded.error and row.neo4j.error]
     agrees = [row for row in rows if row.verdict == "agrees"]
-    counts = {"agrees": agrees, "differs": differs, "refused": refused, "fails": fails, "both": both}
+    counts = {"agrees": agrees, "differs": differs, "refused": refused, "both": both}
     parts = [HEAD.format(count=len(rows), **{key: len(found) for key, found in counts.items()}), DIFFERS]
     reasons = dict.fromkeys(row.why for row in differs)
     parts += [f"\n{why}\n{_block(_compared(row for row in differs if row.why == why))}" for why in reasons]
     chapters = [
         (REFUSED, refused, _refused),
-        (FAILS, fails, _refused),
         (BOTH, both, _refused),
         (AGREES, agrees, _answered),
     ]
