@@ -24,7 +24,7 @@ A question to the embedded store is read whole before it runs. What Neo4j would 
 are put in others that it answers rightly, and what cannot be made equal is refused. A question to Neo4j runs as it stands. Both
 stores only read: [what is refused for safety](security.md) is refused on both.
 
-This page is made from {count} questions, which a test asks of both stores (the embedded one and Neo4j 5.26) over a small graph of six
+This page is made from {count} questions, which a test asks of both stores (the embedded one and Neo4j, 5.26 or newer) over a small graph of six
 documents, the last ones over a larger one. Labels, relationships and properties are those of [the graph](graph.md). The [saved queries](queries.md) answer alike on both.
 
 | | questions |
@@ -119,12 +119,10 @@ def _answered(rows: Iterable[Row]) -> list[str]:
 
 
 def _compared(rows: Iterable[Row]) -> list[str]:
-    told = []
-    for row in rows:
-        neo4j = f"Neo4j {row.release}".ljust(10)
-        answers = f"  embedded   -> {_rows(row.embedded)}\n  {neo4j} -> {_rows(row.neo4j)}"
-        told.append(f"{_question(row)}\n{answers}{_instead(row)}")
-    return told
+    return [
+        f"{_question(row)}\n  embedded -> {_rows(row.embedded)}\n  Neo4j    -> {_rows(row.neo4j)}{_instead(row)}"
+        for row in rows
+    ]
 
 
 def _refused(rows: Iterable[Row]) -> list[str]:
@@ -141,7 +139,7 @@ def _question(row: Row) -> str:
 
 
 def _instead(row: Row) -> str:
-    return f"\n  on both    {row.instead}" if row.instead else ""
+    return f"\n  on both  {row.instead}" if row.instead else ""
 
 
 def _rows(answer: Answer) -> str:
