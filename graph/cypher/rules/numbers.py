@@ -28,11 +28,12 @@ from graph.cypher.syntax import (
     Literal,
     Part,
     Projection,
+    Property,
     Subscript,
     Unary,
     changed,
 )
-from graph.cypher.value_types import ALL, DURATION, FLOAT, INTEGER, NUMBERS, ValueType
+from graph.cypher.value_types import DURATION, FLOAT, INTEGER, NUMBERS, SIMPLE
 from graph.errors import QueryRefusedError
 
 INFINITY = call("toFloat", Literal("Infinity"))
@@ -141,7 +142,7 @@ def rewrite_distinct_aggregate(at: Site) -> Part:
         return current
     if not current.distinct or current.function not in _DISTINCT_AGGREGATES:
         return current
-    if not _mixes_numbers(context.type_of(original.arguments[0])):
+    if not _mixes_numbers(original.arguments[0], context):
         return current
     return changed(current, arguments=(_one_number(current.arguments[0], context),))
 
@@ -155,7 +156,7 @@ def rewrite_distinct_rows(at: Site) -> Part:
         return current
     items = tuple(
         _one_number_item(after, context)
-        if _mixes_numbers(context.type_of(before.expression)) and not holds_aggregate(before.expression)
+        if _mixes_numbers(before.expression, context) and not holds_aggregate(before.expression)
         else after
         for before, after in zip(original.items, current.items, strict=False)
     )
@@ -176,9 +177,10 @@ def _one_number(value: Expression, context: Context) -> Expression:
     return let(value, context.fresh, form)
 
 
-def _mixes_numbers(known: ValueType) -> bool:
-    """Tell whether both integers and floats are known to come, not where anything may."""
-    return known.kinds >= NUMBERS and known.kinds != ALL and not known.stored
+def _mixes_numbers(expression: Expression, context: Context) -> bool:
+    """Tell whether both integers and floats are known to come; a property is taken to be of one type in all nodes."""
+    kinds = context.type_of(expression).kinds
+    return kinds >= NUMBERS and not kinds >= SIMPLE and not isinstance(expression, Property)
 
 
 def _is_folded(division: Binary) -> bool:
