@@ -24,7 +24,7 @@ A question to the embedded store is read whole before it runs. What Neo4j would 
 are put in others that it answers rightly, and what cannot be made equal is refused. A question to Neo4j runs as it stands. Both
 stores only read: [what is refused for safety](security.md) is refused on both.
 
-This page is made from {count} questions, which a test asks of both stores (the embedded one and Neo4j 5.26) over a small graph of six
+This page is made from {count} questions, which a test asks of both stores (the embedded one and Neo4j, 5.26 or newer) over a small graph of six
 documents, the last ones over a larger one. Labels, relationships and properties are those of [the graph](graph.md). The [saved queries](queries.md) answer alike on both.
 
 | | questions |
@@ -32,7 +32,6 @@ documents, the last ones over a larger one. Labels, relationships and properties
 | both stores give the same answer | {agrees} |
 | the answers differ | {differs} |
 | the embedded store refuses, Neo4j answers | {refused} |
-| the embedded store fails with an error of its engine, Neo4j answers | {fails} |
 | both refuse | {both} |
 
 `->` is followed by the answer: a value, or a row in brackets, as many as there are. Rows of questions without ORDER BY come in any order.
@@ -50,11 +49,6 @@ REFUSED = """
 
 Neo4j answers these. The message says how to write them, where there is a way.
 """
-FAILS = """
-## What the embedded store fails at
-
-Neo4j answers these. The message is that of the embedded store's engine.
-"""
 BOTH = """
 ## What both refuse
 
@@ -69,17 +63,15 @@ def page(sections: Sequence[Section]) -> str:
     """Return the text of the page."""
     rows = list(every_row(sections))
     differs = [row for row in rows if row.verdict == "differs"]
-    refused = [row for row in rows if row.verdict == "refused" and not row.neo4j.error]
-    fails = [row for row in rows if row.verdict == "fails"]
+    refused = [row for row in rows if row.embedded.error and not row.neo4j.error]
     both = [row for row in rows if row.embedded.error and row.neo4j.error]
     agrees = [row for row in rows if row.verdict == "agrees"]
-    counts = {"agrees": agrees, "differs": differs, "refused": refused, "fails": fails, "both": both}
+    counts = {"agrees": agrees, "differs": differs, "refused": refused, "both": both}
     parts = [HEAD.format(count=len(rows), **{key: len(found) for key, found in counts.items()}), DIFFERS]
     reasons = dict.fromkeys(row.why for row in differs)
     parts += [f"\n{why}\n{_block(_compared(row for row in differs if row.why == why))}" for why in reasons]
     chapters = [
         (REFUSED, refused, _refused),
-        (FAILS, fails, _refused),
         (BOTH, both, _refused),
         (AGREES, agrees, _answered),
     ]
@@ -127,12 +119,10 @@ def _answered(rows: Iterable[Row]) -> list[str]:
 
 
 def _compared(rows: Iterable[Row]) -> list[str]:
-    told = []
-    for row in rows:
-        neo4j = f"Neo4j {row.release}".ljust(10)
-        answers = f"  embedded   -> {_rows(row.embedded)}\n  {neo4j} -> {_rows(row.neo4j)}"
-        told.append(f"{_question(row)}\n{answers}{_instead(row)}")
-    return told
+    return [
+        f"{_question(row)}\n  embedded -> {_rows(row.embedded)}\n  Neo4j    -> {_rows(row.neo4j)}{_instead(row)}"
+        for row in rows
+    ]
 
 
 def _refused(rows: Iterable[Row]) -> list[str]:
@@ -149,7 +139,7 @@ def _question(row: Row) -> str:
 
 
 def _instead(row: Row) -> str:
-    return f"\n  on both    {row.instead}" if row.instead else ""
+    return f"\n  on both  {row.instead}" if row.instead else ""
 
 
 def _rows(answer: Answer) -> str:

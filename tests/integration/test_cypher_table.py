@@ -12,7 +12,9 @@ from graph.store import GraphStore, StoreSettings, open_store
 from tests.conftest import emptied
 from tests.cypher_graph import GRAPHS
 
-VERSION = "CALL dbms.components() YIELD versions RETURN versions[0] AS version"
+VERSION = (
+    "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS version"
+)
 SECTIONS = pytest.mark.parametrize(
     ("graph", "section"),
     [pytest.param(section.graph, section, id=section.path.stem) for section in load()],
