@@ -330,6 +330,9 @@ class _Printer:
         right = self._at_least(part.right, binding + 1)
         if part.operator == "IN" and not isinstance(part.right, _PLAIN_LISTS):
             right = f"({right})"
+        if part.operator == "-" and right.startswith("["):
+            # kglite takes a stroke and a square bracket for a relationship.
+            right = f"({right})"
         return f"{left} {part.operator} {right}"
 
     def _comparison(self, part: Comparison) -> str:
