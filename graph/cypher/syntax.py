@@ -353,6 +353,9 @@ class Item(Part):
         """The name that the value has afterwards."""
         if self.alias is None and isinstance(self.expression, Variable):
             return self.expression.name
+        if self.alias is None and isinstance(self.expression, MapProjection):
+            # Neo4j's own name for it.
+            return self.expression.subject.name
         return self.alias if self.alias is not None else self.text
 
 

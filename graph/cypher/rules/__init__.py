@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     existence.rewrite_short,
     existence.rewrite_existence,
     numbers.rewrite_distinct_rows,
+    columns.rewrite_item,
     columns.rewrite_star,
     columns.rewrite_column,
     clauses.rewrite_clauses,

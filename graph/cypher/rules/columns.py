@@ -10,6 +10,7 @@ from graph.cypher.syntax import (
     Label,
     Literal,
     MapLiteral,
+    MapProjection,
     NodePattern,
     Part,
     PathPattern,
@@ -72,6 +73,16 @@ WORDS = frozenset(
     ]
 )
 """Words that kglite reads as its own where Neo4j takes them for names."""
+
+
+def rewrite_item(at: Site) -> Part:
+    """Keep the name of a map that is taken of a variable: Neo4j names its column by the variable."""
+    original, current = at.original, at.current
+    if not (isinstance(original, Item) and isinstance(current, Item)) or current.alias is not None:
+        return current
+    return (
+        changed(current, alias=original.name) if isinstance(original.expression, MapProjection) else current
+    )
 
 
 def rewrite_column(at: Site) -> Part:
