@@ -157,9 +157,9 @@ class EmbeddedStore:
             def run(text: str) -> Any:
                 return query_snapshot(
                     self._session,
-                    check_readable(text),
+                    text,
                     values,
-                    timeout_ms=max(1, int(bounds.seconds * 1000)),
+                    timeout_ms=max(1, int((bounds.deadline - time.monotonic()) * 1000)),
                     row_limit=bounds.rows + 1,
                     without=asked.without,
                 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from graph.errors import QueryRefusedError
@@ -55,6 +56,7 @@ _LISTING_OPERATORS = ("LoadCSV", "Show", "Terminate")
 Token = tuple[str, str]
 
 
+@lru_cache(maxsize=256)
 def check_readable(cypher: str) -> str:
     """Return what to run for a user's query: its text with blanks for the comments, every character in its place.
 
