@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -25,8 +24,8 @@ A question to the embedded store is read whole before it runs. What Neo4j would 
 are put in others that it answers rightly, and what cannot be made equal is refused. A question to Neo4j runs as it stands. Both
 stores only read: [what is refused for safety](security.md) is refused on both.
 
-This page is made from {count} questions, which a test asks of both stores (the embedded one and Neo4j 5.26) over one small graph of six
-documents. Labels, relationships and properties are those of [the graph](graph.md). The [saved queries](queries.md) answer alike on both.
+This page is made from {count} questions, which a test asks of both stores (the embedded one and Neo4j, 5.26 or newer) over a small graph of six
+documents, the last ones over a larger one. Labels, relationships and properties are those of [the graph](graph.md). The [saved queries](queries.md) answer alike on both.
 
 | | questions |
 |---|---|
@@ -36,7 +35,7 @@ documents. Labels, relationships and properties are those of [the graph](graph.m
 | both refuse | {both} |
 
 `->` is followed by the answer: a value, or a row in brackets, as many as there are. Rows of questions without ORDER BY come in any order.
-A node is shown by its labels and its name, a relationship by its type and its count.
+A node is shown by its labels and its name, a relationship by its type and its count. Dates, times, durations, Infinity and NaN come as text.
 
 Neither store promises an order that nobody asked for. Rows that ORDER BY leaves equal, and so those that LIMIT keeps of them, the entries of
 `collect` and of `labels`, and which of several shortest paths comes may differ from store to store and from day to day: sort by a
@@ -68,14 +67,16 @@ def page(sections: Sequence[Section]) -> str:
     both = [row for row in rows if row.embedded.error and row.neo4j.error]
     agrees = [row for row in rows if row.verdict == "agrees"]
     counts = {"agrees": agrees, "differs": differs, "refused": refused, "both": both}
-    parts = [HEAD.format(count=len(rows), **{key: len(found) for key, found in counts.items()})]
-    parts += [
-        DIFFERS,
-        *(_block(each, _both_answers, why) for why, each in groupby(differs, lambda row: row.why)),
+    parts = [HEAD.format(count=len(rows), **{key: len(found) for key, found in counts.items()}), DIFFERS]
+    reasons = dict.fromkeys(row.why for row in differs)
+    parts += [f"\n{why}\n{_block(_compared(row for row in differs if row.why == why))}" for why in reasons]
+    chapters = [
+        (REFUSED, refused, _refused),
+        (BOTH, both, _refused),
+        (AGREES, agrees, _answered),
     ]
-    parts += [REFUSED, *(_titled(section, refused, _refusal) for section in sections)]
-    parts += [BOTH, *(_titled(section, both, _refusal) for section in sections)]
-    parts += [AGREES, *(_titled(section, agrees, _answer) for section in sections)]
+    for head, chosen, tell in chapters:
+        parts += [head, *(_titled(section, chosen, tell) for section in sections)] if chosen else []
     return "".join(parts)
 
 
@@ -86,10 +87,6 @@ def shown(value: Any) -> str:
             return "null"
         case bool():
             return str(value).lower()
-        case float() if math.isnan(value):
-            return "NaN"
-        case float() if math.isinf(value):
-            return "Infinity" if value > 0 else "-Infinity"
         case str() if _NODE.fullmatch(value):
             return value
         case str():
@@ -106,37 +103,43 @@ def _key(key: str) -> str:
     return key if _PLAIN_KEY.fullmatch(key) else f"`{key}`"
 
 
-def _titled(section: Section, chosen: Sequence[Row], tell: Callable[[Row], list[str]]) -> str:
+def _titled(section: Section, chosen: Sequence[Row], tell: Callable[[Iterable[Row]], list[str]]) -> str:
     rows = [row for row in section.rows if row in chosen]
-    return f"\n### {section.title}\n{_block(rows, tell)}" if rows else ""
+    return f"\n### {section.title}\n{_block(tell(rows))}" if rows else ""
 
 
-def _block(rows: Iterable[Row], tell: Callable[[Row], list[str]], why: str = "") -> str:
-    """Return rows in one block of code, with a sentence before it; an empty line parts what takes more than two."""
-    told = ["\n".join([*_question(row), *tell(row)]) for row in rows]
+def _block(told: Sequence[str]) -> str:
+    """Return what is told of questions in one block of code; an empty line parts what takes more than two lines."""
     apart = "\n\n" if any(each.count("\n") > 1 for each in told) else "\n"
-    return "\n" + (f"{why}\n\n" if why else "") + f"```text\n{apart.join(told)}\n```\n"
+    return f"\n```text\n{apart.join(told)}\n```\n"
 
 
-def _question(row: Row) -> list[str]:
-    given = [f"  with {', '.join(f'${key} = {shown(each)}' for key, each in row.parameters.items())}"]
-    return [row.query, *(given if row.parameters else [])]
+def _answered(rows: Iterable[Row]) -> list[str]:
+    return [f"{_question(row)}\n  -> {_rows(row.embedded)}" for row in rows]
 
 
-def _answer(row: Row) -> list[str]:
-    return [f"  -> {_rows(row.embedded)}"]
+def _compared(rows: Iterable[Row]) -> list[str]:
+    return [
+        f"{_question(row)}\n  embedded -> {_rows(row.embedded)}\n  Neo4j    -> {_rows(row.neo4j)}{_instead(row)}"
+        for row in rows
+    ]
 
 
-def _both_answers(row: Row) -> list[str]:
-    return [f"  embedded -> {_rows(row.embedded)}", f"  Neo4j    -> {_rows(row.neo4j)}", *_instead(row)]
+def _refused(rows: Iterable[Row]) -> list[str]:
+    """Return the questions that are refused, those that follow each other and are refused alike with one message."""
+    told = []
+    for message, alike in groupby(rows, lambda row: " ".join(row.embedded.error.split())):
+        told.append("\n".join([*(_question(row) + _instead(row) for row in alike), f"  {message}"]))
+    return told
 
 
-def _refusal(row: Row) -> list[str]:
-    return ["  " + " ".join(row.embedded.error.split()), *_instead(row)]
+def _question(row: Row) -> str:
+    given = ", ".join(f"${key} = {shown(each)}" for key, each in row.parameters.items())
+    return row.query + (f"\n  with {given}" if given else "")
 
 
-def _instead(row: Row) -> list[str]:
-    return [f"  on both  {row.instead}"] if row.instead else []
+def _instead(row: Row) -> str:
+    return f"\n  on both  {row.instead}" if row.instead else ""
 
 
 def _rows(answer: Answer) -> str:

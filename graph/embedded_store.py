@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.answers import Bounds, gather, too_slow
-from graph.cypher.guard import guarded
+from graph.answers import Bounds, gather, same_ends, too_slow
+from graph.cypher.guard import GuardedQuery, guarded
 from graph.cypher.passes import check_passes
 from graph.cypher.rules.types import told_by_guard
 from graph.embedded_snapshot import query_snapshot
@@ -153,18 +153,23 @@ class EmbeddedStore:
         foreign = not OWN_NODES.issuperset(self._session.node_types)
         query = guarded(check_readable(cypher), values, foreign=foreign)
 
-        def run(text: str) -> Any:
-            return query_snapshot(
-                self._session,
-                check_readable(text),
-                values,
-                timeout_ms=max(1, int(bounds.seconds * 1000)),
-                row_limit=bounds.rows + 1,
-                without=query.without,
-            )
+        def ask(asked: GuardedQuery) -> Any:
+            def run(text: str) -> Any:
+                return query_snapshot(
+                    self._session,
+                    check_readable(text),
+                    values,
+                    timeout_ms=max(1, int(bounds.seconds * 1000)),
+                    row_limit=bounds.rows + 1,
+                    without=asked.without,
+                )
+
+            return answered(run, asked.text, self._kglite.SchemaError)
 
         try:
-            view = answered(run, query.text, self._kglite.SchemaError)
+            if any(list(ask(each)) for each in query.same_ends):
+                raise same_ends()
+            view = ask(query)
         except self._kglite.CypherTimeoutError as error:
             raise too_slow(bounds) from error
         except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:

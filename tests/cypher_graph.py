@@ -1,6 +1,8 @@
-"""The small graph that the table of queries is asked of: the same on every store and in every run."""
+"""The graphs that the table of queries is asked of: the same on every store and in every run."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 from graph.store import GraphStore, WriteTransaction
 from graph.writer import apply_changes, forget
@@ -15,7 +17,7 @@ from tests.query_answers import (
     dated,
     documents,
 )
-from tests.synthetic import extraction
+from tests.synthetic import corpus, extraction
 
 MUELLER, ZOE = ("Jürgen Müller", "person"), ("Zoë", "person")
 LOVELACE, SHORT_MUELLER = ("Lovelace", "person"), ("Müller", "person")
@@ -29,8 +31,8 @@ _HIDE = "MATCH (e:Entity {nameKey: 'initech'}) SET e.hidden = true"
 _SAME_UNIT = "MATCH (d:Document) SET d.unit = 'unit'"
 
 
-def fill(store: GraphStore) -> None:
-    """Write the documents to an empty graph, with an entity that is hidden and one that is out of use."""
+def fill_small(store: GraphStore) -> None:
+    """Write six documents to an empty graph, with an entity that is hidden and one that is out of use."""
     fair = dated(
         "fair.txt",
         "2024-05-31",
@@ -48,3 +50,12 @@ def fill(store: GraphStore) -> None:
             transaction.run(_SET_DAY, {"uri": uri, "at": f"{day}T10:00:00+00:00"})
 
     store.write(arrange)
+
+
+def fill_larger(store: GraphStore) -> None:
+    """Write forty documents to an empty graph: enough for a server to plan otherwise than for six."""
+    apply_changes(store, corpus(40, seed=3, vocabulary=60))
+
+
+GRAPHS: Mapping[str, Callable[[GraphStore], None]] = {"small": fill_small, "larger": fill_larger}
+"""How each graph that a section of the table can name is written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 WRONG_TYPES = [
     ("MATCH (e:Entity) WHERE e.docs RETURN e", "must be BOOLEAN, not INTEGER"),
     ("MATCH (e:Entity) WHERE NOT e.name RETURN e", "must be BOOLEAN, not STRING"),
-    ("MATCH (e:Entity) WHERE e.docs > 1 OR e.aliases RETURN e", "must be BOOLEAN"),
+    ("MATCH (e:Entity) WHERE e.name OR e.docs > 1 RETURN e", "must be BOOLEAN"),
     ("RETURN 1 AND true AS x", "what stands in front of AND must be BOOLEAN, not INTEGER"),
     ("RETURN CASE WHEN 'a' THEN 1 END AS x", "must be BOOLEAN, not STRING"),
     ("RETURN [x IN [1] WHERE x] AS x", "must be BOOLEAN, not INTEGER"),

@@ -68,7 +68,7 @@ def show(findings: Findings) -> None:
     print(f"\nOf the answers that agree {findings.empty:,} are empty.")
     messages = sorted(findings.messages.items(), key=lambda item: -item[1]["count"])
     rows = [(held["count"], message) for message, held in messages[:SHOWN]]
-    print_table(("times", "message"), rows, title="\nErrors and refusals")
+    print_table(("times", "message"), rows, title="\nErrors, refusals and known differences")
     for count, found in findings.by_form()[:SHOWN]:
         print(f"\n{count} x  {found['shrunk']}  {found['parameters'] or ''}")
         print(f"  {found['verdict']}: {found['reason']}")

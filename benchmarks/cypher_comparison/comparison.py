@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cypher_comparison.judging import Judge, Judgement, Verdict
-from benchmarks.cypher_comparison.known_differences import known_difference
 from benchmarks.cypher_comparison.queries import drawn
 from benchmarks.cypher_comparison.sample_graph import SampleGraph
 from benchmarks.cypher_comparison.shrinking import form, shrunk
@@ -19,7 +18,14 @@ from benchmarks.cypher_comparison.syntax import Query, query_text
 
 SHOWN_ROWS = 3
 KEPT_EXAMPLES = 3
-TOLD = (Verdict.REFUSED, Verdict.ERROR, Verdict.SERVER_ERROR, Verdict.BOTH_FAIL)
+TOLD = (
+    Verdict.KNOWN,
+    Verdict.REFUSED,
+    Verdict.ERROR,
+    Verdict.TIME_OUT,
+    Verdict.SERVER_ERROR,
+    Verdict.BOTH_FAIL,
+)
 """Verdicts whose messages are counted."""
 
 
@@ -32,7 +38,6 @@ class Findings:
     verdicts: Counter[str] = field(default_factory=Counter)
     empty: int = 0
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
-    known: Counter[str] = field(default_factory=Counter)
     differences: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
@@ -46,8 +51,7 @@ class Findings:
         if path.exists():
             held = json.loads(path.read_text(encoding="utf-8"))
             if held["seed"] == seed:
-                held |= {name: Counter(held[name]) for name in ("verdicts", "known")}
-                return cls(**held)
+                return cls(**held | {"verdicts": Counter(held["verdicts"])})
         return cls(seed)
 
     def by_form(self) -> list[tuple[int, dict[str, Any]]]:
@@ -87,10 +91,6 @@ def note(findings: Findings, query: Query, judged: Judgement, judge: Judge) -> N
         if len(held["queries"]) < KEPT_EXAMPLES:
             held["queries"].append(query_text(_short_failure(query, judged, judge)))
     if judged.verdict in {Verdict.DIFFERENT, Verdict.SERVER_UNSURE}:
-        name = known_difference(query_text(query))
-        if name is not None:
-            findings.known[name] += 1
-            return
         findings.differences.append({"number": findings.done} | difference(query, judged, judge))
 
 

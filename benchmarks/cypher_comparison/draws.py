@@ -28,10 +28,7 @@ ROWS = 2_500
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """The type of a variable's values; of a node or relationship also its label or type, if it is known.
-
-    ``keyed`` says that no two rows of different values are alike when sorted by it: it is not a list of no order.
-    """
+    """The type of a variable's values; of a node or relationship also its label or type, if it is known."""
 
     type: str
     kind: str = ""

@@ -18,6 +18,9 @@ _DURATION = re.compile(
     r"P(?:(?P<years>-?[\d.]+)Y)?(?:(?P<months>-?[\d.]+)M)?(?:(?P<weeks>-?[\d.]+)W)?(?:(?P<days>-?[\d.]+)D)?"
     r"(?:T(?:(?P<hours>-?[\d.]+)H)?(?:(?P<minutes>-?[\d.]+)M)?(?:(?P<seconds>-?[\d.]+)S)?)?"
 )
+_AS_TEXT = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+"""What graphmill gives for numbers that JSON has not."""
+
 Same = Callable[[Any, Any], bool]
 
 
@@ -90,8 +93,10 @@ def _same(wanted: Any, got: Any, *, forgiving: bool, ordered: bool) -> bool:
             )
         case str():
             return wanted == got or _is_same_time(wanted, got)
+        case float() if not math.isfinite(wanted):
+            return bool(got == _AS_TEXT[repr(wanted)])
         case float():
-            return isinstance(got, float) and (wanted == got or (math.isnan(wanted) and math.isnan(got)))
+            return isinstance(got, float) and wanted == got
         case _:
             return type(wanted) is type(got) and bool(wanted == got)
 

@@ -101,7 +101,7 @@ startNode(relationship) node
 substring(string, integer, integer?) string
 tail(list) same
 tan(number) float
-timestamp() integer
+timestamp(any?) integer
 toBoolean(truth) boolean
 toBooleanList(list) list<boolean>
 toBooleanOrNull(any) boolean
@@ -116,7 +116,7 @@ toString(simple) string
 toStringList(list) list<string>
 toStringOrNull(any) string
 toUpper(string) string
-trim(string, string?) string
+trim(string) string
 type(relationship) string
 upper(string) string
 valueType(any) string

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -14,6 +14,8 @@ from graph.cypher.parser import parse
 from graph.cypher.passes import wrong_passes
 from graph.cypher.printer import print_query
 from graph.cypher.rules import rewritten
+from graph.cypher.same_ends import same_ends_questions
+from graph.cypher.syntax import Query
 from graph.cypher.value_types import of_value
 
 REMEMBERED = 256
@@ -22,11 +24,15 @@ REMEMBERED = 256
 
 @dataclass(frozen=True, slots=True)
 class GuardedQuery:
-    """What to run: the text, the columns of its answer in order, and the passes of the optimizer to run it without."""
+    """What to run: the text, the columns of its answer in order, and the passes of the optimizer to run it without.
+
+    ``same_ends`` are queries to run first: a row of one says that a shortest path is asked for between a node and itself.
+    """
 
     text: str
     columns: tuple[str, ...]
     without: tuple[str, ...]
+    same_ends: tuple[GuardedQuery, ...] = ()
 
 
 def guarded(text: str, parameters: Mapping[str, Any] | None = None, *, foreign: bool = False) -> GuardedQuery:
@@ -84,10 +90,18 @@ _LOCK = Lock()
 def _read(text: str, parameters: Mapping[str, Any], *, foreign: bool) -> _Known:
     values = _Watched(parameters)
     analysis = analyse(parse(text), values, text, foreign=foreign)
-    query = keep_conditions(rewritten(analysis, values, foreign=foreign))
-    found = GuardedQuery(print_query(query, text), analysis.columns, wrong_passes(query))
+    written = rewritten(analysis, values, foreign=foreign)
+    found = replace(
+        _printed(written, text, analysis.columns),
+        same_ends=tuple(_printed(each, text, ("same",)) for each in same_ends_questions(written)),
+    )
     read = frozenset(values.read)
     return _Known(found, read, _shown(parameters, read))
+
+
+def _printed(query: Query, text: str, columns: tuple[str, ...]) -> GuardedQuery:
+    query = keep_conditions(query)
+    return GuardedQuery(print_query(query, text), columns, wrong_passes(query))
 
 
 def _shown(parameters: Mapping[str, Any], names: frozenset[str]) -> tuple[str, ...]:

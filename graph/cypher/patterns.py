@@ -73,6 +73,8 @@ class PatternParser(ExpressionParser):
         elements: list[NodePattern | RelationshipPattern] = [self._node()]
         while self._at_relationship():
             elements += [self._relationship(), self._node()]
+        if self.at("("):
+            self._refuse_quantified()
         return PathPattern(tuple(elements), span=self.span_from(start))
 
     def _node(self) -> NodePattern:

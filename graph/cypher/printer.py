@@ -330,6 +330,9 @@ class _Printer:
         right = self._at_least(part.right, binding + 1)
         if part.operator == "IN" and not isinstance(part.right, _PLAIN_LISTS):
             right = f"({right})"
+        if part.operator == "-" and right.startswith("["):
+            # kglite takes a stroke and a square bracket for a relationship.
+            right = f"({right})"
         return f"{left} {part.operator} {right}"
 
     def _comparison(self, part: Comparison) -> str:
@@ -365,7 +368,7 @@ class _Printer:
         return f"{part.kind}({name_of(part.variable)} IN {self.print(part.source)}{self._where(part.where)})"
 
     def _reduce(self, part: Reduce) -> str:
-        accumulated = f"{name_of(part.accumulator)} = {self.print(part.initial)}"
+        accumulated = f"{name_of(part.accumulator)} = {self._at_least(part.initial, OR)}"
         over = f"{name_of(part.variable)} IN {self._at_least(part.source, OR)}"
         return f"reduce({accumulated}, {over} | {self.print(part.expression)})"
 

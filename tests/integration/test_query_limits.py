@@ -19,7 +19,7 @@ from graph.store import GraphStore, StoreSettings, open_store
 
 SLOW = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b % 7 = 8 RETURN count(*) AS n"
 ENDLESS = "UNWIND range(1, 1000000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*)"
-SHOWN = "SHOW TRANSACTIONS YIELD metaData, currentQuery WHERE metaData.app = 'graphmill query' RETURN currentQuery"
+SHOWN = "SHOW TRANSACTIONS YIELD metaData, currentQuery WHERE metaData.app = 'graphmill query' RETURN coalesce(currentQuery, '') AS currentQuery"
 BOUNDS = Bounds(seconds=60, rows=3, size=1_000, deadline=time.monotonic() + 3_600)
 
 

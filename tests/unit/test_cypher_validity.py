@@ -37,6 +37,11 @@ def test_what_neo4j_runs_is_not_refused(query: str) -> None:
     assert analysis_of(query).columns
 
 
+def test_a_list_as_truth_value_is_refused_for_the_stores_disagree_about_an_empty_one() -> None:
+    with pytest.raises(QueryFailedError, match=r"must be BOOLEAN, not LIST<STRING>"):
+        analysis_of("MATCH (e:Entity) WHERE e.aliases RETURN e")
+
+
 def test_a_fault_is_placed_where_it_stands_in_a_query_of_several_lines() -> None:
     with pytest.raises(QueryFailedError, match="line 3, column 10: the variable f is not defined"):
         analysis_of("MATCH (e:Entity)\nWHERE e.docs > 1\n  RETURN f.name")

@@ -51,6 +51,11 @@ def listed(after: Clause, context: Context, *, alone: bool) -> list[Clause]:
             f"{after.name} tells another schema on the embedded store, which keeps the first label of each node apart: ask "
             f"{_REFUSED[name]}."
         )
+    if name.startswith("db.index.fulltext."):
+        raise QueryRefusedError(
+            f"{after.name} needs a full-text index, and the embedded store keeps none: use graphmill search, or compare texts, as "
+            "in WHERE toLower(e.name) CONTAINS 'osaka'."
+        )
     if name != "db.labels":
         return [after]
     column = after.yields[0][1] if after.yields else "label"
