@@ -9,7 +9,6 @@ from graph.cypher.syntax import (
     Item,
     Label,
     Literal,
-    MapLiteral,
     MapProjection,
     NodePattern,
     Part,
@@ -20,59 +19,73 @@ from graph.cypher.syntax import (
     RelationshipPattern,
     Return,
     SingleQuery,
-    Unwind,
     Variable,
     With,
     changed,
 )
 
-WORDS = frozenset(
+_WORDS = frozenset(
     [
-        *(
-            "EXCEPT",
-            "EXPLAIN",
-            "FILTER",
-            "FINISH",
-            "HAVING",
-            "INSERT",
-            "INTERSECT",
-            "NULLS",
-            "OFFSET",
-            "ON",
-            "OVER",
-        ),
-        *(
-            "PARTITION",
-            "PROFILE",
-            "EXISTS",
-            "END",
-            "ASC",
-            "DESC",
-            "IS",
-            "SET",
-            "CALL",
-            "CASE",
-            "SKIP",
-            "FOREACH",
-        ),
-        *(
-            "ORDER",
-            "LIMIT",
-            "COUNT",
-            "ALL",
-            "ANY",
-            "NONE",
-            "SINGLE",
-            "BY",
-            "IN",
-            "AS",
-            "CREATE",
-            "DELETE",
-            "MERGE",
-        ),
+        "and",
+        "case",
+        "else",
+        "end",
+        "exists",
+        "limit",
+        "match",
+        "nulls",
+        "optional",
+        "or",
+        "return",
+        "skip",
+        "then",
+        "unwind",
+        "when",
+        "where",
+        "with",
+        "true",
+        "false",
+        "null",
     ]
 )
-"""Words that kglite reads as its own where Neo4j takes them for names."""
+"""Words that kglite reads as its own wherever they stand."""
+_WORDS_OF_EXPRESSIONS = _WORDS | frozenset(
+    [
+        "all",
+        "as",
+        "asc",
+        "by",
+        "call",
+        "contains",
+        "create",
+        "delete",
+        "desc",
+        "detach",
+        "distinct",
+        "ends",
+        "except",
+        "explain",
+        "foreach",
+        "having",
+        "in",
+        "intersect",
+        "is",
+        "merge",
+        "not",
+        "on",
+        "order",
+        "over",
+        "partition",
+        "profile",
+        "remove",
+        "set",
+        "starts",
+        "union",
+        "xor",
+        "yield",
+    ]
+)
+"""Words that kglite reads as its own where a value is expected."""
 
 
 def rewrite_item(at: Site) -> Part:
@@ -175,20 +188,18 @@ def rewrite_literal(at: Site) -> Part:
 
 
 def rewrite_name(at: Site) -> Part:
-    """Print a name anew that is a word of kglite."""
+    """Print a name anew, in backticks, that is a word of kglite."""
     current = at.current
-    name = ""
-    if isinstance(current, (Variable, Label)):
+    if isinstance(current, Variable):
+        return changed(current) if current.name.casefold() in _WORDS_OF_EXPRESSIONS else current
+    name: str | None = None
+    if isinstance(current, Label):
         name = current.name
     elif isinstance(current, Property):
         name = current.key
-    elif isinstance(current, Item):
-        name = current.alias or ""
-    elif isinstance(current, (Unwind, NodePattern, RelationshipPattern, PathPattern)):
-        name = current.variable or ""
-    elif isinstance(current, MapLiteral):
-        name = next((key for key, _ in current.items if key.upper() in WORDS), "")
-    return changed(current) if name.upper() in WORDS else current
+    elif isinstance(current, (NodePattern, RelationshipPattern, PathPattern)):
+        name = current.variable
+    return changed(current) if name is not None and name.casefold() in _WORDS else current
 
 
 def _new(items: tuple[Item, ...], before: tuple[Item, ...]) -> bool:
