@@ -25,6 +25,7 @@ from graph.cypher.syntax import (
     Unwind,
     Variable,
     With,
+    own_name,
     walk,
 )
 from graph.cypher.value_types import NULL, ValueType, list_of, of, one_of
@@ -155,7 +156,7 @@ class QueryTyper(ProjectionTyper):
             self.fail(last, "the query in CALL { … } ends with RETURN")
         columns = self._single(part, inner, shadows=True)
         for item in last.items:
-            if item.alias is None and not isinstance(item.expression, Variable):
+            if item.alias is None and own_name(item.expression) is None:
                 self.fail(item, "what CALL { … } returns needs a name: write … AS name")
         for name in columns or ():
             if name in outer.variables:

@@ -17,7 +17,6 @@ from graph.cypher.rules import rewritten
 from graph.cypher.same_ends import same_ends_questions
 from graph.cypher.syntax import Query
 from graph.cypher.value_types import of_value
-from graph.read_guard import check_readable
 
 REMEMBERED = 256
 """So many queries need not be read again when they are asked again."""

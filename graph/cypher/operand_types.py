@@ -104,9 +104,10 @@ class OperandTyper(Inference):
     def _subscript(self, part: Subscript, scope: Scope) -> ValueType:
         subject, index = self.type_of(part.subject, scope), self.type_of(part.index, scope)
         self.need(part.subject, subject, types.LIST, *_KEYED)
-        if subject.only({types.LIST}):
+        holders = subject.kinds & (_KEYED | {types.LIST})
+        if holders == {types.LIST}:
             self.need(part.index, index, types.INTEGER, what="the index of a list")
-        elif subject.only(_KEYED):
+        elif holders and types.LIST not in holders:
             self.need(part.index, index, types.STRING, what="a key")
         else:
             self.need(part.index, index, types.INTEGER, types.STRING)

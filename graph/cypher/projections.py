@@ -31,6 +31,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
     children,
+    own_name,
     walk,
 )
 from graph.cypher.value_types import ValueType
@@ -92,8 +93,7 @@ class ProjectionTyper(PatternTyper):
     def _check_name(
         self, clause: Projection, item: Item, given: Mapping[str, ValueType], scope: Scope, *, shadows: bool
     ) -> None:
-        itself = isinstance(item.expression, Variable)
-        if isinstance(clause, With) and item.alias is None and not itself:
+        if isinstance(clause, With) and item.alias is None and own_name(item.expression) is None:
             self.fail(item, "what a WITH gives needs a name: write … AS name")
         if item.name in given:
             self.fail(item, f"two columns are named {item.name}: give one another name with AS")

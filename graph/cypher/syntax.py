@@ -359,6 +359,13 @@ class Item(Part):
         return self.alias if self.alias is not None else self.text
 
 
+def own_name(expression: Expression) -> str | None:
+    """Return the name that an expression has without AS: a variable its own, a map projection that of its subject."""
+    if isinstance(expression, MapProjection):
+        expression = expression.subject
+    return expression.name if isinstance(expression, Variable) else None
+
+
 @dataclass(frozen=True, slots=True)
 class SortItem(Part):
     """One key of ORDER BY."""

@@ -86,6 +86,7 @@ def test_the_queries_of_the_documentation_are_valid() -> None:
         ("MATCH (b:Entity)-[a]-(c) RETURN *, b.docs AS aa, c", ("a", "b", "aa", "c")),
         ("WITH 1 AS b, 2 AS B, 3 AS _x, 4 AS ä, 5 AS `10` RETURN *", ("10", "B", "_x", "b", "ä")),
         ("MATCH (e) RETURN (e), e . name, count( * )", ("e", "e . name", "count( * )")),
+        ("MATCH (e) RETURN e {.name}, e{.name}.name, e{.name} AS f", ("e", "e{.name}.name", "f")),
         ("MATCH (`a b`) RETURN `a b`, `a b`.x", ("a b", "`a b`.x")),
         ("RETURN 1 AS a, 2 AS b UNION RETURN 3 AS b, 4 AS a", ("a", "b")),
         ("CALL db.labels() YIELD label AS name RETURN *", ("name",)),
