@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
@@ -20,6 +21,9 @@ from graph.store import QueryResult
 FETCH_ROWS = 200
 """Rows that are on their way at a time: what the row cap and the size leave over is fetched for nothing."""
 
+EXPLAIN = "EXPLAIN "
+"""Asks for the plan of what follows."""
+_PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
 METADATA = {"app": "graphmill query"}
 """What ``SHOW TRANSACTIONS YIELD metaData`` shows of a user's query."""
 
@@ -37,8 +41,10 @@ def answer(session: neo4j.Session, cypher: str, given: Mapping[str, Any], bounds
     """
     text = check_readable(cypher)
     parameters = dict(given)
+    before = EXPLAIN
     try:
-        plan = session.run(_query(f"EXPLAIN {text}", bounds), parameters).consume()
+        plan = session.run(_query(f"{EXPLAIN}{text}", bounds), parameters).consume()
+        before = ""
         if plan.query_type != "r":
             raise QueryRefusedError(
                 "The query would do more than read the graph; only reading is allowed here."
@@ -48,7 +54,7 @@ def answer(session: neo4j.Session, cypher: str, given: Mapping[str, Any], bounds
         columns = tuple(result.keys())
         return gather(columns, (tuple(map(plain, record)) for record in result), bounds)
     except exceptions.Neo4jError as error:
-        told = _of_the_query(error, bounds)
+        told = _of_the_query(error, bounds, before)
         if told is None:
             raise
         raise told from error
@@ -108,9 +114,12 @@ def _query(text: str, bounds: Bounds) -> neo4j.Query:
 
 
 def _of_the_query(
-    error: exceptions.Neo4jError, bounds: Bounds
+    error: exceptions.Neo4jError, bounds: Bounds, before: str
 ) -> QueryFailedError | QueryRefusedError | None:
-    """Return the error to raise for one of the server's that a query has brought about; None for one of the server itself."""
+    """Return the error to raise for one of the server's that a query has brought about; None for one of the server itself.
+
+    ``before`` is what was sent in front of the query.
+    """
     code = str(error.code)
     if "TransactionTimedOut" in code:
         return too_slow(bounds)
@@ -123,10 +132,28 @@ def _of_the_query(
             "The query takes more memory than the server gives it; narrow it, or let the server give more."
         )
     if isinstance(error, exceptions.ClientError) or ".Statement." in code:
-        return QueryFailedError(f"The query cannot be run: {error.message}")
+        return QueryFailedError(f"The query cannot be run: {_without(before, str(error.message))}")
     if code.startswith("Neo.DatabaseError.General."):
         return QueryFailedError(
             f"The server cannot run the query: {error.message}. Write it another way; where every query ends so, look at the "
             "server's log."
         )
     return None
+
+
+def _without(before: str, message: str) -> str:
+    """Return a message with its places as in the query alone: without what was sent in front of it, on its first line."""
+    if not before:
+        return message
+
+    def moved(place: re.Match[str]) -> str:
+        line, column, offset = map(int, place.groups())
+        return f"(line {line}, column {column - (len(before) if line == 1 else 0)} (offset: {offset - len(before)}))"
+
+    lines = _PLACE.sub(moved, message).split("\n")
+    for number, line in enumerate(lines):
+        quoted = line.lstrip()
+        if quoted.startswith(f'"{before}'):
+            lines[number] = line.replace(before, "", 1)
+            lines[number + 1 :] = [each.removeprefix(" " * len(before)) for each in lines[number + 1 :]]
+    return "\n".join(lines)

@@ -151,6 +151,9 @@ class _Parser(PatternParser):
             )
         if word == "CALL":
             return self._call_clause(start, optional=False)
+        if word in {"SKIP", "OFFSET", "LIMIT"} or self.at("ORDER", "BY"):
+            # As the WITH that it is, it does not stand in the text.
+            return With((), True, False, *self._ends())
         if word in _WRITING:
             raise QueryRefusedError("The query would write to the graph; only reading is allowed here.")
         if word in _OTHERS:
@@ -191,10 +194,14 @@ class _Parser(PatternParser):
             items.append(self._item())
             while self.skip(","):
                 items.append(self._item())
+        return Projection(tuple(items), star, distinct, *self._ends())
+
+    def _ends(self) -> tuple[tuple[SortItem, ...], Expression | None, Expression | None]:
+        """Read how rows are sorted, how many are left out and how many are kept."""
         order = self._order() if self.skip("ORDER", "BY") else ()
         skip = self._expression() if self.skip("SKIP") or self.skip("OFFSET") else None
         limit = self._expression() if self.skip("LIMIT") else None
-        return Projection(tuple(items), star, distinct, order, skip, limit)
+        return order, skip, limit
 
     def _item(self) -> Item:
         start = self.place

@@ -22,6 +22,17 @@ _TOKEN = re.compile(
 )
 _LETTER = re.compile(r"\w")
 _SHOWN = 30
+HABITS = {
+    "LIKE": "write CONTAINS, STARTS WITH, ENDS WITH or =~",
+    "BETWEEN": "write 1 <= x <= 3",
+    "HAVING": "name the value in a WITH and write WHERE behind it",
+    "GROUP": "leave it out, for what is not aggregated is what rows are grouped by",
+    "NULLS": "sort by x IS NULL first",
+    "FROM": "write MATCH with a pattern",
+    "SELECT": "write RETURN at the end",
+    "JOIN": "write a pattern with a relationship, as (a)-[:TYPE]-(b)",
+}
+"""Words of other languages, and what Cypher has instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,10 @@ class Cursor:
     def fail_expecting(self, what: str) -> NoReturn:
         """Raise the error that something else comes than what was expected."""
         found = self.token.text[:_SHOWN] or "the end of the query"
+        if self.token.word in HABITS:
+            self.fail(f"{found} is no word of Cypher: {HABITS[self.token.word]}")
+        if self.at("=") and self.tokens[self.place - 1].text == "=":
+            self.fail("== is no operator of Cypher: write =")
         self.fail(f"{what} is expected, not {found}")
 
     def fail(self, message: str) -> NoReturn:

@@ -358,3 +358,23 @@ def test_nodes_of_another_program_have_no_names_that_nobody_set(store: GraphStor
         ["s2", None, None, None, ["Ship"]],
         ["x", None, None, "y", []],
     ]
+
+
+def test_order_and_limit_as_clauses_give_what_a_with_gives(held: GraphStore) -> None:
+    assert answered(held, "MATCH (e:Entity) ORDER BY e.docs DESC LIMIT 2 RETURN e.name") == ["Oslo", "Bob"]
+    assert answered(
+        held, "MATCH (c:Chunk) ORDER BY c.index SKIP 19 RETURN c.index ORDER BY c.index DESC"
+    ) == [20, 19]
+    assert answered(
+        held, "MATCH (e:Person) ORDER BY e.docs LIMIT 1 MATCH (e)--(o:Entity) RETURN count(o) AS n"
+    ) == [2]
+
+
+def test_a_relationship_that_stands_twice_in_a_pattern_is_never_taken_twice(held: GraphStore) -> None:
+    twice = "MATCH (a:Person)-[r]-(b)-[r]-(c) RETURN count(*) AS n"
+    if held.settings.kind == "neo4j":
+        assert answered(held, twice) == [0]
+        return
+    with pytest.raises(QueryRefusedError, match="a name of its own"):
+        held.read_query(twice)
+    assert answered(held, "MATCH (a:Person)-[r]-(b) MATCH (b)-[r]-(c) RETURN count(*) AS n") != [0]

@@ -33,6 +33,22 @@ def test_an_error_of_the_query_is_told_as_one(store: GraphStore, cypher: str) ->
     assert store.read_query("RETURN 1 AS one").rows == [(1,)]
 
 
+@pytest.mark.parametrize(
+    ("cypher", "place"),
+    [
+        ("MATCH (e:Person) RETURN f.name", "line 1, column 25"),
+        ("MATCH (e:Person)\nRETURN f.name", "line 2, column 8"),
+    ],
+)
+def test_an_error_has_its_place_in_the_query_as_it_was_written(
+    store: GraphStore, cypher: str, place: str
+) -> None:
+    with pytest.raises(QueryFailedError) as told:
+        store.read_query(cypher)
+    assert place in str(told.value)
+    assert "EXPLAIN" not in str(told.value)
+
+
 @pytest.fixture
 def server(empty_neo4j: StoreSettings) -> StoreSettings:
     with open_store(empty_neo4j) as store:

@@ -150,6 +150,13 @@ def test_calls_import_what_they_name() -> None:
     assert [call.imports for call in calls] == [("a",), None]
 
 
+def test_order_and_limit_may_stand_as_clauses_of_their_own() -> None:
+    assert parse("MATCH (a) ORDER BY a.x LIMIT 2 RETURN a") == parse(
+        "MATCH (a) WITH * ORDER BY a.x LIMIT 2 RETURN a"
+    )
+    assert parse("MATCH (a) SKIP 1 RETURN a") == parse("MATCH (a) WITH * SKIP 1 RETURN a")
+
+
 def test_a_quantifier_of_one_relationship_is_a_length() -> None:
     assert parse("MATCH (a)-[:R]->{1,3}(b) RETURN a") == parse("MATCH (a)-[:R*1..3]->(b) RETURN a")
     assert parse("MATCH (a)-[:R]->+(b) RETURN a") == parse("MATCH (a)-[:R*1..]->(b) RETURN a")
@@ -167,6 +174,11 @@ def test_a_quantifier_of_one_relationship_is_a_length() -> None:
         ("RETURN 9223372036854775808", "line 1, column 8", "too large"),
         ("RETURN [1, 2", "line 1, column 13", "] is expected, not the end of the query"),
         ("RETURN CASE a END", "line 1, column 15", "WHEN is expected, not END"),
+        ("MATCH (a) WHERE a.x LIKE 'b%' RETURN a", "line 1, column 21", "write CONTAINS"),
+        ("MATCH (a) WHERE a.x BETWEEN 1 AND 3 RETURN a", "line 1, column 21", "write 1 <= x <= 3"),
+        ("MATCH (a) RETURN a.x, count(*) GROUP BY a.x", "line 1, column 32", "leave it out"),
+        ("MATCH (a) WHERE a.x == 1 RETURN a", "line 1, column 22", "write ="),
+        ("MATCH (a) RETURN a ORDER BY a.x NULLS LAST", "line 1, column 33", "sort by x IS NULL"),
         ("MATCH (a) FILTER a.x RETURN a", "line 1, column 11", "no clause of Cypher 5"),
         ("RETURN 1 EXCEPT RETURN 2", "line 1, column 10", "no word of Cypher"),
         ("RETURN " + "CASE WHEN true THEN " * 90 + "1" + " END" * 90, "line 1", "more than 80 deep"),

@@ -32,6 +32,7 @@ Rule = Callable[[Site], Part]
 
 RULES: tuple[Rule, ...] = (
     paths.refuse_conditional_paths,
+    paths.refuse_repeated_relationships,
     columns.rewrite_literal,
     operators.rewrite_identity,
     names.rewrite_pattern_map,
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     columns.rewrite_item,
     columns.rewrite_star,
     columns.rewrite_column,
+    clauses.print_order,
     clauses.rewrite_clauses,
     columns.rewrite_union,
     columns.rewrite_name,

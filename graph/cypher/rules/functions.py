@@ -39,6 +39,10 @@ _CONVERTED = {
 _NAMES = {"tostring": "toString", "tointeger": "toInteger", "tofloat": "toFloat", "toboolean": "toBoolean"}
 _REFUSED = {
     "normalize": "compare texts as they are stored",
+    **dict.fromkeys(
+        ("point", "point.distance", "point.withinbbox"),
+        "graphmill stores no points, and a Neo4j store knows them",
+    ),
 }
 
 

@@ -1,10 +1,10 @@
-"""Refuses what kglite answers otherwise about shortest paths."""
+"""Refuses what kglite answers otherwise about paths."""
 
 from __future__ import annotations
 
 from graph.cypher.rules.context import Site
 from graph.cypher.rules.walking import names_in
-from graph.cypher.syntax import Match, Part, PathPattern
+from graph.cypher.syntax import Match, Part, PathPattern, PatternComprehension, PatternPredicate
 from graph.errors import QueryRefusedError
 
 
@@ -30,6 +30,29 @@ def refuse_conditional_paths(at: Site) -> Part:
             "to look at the path that was found, write WITH * WHERE … behind the MATCH."
         )
     return current
+
+
+def refuse_repeated_relationships(at: Site) -> Part:
+    """Refuse a relationship that stands twice where each step must take another.
+
+    Raises:
+        QueryRefusedError: Neo4j finds nothing then, kglite does.
+
+    """
+    original = at.original
+    patterns: tuple[PathPattern, ...] = ()
+    if isinstance(original, Match):
+        patterns = original.patterns
+    elif isinstance(original, (PatternComprehension, PatternPredicate)):
+        patterns = (original.pattern,)
+    names = [each.variable for pattern in patterns for each in pattern.relationships if each.variable]
+    for name in names:
+        if names.count(name) > 1:
+            raise QueryRefusedError(
+                f"The relationship {name} stands twice in one pattern, where no relationship may be taken twice: give each a "
+                "name of its own."
+            )
+    return at.current
 
 
 def _of_path(pattern: PathPattern) -> set[str]:
