@@ -21,6 +21,7 @@ from pydantic import SecretStr
 
 from benchmarks.cypher_comparison.comparison import Findings, compare
 from benchmarks.cypher_comparison.judging import Judge, KeptAnswers, Neo4jServer
+from benchmarks.cypher_comparison.known_differences import NOT_DRAWN
 from benchmarks.cypher_comparison.sample_graph import sample_graph, write
 from benchmarks.stores import neo4j_environment
 from flows.output import print_table
@@ -68,7 +69,8 @@ def show(findings: Findings) -> None:
     print(f"\nOf the answers that agree {findings.empty:,} are empty.")
     messages = sorted(findings.messages.items(), key=lambda item: -item[1]["count"])
     rows = [(held["count"], message) for message, held in messages[:SHOWN]]
-    print_table(("times", "message"), rows, title="\nErrors, refusals and known differences")
+    print_table(("times", "message"), rows, title="\nErrors and refusals")
+    print_table(("not drawn", "because"), NOT_DRAWN.items(), title="\nKnown to differ")
     for count, found in findings.by_form()[:SHOWN]:
         print(f"\n{count} x  {found['shrunk']}  {found['parameters'] or ''}")
         print(f"  {found['verdict']}: {found['reason']}")

@@ -1,15 +1,6 @@
-"""What is known to differ between the stores and is kept out of the comparison, each with its reason.
-
-The grammar draws nothing of the list. What has a name of its own below it is recognized in answers that differ.
-"""
+"""What is known to differ between the stores, so that the grammar draws none of it, each with its reason."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
-
-from benchmarks.cypher_comparison.answers import Expected, Row, fault
 
 NOT_DRAWN = {
     "round()": "halves go away from zero on the one store, to the even neighbour or up on the other",
@@ -28,20 +19,3 @@ NOT_DRAWN = {
     "the nodes of a shortest path": "there may be others as short; its length is drawn",
     "LIMIT without a total order within a query": "any rows are right, and what follows from them",
 }
-
-
-WHOLE_SUM = "the sum of fractions that comes to a whole number is an integer on the embedded store"
-
-
-def known_difference(text: str, answer: Sequence[Row], expected: Expected) -> str | None:
-    """Return the name of what is known to differ, if the answer to a query is right but for that."""
-    if "sum(" in text:
-        rows = [[_whole(value) for value in row] for row in expected.rows]
-        answered = [[_whole(value) for value in row] for row in answer]
-        if fault(answered, replace(expected, rows=rows)) is None:
-            return WHOLE_SUM
-    return None
-
-
-def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value

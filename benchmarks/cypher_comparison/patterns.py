@@ -107,7 +107,8 @@ class Patterns(Draws):
         if typed and self.chance(0.05):
             other = self.one_of([link.type for link in LINK_KINDS])
             type_text, kind, degree = f":{step.type}|{other}", "", degree + 1
-        length = self._length(step, made, arrow=arrow) if self.chance(0.1) else ""
+        certain = typed and kind == step.type
+        length = self._length(step, made, bounded=not certain, arrow=arrow) if self.chance(0.1) else ""
         name = ""
         if not bare and self.chance(0.4):
             name = self.new_name("r")
@@ -127,9 +128,10 @@ class Patterns(Draws):
             other_kind = ""
         return link, other_kind
 
-    def _length(self, step: Step, made: Pattern, *, arrow: bool) -> str:
-        """Return a length that does not lead to too many rows; without a bound only along chunks."""
-        if step.type == "NEXT_CHUNK" or (arrow and step.type in {"FROM_DOCUMENT", "RESOLVES_TO"}):
+    def _length(self, step: Step, made: Pattern, *, bounded: bool, arrow: bool) -> str:
+        """Return a length that does not lead to too many rows; without a bound only along one type that has an end."""
+        endless = step.type == "NEXT_CHUNK" or (arrow and step.type in TO_ONE)
+        if endless and not bounded:
             return self.one_of(("*", "*", "*1..", "*2..", "*0..", "*..3", "*2", "*1..12", "*..60"))
         if made.rows * self.rows * step.degree**2 * 4 > ROWS:
             return ""

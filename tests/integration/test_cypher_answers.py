@@ -100,6 +100,17 @@ EXISTENCE = [
         [2],
     ),
 ]
+IN_BRACKETS = [
+    (
+        "MATCH (e:Entity) WHERE e.docs > 5 OR (EXISTS { (e)--()--(:Document) } AND e.docs > 1) RETURN count(*)",
+        [2],
+    ),
+    ("MATCH (e:Entity) WHERE NOT (COUNT { (e)--() } > 2 OR e.docs > 2) RETURN e.name", ["Bob"]),
+    (
+        "MATCH (e:Entity {id: 'e1'}) RETURN 2 * (COUNT { (e)--() } - 1), (COUNT { MATCH (e)--() } = 4)",
+        [[6, True]],
+    ),
+]
 LENGTHS = [
     ("MATCH (:Chunk {index: 0})-[:NEXT_CHUNK*]->(d:Chunk) RETURN max(d.index)", [20]),
     ("MATCH (:Chunk {index: 0})-[:NEXT_CHUNK*15..]->(d) RETURN count(*)", [6]),
@@ -278,7 +289,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(
     ("query", "rows"),
-    [*EXISTENCE, *LENGTHS, *STORED, *FORMS, *NUMBERS, *TEXTS],
+    [*EXISTENCE, *IN_BRACKETS, *LENGTHS, *STORED, *FORMS, *NUMBERS, *TEXTS],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_both_stores_give_the_one_right_answer(held: GraphStore, query: str, rows: list[Any]) -> None:

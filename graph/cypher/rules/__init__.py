@@ -74,7 +74,11 @@ RULES: tuple[Rule, ...] = (
     types.guard_type,
 )
 """The rules in the order in which each part of a query goes through them, inner parts before outer."""
-LAST_RULES: tuple[Rule, ...] = (operators.refuse_identity, operators.rewrite_difference)
+LAST_RULES: tuple[Rule, ...] = (
+    operators.refuse_identity,
+    operators.rewrite_difference,
+    existence.rewrite_count,
+)
 """Rules for what is left and for what the others made."""
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from graph.cypher.rules.building import ZERO, compared
+from graph.cypher.rules.building import ZERO, call, compared
 from graph.cypher.rules.context import Context, Site
 from graph.cypher.syntax import (
     AllLabels,
+    Binary,
+    Comparison,
     Expression,
+    IsNull,
+    IsTyped,
     Label,
     LabelExpression,
     Match,
@@ -23,6 +27,7 @@ from graph.cypher.syntax import (
 )
 
 MANY = frozenset[str]()
+_TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def rewrite_existence(at: Site) -> Part:
@@ -67,6 +72,23 @@ def rewrite_short(at: Site) -> Part:
     if others or not isinstance(match, Match) or match.optional or (current.short and match.span is None):
         return current
     return changed(current, query=Query((SingleQuery((changed(match),)),)), short=True)
+
+
+def rewrite_count(at: Site) -> Part:
+    """Let COUNT {…} not be the first in an expression: behind a round bracket kglite takes it for a node of a pattern."""
+    current = at.current
+    if isinstance(current, Comparison) and len(current.rest) == 1 and _is_count(current.first):
+        ((operator, other),) = current.rest
+        return changed(current, first=other, rest=((_TURNED[operator], current.first),))
+    if isinstance(current, Binary) and _is_count(current.left):
+        return changed(current, left=call("coalesce", current.left))
+    if isinstance(current, (IsNull, IsTyped)) and _is_count(current.operand):
+        return changed(current, operand=call("coalesce", current.operand))
+    return current
+
+
+def _is_count(expression: Expression) -> bool:
+    return isinstance(expression, Subquery) and expression.kind == "COUNT"
 
 
 def may_share(pattern: PathPattern) -> bool:
