@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from graph.cypher import value_types as types
 from graph.cypher.value_types import ValueType, list_of, of, one_of
+from graph.model import RESERVED_LABELS
 
 _TEXT, _WHOLE, _NUMBER, _TRUTH = of(types.STRING), of(types.INTEGER), of(types.FLOAT), of(types.BOOLEAN)
 
@@ -27,9 +28,9 @@ def _typed(**keys: str) -> dict[str, ValueType]:
 
 _NODES: Mapping[str, Mapping[str, ValueType]] = {
     "Document": _typed(
-        text="id uri title mediaType metadata date dateFrom firstUri readerVersion contentHash sourceHash fingerprint version "
+        text="id uri title mediaType metadata date dateFrom firstUri unit contentHash sourceHash fingerprint version "
         "ingestedAt ledger",
-        whole="characters windows rev",
+        whole="characters windows rev readerVersion",
     ),
     "Chunk": _typed(
         text="id docId version text", whole="index start end firstSentence", wholes="sentStarts sentEnds"
@@ -42,10 +43,11 @@ _NODES: Mapping[str, Mapping[str, ValueType]] = {
         number="pageRank betweenness",
         truth="hidden",
     ),
+    "GraphmillSchema": _typed(text="id", whole="version"),
 }
 _LINKS: Mapping[str, Mapping[str, ValueType]] = {
     "MENTIONED_IN": _typed(
-        wholes="sents startOffsets endOffsets", texts="types rules", numbers="scores ruleScores"
+        text="docId", wholes="sents startOffsets endOffsets", texts="types rules", numbers="scores ruleScores"
     ),
     "RESOLVES_TO": _typed(text="rule", number="score"),
     "CO_OCCURS_WITH": _typed(text="id", whole="count docs", number="disparity"),
@@ -61,7 +63,7 @@ def property_type(subject: ValueType, key: str, *, foreign: bool) -> ValueType |
     kinds = {types.NODE: _NODES, types.RELATIONSHIP: _LINKS}
     known = [properties for kind in subject.kinds for properties in kinds[kind].items()]
     found = [properties[key] for label, properties in known if label in subject.labels and key in properties]
-    if found or foreign:
+    if found or foreign or not subject.labels.isdisjoint(RESERVED_LABELS):
         return found[0] if found else None
     found = [properties[key] for _, properties in known if key in properties]
     return one_of(found) if found else None

@@ -148,6 +148,13 @@ def test_in_a_graph_with_foreign_nodes_only_labels_tell_the_types_of_properties(
         analysis_of(query, foreign=False)
 
 
+def test_the_bookkeeping_has_types_of_its_own() -> None:
+    assert analysis_of("MATCH (s:GraphmillSchema) RETURN s.version * 2 AS x").columns == ("x",)
+    assert analysis_of("MATCH (n) RETURN n.version * 2 AS x").columns == ("x",)
+    with pytest.raises(QueryFailedError, match="not STRING"):
+        analysis_of("MATCH (c:Chunk) RETURN c.version * 2 AS x")
+
+
 def test_what_a_clause_sees_and_leaves_is_known() -> None:
     text = "MATCH (e:Entity) CALL (e) { MATCH (e)-->(b) WITH b RETURN b.docs AS n } WITH e AS f, n RETURN *"
     query = parse(text)
