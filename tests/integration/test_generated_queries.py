@@ -42,16 +42,14 @@ def judge(neo4j_settings: StoreSettings, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_both_stores_give_the_same_answer_or_the_embedded_one_refuses(judge: Judge, part: int) -> None:
-    agreed = 0
+    agreed = with_rows = 0
     for number in range(part * QUERIES_A_PART, (part + 1) * QUERIES_A_PART):
         query = drawn(SEED, number, sample_graph())
         judged = judge.judge(query)
         agreed += judged.verdict is Verdict.AGREE
+        with_rows += bool(judged.embedded.rows)
         if judged.verdict is Verdict.DIFFERENT:
             pytest.fail(f"query {number} of seed {SEED} differs\n{told(difference(query, judged, judge))}")
+    # Refusals and empty answers would agree about nothing.
     assert agreed > QUERIES_A_PART * 0.8
-
-
-def test_queries_that_both_stores_answer_have_something_to_compare(judge: Judge) -> None:
-    answers = [judge.judge(drawn(SEED, number, sample_graph())) for number in range(QUERIES_A_PART)]
-    assert sum(bool(each.embedded.rows) for each in answers) > QUERIES_A_PART / 2
+    assert with_rows > QUERIES_A_PART * 0.4
