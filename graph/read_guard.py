@@ -48,6 +48,8 @@ _SIGNS = frozenset("!$%&()*+,-./:;<=>?@[]^{|}~")
 # What is deeper or longer keeps a server's parser busy for minutes, out of its own time-out's reach, or overflows the stack of
 # this process.
 CHARACTERS = 100_000
+REMEMBERED_CHARACTERS = 5_000
+"""Longer queries are looked at again when they are asked again."""
 NESTING = 50
 PARTS = 100
 
@@ -56,7 +58,6 @@ _LISTING_OPERATORS = ("LoadCSV", "Show", "Terminate")
 Token = tuple[str, str]
 
 
-@lru_cache(maxsize=256)
 def check_readable(cypher: str) -> str:
     """Return what to run for a user's query: its text with blanks for the comments, every character in its place.
 
@@ -68,6 +69,10 @@ def check_readable(cypher: str) -> str:
         QueryRefusedError: With the word that is refused, and what to do instead.
 
     """
+    return _read(cypher) if len(cypher) > REMEMBERED_CHARACTERS else _remembered(cypher)
+
+
+def _read(cypher: str) -> str:
     if len(cypher) > CHARACTERS:
         raise QueryRefusedError(
             f"The query has more than {CHARACTERS:,} characters: pass long lists and texts as parameters."
@@ -105,6 +110,9 @@ def check_readable(cypher: str) -> str:
 def pieces_of(cypher: str) -> list[Token]:
     """Return the whole text of a query in pieces, as kind and text: its tokens, and comments and blanks between them."""
     return [(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(cypher)]
+
+
+_remembered = lru_cache(maxsize=256)(_read)
 
 
 def tokens_of(cypher: str) -> list[Token]:

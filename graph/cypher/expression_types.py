@@ -44,6 +44,8 @@ from graph.cypher.value_types import ANY, NULL, ValueType, list_of, of
 _CHOOSING = frozenset({"coalesce", "nullif"})
 _INSTEAD = dict.fromkeys(("pow", "power"), ": write a ^ b")
 _SHARES = frozenset({"percentilecont", "percentiledisc"})
+_MOST_REDUCING = 3
+"""How deep reduce() may stand in reduce() so that its type is found."""
 _LENGTHS = {"left": (1,), "right": (1,), "substring": (1, 2)}
 """The arguments that cannot be negative."""
 
@@ -53,6 +55,7 @@ class ExpressionTyper(OperandTyper):
 
     def __init__(self, parameters: Mapping[str, Any] | None, text: str, *, foreign: bool) -> None:
         super().__init__(parameters, text, foreign=foreign)
+        self._reducing = 0
         self._typed = {
             Literal: self._literal,
             Parameter: self._parameter,
@@ -174,6 +177,16 @@ class ExpressionTyper(OperandTyper):
         start = self.type_of(part.initial, scope)
         element = self._elements(part.source, scope)
         inner = scope.adding({part.accumulator: start, part.variable: element})
+        if self._reducing == _MOST_REDUCING:
+            # Each level reads what is in it several times.
+            self.type_of(part.expression, inner.adding({part.accumulator: ANY}))
+            return ANY
+        self._reducing += 1
+        held = self._accumulated(part, inner, start)
+        self._reducing -= 1
+        return held
+
+    def _accumulated(self, part: Reduce, inner: Scope, start: ValueType) -> ValueType:
         once = self.type_of(part.expression, inner)
         numbers = start.can_be(types.NUMBERS) and once.can_be(types.NUMBERS)
         if not (numbers or start.is_null or once.can_be(start.kinds)):

@@ -38,6 +38,8 @@ from graph.cypher.syntax import (
 from graph.cypher.tokens import Cursor, Token, failed
 from graph.errors import QueryFailedError, QueryRefusedError
 
+CHAIN = 200
+"""How many operators may follow one another; what chains more keeps a store's parser too long or overflows its stack."""
 LEVELS = 80
 """How deep expressions may stand in one another; what is deeper overflows the stack of a process."""
 
@@ -107,6 +109,7 @@ _TYPE_WORDS = frozenset(
         *("TIMESTAMP", "TIMEZONE", "VALUE", "VARCHAR", "VERTEX", "WITHOUT", "ZONE", "ZONED"),
     ]
 )
+_PLAIN = re.compile(r"[A-Za-z0-9_]+")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\\": "\\", "'": "'", '"': '"', "`": "`"}
 _GREATEST = 2**63
@@ -118,6 +121,8 @@ class ExpressionParser(Cursor):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._level = 0
+        self.written_otherwise = False
+        """Whether something is written in a way that kglite cannot read and the printer does not use."""
         # In lists, a bar ends the labels of a predicate: `[x IN nodes(p) WHERE x:Person | x.name]`.
         self._bars = True
         self._no_patterns: set[int] = set()
@@ -139,19 +144,35 @@ class ExpressionParser(Cursor):
         self._level += 1
         if self._level > LEVELS:
             self.fail(f"expressions stand in one another more than {LEVELS} deep: simplify the query")
-        start = self.place
+        start, chained = self.place, 0
         left = self._operand(binding)
         while True:
             found = self._operation(left, binding, start)
             if found is left:
                 break
             left = found
+            chained = self._count_chained(chained)
         self._level -= 1
         return left
 
+    def _count_chained(self, chained: int) -> int:
+        """Count one more operator of a chain.
+
+        Raises:
+            QueryRefusedError: It is longer than anyone could have meant.
+
+        """
+        if chained == CHAIN:
+            raise QueryRefusedError(
+                f"The query chains more than {CHAIN} operators: use IN with a list, or pass it as a parameter."
+            )
+        return chained + 1
+
     def _operand(self, binding: int) -> Expression:
-        starts, operators = [], []
+        starts: list[int] = []
+        operators: list[str] = []
         while self.at("NOT") and binding <= NOT:
+            self._count_chained(len(starts))
             starts.append(self.place)
             operators.append("NOT")
             self.take()
@@ -159,6 +180,7 @@ class ExpressionParser(Cursor):
             operand = self._expression(COMPARISON)
         else:
             while self.at("-") or self.at("+"):
+                self._count_chained(len(starts))
                 starts.append(self.place)
                 operators.append(self.take().text)
             if operators and operators[-1] == "-" and _integer(self.token) == _GREATEST:
@@ -194,8 +216,9 @@ class ExpressionParser(Cursor):
         return Binary(word, left, self._expression(level + 1), span=self.span_from(start))
 
     def _comparison(self, first: Expression, start: int) -> Expression:
-        rest = []
+        rest: list[tuple[str, Expression]] = []
         while self.token.word in _COMPARISONS:
+            self._count_chained(len(rest))
             operator = self.take().text
             rest.append((operator, self._expression(PREDICATE)))
         return Comparison(first, tuple(rest), span=self.span_from(start))
@@ -238,9 +261,10 @@ class ExpressionParser(Cursor):
 
     # --- what stands behind an atom ------------------------------------------------------------------------------------
     def _postfix(self) -> Expression:
-        start = self.place
+        start, chained = self.place, 0
         found = self._atom()
         while True:
+            chained = self._count_chained(chained)
             if self.at(".") and self.ahead(1).kind in {"word", "quoted"}:
                 self.take()
                 found = Property(found, self.name("a property"), span=self.span_from(start))
@@ -278,8 +302,7 @@ class ExpressionParser(Cursor):
             self.take()
             return Literal(_unescaped(token.text[1:-1]), span=token.span)
         if self.skip("$"):
-            name = self.take().text if self.token.kind == "number" else self.name("the name of a parameter")
-            return Parameter(name, span=self.span_from(start))
+            return Parameter(self._parameter_name(), span=self.span_from(start))
         if token.word == "(":
             return self._round(start)
         if token.word == "[":
@@ -310,6 +333,14 @@ class ExpressionParser(Cursor):
         if following == "(" and word in _SHORTEST:
             return PatternPredicate(self._shortest(), span=self.span_from(start))
         return self._named(start)
+
+    def _parameter_name(self) -> str:
+        name = self.take().text if self.token.kind == "number" else self.name("the name of a parameter")
+        if not _PLAIN.fullmatch(name):
+            raise QueryRefusedError(
+                f"The parameter {name!r} is refused: give it a name of letters of the English alphabet, digits and underscores."
+            )
+        return name
 
     def _named(self, start: int) -> Expression:
         """Read what begins with a name: a function, a map projection or a variable."""

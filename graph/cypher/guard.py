@@ -15,11 +15,16 @@ from graph.cypher.passes import wrong_passes
 from graph.cypher.printer import print_query
 from graph.cypher.rules import rewritten
 from graph.cypher.same_ends import same_ends_questions
-from graph.cypher.syntax import Query
+from graph.cypher.syntax import Query, changed, rewrite
+from graph.cypher.tokens import tokens_of
 from graph.cypher.value_types import of_value
+from graph.errors import QueryRefusedError
+from graph.read_guard import NESTING, check_readable
 
 REMEMBERED = 256
 """So many queries need not be read again when they are asked again."""
+REMEMBERED_CHARACTERS = 5_000
+"""Longer ones are read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,19 @@ def guarded(text: str, parameters: Mapping[str, Any] | None = None, *, foreign: 
 
     """
     values = parameters or {}
+    _check_depth(values)
     key = (text, foreign, tuple(sorted((name, of_value(value)) for name, value in values.items())))
     with _LOCK:
         known = _KNOWN.get(key)
     if known is None or known.constants != _shown(values, known.read):
-        known = _read(text, values, foreign=foreign)
-        with _LOCK:
-            _KNOWN[key] = known
-            _KNOWN.move_to_end(key)
-            if len(_KNOWN) > REMEMBERED:
-                _KNOWN.popitem(last=False)
+        try:
+            known = _read(text, values, foreign=foreign)
+        except RecursionError as error:
+            raise QueryRefusedError(
+                "The query chains or nests too many operators: take it apart by WITH, or pass lists as parameters."
+            ) from error
+        if len(text) <= REMEMBERED_CHARACTERS:
+            _remember(key, known)
     return known.query
 
 
@@ -83,14 +91,43 @@ class _Watched(dict[str, Any]):
         return super().get(name, default)
 
 
+def _remember(key: tuple[Any, ...], known: _Known) -> None:
+    with _LOCK:
+        _KNOWN[key] = known
+        _KNOWN.move_to_end(key)
+        if len(_KNOWN) > REMEMBERED:
+            _KNOWN.popitem(last=False)
+
+
+def _check_depth(values: Mapping[str, Any]) -> None:
+    """Refuse parameters that are nested so deep that kglite, or this process, cannot take them.
+
+    Raises:
+        QueryRefusedError: With the name of the parameter.
+
+    """
+    waiting: list[tuple[str, Any, int]] = [(name, value, 1) for name, value in values.items()]
+    while waiting:
+        name, value, depth = waiting.pop()
+        inner = (
+            value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+        )
+        if inner and depth > NESTING:
+            raise QueryRefusedError(f"The parameter {name} nests lists or maps more than {NESTING} deep.")
+        waiting.extend((name, each, depth + 1) for each in inner if isinstance(each, Mapping | list | tuple))
+
+
 _KNOWN: OrderedDict[tuple[Any, ...], _Known] = OrderedDict()
 _LOCK = Lock()
 
 
 def _read(text: str, parameters: Mapping[str, Any], *, foreign: bool) -> _Known:
     values = _Watched(parameters)
-    analysis = analyse(parse(text), values, text, foreign=foreign)
+    tree = parse(text)
+    analysis = analyse(tree, values, text, foreign=foreign)
     written = rewritten(analysis, values, foreign=foreign)
+    if _is_written_otherwise(tree, text):
+        written = rewrite(written, changed)
     found = replace(
         _printed(written, text, analysis.columns),
         same_ends=tuple(_printed(each, text, ("same",)) for each in same_ends_questions(written)),
@@ -101,8 +138,18 @@ def _read(text: str, parameters: Mapping[str, Any], *, foreign: bool) -> _Known:
 
 def _printed(query: Query, text: str, columns: tuple[str, ...]) -> GuardedQuery:
     query = keep_conditions(query)
-    return GuardedQuery(print_query(query, text), columns, wrong_passes(query))
+    # Nothing that a rule makes may be what the guard in front of both stores refuses.
+    printed = check_readable(print_query(query, text))
+    return GuardedQuery(printed, columns, wrong_passes(query))
 
 
 def _shown(parameters: Mapping[str, Any], names: frozenset[str]) -> tuple[str, ...]:
     return tuple(repr(parameters.get(name)) for name in sorted(names))
+
+
+def _is_written_otherwise(tree: Query, text: str) -> bool:
+    """Tell whether a query is written in a way that kglite cannot read, as with names beyond ASCII without backticks."""
+    return tree.span is None or (
+        not text.isascii()
+        and any(token.kind == "word" and not token.text.isascii() for token in tokens_of(text))
+    )

@@ -26,7 +26,7 @@ from graph.cypher.syntax import (
 from graph.errors import QueryRefusedError
 
 DEPTH = 250
-"""How deep a tree may be; what chains more operators than that keeps a store's parser too long or overflows its stack."""
+"""How deep a tree may be; what nests deeper overflows the stack of a process."""
 
 _WRITING = frozenset(
     {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "INSERT"}
@@ -52,7 +52,7 @@ _END_OF_ITEM = frozenset(
 
 
 def parse(text: str) -> Query:
-    """Return the syntax tree of a query's text.
+    """Return the syntax tree of a query's text; it stands in no text where that has what only Neo4j can read.
 
     Raises:
         QueryFailedError: The text is no Cypher; the message has line and column, and what was expected there.
@@ -70,7 +70,7 @@ class _Parser(PatternParser):
         self.skip(";")
         if self.token.kind != "end":
             self.fail_expecting("the end of the query")
-        return query
+        return changed(query) if self.written_otherwise else query
 
     def _query(self, *, subquery: bool) -> Query:
         start = self.place
@@ -79,7 +79,7 @@ class _Parser(PatternParser):
         while self.skip("UNION"):
             all_.append(self.skip("ALL"))
             if not all_[-1]:
-                self.skip("DISTINCT")
+                self.written_otherwise |= self.skip("DISTINCT")
             parts.append(self._single(subquery=subquery))
         if self.token.word in _LANGUAGES:
             self.fail(
@@ -152,8 +152,8 @@ class _Parser(PatternParser):
         if word == "CALL":
             return self._call_clause(start, optional=False)
         if word in {"SKIP", "OFFSET", "LIMIT"} or self.at("ORDER", "BY"):
-            # As the WITH that it is, it does not stand in the text.
-            return With((), True, False, *self._ends())
+            self.written_otherwise = True
+            return With((), True, False, *self._ends(), span=self.span_from(start))
         if word in _WRITING:
             raise QueryRefusedError("The query would write to the graph; only reading is allowed here.")
         if word in _OTHERS:
@@ -285,7 +285,5 @@ def _check_depth(query: Query) -> None:
     while waiting:
         part, depth = waiting.pop()
         if depth > DEPTH:
-            raise QueryRefusedError(
-                f"The query chains or nests more than {DEPTH} operators: use IN with a list, or pass it as a parameter."
-            )
+            raise QueryRefusedError(f"The query nests more than {DEPTH} deep: simplify it.")
         waiting.extend((child, depth + 1) for child in children(part))

@@ -115,7 +115,13 @@ class PatternParser(ExpressionParser):
                 self._refuse_quantified()
             length = self._quantifier_of_one()
         return RelationshipPattern(
-            variable, types, length, properties, where, direction, span=self.span_from(start)
+            variable,
+            types,
+            length,
+            properties,
+            where,
+            direction,
+            span=self.span_from(start),
         )
 
     def _pattern_variable(self, closing: str) -> str | None:
@@ -126,15 +132,19 @@ class PatternParser(ExpressionParser):
             return None
         if self.at("IS") and self.ahead(1).kind in {"word", "quoted"} and following != "WHERE":
             return None
-        return self.name("a variable")
+        name = self.name("a variable")
+        if not name.isascii():
+            raise QueryRefusedError(
+                f"The name {name} is refused in a pattern of the embedded store: write it in letters of the English alphabet."
+            )
+        return name
 
     def _properties(self) -> Expression | None:
         start = self.place
         if self.at("{"):
             return MapLiteral(self._map(), span=self.span_from(start))
         if self.skip("$"):
-            name = self.take().text if self.token.kind == "number" else self.name("the name of a parameter")
-            return Parameter(name, span=self.span_from(start))
+            return Parameter(self._parameter_name(), span=self.span_from(start))
         return None
 
     # --- lengths -------------------------------------------------------------------------------------------------------
@@ -173,7 +183,9 @@ class PatternParser(ExpressionParser):
 
     # --- labels --------------------------------------------------------------------------------------------------------
     def _labels(self) -> LabelExpression | None:
-        if self.skip(":") or (self.at("IS") and self.skip("IS")):
+        if self.at("IS"):
+            self.written_otherwise = True
+        if self.skip(":") or self.skip("IS"):
             return self._label_expression(bars=True)
         return None
 
@@ -198,8 +210,9 @@ class PatternParser(ExpressionParser):
         start = self.place
         negations = 0
         while self.skip("!"):
-            negations += 1
+            negations = self._count_chained(negations)
         if self.skip("("):
+            self.written_otherwise = True
             found = self._label_expression(bars=True)
             self.expect(")")
         elif self.skip("%"):

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 )
 _LETTER = re.compile(r"\w")
 _SHOWN = 30
+_DIGITS = 400
 HABITS = {
     "LIKE": "write CONTAINS, STARTS WITH, ENDS WITH or =~",
     "BETWEEN": "write 1 <= x <= 3",
@@ -64,6 +65,8 @@ def tokens_of(text: str) -> list[Token]:
         kind, end = ("sign", place + 1) if match is None else (match.lastgroup or "", match.end())
         if kind == "number" and text.startswith("..", place):
             kind, end = "sign", place + 2
+        if kind == "number" and end - place > _DIGITS:
+            raise failed(text, place, f"a number has more than {_DIGITS} signs")
         if kind == "number" and _LETTER.match(text, end):
             raise failed(text, place, f"{text[place : end + 1]} is no number")
         if kind == "sign" and text[place] in "'\"`":

@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.cypher.analysis import Analysis, analyse
 from graph.cypher.rules import (
+    bounds,
     clauses,
     columns,
     existence,
@@ -33,6 +34,9 @@ Rule = Callable[[Site], Part]
 RULES: tuple[Rule, ...] = (
     paths.refuse_conditional_paths,
     paths.refuse_repeated_relationships,
+    paths.refuse_bound_lengths,
+    bounds.refuse_products,
+    bounds.refuse_doubling,
     columns.rewrite_literal,
     operators.rewrite_identity,
     names.rewrite_pattern_map,
@@ -69,7 +73,6 @@ RULES: tuple[Rule, ...] = (
     columns.rewrite_item,
     columns.rewrite_star,
     columns.rewrite_column,
-    clauses.print_order,
     clauses.rewrite_clauses,
     columns.rewrite_union,
     columns.rewrite_name,

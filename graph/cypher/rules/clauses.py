@@ -6,13 +6,7 @@ from graph.cypher.rules.aggregates import parted
 from graph.cypher.rules.context import Site
 from graph.cypher.rules.lifting import lifted
 from graph.cypher.rules.procedures import listed
-from graph.cypher.syntax import Clause, Part, SingleQuery, With, changed
-
-
-def print_order(at: Site) -> Part:
-    """Print ORDER BY, SKIP or LIMIT that stand as a clause of their own as the WITH that they are."""
-    ordering = isinstance(at.original, With) and at.original.span is None
-    return changed(at.current) if ordering and at.current is at.original else at.current
+from graph.cypher.syntax import Clause, Part, SingleQuery, changed
 
 
 def rewrite_clauses(at: Site) -> Part:

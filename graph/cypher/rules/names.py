@@ -111,7 +111,7 @@ def rewrite_properties(at: Site) -> Part:
 
 
 def rewrite_projection_of_map(at: Site) -> Part:
-    """Write out what ``x {.name, .*}`` takes of x, which kglite does for nodes alone, and with what it makes up.
+    """Write out what ``x {.name, .*}`` takes of x, which kglite does for nodes of a pattern alone, and with what it makes up.
 
     Raises:
         QueryRefusedError: ``.*`` stands where the query works with the map.
@@ -132,8 +132,6 @@ def rewrite_projection_of_map(at: Site) -> Part:
         if known.only({MAP}) and not items:
             return subject
         return _all_properties(original, subject, items, context)
-    if known.only({NODE}):
-        return changed(current, items=items)
     return when((is_null(subject), Literal(None)), default=MapLiteral(items))
 
 

@@ -32,7 +32,7 @@ from graph.cypher.syntax import (
     changed,
     children,
 )
-from graph.cypher.value_types import LIST, RELATIONSHIP
+from graph.cypher.value_types import LIST, MAP, RELATIONSHIP
 from graph.errors import QueryRefusedError
 
 _TESTS = (Binary, Comparison, HasLabels, IsNull, IsTyped)
@@ -44,12 +44,13 @@ def rewrite_comparison(at: Site) -> Part:
     """Write ``a < b < c`` as ``a < b AND b < c``, and brackets around tests that are compared.
 
     Raises:
-        QueryRefusedError: What id() gives is compared in another way than for being the same.
+        QueryRefusedError: Maps are compared for their order.
 
     """
     current = at.current
     if not isinstance(current, Comparison):
         return current
+    _refuse_maps(at)
     operands = tuple(_bracketed(each) for each in (current.first, *(operand for _, operand in current.rest)))
     operators = tuple(operator for operator, _ in current.rest)
     if len(operators) == 1:
@@ -63,6 +64,20 @@ def rewrite_comparison(at: Site) -> Part:
         for left, operator, right in zip(operands, operators, operands[1:], strict=False)
     )
     return all_of(*steps)
+
+
+def _refuse_maps(at: Site) -> None:
+    if not isinstance(at.original, Comparison):
+        return
+    operands = (at.original.first, *(operand for _, operand in at.original.rest))
+    kinds = [at.context.type_of(each) for each in operands]
+    for (operator, _), left, right in zip(at.original.rest, kinds, kinds[1:], strict=False):
+        if operator not in {"=", "<>"} and all(
+            each.only({MAP}) and not each.is_null for each in (left, right)
+        ):
+            raise QueryRefusedError(
+                f"The embedded store does not compare maps by {operator}: compare their values, as in a.key {operator} b.key."
+            )
 
 
 def rewrite_test(at: Site) -> Part:

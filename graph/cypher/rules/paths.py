@@ -55,6 +55,27 @@ def refuse_repeated_relationships(at: Site) -> Part:
     return at.current
 
 
+def refuse_bound_lengths(at: Site) -> Part:
+    """Refuse a list of relationships that is known already as the length of a pattern.
+
+    Raises:
+        QueryRefusedError: kglite looks for all paths instead of that one.
+
+    """
+    original = at.original
+    if not isinstance(original, Match):
+        return at.current
+    known = at.context.analysis.before(original)
+    for pattern in original.patterns:
+        for each in pattern.relationships:
+            if each.length is not None and each.variable in known:
+                raise QueryRefusedError(
+                    f"{each.variable} is a list of relationships already and cannot be found again by -[{each.variable}*]-: work with the "
+                    f"list itself, as in startNode(head({each.variable})), or give the pattern a name of its own."
+                )
+    return at.current
+
+
 def _of_path(pattern: PathPattern) -> set[str]:
     names = {relationship.variable for relationship in pattern.relationships} | {pattern.variable}
     return {name for name in names if name is not None}

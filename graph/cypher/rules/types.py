@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from graph.cypher.analysis import Analysis
 from graph.cypher.grouping import aggregates, is_aggregate
 from graph.cypher.inference import Doubt
-from graph.cypher.rules.building import call, when
+from graph.cypher.rules.building import call, let, when
 from graph.cypher.rules.context import Site
 from graph.cypher.syntax import (
     Expression,
@@ -36,7 +36,7 @@ _TOLD = re.compile(rf"cannot parse '{_MARK}(.*)' as a date", re.DOTALL)
 
 
 def guard_type(at: Site) -> Part:
-    """Look at a value first that may be of a wrong type; it is only looked up, so that it may be looked up twice."""
+    """Look at a value first that may be of a wrong type; only where it is no more than looked up."""
     original, current, context = at.original, at.current, at.context
     doubt = context.analysis.doubt(original) if isinstance(original, Expression) else None
     if doubt is None or id(original) in context.written_alike or not _is_plain(original):
@@ -45,7 +45,8 @@ def guard_type(at: Site) -> Part:
         return current
     wanted = " | ".join("LIST<ANY>" if kind == LIST else kind for kind in sorted(doubt.kinds))
     message = _MARK + _message(original, doubt, context.analysis.text)
-    return when((IsTyped(current, wanted, False), current), default=call("date", Literal(message)))
+    told = call("date", Literal(message))
+    return let(current, context.fresh, lambda each: when((IsTyped(each, wanted, False), each), default=told))
 
 
 def told_by_guard(message: str) -> str | None:
