@@ -116,6 +116,8 @@ def _remedy(found: ValueType, wanted: list[str]) -> str:
     """Return how a value of the wrong type can be made right, as the end of a message."""
     if wanted == [types.BOOLEAN]:
         return ": compare it, as in … > 0 or … IS NOT NULL"
+    if types.STRING in wanted and found.only({types.DURATION}):
+        return ": a duration is added to a moment, as in date(d.date) + duration('P1D')"
     if types.STRING in wanted and found.only(types.SIMPLE):
         return ": make it a text with toString(…)"
     if types.INTEGER in wanted and found.only({types.STRING, types.FLOAT}):

@@ -378,3 +378,36 @@ def test_a_relationship_that_stands_twice_in_a_pattern_is_never_taken_twice(held
     with pytest.raises(QueryRefusedError, match="a name of its own"):
         held.read_query(twice)
     assert answered(held, "MATCH (a:Person)-[r]-(b) MATCH (b)-[r]-(c) RETURN count(*) AS n") != [0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "MATCH (p:Person) WITH p ORDER BY p.name WITH collect(p) AS ps RETURN [q IN ps | q {.name}] AS m",
+        "MATCH (p:Person) WITH p ORDER BY p.name WITH collect(p) AS ps UNWIND ps AS q RETURN collect(q {.name}) AS m",
+        "MATCH (p:Person) WITH CASE WHEN p.docs > 0 THEN p END AS q ORDER BY q.name RETURN collect(q {.name}) AS m",
+        "MATCH (p:Person) CALL (p) { RETURN p AS best } WITH best ORDER BY best.name RETURN collect(best {.name}) AS m",
+        "MATCH (p:Person)-[r:FROM_CHUNK]->() WITH startNode(r) AS q ORDER BY q.name RETURN collect(q {.name}) AS m",
+    ],
+)
+def test_a_map_projection_takes_what_any_node_has(held: GraphStore, query: str) -> None:
+    assert answered(held, query) == [[{"name": "Ann"}, {"name": "Bob"}]]
+
+
+def test_a_map_projection_of_nothing_is_null(held: GraphStore) -> None:
+    nobody = "OPTIONAL MATCH (p:Person {name: 'Nobody'}) RETURN p {.name} AS m"
+    assert answered(held, nobody) == [None]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("MATCH (p IS Person) RETURN count(*) AS n", 2),
+        ("MATCH (p:(Person|Location)) WHERE p:(Person) RETURN count(*) AS n", 2),
+        ("MATCH ()-[r IS CO_OCCURS_WITH]->() RETURN count(r) AS n", 2),
+        ("RETURN 1 AS n UNION DISTINCT RETURN 1 AS n", 1),
+        ("MATCH (p:Person) WITH count(p) AS größe RETURN größe AS n", 2),
+    ],
+)
+def test_forms_that_only_neo4j_reads_are_answered(held: GraphStore, query: str, count: int) -> None:
+    assert answered(held, query) == [count]

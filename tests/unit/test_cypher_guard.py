@@ -52,3 +52,75 @@ def test_columns_are_known_before_anything_is_run() -> None:
         "n.name",
         "c",
     )
+
+
+def nested(depth: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RETURN " + "NOT " * 20_000 + "true AS x",
+        "RETURN 1" + " + 1" * 20_000 + " AS x",
+        "RETURN " + " < ".join(["1"] * 20_000) + " AS x",
+        "MATCH (n) WHERE " + "n.docs > 0 AND " * 5_000 + "true RETURN n",
+        "MATCH (n) RETURN n" + ".a" * 20_000,
+        "MATCH (n:" + "!" * 20_000 + "A) RETURN n",
+        "MATCH (n) RETURN n.a" + " / n.a" * 150,
+        "WITH {a: 1} AS x RETURN x" + ".a" * 150,
+    ],
+)
+def test_a_chain_that_would_overflow_the_stack_is_refused(text: str) -> None:
+    with pytest.raises(QueryRefusedError, match=r"WITH|IN with a list|brackets"):
+        guarded(text)
+
+
+def test_a_chain_is_read_in_a_time_that_grows_with_it() -> None:
+    # If each step doubled what comes of it, this would never end.
+    guarded("WITH {a: 1} AS x RETURN x" + ".a" * 18)
+    guarded("RETURN " + "reduce(s = 0, x IN [1] | " * 40 + "s" + ")" * 40)
+
+
+def test_parameters_of_any_size_are_taken_and_of_any_depth_refused() -> None:
+    guarded("RETURN $x AS x", {"x": list(range(100_000))})
+    with pytest.raises(QueryRefusedError, match="The parameter x nests"):
+        guarded("RETURN $x AS x", {"x": nested(3_000)})
+
+
+def test_a_number_that_no_store_holds_is_said_so() -> None:
+    with pytest.raises(QueryFailedError, match="signs"):
+        guarded("RETURN " + "9" * 5_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("MATCH (a) WHERE EXISTS { MATCH (b), (c) WHERE b.docs = c.docs } RETURN a", "tie them together"),
+        ("MATCH (a) RETURN COUNT { MATCH (b) MATCH (c) WHERE c.docs = 1 } AS n", "tie them together"),
+        ("RETURN reduce(s = 'a', x IN range(1, 40) | s + s) AS x", "add what an element gives"),
+        ("RETURN reduce(s = [1], x IN range(1, 40) | s + [x] + s) AS x", "add what an element gives"),
+        ("MATCH ()-[r:FROM_CHUNK*1..2]-() MATCH (x)-[r*]-(y) RETURN x", "a name of its own"),
+        ("RETURN {a: 1} < {a: 2} AS x", "compare their values"),
+    ],
+)
+def test_what_would_outrun_its_bounds_is_refused(text: str, remedy: str) -> None:
+    with pytest.raises(QueryRefusedError, match=remedy):
+        guarded(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (a) WHERE EXISTS { (a)--(b), (b)--(c) } RETURN a",
+        "MATCH (a), (b) WHERE EXISTS { (a)--(c), (b)--(d) } RETURN a",
+        "MATCH (a) WHERE EXISTS { MATCH (b:Document) WHERE b.date = a.date } RETURN a",
+        "RETURN reduce(s = 1, x IN [1, 2] | s + s) AS x",
+        "RETURN reduce(s = '', x IN ['a', 'b'] | s + x) AS x",
+    ],
+)
+def test_what_keeps_within_its_bounds_is_not(text: str) -> None:
+    assert guarded(text, {}).columns
