@@ -8,7 +8,12 @@ from typing import Any
 from graph.cypher.clauses import QueryTyper
 from graph.cypher.inference import Doubt
 from graph.cypher.scopes import Scope
-from graph.cypher.syntax import Clause, Expression, Projection, Query
+from graph.cypher.syntax import (
+    Clause,
+    Expression,
+    Projection,
+    Query,
+)
 from graph.cypher.value_types import ANY, ValueType
 
 _Variables = Mapping[str, ValueType]

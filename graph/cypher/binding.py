@@ -20,8 +20,8 @@ from graph.cypher.syntax import (
     PatternComprehension,
     PatternPredicate,
     RelationshipPattern,
-    walk,
 )
+from graph.cypher.trees import walk
 from graph.cypher.value_types import ValueType, list_of, of
 from graph.records import LINK_KINDS
 

@@ -26,8 +26,8 @@ from graph.cypher.syntax import (
     Variable,
     With,
     own_name,
-    walk,
 )
+from graph.cypher.trees import walk
 from graph.cypher.value_types import NULL, ValueType, list_of, of, one_of
 
 Columns = dict[str, ValueType]

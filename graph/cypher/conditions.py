@@ -22,10 +22,8 @@ from graph.cypher.syntax import (
     Subscript,
     Variable,
     With,
-    changed,
-    rewrite,
-    walk,
 )
+from graph.cypher.trees import changed, rewrite, walk
 
 _COMPARED = frozenset({"<", "<=", ">", ">="})
 

@@ -37,8 +37,8 @@ from graph.cypher.syntax import (
     Subscript,
     Unary,
     Variable,
-    walk,
 )
+from graph.cypher.trees import walk
 from graph.cypher.value_types import ANY, NULL, ValueType, list_of, of
 
 _CHOOSING = frozenset({"coalesce", "nullif"})

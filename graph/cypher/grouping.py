@@ -22,9 +22,8 @@ from graph.cypher.syntax import (
     Subquery,
     Subscript,
     Variable,
-    children,
-    walk,
 )
+from graph.cypher.trees import children, walk
 
 Fail = Callable[[Part, str], NoReturn]
 

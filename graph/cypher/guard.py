@@ -15,8 +15,9 @@ from graph.cypher.passes import wrong_passes
 from graph.cypher.printer import print_query
 from graph.cypher.rules import rewritten
 from graph.cypher.same_ends import same_ends_questions
-from graph.cypher.syntax import Query, changed, rewrite
+from graph.cypher.syntax import Query
 from graph.cypher.tokens import tokens_of
+from graph.cypher.trees import changed, rewrite
 from graph.cypher.value_types import of_value
 from graph.errors import QueryRefusedError
 from graph.read_guard import NESTING, check_readable

@@ -10,7 +10,14 @@ from typing import Any, NoReturn
 from graph.cypher import value_types as types
 from graph.cypher.faults import fault, hint
 from graph.cypher.scopes import Scope, form
-from graph.cypher.syntax import Expression, Literal, Parameter, Part, PatternPredicate, Unary
+from graph.cypher.syntax import (
+    Expression,
+    Literal,
+    Parameter,
+    Part,
+    PatternPredicate,
+    Unary,
+)
 from graph.cypher.value_types import ValueType
 
 UNKNOWN = object()

@@ -31,8 +31,8 @@ from graph.cypher.syntax import (
     Subscript,
     Unary,
     Variable,
-    children,
 )
+from graph.cypher.trees import children
 from graph.cypher.value_types import ANY, NULL, STORED, ValueType, list_of, of, of_value, one_of
 
 TRUTH = of(types.BOOLEAN)

@@ -20,9 +20,8 @@ from graph.cypher.syntax import (
     SortItem,
     Unwind,
     With,
-    changed,
-    children,
 )
+from graph.cypher.trees import changed, children
 from graph.errors import QueryRefusedError
 
 DEPTH = 250

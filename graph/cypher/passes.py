@@ -26,8 +26,8 @@ from graph.cypher.syntax import (
     Unwind,
     Variable,
     With,
-    walk,
 )
+from graph.cypher.trees import walk
 from graph.errors import StoreError
 
 COUNT = "fuse_match_return_aggregate"

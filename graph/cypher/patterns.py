@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from graph.cypher.expressions import ExpressionParser
+from graph.cypher.atoms import AtomParser
+from graph.cypher.constants import number_of
 from graph.cypher.syntax import (
     AllLabels,
     AnyLabel,
@@ -32,7 +33,7 @@ _MODES = (
 _SHORTEST = {"SHORTESTPATH": "shortestPath", "ALLSHORTESTPATHS": "allShortestPaths"}
 
 
-class PatternParser(ExpressionParser):
+class PatternParser(AtomParser):
     """Reads patterns, wherever they stand."""
 
     def _patterns(self) -> tuple[PathPattern, ...]:
@@ -175,7 +176,7 @@ class PatternParser(ExpressionParser):
     def _count(self) -> int | None:
         if self.token.kind != "number":
             return None
-        count = self._number(self.take())
+        count = number_of(self.take(), self.text)
         if not isinstance(count, int):
             self.place -= 1
             self.fail_expecting("a whole number")

@@ -30,10 +30,9 @@ from graph.cypher.syntax import (
     Subscript,
     Variable,
     With,
-    children,
     own_name,
-    walk,
 )
+from graph.cypher.trees import children, walk
 from graph.cypher.value_types import ValueType
 
 _PATTERNS = (PatternComprehension, PatternPredicate, Subquery)

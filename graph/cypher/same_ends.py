@@ -14,8 +14,8 @@ from graph.cypher.syntax import (
     Return,
     SingleQuery,
     Variable,
-    changed,
 )
+from graph.cypher.trees import changed
 
 _ONE = Return((Item(Literal(1), "same"),), limit=Literal(1))
 

@@ -20,8 +20,8 @@ from graph.cypher.syntax import (
     Subscript,
     Variable,
     With,
-    changed,
 )
+from graph.cypher.trees import changed
 
 _ARITHMETIC = frozenset("+-*/%^")
 _OWN_AGGREGATES = frozenset({"percentile_cont", "percentile_disc", "variance"})

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from graph.cypher.rules.context import Site
 from graph.cypher.rules.walking import names_in
-from graph.cypher.syntax import Binary, Match, Part, PathPattern, Reduce, Subquery, children, walk
+from graph.cypher.syntax import (
+    Binary,
+    Match,
+    Part,
+    PathPattern,
+    Reduce,
+    Subquery,
+)
+from graph.cypher.trees import children, walk
 from graph.cypher.value_types import NUMBERS
 from graph.errors import QueryRefusedError
 

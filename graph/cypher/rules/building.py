@@ -24,8 +24,8 @@ from graph.cypher.syntax import (
     Unary,
     Unwind,
     Variable,
-    walk,
 )
+from graph.cypher.trees import walk
 
 NULL = Literal(None)
 ZERO = Literal(0)

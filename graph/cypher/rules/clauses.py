@@ -6,7 +6,8 @@ from graph.cypher.rules.aggregates import parted
 from graph.cypher.rules.context import Site
 from graph.cypher.rules.lifting import lifted
 from graph.cypher.rules.procedures import listed
-from graph.cypher.syntax import Clause, Part, SingleQuery, changed
+from graph.cypher.syntax import Clause, Part, SingleQuery
+from graph.cypher.trees import changed
 
 
 def rewrite_clauses(at: Site) -> Part:

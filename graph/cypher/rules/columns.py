@@ -21,8 +21,8 @@ from graph.cypher.syntax import (
     SingleQuery,
     Variable,
     With,
-    changed,
 )
+from graph.cypher.trees import changed
 
 _WORDS = frozenset(
     [

@@ -8,7 +8,13 @@ from typing import Any
 
 from graph.cypher.analysis import Analysis
 from graph.cypher.rules.building import FreshNames
-from graph.cypher.syntax import Call, Expression, Part, Query, walk
+from graph.cypher.syntax import (
+    Call,
+    Expression,
+    Part,
+    Query,
+)
+from graph.cypher.trees import walk
 from graph.cypher.value_types import ValueType
 
 

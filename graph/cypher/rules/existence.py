@@ -23,8 +23,8 @@ from graph.cypher.syntax import (
     Return,
     SingleQuery,
     Subquery,
-    changed,
 )
+from graph.cypher.trees import changed
 
 MANY = frozenset[str]()
 _TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}

@@ -18,8 +18,8 @@ from graph.cypher.syntax import (
     Subscript,
     Unary,
     Variable,
-    changed,
 )
+from graph.cypher.trees import changed
 from graph.cypher.value_types import BOOLEAN, INTEGER, MAP, NUMBERS, STRING
 from graph.errors import QueryRefusedError
 

@@ -33,9 +33,8 @@ from graph.cypher.syntax import (
     Unwind,
     Variable,
     With,
-    changed,
-    walk,
 )
+from graph.cypher.trees import changed, walk
 from graph.errors import QueryRefusedError
 
 

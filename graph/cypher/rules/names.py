@@ -37,9 +37,8 @@ from graph.cypher.syntax import (
     Return,
     Subscript,
     Variable,
-    changed,
-    walk,
 )
+from graph.cypher.trees import changed, walk
 from graph.cypher.value_types import MAP, NODE, RELATIONSHIP, STRING, of
 from graph.errors import QueryRefusedError
 

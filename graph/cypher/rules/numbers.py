@@ -31,8 +31,8 @@ from graph.cypher.syntax import (
     Property,
     Subscript,
     Unary,
-    changed,
 )
+from graph.cypher.trees import changed
 from graph.cypher.value_types import DURATION, FLOAT, INTEGER, NUMBERS, SIMPLE
 from graph.errors import QueryRefusedError
 

@@ -29,9 +29,8 @@ from graph.cypher.syntax import (
     Subscript,
     Unary,
     Variable,
-    changed,
-    children,
 )
+from graph.cypher.trees import changed, children
 from graph.cypher.value_types import LIST, MAP, RELATIONSHIP
 from graph.errors import QueryRefusedError
 

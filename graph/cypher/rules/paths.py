@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from graph.cypher.rules.context import Site
 from graph.cypher.rules.walking import names_in
-from graph.cypher.syntax import Match, Part, PathPattern, PatternComprehension, PatternPredicate
+from graph.cypher.syntax import (
+    Match,
+    Part,
+    PathPattern,
+    PatternComprehension,
+    PatternPredicate,
+)
 from graph.errors import QueryRefusedError
 
 

@@ -24,8 +24,8 @@ from graph.cypher.syntax import (
     SingleQuery,
     Subquery,
     Variable,
-    changed,
 )
+from graph.cypher.trees import changed
 from graph.errors import QueryRefusedError
 
 LONGEST = 1_000_000_000

@@ -22,7 +22,16 @@ from graph.cypher.rules.temporal_forms import (
     text_of,
 )
 from graph.cypher.rules.temporal_types import NAMES, kind_of
-from graph.cypher.syntax import Call, Expression, ListLiteral, Literal, MapLiteral, Part, Unary, changed
+from graph.cypher.syntax import (
+    Call,
+    Expression,
+    ListLiteral,
+    Literal,
+    MapLiteral,
+    Part,
+    Unary,
+)
+from graph.cypher.trees import changed
 from graph.errors import QueryRefusedError
 
 _CLOCKS = frozenset({"statement", "transaction", "realtime"})

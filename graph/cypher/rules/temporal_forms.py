@@ -16,9 +16,8 @@ from graph.cypher.syntax import (
     Part,
     Projection,
     Variable,
-    changed,
-    rewrite,
 )
+from graph.cypher.trees import changed, rewrite
 
 DATED = frozenset({"date", "localdatetime", "datetime"})
 ZONED = frozenset({"datetime", "time"})

@@ -25,10 +25,9 @@ from graph.cypher.syntax import (
     Subscript,
     Variable,
     With,
-    children,
-    walk,
 )
 from graph.cypher.tokens import place_of
+from graph.cypher.trees import children, walk
 from graph.cypher.value_types import LIST
 
 _MARK = "wrong type: "

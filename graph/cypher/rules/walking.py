@@ -18,10 +18,8 @@ from graph.cypher.syntax import (
     RelationshipPattern,
     Subquery,
     Variable,
-    changed,
-    children,
-    walk,
 )
+from graph.cypher.trees import changed, children, walk
 
 T = TypeVar("T", bound=Part)
 LOCAL_SCOPES = (ListComprehension, Quantifier, Reduce, PatternComprehension, Subquery)
