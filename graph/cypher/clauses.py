@@ -100,6 +100,7 @@ class QueryTyper(ProjectionTyper):
         return scope.adding({name: found})
 
     def _match(self, clause: Match, scope: Scope) -> Scope:
+        before = scope
         for pattern in clause.patterns:
             scope = self.bind(pattern, scope)
         for pattern in clause.patterns:
@@ -108,7 +109,8 @@ class QueryTyper(ProjectionTyper):
         if clause.where is not None:
             check_none(clause.where, "the WHERE of a MATCH", self.fail)
             self.truth(clause.where, scope)
-        return scope
+        # What an OPTIONAL MATCH asks of a node that was there before, it need not have.
+        return scope.adding(dict(before.variables)) if clause.optional else scope
 
     def _unwind(self, clause: Unwind, scope: Scope) -> Scope:
         check_none(clause.expression, "UNWIND", self.fail)

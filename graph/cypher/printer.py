@@ -274,7 +274,11 @@ class _Printer:
         printed += "" if length is None else _length(length)
         if properties is not None:
             printed += f"{' ' if printed else ''}{self.print(properties)}"
-        return printed + self._where(where)
+        condition = self._where(where)
+        # Without brackets, a map would be that of a variable called WHERE.
+        if condition.startswith(" WHERE {"):
+            condition = f" WHERE ({condition.removeprefix(' WHERE ')})"
+        return printed + condition
 
     def _label(self, part: LabelExpression) -> str:
         printed = self.print(part)

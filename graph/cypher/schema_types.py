@@ -18,9 +18,8 @@ def _typed(**keys: str) -> dict[str, ValueType]:
         "texts": list_of(_TEXT),
         "whole": _WHOLE,
         "wholes": list_of(_WHOLE),
-        # kglite keeps 1.0 as it is, Neo4j's driver too; a figure that is whole may come as integer from another program.
-        "number": one_of((_NUMBER, _WHOLE)),
-        "numbers": list_of(one_of((_NUMBER, _WHOLE))),
+        "number": _NUMBER,
+        "numbers": list_of(_NUMBER),
         "truth": _TRUTH,
     }
     return {key: replace(named[kind], stored=True) for kind, names in keys.items() for key in names.split()}

@@ -411,3 +411,15 @@ def test_a_map_projection_of_nothing_is_null(held: GraphStore) -> None:
 )
 def test_forms_that_only_neo4j_reads_are_answered(held: GraphStore, query: str, count: int) -> None:
     assert answered(held, query) == [count]
+
+
+def test_what_an_optional_match_asks_of_a_node_need_not_be_so(held: GraphStore) -> None:
+    types = "MATCH (n:Chunk) OPTIONAL MATCH (n)-[:MENTIONED_IN]->() RETURN n.type AS type, n.name AS name LIMIT 1"
+    assert answered(held, types) == [[None, None]]
+    optional = "MATCH (n:Document) OPTIONAL MATCH (n:Entity) RETURN n.name AS name, n.type AS type"
+    assert answered(held, optional) == [[None, None]]
+
+
+def test_fractions_that_are_whole_stay_fractions(held: GraphStore) -> None:
+    halves = "MATCH (e:Entity) RETURN DISTINCT coalesce(e.docs * 0.5, e.pageRank) AS x ORDER BY x"
+    assert [type(each) for each in answered(held, halves)] == [float, float, float]
