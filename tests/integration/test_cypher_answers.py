@@ -414,7 +414,9 @@ def test_forms_that_only_neo4j_reads_are_answered(held: GraphStore, query: str, 
 
 
 def test_what_an_optional_match_asks_of_a_node_need_not_be_so(held: GraphStore) -> None:
-    types = "MATCH (n:Chunk) OPTIONAL MATCH (n)-[:MENTIONED_IN]->() RETURN n.type AS type, n.name AS name LIMIT 1"
+    types = (
+        "MATCH (n:Chunk) OPTIONAL MATCH (n)-[:MENTIONED_IN]->() RETURN n.type AS type, n.name AS name LIMIT 1"
+    )
     assert answered(held, types) == [[None, None]]
     optional = "MATCH (n:Document) OPTIONAL MATCH (n:Entity) RETURN n.name AS name, n.type AS type"
     assert answered(held, optional) == [[None, None]]
