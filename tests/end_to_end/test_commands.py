@@ -70,7 +70,7 @@ def test_wrong_use_gets_a_clear_error(project: Project, arguments: list[str], co
     ("arguments", "told"),
     [
         (["query", "MATCH (n) DETACH DELETE n"], "read"),
-        (["query", "MATCH (n RETURN n"], "MATCH"),
+        (["query", "MATCH (n RETURN n"], "line 1, column 10"),
         (["entity", "Nobody"], "Nobody"),
         (["forget", "nothing.txt"], "nothing.txt"),
     ],
