@@ -42,6 +42,9 @@ Neither store promises an order that nobody asked for. Rows that ORDER BY leaves
 `collect`, `labels` and `keys` and of `[(a)--(b) | b.name]`, and which of several shortest paths comes may differ from store to store and from day to day: sort by a
 last key, as `ORDER BY r.count DESC, p.name`, and before `collect`.
 
+What cannot be shown on graphmill's own graph: the embedded store gives every node an `id`, also one that another program wrote without; it does not divide durations that
+are kept as properties, where Neo4j does. graphmill writes an id to each node, and no durations.
+
 Two more comparisons stand behind this page. `python -m benchmarks.cypher_comparison --queries 20000 --seed 1` draws questions of one to four clauses from a
 grammar and asks both stores; `make test` does so with 500. `python -m benchmarks.tck FOLDER` asks the scenarios of the
 [openCypher TCK](https://github.com/opencypher/openCypher), whose folder it is given. Both need a while and Java 17.
