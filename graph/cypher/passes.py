@@ -42,7 +42,9 @@ TOP = "fuse_order_by_top_k"
 FOLD = "fold_aliasing_with"
 """Takes a WITH away that gives what it computes a name: ORDER BY that name then counts anew, and the braces of COUNT that start
 from null do not count 0 there."""
-PASSES = (COUNT, OPTIONAL, NESTED, TOP, FOLD)
+START = "optimize_pattern_start_node"
+"""Begins at the end of a pattern where that finds less: the list of the relationships of a length then comes from back to front."""
+PASSES = (COUNT, OPTIONAL, NESTED, TOP, FOLD, START)
 _AGGREGATES = frozenset(
     {
         *("count", "sum", "avg", "min", "max", "collect", "stdev", "stdevp", "percentilecont"),
@@ -78,6 +80,8 @@ def wrong_passes(query: Query) -> tuple[str, ...]:
         found.add(OPTIONAL)
     if any(_counts_in_braces(part) for part in parts if isinstance(part, With)):
         found.add(FOLD)
+    if any(isinstance(part, RelationshipPattern) and part.length and part.variable for part in parts):
+        found.add(START)
     return tuple(each for each in PASSES if each in found)
 
 

@@ -425,3 +425,22 @@ def test_what_an_optional_match_asks_of_a_node_need_not_be_so(held: GraphStore) 
 def test_fractions_that_are_whole_stay_fractions(held: GraphStore) -> None:
     halves = "MATCH (e:Entity) RETURN DISTINCT coalesce(e.docs * 0.5, e.pageRank) AS x ORDER BY x"
     assert [type(each) for each in answered(held, halves)] == [float, float, float]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a:Chunk)-[rs:NEXT_CHUNK*2]->(b:Chunk {id: 'c2'})",
+        "(b:Chunk {id: 'c2'})<-[rs:NEXT_CHUNK*2]-(a:Chunk)",
+        "(a)-[rs:NEXT_CHUNK*2..2]->(b:Chunk {id: 'c2'})",
+    ],
+)
+def test_the_relationships_of_a_length_come_in_the_order_of_the_pattern(
+    held: GraphStore, pattern: str
+) -> None:
+    first = "c1" if pattern.startswith("(b") else "c0"
+    assert answered(held, f"MATCH {pattern} RETURN startNode(rs[0]).id AS first") == [first]
+    bound = f"MATCH (b:Chunk {{id: 'c2'}}) WITH b MATCH {pattern.replace(':Chunk {id: ' + chr(39) + 'c2' + chr(39) + '}', '')}"
+    assert answered(held, f"{bound} RETURN [r IN rs | startNode(r).id] AS ids") == [
+        ["c1", "c0"] if first == "c1" else ["c0", "c1"]
+    ]

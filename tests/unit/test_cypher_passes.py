@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.cypher.parser import parse
-from graph.cypher.passes import COUNT, FOLD, NESTED, OPTIONAL, PASSES, TOP, check_passes, wrong_passes
+from graph.cypher.passes import COUNT, FOLD, NESTED, OPTIONAL, PASSES, START, TOP, check_passes, wrong_passes
 from graph.errors import StoreError
 
 RIGHT = (
@@ -68,4 +68,17 @@ def test_a_pass_that_is_gone_is_told_with_the_remedy() -> None:
         StoreError,
         match=rf"kglite 0\.99 .* has no {NESTED} and no {TOP}, .*Install graphmill again.*Neo4j store",
     ):
-        check_passes([COUNT, OPTIONAL, FOLD], "0.99")
+        check_passes([each for each in PASSES if each not in {NESTED, TOP}], "0.99")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("MATCH (a)-[r:R*2]-(b:B) RETURN r", True),
+        ("MATCH (a)-[r:R*1..3]->(b) RETURN size(r)", True),
+        ("MATCH p = (a)-[:R*2]-(b:B) RETURN relationships(p)", False),
+        ("MATCH (a)-[r:R]-(b:B) RETURN r", False),
+    ],
+)
+def test_a_list_of_relationships_keeps_a_query_from_beginning_at_its_end(text: str, wrong: bool) -> None:
+    assert (START in wrong_passes(parse(text))) is wrong
