@@ -105,6 +105,11 @@ def test_a_number_that_no_store_holds_is_said_so() -> None:
         ("RETURN reduce(s = [1], x IN range(1, 40) | s + [x] + s) AS x", "add what an element gives"),
         ("MATCH ()-[r:FROM_CHUNK*1..2]-() MATCH (x)-[r*]-(y) RETURN x", "a name of its own"),
         ("RETURN {a: 1} < {a: 2} AS x", "compare their values"),
+        ("OPTIONAL MATCH (e:Entity) CALL (e) { MATCH (e) RETURN 1 AS x } RETURN x", "leave it out"),
+        (
+            "OPTIONAL MATCH (e) CALL { WITH e MATCH (e:Person) RETURN 1 AS x } RETURN x",
+            "WHERE … for a condition",
+        ),
     ],
 )
 def test_what_would_outrun_its_bounds_is_refused(text: str, remedy: str) -> None:
@@ -118,6 +123,8 @@ def test_what_would_outrun_its_bounds_is_refused(text: str, remedy: str) -> None
         "MATCH (a) WHERE EXISTS { (a)--(b), (b)--(c) } RETURN a",
         "MATCH (a), (b) WHERE EXISTS { (a)--(c), (b)--(d) } RETURN a",
         "MATCH (a) WHERE EXISTS { MATCH (b:Document) WHERE b.date = a.date } RETURN a",
+        "MATCH (e:Entity) CALL (e) { MATCH (e)--(o) RETURN count(o) AS n } RETURN n",
+        "MATCH (e:Entity) CALL (e) { MATCH (o) WHERE o.docs = e.docs RETURN count(o) AS n } RETURN n",
         "RETURN reduce(s = 1, x IN [1, 2] | s + s) AS x",
         "RETURN reduce(s = '', x IN ['a', 'b'] | s + x) AS x",
     ],

@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     paths.refuse_conditional_paths,
     paths.refuse_repeated_relationships,
     paths.refuse_bound_lengths,
+    paths.refuse_known_nodes,
     bounds.refuse_products,
     bounds.refuse_doubling,
     columns.rewrite_literal,

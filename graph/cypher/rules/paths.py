@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.cypher.rules.context import Site
 from graph.cypher.rules.walking import names_in
 from graph.cypher.syntax import (
+    CallSubquery,
     Match,
     Part,
     PathPattern,
@@ -58,6 +59,30 @@ def refuse_repeated_relationships(at: Site) -> Part:
                 f"The relationship {name} stands twice in one pattern, where no relationship may be taken twice: give each a "
                 "name of its own."
             )
+    return at.current
+
+
+def refuse_known_nodes(at: Site) -> Part:
+    """Refuse to look in the braces of CALL for a node that is known there already.
+
+    Raises:
+        QueryRefusedError: Where the node is null, kglite may find another in its place.
+
+    """
+    original = at.original
+    if not isinstance(original, CallSubquery):
+        return at.current
+    for clause in (each for single in original.query.parts for each in single.clauses):
+        if not isinstance(clause, Match):
+            continue
+        known = at.context.analysis.before(clause)
+        for pattern in clause.patterns:
+            name = pattern.elements[0].variable if len(pattern.elements) == 1 else None
+            if name is not None and name in known:
+                raise QueryRefusedError(
+                    f"MATCH ({name}) in CALL {{…}} looks for a node that is known there already: leave it out, or write WITH {name} WHERE … for a "
+                    "condition."
+                )
     return at.current
 
 
