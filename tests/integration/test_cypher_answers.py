@@ -444,3 +444,9 @@ def test_the_relationships_of_a_length_come_in_the_order_of_the_pattern(
     assert answered(held, f"{bound} RETURN [r IN rs | startNode(r).id] AS ids") == [
         ["c1", "c0"] if first == "c1" else ["c0", "c1"]
     ]
+
+
+def test_a_sum_of_fractions_that_is_whole_stays_one_in_what_rows_are_grouped_by(held: GraphStore) -> None:
+    grouped = "MATCH (e:Entity {name: 'Ann'}) CALL { WITH e RETURN sum(1.0 * e.docs) AS s } RETURN s AS s, count(*) AS n"
+    (row,) = held.read_query(grouped).rows
+    assert (row, type(row[0])) == ((1.0, 1), float)

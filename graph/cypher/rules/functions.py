@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from graph.cypher.rules.building import ZERO, any_of, call, compared, equal, is_known, let, when
 from graph.cypher.rules.context import CallSite, Context, Site
@@ -14,6 +14,7 @@ from graph.cypher.syntax import (
     Expression,
     ListComprehension,
     Literal,
+    MapLiteral,
     Part,
     Subscript,
     Unary,
@@ -40,7 +41,7 @@ _NAMES = {"tostring": "toString", "tointeger": "toInteger", "tofloat": "toFloat"
 _REFUSED = {
     "normalize": "compare texts as they are stored",
     **dict.fromkeys(
-        ("point", "point.distance", "point.withinbbox"),
+        ("point.distance", "point.withinbbox"),
         "graphmill stores no points, and a Neo4j store knows them",
     ),
 }
@@ -57,6 +58,8 @@ def rewrite_function(at: Site) -> Part:
     if not (isinstance(original, Call) and isinstance(current, Call)):
         return current
     name = current.function
+    if name == "point" and any(key == "x" for part in current.arguments for key in _keys(part)):
+        raise QueryRefusedError("The embedded store has no points by x and y: write longitude and latitude.")
     if name in _REFUSED:
         raise QueryRefusedError(f"{current.name}() is not known to the embedded store: {_REFUSED[name]}.")
     if name == "e":
@@ -68,6 +71,11 @@ def rewrite_function(at: Site) -> Part:
         return _conversion(base, current, context, whole_list=name.endswith("list"))
     rewriting = _REWRITINGS.get(name)
     return current if rewriting is None else rewriting(CallSite(original, current, context))
+
+
+def _keys(part: Expression) -> Iterator[str]:
+    if isinstance(part, MapLiteral):
+        yield from (key for key, _ in part.items)
 
 
 def _conversion(base: str, current: Call, context: Context, *, whole_list: bool) -> Expression:

@@ -28,12 +28,13 @@ from graph.cypher.syntax import (
     Literal,
     Part,
     Projection,
-    Property,
     Subscript,
     Unary,
+    Unwind,
+    Variable,
 )
-from graph.cypher.trees import changed
-from graph.cypher.value_types import DURATION, FLOAT, INTEGER, NUMBERS, SIMPLE
+from graph.cypher.trees import changed, walk
+from graph.cypher.value_types import DURATION, FLOAT, INTEGER, NUMBERS
 from graph.errors import QueryRefusedError
 
 INFINITY = call("toFloat", Literal("Infinity"))
@@ -178,9 +179,19 @@ def _one_number(value: Expression, context: Context) -> Expression:
 
 
 def _mixes_numbers(expression: Expression, context: Context) -> bool:
-    """Tell whether both integers and floats are known to come; a property is taken to be of one type in all nodes."""
-    kinds = context.type_of(expression).kinds
-    return kinds >= NUMBERS and not kinds >= SIMPLE and not isinstance(expression, Property)
+    """Tell whether both integers and floats are known to come: from a list that is written out.
+
+    Elsewhere a value may be of either type, and is of one; making whole fractions integers would then change it.
+    """
+    if not isinstance(expression, Variable) or context.type_of(expression).kinds != NUMBERS:
+        return False
+    return any(
+        isinstance(part, Unwind)
+        and part.variable == expression.name
+        and isinstance(part.expression, ListLiteral)
+        and all(isinstance(item, Literal) for item in part.expression.items)
+        for part in walk(context.analysis.query)
+    )
 
 
 def _is_folded(division: Binary) -> bool:
