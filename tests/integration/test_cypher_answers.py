@@ -209,8 +209,8 @@ FORMS = [
         [[["1", "true"], [1, None, 2], [1.0, None], [True, False]]],
     ),
     (
-        "RETURN [toIntegerOrNull([1]), toFloatOrNull(' 1.5 '), toStringOrNull([1]), toBooleanOrNull(1), toBoolean(' true ')]",
-        [[None, 1.5, None, True, True]],
+        "RETURN [toIntegerOrNull([1]), toFloatOrNull(' 1.5 '), toBooleanOrNull(1), toBoolean(' true ')]",
+        [[None, 1.5, True, True]],
     ),
     (
         "MATCH (e:Entity) RETURN percentileDisc(e.docs, 0.5), percentileCont(e.docs, 0.25), round(stDevP(e.docs), 6)",
