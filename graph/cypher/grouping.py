@@ -23,7 +23,7 @@ from graph.cypher.syntax import (
     Subscript,
     Variable,
 )
-from graph.cypher.trees import children, walk
+from graph.cypher.trees import children, names_in, outside_queries, walk
 
 Fail = Callable[[Part, str], NoReturn]
 
@@ -50,7 +50,7 @@ def check_none(part: Part, where: str, fail: Fail) -> None:
 
 def check_inside(part: Part, fail: Fail) -> None:
     """Check what stands in aggregates, and that none stands in what is computed for each element of a list."""
-    for each in _outside_queries(part):
+    for each in outside_queries(part):
         if is_aggregate(each):
             for inner in children(each):
                 for nested in _aggregates(inner):
@@ -87,7 +87,7 @@ def check_grouped(part: Expression, keys: Collection[str], outer: Collection[str
         if isinstance(each, Variable) and each.name not in local and each.name in outer:
             _ungrouped(each, each.name, fail)
         if isinstance(each, Subquery):
-            for name in sorted(_names(each) & set(outer) - local):
+            for name in sorted(set(names_in(each)) & set(outer) - local):
                 if form(Variable(name)) not in keys:
                     _ungrouped(each, name, fail)
             continue
@@ -102,7 +102,7 @@ def check_grouped(part: Expression, keys: Collection[str], outer: Collection[str
                 _ungrouped(each, bound, fail)
         own = declared(each)
         if isinstance(each, PatternComprehension):
-            own = frozenset(_names(each.pattern) - set(outer))
+            own = frozenset(set(names_in(each.pattern)) - set(outer))
         waiting.extend((child, local | own) for child in children(each))
 
 
@@ -132,25 +132,5 @@ def _per_element(part: Part) -> Iterator[Part]:
         yield part.expression
 
 
-def _names(part: Part) -> set[str]:
-    """Return the names of all variables in a part."""
-    found = set()
-    for each in walk(part):
-        if isinstance(each, Variable):
-            found.add(each.name)
-        elif isinstance(each, (NodePattern, RelationshipPattern, PathPattern)) and each.variable is not None:
-            found.add(each.variable)
-    return found
-
-
-def _outside_queries(part: Part) -> Iterator[Part]:
-    waiting = [part]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        if not isinstance(each, Subquery):
-            waiting.extend(reversed(list(children(each))))
-
-
 def _aggregates(part: Part) -> Iterator[Part]:
-    return (each for each in _outside_queries(part) if is_aggregate(each))
+    return (each for each in outside_queries(part) if is_aggregate(each))

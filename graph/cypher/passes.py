@@ -6,17 +6,15 @@ wrong. What is said of them here was found by comparing answers with and without
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
+from graph.cypher.rules.aggregates import holds_aggregate
 from graph.cypher.syntax import (
     Call,
     CallSubquery,
     Clause,
-    Item,
     Match,
-    NodePattern,
     Part,
-    PathPattern,
     Projection,
     Property,
     Query,
@@ -27,7 +25,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import walk
+from graph.cypher.trees import names_in, walk
 from graph.errors import StoreError
 
 COUNT = "fuse_match_return_aggregate"
@@ -45,12 +43,6 @@ from null do not count 0 there."""
 START = "optimize_pattern_start_node"
 """Begins at the end of a pattern where that finds less: the list of the relationships of a length then comes from back to front."""
 PASSES = (COUNT, OPTIONAL, NESTED, TOP, FOLD, START)
-_AGGREGATES = frozenset(
-    {
-        *("count", "sum", "avg", "min", "max", "collect", "stdev", "stdevp", "percentilecont"),
-        *("percentiledisc", "std", "variance", "median", "mode"),
-    }
-)
 
 
 def check_passes(known: Collection[str], version: str) -> None:
@@ -122,14 +114,14 @@ def _has_optional_key(clauses: tuple[Clause, ...]) -> bool:
     found: set[str] = set()
     for clause in clauses:
         if isinstance(clause, Match):
-            names = set(_bound_in(clause))
+            names = {name for pattern in clause.patterns for name in names_in(pattern)}
             if clause.optional:
                 found |= names - bound
             bound |= names
         elif isinstance(clause, Unwind) and _mentions(clause.expression, found):
             found.add(clause.variable)
         elif isinstance(clause, Projection):
-            keys = [item for item in clause.items if not _aggregates(item)]
+            keys = [item for item in clause.items if not holds_aggregate(item.expression)]
             grouped = len(keys) < len(clause.items)
             if grouped and ((clause.star and found) or any(_mentions(key, found) for key in keys)):
                 return True
@@ -137,15 +129,5 @@ def _has_optional_key(clauses: tuple[Clause, ...]) -> bool:
     return False
 
 
-def _bound_in(match: Match) -> Iterator[str]:
-    for part in (each for pattern in match.patterns for each in walk(pattern)):
-        if isinstance(part, NodePattern | RelationshipPattern | PathPattern) and part.variable:
-            yield part.variable
-
-
 def _mentions(part: Part, names: Collection[str]) -> bool:
     return any(isinstance(each, Variable) and each.name in names for each in walk(part))
-
-
-def _aggregates(item: Item) -> bool:
-    return any(isinstance(each, Call) and each.function in _AGGREGATES for each in walk(item))

@@ -26,8 +26,8 @@ from graph.cypher.rules import (
 )
 from graph.cypher.rules.building import FreshNames
 from graph.cypher.rules.context import Context, Site, references_nodes
-from graph.cypher.rules.walking import transformed
 from graph.cypher.syntax import Part, Query
+from graph.cypher.trees import transformed
 
 Rule = Callable[[Site], Part]
 

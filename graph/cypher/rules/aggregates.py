@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from graph.cypher.functions import function
+from graph.cypher import grouping
 from graph.cypher.rules.context import Context
-from graph.cypher.rules.walking import outside_queries, replaced
 from graph.cypher.syntax import (
     Binary,
     Call,
@@ -21,18 +20,15 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import changed
+from graph.cypher.trees import changed, outside_queries, replaced
 
 _ARITHMETIC = frozenset("+-*/%^")
 _OWN_AGGREGATES = frozenset({"percentile_cont", "percentile_disc", "variance"})
 
 
 def is_aggregate(part: Part) -> bool:
-    """Tell whether a part is a call that makes one value of many rows."""
-    if not isinstance(part, Call):
-        return False
-    known = function(part.name)
-    return part.function in _OWN_AGGREGATES or (known is not None and known.aggregates)
+    """Tell whether a part is a call that makes one value of many rows, in Cypher or for kglite alone."""
+    return isinstance(part, Call) and (part.function in _OWN_AGGREGATES or grouping.is_aggregate(part))
 
 
 def parted(before: Clause, after: Clause, context: Context) -> list[Clause]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from graph.cypher.rules.context import Site
-from graph.cypher.rules.walking import names_in
 from graph.cypher.syntax import (
     Binary,
     Match,
@@ -12,7 +11,7 @@ from graph.cypher.syntax import (
     Reduce,
     Subquery,
 )
-from graph.cypher.trees import children, walk
+from graph.cypher.trees import children, names_in, walk
 from graph.cypher.value_types import NUMBERS
 from graph.errors import QueryRefusedError
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from graph.cypher.rules.walking import names_in
 from graph.cypher.syntax import (
     Binary,
     Call,
@@ -25,7 +24,7 @@ from graph.cypher.syntax import (
     Unwind,
     Variable,
 )
-from graph.cypher.trees import walk
+from graph.cypher.trees import names_in, walk
 
 NULL = Literal(None)
 ZERO = Literal(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from graph.cypher.analysis import Analysis
 from graph.cypher.rules.context import Site
-from graph.cypher.rules.walking import replaced, transformed
 from graph.cypher.syntax import (
     Item,
     Label,
@@ -22,7 +21,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import changed
+from graph.cypher.trees import changed, replaced, transformed
 
 _WORDS = frozenset(
     [

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from graph.cypher.rules.aggregates import is_aggregate
 from graph.cypher.rules.building import ZERO, call, compared, joined, operands
 from graph.cypher.rules.context import Context, Site
-from graph.cypher.rules.walking import LOCAL_SCOPES, names_in, replaced
 from graph.cypher.syntax import (
     CallSubquery,
     Clause,
@@ -34,8 +33,11 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import changed, walk
+from graph.cypher.trees import changed, names_in, replaced, walk
 from graph.errors import QueryRefusedError
+
+_LOCAL_SCOPES = (ListComprehension, Quantifier, Reduce, PatternComprehension, Subquery)
+"""Expressions with variables of their own."""
 
 
 def rewrite_collected(at: Site) -> Part:
@@ -137,7 +139,7 @@ class _Lift:
                 return self._path(part.pattern)
             if isinstance(part, Subquery):
                 return self._value(part)
-        if isinstance(part, LOCAL_SCOPES):
+        if isinstance(part, _LOCAL_SCOPES):
             own = set(_own_names(part))
             inner = [each for each in walk(part) if _is_liftable(each)]
             if any(own & set(names_in(each)) for each in inner):

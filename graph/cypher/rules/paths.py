@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from graph.cypher.rules.context import Site
-from graph.cypher.rules.walking import names_in
 from graph.cypher.syntax import (
     CallSubquery,
     Match,
@@ -12,6 +11,7 @@ from graph.cypher.syntax import (
     PatternComprehension,
     PatternPredicate,
 )
+from graph.cypher.trees import names_in
 from graph.errors import QueryRefusedError
 
 
