@@ -353,12 +353,11 @@ class _Printer:
         return f"{self._at_least(part.subject, POSTFIX)}:{self.print(part.labels)}"
 
     def _case(self, part: Case) -> str:
-        subject = "" if part.subject is None else f" {self.print(part.subject)}"
-        branches = "".join(
-            f" WHEN {self.print(when)} THEN {self.print(then)}" for when, then in part.branches
-        )
-        default = "" if part.default is None else f" ELSE {self.print(part.default)}"
-        return f"CASE{subject}{branches}{default} END"
+        def printed(word: str, each: Expression | None) -> str:
+            return "" if each is None else f" {word}{self._at_least(each, OR)}"
+
+        branches = "".join(printed("WHEN ", when) + printed("THEN ", then) for when, then in part.branches)
+        return f"CASE{printed('', part.subject)}{branches}{printed('ELSE ', part.default)} END"
 
     def _list_comprehension(self, part: ListComprehension) -> str:
         projection = "" if part.projection is None else f" | {self.print(part.projection)}"

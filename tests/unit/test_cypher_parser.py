@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.cypher.parser import parse
+from graph.cypher.printer import print_query
 from graph.cypher.syntax import (
     Binary,
     CallSubquery,
@@ -23,6 +24,7 @@ from graph.cypher.syntax import (
     Unary,
     Variable,
 )
+from graph.cypher.trees import changed, rewrite
 from graph.errors import QueryFailedError, QueryRefusedError
 
 
@@ -119,6 +121,12 @@ def test_a_bar_in_a_list_ends_the_labels() -> None:
     assert isinstance(found, ListComprehension)
     assert isinstance(found.where, HasLabels)
     assert found.projection == Property(Variable("n"), "name")
+
+
+def test_a_bar_between_labels_is_printed_so_that_it_ends_no_list() -> None:
+    text = "RETURN [n IN ns WHERE CASE WHEN (n:A|B) THEN (n:C|D) ELSE (n:E|F) END | n] AS x"
+    anew = print_query(rewrite(parse(text), changed), text)
+    assert parse(anew) == parse(text)
 
 
 def test_words_of_the_language_may_be_names() -> None:
