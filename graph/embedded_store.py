@@ -22,7 +22,6 @@ from graph.errors import QueryFailedError, StoreBusyError, StoreError
 from graph.read_guard import check_readable
 from graph.records import NODE_LABELS, OWN_LABELS
 from graph.store import QueryResult, Row, StoreSettings, Written, no_graph
-from graph.unknown_properties import answered
 
 if TYPE_CHECKING:
     from graph.store import WriteTransaction
@@ -154,17 +153,14 @@ class EmbeddedStore:
         query = guarded(check_readable(cypher), values, foreign=foreign)
 
         def ask(asked: GuardedQuery) -> Any:
-            def run(text: str) -> Any:
-                return query_snapshot(
-                    self._session,
-                    text,
-                    values,
-                    timeout_ms=max(1, int((bounds.deadline - time.monotonic()) * 1000)),
-                    row_limit=bounds.rows + 1,
-                    without=asked.without,
-                )
-
-            return answered(run, asked.text, self._kglite.SchemaError)
+            return query_snapshot(
+                self._session,
+                asked.text,
+                values,
+                timeout_ms=max(1, int((bounds.deadline - time.monotonic()) * 1000)),
+                row_limit=bounds.rows + 1,
+                without=asked.without,
+            )
 
         try:
             if any(list(ask(each)) for each in query.same_ends):

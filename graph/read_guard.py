@@ -107,17 +107,13 @@ def _read(cypher: str) -> str:
     return "".join(kept)
 
 
-def pieces_of(cypher: str) -> list[Token]:
-    """Return the whole text of a query in pieces, as kind and text: its tokens, and comments and blanks between them."""
-    return [(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(cypher)]
-
-
 _remembered = lru_cache(maxsize=256)(_read)
 
 
 def tokens_of(cypher: str) -> list[Token]:
     """Return the tokens of a query as kind and text, without comments and blanks."""
-    return [token for token in pieces_of(cypher) if token[0] not in {"comment", "blank"}]
+    found = ((match.lastgroup or "", match.group()) for match in _TOKEN.finditer(cypher))
+    return [token for token in found if token[0] not in {"comment", "blank"}]
 
 
 def check_plan(plan: Mapping[str, Any] | None) -> None:

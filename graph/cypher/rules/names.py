@@ -16,7 +16,6 @@ from graph.cypher.rules.stored_names import (
     stored_property,
     surely_stored,
 )
-from graph.cypher.schema_types import property_type
 from graph.cypher.syntax import (
     AllLabels,
     Call,
@@ -137,7 +136,7 @@ def rewrite_projection_of_map(at: Site) -> Part:
 def rewrite_pattern_map(at: Site) -> Part:
     """Compare ``(n {name: …})`` also with the name that was set; the map stays, for what it finds is a start.
 
-    Keys that graphmill's nodes do not have become conditions: kglite fails on them in a map.
+    Keys that are not looked up in an index become conditions: kglite fails on those in a map that no node has.
     """
     original, current, context = at.original, at.current, at.context
     if not (isinstance(original, NodePattern) and isinstance(current, NodePattern)):
@@ -145,11 +144,11 @@ def rewrite_pattern_map(at: Site) -> Part:
     if not isinstance(current.properties, MapLiteral):
         return current
     labels = frozenset(_sure_labels(current.labels))
+    found = {"id"} if context.foreign else {"id", "nameKey"}
     doubtful = [
         (key, value)
         for key, value in current.properties.items
-        if (key in NODE_KEYS and not surely_stored(key, labels, context))
-        or (not context.foreign and property_type(of(NODE, labels=labels), key, foreign=False) is None)
+        if not (surely_stored(key, labels, context) if key in NODE_KEYS else key in found)
     ]
     if not doubtful:
         return current
