@@ -210,12 +210,7 @@ def label_condition(
 
 
 def rewrite_identity(at: Site) -> Part:
-    """Compare nodes themselves where their id() is compared for being the same.
-
-    Raises:
-        QueryRefusedError: id() or elementId() stand elsewhere; kglite gives other values than Neo4j.
-
-    """
+    """Compare nodes themselves where their id() is compared for being the same."""
     current = at.current
     if isinstance(current, Comparison):
         sides = [current.first, *(operand for _, operand in current.rest)]
@@ -232,7 +227,12 @@ def rewrite_identity(at: Site) -> Part:
 
 
 def refuse_identity(at: Site) -> Part:
-    """Refuse id() and elementId() that are left."""
+    """Refuse id() and elementId() that are left.
+
+    Raises:
+        QueryRefusedError: kglite gives other values than Neo4j.
+
+    """
     current = at.current
     if isinstance(current, Call) and is_identity(current):
         raise QueryRefusedError(
