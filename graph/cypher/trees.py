@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
@@ -45,6 +45,11 @@ def replaced(part: T, found: Callable[[Part], Part | None]) -> T:
 def changed(part: T, **values: object) -> T:
     """Return a copy of a part with other values, which no longer stands in the text."""
     return replace(part, span=None, **values)  # type: ignore[type-var]
+
+
+def same_objects(one: Sequence[object], other: Sequence[object]) -> bool:
+    """Tell whether two sequences hold the same objects: equal parts may stand in other places, or in none."""
+    return len(one) == len(other) and all(new is old for new, old in zip(one, other, strict=True))
 
 
 def names_in(part: Part) -> Iterator[str]:
@@ -116,4 +121,4 @@ def _others(part: Part, change: Callable[[object], object]) -> dict[str, object]
 
 def _items(value: tuple[object, ...], change: Callable[[object], object]) -> tuple[object, ...]:
     items = tuple(change(each) for each in value)
-    return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+    return value if same_objects(items, value) else items

@@ -110,6 +110,11 @@ def is_known(value: Expression) -> IsNull:
     return IsNull(value, negated=True)
 
 
+def is_of(value: Expression, kind: str) -> Binary:
+    """Return whether a value is of a type, whose name begins so; null is of none."""
+    return Binary("STARTS WITH", call("valueType", value), Literal(kind))
+
+
 def let(value: Expression, fresh: FreshNames, form: Callable[[Expression], Expression]) -> Expression:
     """Return what ``form`` makes of a value; a value that takes work is worked out only once."""
     if _is_simple(value):

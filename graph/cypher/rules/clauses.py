@@ -7,7 +7,7 @@ from graph.cypher.rules.context import Site
 from graph.cypher.rules.lifting import lifted
 from graph.cypher.rules.procedures import listed
 from graph.cypher.syntax import Clause, Part, SingleQuery
-from graph.cypher.trees import changed
+from graph.cypher.trees import changed, same_objects
 
 
 def rewrite_clauses(at: Site) -> Part:
@@ -26,7 +26,4 @@ def rewrite_clauses(at: Site) -> Part:
         for procedure in listed(after, context, alone=alone):
             *first, last = lifted(before, procedure, context) if procedure is after else [procedure]
             clauses += [*first, *(parted(before, last, context) if procedure is after else [last])]
-    same = len(clauses) == len(current.clauses) and all(
-        one is other for one, other in zip(clauses, current.clauses, strict=True)
-    )
-    return current if same else changed(current, clauses=tuple(clauses))
+    return current if same_objects(clauses, current.clauses) else changed(current, clauses=tuple(clauses))

@@ -21,7 +21,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import changed, replaced, transformed
+from graph.cypher.trees import changed, replaced, same_objects, transformed
 
 _WORDS = frozenset(
     [
@@ -106,7 +106,7 @@ def rewrite_column(at: Site) -> Part:
         changed(item) if item.alias is None and not isinstance(item.expression, Variable) else item
         for item in current.items
     )
-    return changed(current, items=items) if _new(items, current.items) else current
+    return current if same_objects(items, current.items) else changed(current, items=items)
 
 
 def sorted_by_names(query: Query, analysis: Analysis) -> Query:
@@ -130,7 +130,7 @@ def sorted_by_names(query: Query, analysis: Analysis) -> Query:
             return next((Variable(name) for expression, name in named if part == expression), None)
 
         order = tuple(replaced(each, found) for each in current.order)
-        same = all(one is other for one, other in zip(order, current.order, strict=True))
+        same = same_objects(order, current.order)
         if isinstance(current, With) and current.where is not None:
             where = replaced(current.where, found)
             if where is not current.where:
@@ -158,8 +158,7 @@ def rewrite_union(at: Site) -> Part:
     first = current.parts[0].clauses[-1]
     names = [item.name for item in first.items] if isinstance(first, Return) else []
     parts = tuple(_in_order(part, names) for part in current.parts)
-    same = all(one is other for one, other in zip(parts, current.parts, strict=True))
-    return current if same else changed(current, parts=parts)
+    return current if same_objects(parts, current.parts) else changed(current, parts=parts)
 
 
 def _in_order(part: SingleQuery, names: list[str]) -> SingleQuery:
@@ -199,7 +198,3 @@ def rewrite_name(at: Site) -> Part:
     elif isinstance(current, (NodePattern, RelationshipPattern, PathPattern)):
         name = current.variable
     return changed(current) if name is not None and name.casefold() in _WORDS else current
-
-
-def _new(items: tuple[Item, ...], before: tuple[Item, ...]) -> bool:
-    return any(one is not other for one, other in zip(items, before, strict=True))

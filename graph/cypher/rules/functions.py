@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from graph.cypher.rules.building import ZERO, any_of, call, compared, equal, is_known, let, when
+from graph.cypher.rules.building import ZERO, any_of, call, compared, equal, is_known, is_of, let, when
 from graph.cypher.rules.context import CallSite, Context, Site
-from graph.cypher.rules.stored_names import NO_LABEL
+from graph.cypher.rules.stored_names import stored_labels
 from graph.cypher.syntax import (
     Binary,
     Call,
@@ -80,8 +80,7 @@ def _keys(part: Expression) -> Iterator[str]:
 
 def _conversion(base: str, current: Call, context: Context, *, whole_list: bool) -> Expression:
     def form(value: Expression) -> Expression:
-        kind = call("valueType", value)
-        fits = any_of(*(Binary("STARTS WITH", kind, Literal(each)) for each in _CONVERTED[base]))
+        fits = any_of(*(is_of(value, each) for each in _CONVERTED[base]))
         return when((fits, _converted(base, value)))
 
     (argument,) = current.arguments
@@ -100,9 +99,8 @@ def _converted(base: str, value: Expression) -> Expression:
 
 
 def _truth(value: Expression) -> Expression:
-    number = Binary("STARTS WITH", call("valueType", value), Literal("INTEGER"))
     text = call("toBoolean", call("trim", call("toString", value)))
-    return when((number, compared(value, "<>", ZERO)), default=text)
+    return when((is_of(value, INTEGER), compared(value, "<>", ZERO)), default=text)
 
 
 def _to_boolean(at: CallSite) -> Expression:
@@ -126,12 +124,7 @@ def _to_float(at: CallSite) -> Expression:
 
 
 def _labels(at: CallSite) -> Expression:
-    current, context = at.current, at.context
-    if not context.foreign:
-        return current
-    # kglite gives a node without a label one.
-    name = context.fresh()
-    return ListComprehension(name, current, compared(Variable(name), "<>", Literal(NO_LABEL)), None)
+    return stored_labels(at.current, at.context)
 
 
 def _is_empty(at: CallSite) -> Expression:

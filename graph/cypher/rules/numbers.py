@@ -15,6 +15,7 @@ from graph.cypher.rules.building import (
     equal,
     is_known,
     is_null,
+    is_of,
     let,
     when,
 )
@@ -33,7 +34,7 @@ from graph.cypher.syntax import (
     Unwind,
     Variable,
 )
-from graph.cypher.trees import changed, walk
+from graph.cypher.trees import changed, same_objects, walk
 from graph.cypher.value_types import DURATION, FLOAT, INTEGER, NUMBERS
 from graph.errors import QueryRefusedError
 
@@ -57,7 +58,7 @@ def rewrite_division(at: Site) -> Part:
     def form(pair: Expression) -> Expression:
         dividend, divisor = Subscript(pair, ZERO), Subscript(pair, Literal(1))
         exact = Binary(operator, dividend, divisor)
-        by_integer = Binary("STARTS WITH", call("valueType", divisor), Literal("INTEGER"))
+        by_integer = is_of(divisor, INTEGER)
         unknown = any_of(is_null(dividend), is_null(divisor))
         branches = [(compared(divisor, "<>", ZERO), exact), (unknown, NULL)]
         if operator == "/":
@@ -68,7 +69,7 @@ def rewrite_division(at: Site) -> Part:
                 (compared(dividend, "<", ZERO), Unary("-", INFINITY)),
             ]
         elif left.can_be({INTEGER}) and right.can_be({INTEGER}):
-            both = all_of(by_integer, _is_integer(dividend))
+            both = all_of(by_integer, is_of(dividend, INTEGER))
             branches.append((both, exact))
         return when(*branches, default=NOT_A_NUMBER)
 
@@ -161,8 +162,7 @@ def rewrite_distinct_rows(at: Site) -> Part:
         else after
         for before, after in zip(original.items, current.items, strict=False)
     )
-    changes = any(new is not old for new, old in zip(items, current.items, strict=False))
-    return changed(current, items=items) if changes else current
+    return current if same_objects(items, current.items) else changed(current, items=items)
 
 
 def _one_number_item(item: Item, context: Context) -> Item:
@@ -171,8 +171,7 @@ def _one_number_item(item: Item, context: Context) -> Item:
 
 def _one_number(value: Expression, context: Context) -> Expression:
     def form(each: Expression) -> Expression:
-        is_float = Binary("STARTS WITH", call("valueType", each), Literal("FLOAT"))
-        whole = all_of(is_float, equal(each, call("toInteger", each)))
+        whole = all_of(is_of(each, FLOAT), equal(each, call("toInteger", each)))
         return when((whole, call("toInteger", each)), default=each)
 
     return let(value, context.fresh, form)
@@ -197,10 +196,6 @@ def _mixes_numbers(expression: Expression, context: Context) -> bool:
 def _is_folded(division: Binary) -> bool:
     """Tell whether Neo4j divides one written number by another before the query runs, in which 0 is no error."""
     return isinstance(division.left, Literal) and isinstance(division.right, Literal)
-
-
-def _is_integer(value: Expression) -> Expression:
-    return Binary("STARTS WITH", call("valueType", value), Literal("INTEGER"))
 
 
 def _is_number(expression: Expression) -> bool:

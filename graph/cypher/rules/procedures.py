@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from graph.cypher.rules.building import call, compared
+from graph.cypher.rules.building import call
 from graph.cypher.rules.context import Context
-from graph.cypher.rules.stored_names import NO_LABEL
+from graph.cypher.rules.stored_names import stored_labels
 from graph.cypher.syntax import (
     CallProcedure,
     CallSubquery,
     Clause,
-    Expression,
     Item,
-    ListComprehension,
-    Literal,
     Match,
     NodePattern,
     PathPattern,
@@ -61,7 +58,7 @@ def listed(after: Clause, context: Context, *, alone: bool) -> list[Clause]:
     column = after.yields[0][1] if after.yields else "label"
     node = context.fresh()
     match = Match((PathPattern((NodePattern(node),)),))
-    unwind = Unwind(_labels(Variable(node), context), column)
+    unwind = Unwind(stored_labels(call("labels", Variable(node)), context), column)
     given = Return((Item(Variable(column), text=column),), distinct=True)
     if alone and after.where is None:
         return [match, unwind, given]
@@ -69,12 +66,3 @@ def listed(after: Clause, context: Context, *, alone: bool) -> list[Clause]:
     if after.where is not None:
         found.append(With((), star=True, where=after.where))
     return [*found, Return((), star=True)] if alone else found
-
-
-def _labels(node: Expression, context: Context) -> Expression:
-    labels = call("labels", node)
-    if not context.foreign:
-        return labels
-    # kglite gives a node without a label one.
-    each = context.fresh()
-    return ListComprehension(each, labels, compared(Variable(each), "<>", Literal(NO_LABEL)), None)

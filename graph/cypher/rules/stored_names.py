@@ -96,6 +96,14 @@ def stored_keys(subject: Expression, known: ValueType, context: Context) -> Expr
     )
 
 
+def stored_labels(labels: Expression, context: Context) -> Expression:
+    """Return the labels that a node was given, of what labels() gives: kglite has one for a node without."""
+    if not context.foreign:
+        return labels
+    name = context.fresh()
+    return ListComprehension(name, labels, compared(Variable(name), "<>", Literal(NO_LABEL)), None)
+
+
 def has_label(subject: Expression, label: str, context: Context) -> Expression:
     """Return whether a node has a label."""
     if isinstance(subject, Variable) and not context.references:
