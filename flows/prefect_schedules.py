@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 REPAIRED_PREFECT, BREAKING_SQLALCHEMY = (3, 9, 1), (2, 1)
 """A Prefect server before the first cannot insert planned runs with SQLAlchemy from the second on."""
 
-SECONDS_TO_ANSWER = 5.0
+SECONDS_TO_ANSWER = 20.0
+"""A server that starts a worker's runs on a small machine has been seen to let a caller wait for more than five."""
+
 PAGE = 200
 """Most things that Prefect's API returns at once."""
 

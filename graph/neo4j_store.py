@@ -164,18 +164,41 @@ class Neo4jStore:
         timeout: float | None = None,
         limit: int | None = None,
     ) -> QueryResult:
-        """Run a user's query after its plan has shown that it only reads, in a session that refuses to write."""
+        """Run a user's query after its plan has shown that it only reads, in a session that refuses to write.
+
+        A lost connection leaves nothing half done, so the query is asked again when the server is back: once, for there are
+        queries that bring a server down.
+        """
         bounds = Bounds.of(self._settings, timeout, limit)
         try:
-            with self._query_session() as session:
-                try:
-                    return answer(session, cypher, parameters or {}, bounds)
-                except BaseException:
-                    # A session that ends waits for its query; the server ends the query of a connection that is gone.
-                    self._hang_up()
-                    raise
+            try:
+                return self._answer(cypher, parameters or {}, bounds)
+            except (self._errors.ServiceUnavailable, self._errors.SessionExpired):
+                self._wait_for_server()
+                return self._answer(cypher, parameters or {}, bounds)
         except (self._errors.DriverError, self._errors.Neo4jError) as error:
             raise failed(self._settings, error) from error
+
+    def _answer(self, cypher: str, parameters: Mapping[str, Any], bounds: Bounds) -> QueryResult:
+        with self._query_session() as session:
+            try:
+                return answer(session, cypher, parameters, bounds)
+            except BaseException:
+                # A session that ends waits for its query; the server ends the query of a connection that is gone.
+                self._hang_up()
+                raise
+
+    def _wait_for_server(self) -> None:
+        """Return as soon as the server takes a user's queries; raise :class:`StoreUnreachableError` where it stays away."""
+        deadline = time.monotonic() + self._settings.retry_seconds
+        while True:
+            try:
+                with self._query_session():
+                    return
+            except StoreUnreachableError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(RETRY_STEP)
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:

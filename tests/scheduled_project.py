@@ -136,8 +136,13 @@ class Reader:
             "flow_runs": {"state": state} if state else {},
         }
         wanted["sort"] = "START_TIME_DESC"
-        answer = httpx.post(f"{self.api}/flow_runs/filter", json=wanted).raise_for_status()
-        return [run for run in answer.json() if run["auto_scheduled"] is scheduled]
+        found = self.call("POST", "/flow_runs/filter", wanted).json()
+        return [run for run in found if run["auto_scheduled"] is scheduled]
+
+    def call(self, method: str, path: str, content: dict[str, Any] | None = None) -> httpx.Response:
+        """Return what the server's API answers; on a busy machine it lets one wait while it plans and starts runs."""
+        url = f"{self.api}{path}"
+        return httpx.request(method, url, json=content, timeout=PATIENCE).raise_for_status()
 
     def _answers(self) -> bool:
         try:

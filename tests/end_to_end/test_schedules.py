@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import yaml
 
@@ -81,11 +80,10 @@ def test_the_page_shows_what_is_planned_that_all_is_well_and_where_a_log_is(
 
 
 def test_the_doctor_names_an_active_schedule_that_no_run_is_planned_for(reader: Reader) -> None:
-    deployments = f"{reader.api}/deployments"
-    flow = httpx.post(f"{reader.api}/flows/", json={"name": "ended"}).raise_for_status().json()["id"]
+    flow = reader.call("POST", "/flows/", {"name": "ended"}).json()["id"]
     ended = {"rrule": "DTSTART:20200101T000000Z\nRRULE:FREQ=DAILY;COUNT=1"}
     made = {"name": "yesterday", "flow_id": flow, "schedules": [{"schedule": ended, "active": True}]}
-    deployment = httpx.post(f"{deployments}/", json=made).raise_for_status().json()["id"]
+    deployment = "/deployments/" + reader.call("POST", "/deployments/", made).json()["id"]
     try:
         code, checks = diagnosis(reader, PREFECT_API_URL=reader.api)
         assert code == 1
@@ -93,10 +91,10 @@ def test_the_doctor_names_an_active_schedule_that_no_run_is_planned_for(reader: 
         assert checks["schedules"]["found"].startswith("3 deployments with an active schedule")
         assert checks["schedules"]["found"].endswith("; no run is planned for ended/yesterday")
         assert "log" in checks["schedules"]["remedy"]
-        httpx.post(f"{deployments}/{deployment}/pause_deployment").raise_for_status()
+        reader.call("POST", f"{deployment}/pause_deployment")
         assert diagnosis(reader, PREFECT_API_URL=reader.api)[0] == 0
     finally:
-        httpx.delete(f"{deployments}/{deployment}").raise_for_status()
+        reader.call("DELETE", deployment)
 
 
 def test_the_doctor_refuses_a_pair_that_never_plans_a_run(reader: Reader, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A Neo4j server that is killed while it is written to, and comes back."""
+"""A Neo4j server that is killed while it is written to or asked, and comes back, or does not."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from graph.audit import audit
 from graph.canonical import snapshot
+from graph.errors import StoreUnreachableError
 from graph.store import GraphStore, StoreSettings, open_store
 from graph.writer import ChangeReport, apply_changes
 from tests.conftest import start_neo4j
@@ -18,26 +19,31 @@ from tests.neo4j_server.launcher import Neo4jServer
 from tests.synthetic import corpus
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Neo4jServer]:
-    """Start a server that this test may kill."""
-    started = start_neo4j(tmp_path / "neo4j")
+pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
+    """Start a server that these tests may kill."""
+    started = start_neo4j(tmp_path_factory.mktemp("neo4j"))
     yield started
     started.stop()
 
 
-@pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
-def test_a_run_outlives_its_server_and_leads_to_the_same_graph(
-    server: Neo4jServer, embedded_store: Callable[[str], GraphStore]
-) -> None:
-    settings = StoreSettings(
+def settings_of(server: Neo4jServer, *, retry_seconds: float) -> StoreSettings:
+    return StoreSettings(
         kind="neo4j",
         uri=server.uri,
         user=server.user,
         password=SecretStr(server.password),
-        retry_seconds=180,
+        retry_seconds=retry_seconds,
     )
+
+
+def test_a_run_outlives_its_server_and_leads_to_the_same_graph(
+    server: Neo4jServer, embedded_store: Callable[[str], GraphStore]
+) -> None:
+    settings = settings_of(server, retry_seconds=180)
     documents = corpus(60, seed=3)
     half_done = threading.Event()
     reports: list[ChangeReport] = []
@@ -62,3 +68,21 @@ def test_a_run_outlives_its_server_and_leads_to_the_same_graph(
     with open_store(settings) as store:
         assert audit(store).differences == ()
         assert snapshot(store).differences(snapshot(expected)) == []
+
+
+def test_a_question_outlives_its_server(server: Neo4jServer) -> None:
+    with open_store(settings_of(server, retry_seconds=180)) as store:
+        assert store.read_query("RETURN 1 AS one").rows == [(1,)]
+        server.kill()
+        back = threading.Timer(1.0, server.run)
+        back.start()
+        assert store.read_query("RETURN 2 AS two").rows == [(2,)]
+        back.join()
+
+
+def test_a_question_to_a_server_that_stays_away_ends_with_words(server: Neo4jServer) -> None:
+    with open_store(settings_of(server, retry_seconds=1)) as store:
+        assert store.read_query("RETURN 1 AS one").rows == [(1,)]
+        server.kill()
+        with pytest.raises(StoreUnreachableError, match="No Neo4j server answers at "):
+            store.read_query("RETURN 2 AS two")
