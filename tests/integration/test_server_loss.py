@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -17,7 +16,6 @@ from graph.writer import ChangeReport, apply_changes
 from tests.conftest import start_neo4j
 from tests.neo4j_server.launcher import Neo4jServer
 from tests.synthetic import corpus
-
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
 
