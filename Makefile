@@ -28,7 +28,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 setup: $(VENV)/installed
 
 demo: setup
-	@$(BIN)/python -m flows.demo
+	@$(BIN)/python -m flows.commands.demo
 
 lint: setup
 	$(BIN)/ruff check .

@@ -26,13 +26,13 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.stores import neo4j_environment  # noqa: E402
-from flows.settings_file import load_settings  # noqa: E402
-from flows.stores import open_project_store  # noqa: E402
-from graph.audit import audit  # noqa: E402
-from graph.canonical import Snapshot, snapshot  # noqa: E402
-from graph.loading import known_documents  # noqa: E402
-from graph.writer import apply_changes  # noqa: E402
+from benchmarks.reliability.stores import neo4j_environment  # noqa: E402
+from flows.project.settings_file import load_settings  # noqa: E402
+from flows.project.stores import open_project_store  # noqa: E402
+from graph.checks.audit import audit  # noqa: E402
+from graph.checks.snapshot import Snapshot, snapshot  # noqa: E402
+from graph.contents.loading import known_documents  # noqa: E402
+from graph.writing.writer import apply_changes  # noqa: E402
 
 
 def command(project: Path, corpus: Path) -> list[str]:

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractors.annotations import AnnotationError
-from extractors.gold import GoldDocument, MarkedText, align_marks, parse_marks, write_gold
+from extractors.evaluation.annotations import AnnotationError
+from extractors.evaluation.gold import GoldDocument, MarkedText, align_marks, parse_marks, write_gold
 from extractors.readers import DocumentReader, Source
 
 EXAMPLES = Path(__file__).resolve().parent

@@ -14,12 +14,13 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 from extractors.errors import GraphmillError
-from flows import cli_analysis, cli_linking, cli_queries, cli_transfer, static_tls
+from flows import cli_analysis, cli_linking, cli_queries, cli_transfer
 from flows.cli_evaluation import evaluate_app, train
-from flows.cli_options import COMMON, Common, file_of_command, refuse_option, split_list
-from flows.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
-from flows.paths import PATH
-from flows.terminal import drawing_console, visible_output
+from flows.commands.options import COMMON, Common, file_of_command, refuse_option, split_list
+from flows.commands.paths import PATH
+from flows.runs import static_tls
+from flows.terminal.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
+from flows.terminal.visible import drawing_console, visible_output
 from graph.errors import NoGraphError
 
 app = App(
@@ -52,7 +53,7 @@ def init(folder: Annotated[Path, PATH] = Path(), *, force: bool = False) -> int:
         Replace a file that is already there.
 
     """
-    from flows.commands.project import write_settings_file
+    from flows.commands.init import write_settings_file
 
     return write_settings_file(folder, force=force)
 
@@ -98,7 +99,7 @@ def ingest(
 @app.command
 def status(*, common: Common = COMMON) -> int:
     """Show what the graph holds and what was rejected."""
-    from flows.commands.project import show_status
+    from flows.commands.init import show_status
 
     return show_status(common.settings(), as_json=common.json)
 
@@ -117,7 +118,7 @@ def entity(name: str, *, limit: int = 10, hops: int = 1, common: Common = COMMON
         2 or more: what lies around it over so many steps, too. Entities with more than 1,000 neighbours are shown and not gone through.
 
     """
-    from flows.commands.explore import show_entity
+    from flows.commands.entity import show_entity
 
     return show_entity(name, common.settings(), limit=limit, hops=hops, as_json=common.json)
 
@@ -165,7 +166,7 @@ def extract(
 @app.command
 def mentions(*, common: Common = COMMON) -> int:
     """Print every mention with document, offsets, type, score and entity, one JSON object a line."""
-    from flows.commands.explore import print_mentions
+    from flows.commands.entity import print_mentions
 
     return print_mentions(common.settings())
 
@@ -184,7 +185,7 @@ def link(
 
     Without --kb the graph is linked anew by the knowledge bases in the settings.
     """
-    from flows.commands.link import link_entities
+    from flows.commands.corrections.link import link_entities
 
     return link_entities(kb or (), common.settings(), apply=apply, limit=limit, as_json=common.json)
 
@@ -192,7 +193,7 @@ def link(
 @app.command
 def audit(*, common: Common = COMMON) -> int:
     """Recount the whole graph from its mentions and report every difference."""
-    from flows.commands.project import run_audit
+    from flows.commands.init import run_audit
 
     return run_audit(common.settings(), as_json=common.json)
 

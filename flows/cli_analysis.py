@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from flows.cli_options import COMMON, Common, split_list
-from flows.paths import PATH
+from flows.commands.options import COMMON, Common, split_list
+from flows.commands.paths import PATH
 
 
 def register(app: App) -> None:

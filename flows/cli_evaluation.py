@@ -7,8 +7,16 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from flows.cli_options import COMMON, EXTRACTOR, MAP_HELP, AnnotationForm, Common, ExtractorChoice, split_list
-from flows.paths import PATH
+from flows.commands.options import (
+    COMMON,
+    EXTRACTOR,
+    MAP_HELP,
+    AnnotationForm,
+    Common,
+    ExtractorChoice,
+    split_list,
+)
+from flows.commands.paths import PATH
 
 evaluate_app = App(name="evaluate", help="Measure graphmill against annotations of your own.")
 
@@ -51,8 +59,8 @@ def extraction(
         Show no progress.
 
     """
-    from extractors.annotations import Form
-    from flows.commands.evaluate import Choices, evaluate_extraction
+    from extractors.evaluation.annotations import Form
+    from flows.commands.evaluation.extraction import Choices, evaluate_extraction
 
     settings = common.settings(extractor=extractor.given)
     choices = Choices(
@@ -99,7 +107,7 @@ def linking(
         Show no progress.
 
     """
-    from flows.commands.evaluate_linking import Choices, run_linking_evaluation
+    from flows.commands.evaluation.linking import Choices, run_linking_evaluation
 
     choices = Choices(
         names=map_ or (),
@@ -169,9 +177,9 @@ def train(
         Show no progress.
 
     """
-    from extractors.annotations import Form
-    from extractors.fine_tuning import Options
-    from flows.commands.train import Data, train_model
+    from extractors.evaluation.annotations import Form
+    from extractors.training.fine_tuning.run import Options
+    from flows.commands.evaluation.train import Data, train_model
 
     settings = common.settings(extractor={"model": from_, "threshold": threshold})
     given = {

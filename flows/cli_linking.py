@@ -7,8 +7,8 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from flows.cli_options import COMMON, Common
-from flows.paths import PATH
+from flows.commands.options import COMMON, Common
+from flows.commands.paths import PATH
 
 _WHY = Parameter(help="The reason, kept with the decision.")
 Why = Annotated[str, _WHY]
@@ -31,7 +31,7 @@ def merge(a: str, b: str, *, why: Why = "", common: Common = COMMON) -> int:
         The same of the other entity.
 
     """
-    from flows.commands import decide
+    from flows.commands.corrections import decide
 
     return decide.merge(a, b, common.settings(), why=why, as_json=common.json)
 
@@ -54,7 +54,7 @@ def split(
         A name, an alias, or an entity id.
 
     """
-    from flows.commands import decide
+    from flows.commands.corrections import decide
 
     return decide.split(
         entity, common.settings(), documents=document or (), names=name or (), why=why, as_json=common.json
@@ -72,7 +72,7 @@ def rename(entity: str, name: str, *, why: Why = "", common: Common = COMMON) ->
         Its name from now on.
 
     """
-    from flows.commands import decide
+    from flows.commands.corrections import decide
 
     return decide.rename(entity, name, common.settings(), why=why, as_json=common.json)
 
@@ -88,7 +88,7 @@ def retype(entity: str, type_: str, *, why: Why = "", common: Common = COMMON) -
         A type of the settings or of the graph.
 
     """
-    from flows.commands import decide
+    from flows.commands.corrections import decide
 
     return decide.retype(entity, type_, common.settings(), why=why, as_json=common.json)
 
@@ -102,7 +102,7 @@ def hide(entity: str, *, why: Why = "", common: Common = COMMON) -> int:
         A name, an alias, or an entity id.
 
     """
-    from flows.commands import decide
+    from flows.commands.corrections import decide
 
     return decide.hide(entity, common.settings(), why=why, as_json=common.json)
 
@@ -116,14 +116,14 @@ def undo(ids: list[str] | None = None, *, why: Why = "", common: Common = COMMON
         Ids of decisions, as `graphmill decisions` shows them; the id of an undo brings back what it took back.
 
     """
-    from flows.commands import decisions as commands
+    from flows.commands.corrections import decisions as commands
 
     return commands.undo(ids or (), common.settings(), why=why, as_json=common.json)
 
 
 def decisions(*, common: Common = COMMON) -> int:
     """List what people decided, and whether it is followed."""
-    from flows.commands.decisions import list_decisions
+    from flows.commands.corrections.decisions import list_decisions
 
     return list_decisions(common.settings(), as_json=common.json)
 
@@ -143,7 +143,7 @@ def review(
 
     On a terminal one pair at a time; else, and with --json, the questions are listed.
     """
-    from flows.commands.review import Choices, review_pairs
+    from flows.commands.corrections.review import Choices, review_pairs
 
     return review_pairs(common.settings(), Choices(export, import_, limit), as_json=common.json)
 
@@ -159,7 +159,7 @@ def explain(a: str, b: str, *, common: Common = COMMON) -> int:
         The same of the other entity.
 
     """
-    from flows.commands.explain import explain_pair
+    from flows.commands.corrections.explain import explain_pair
 
     return explain_pair(a, b, common.settings(), as_json=common.json)
 
@@ -170,6 +170,6 @@ def resolve(
     common: Common = COMMON,
 ) -> int:
     """Link the whole graph anew from its evidence and show what would change; nothing is written without --apply."""
-    from flows.commands import resolve as command
+    from flows.commands.corrections import resolve as command
 
     return command.resolve(common.settings(), apply=apply, as_json=common.json)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from flows.cli_options import COMMON, Common, refuse_option
-from flows.output import UsageError
+from flows.commands import entity
+from flows.commands.options import COMMON, Common, refuse_option
+from flows.terminal.output import UsageError
 
 
 def register(app: App) -> None:
@@ -43,19 +44,19 @@ def query(
         The query, or the name of a saved one (`graphmill queries`); "-" reads Cypher from standard input.
 
     """
-    from flows.commands import explore, queries
+    from flows.commands import queries
 
     refuse_option(cypher)
     if csv and common.json:
         raise UsageError("--csv and --json are two forms of one answer: give one of them.")
-    form: explore.Form = "csv" if csv else "json" if common.json else "table"
+    form: entity.Form = "csv" if csv else "json" if common.json else "table"
     settings = common.settings()
     if queries.is_name(cypher):
         asked = queries.Asked(cypher, param or [], limit, timeout)
         return queries.run_named(asked, settings, form)
     text = sys.stdin.read() if cypher == "-" else cypher
-    most = explore.MOST_ROWS if limit is None else limit
-    return explore.run_query(text, param or [], settings, limit=most, timeout=timeout, form=form)
+    most = entity.MOST_ROWS if limit is None else limit
+    return entity.run_query(text, param or [], settings, limit=most, timeout=timeout, form=form)
 
 
 def queries(name: str | None = None, *, common: Common = COMMON) -> int:

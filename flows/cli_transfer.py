@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from flows.cli_options import COMMON, Common
-from flows.paths import PATH
+from flows.commands.options import COMMON, Common
+from flows.commands.paths import PATH
 
 StoreKind = Literal["embedded", "neo4j"]
 export_app = App(name="export", help="Write the graph to files for another program.")

@@ -25,29 +25,29 @@ from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
-from extractors.discovery import discover, input_uris
 from extractors.documents import Outcome
-from extractors.engines import fingerprint_of
+from extractors.engines.loading import fingerprint_of
+from extractors.engines.windowed import ExtractorError
 from extractors.errors import GraphmillError
+from extractors.sources.discovery import discover, input_uris
 from extractors.staging import LoadedOnDemand, Staging
-from extractors.windowed import ExtractorError
-from flows.absent_sources import absent_sources
-from flows.extraction import Batch, KnownState, extract_batch, missing_files, rejected
-from flows.failures import FailureList
-from flows.first_load import first_load_hint
-from flows.guidance import OWN_FILES, load_guidance, without_guidance
-from flows.output import EXIT_FAILED, EXIT_PARTIAL, UsageError
-from flows.progress import note, tell
-from flows.report import GONE_REMEDY, MOST_LISTED, BatchResult, Rejected, RunReport
-from flows.retries import backoff, store_is_away
-from flows.settings import Settings
-from flows.settings_changes import GivenSettings, settings_of_run
-from flows.source_plan import plan_sources
-from flows.stores import open_project_store, written_elsewhere
-from graph.descriptions import DescribedDocument
-from graph.loading import known_documents
-from graph.reading import status
-from graph.writer import apply_changes
+from flows.project.failures import FailureList
+from flows.project.guidance import OWN_FILES, load_guidance, without_guidance
+from flows.project.settings import Settings
+from flows.project.settings_changes import GivenSettings, settings_of_run
+from flows.project.stores import open_project_store, written_elsewhere
+from flows.runs.absent_sources import absent_sources
+from flows.runs.extraction import Batch, KnownState, extract_batch, missing_files, rejected
+from flows.runs.first_load import first_load_hint
+from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, Rejected, RunReport
+from flows.runs.retries import backoff, store_is_away
+from flows.runs.source_plan import plan_sources
+from flows.terminal.output import EXIT_FAILED, EXIT_PARTIAL, UsageError
+from flows.terminal.progress import note, tell
+from graph.contents.loading import known_documents
+from graph.questions.entities import status
+from graph.schema.descriptions import DescribedDocument
+from graph.writing.writer import apply_changes
 
 PIPELINE_VERSION = "2"
 """Part of every cache key: raised when the same input gives another result."""
@@ -131,14 +131,14 @@ def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
     nothing could be read; where some sources were rejected and the rest was brought in, its state is named ``Partial``.
 
     Raises:
-        flows.settings.SettingsError: no graphmill.toml in the folder of the run or above, or settings that cannot be used.
+        flows.project.settings.SettingsError: no graphmill.toml in the folder of the run or above, or settings that cannot be used.
         UsageError: nothing was named.
         NothingIngestedError: nothing that was named could be read; it bears the report.
-        extractors.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
+        extractors.engines.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
         extractors.errors.GraphmillError: the file of decisions or a knowledge base holds a mistake.
         graph.errors.OtherProjectError: the graph is of another project; nothing was written.
         graph.errors.ForeignDataError: under the graph's labels the store holds what graphmill did not write.
-        graph.store.StoreError: the graph cannot be opened or stays taken by another writer.
+        graph.stores.protocol.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
     started = time.perf_counter()

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractors.documents import document_id
-from linking.decisions import Decisions, Handle, Verdict
-from linking.names import analyse, family_of
-from linking.type_vote import type_class
+from linking.decisions.decision import Decisions, Handle, Verdict
+from linking.names.form import analyse, family_of
+from linking.names.types import type_class
 
 if TYPE_CHECKING:
-    from linking.knowledge_base import KnowledgeBase
+    from linking.knowledge_base.base import KnowledgeBase
 
 NameKey = tuple[str, str]
 """A type class and the key of a name in it."""

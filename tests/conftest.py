@@ -15,10 +15,10 @@ from typing import NoReturn
 import pytest
 from pydantic import SecretStr
 
-from flows import static_tls
-from graph.migrations import migrate
-from graph.neo4j_store import Neo4jStore
-from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
+from flows.runs import static_tls
+from graph.stores.migrations import migrate
+from graph.stores.neo4j.store import Neo4jStore
+from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
 from tests.neo4j_server import launcher
 
 WIPE = """

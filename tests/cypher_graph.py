@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from graph.store import GraphStore, WriteTransaction
-from graph.writer import apply_changes, forget
+from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.writing.writer import apply_changes, forget
 from tests.query_answers import (
     ADA,
     GLOBEX,

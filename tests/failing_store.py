@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from graph.store import GraphStore, QueryResult, Row, StoreSettings, WriteTransaction, Written
+from graph.stores.protocol import GraphStore, QueryResult, Row, StoreSettings, WriteTransaction, Written
 
 T = TypeVar("T")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph.analysis_settings import AnalysisSettings
-from graph.network import Network, build_network
-from graph.store import Row
+from graph.analysis.network import Network, build_network
+from graph.analysis.settings import AnalysisSettings
+from graph.stores.protocol import Row
 
 DEFAULT = AnalysisSettings()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.records import LINK_KINDS, NODE_LABELS, links, nodes
-from graph.store import GraphStore
+from graph.contents.records import LINK_KINDS, NODE_LABELS, links, nodes
+from graph.stores.protocol import GraphStore
 
 
 def raw_graph(store: GraphStore) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from extractors.training_examples import Example
-from extractors.training_model import build_model
+from extractors.training.recipe.examples import Example
+from extractors.training.recipe.network import build_model
 from tests.tiny_gliner import make_backbone
 
 WORDS = [

@@ -18,8 +18,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from extractors.errors import GraphmillError
-from graph.store import StoreSettings, WriteTransaction, Written, open_store
-from graph.writer import apply_changes
+from graph.stores.protocol import StoreSettings, WriteTransaction, Written, open_store
+from graph.writing.writer import apply_changes
 from tests.failing_store import StoreAround
 from tests.synthetic import corpus
 

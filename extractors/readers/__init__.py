@@ -1,10 +1,10 @@
 """Readers: from a file or URL to documents, under limits on size, time and memory."""
 
-from extractors.readers.model import READER_VERSION, Converted, ReadError, ReaderSettings, Rejected
+from extractors.readers.conversion import READER_VERSION, Converted, ReadError, ReaderSettings, Rejected
 from extractors.readers.reader import DocumentReader, ReadResult, read
 from extractors.readers.registry import Format, format_of, register, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
-from extractors.readers.sources import Source
+from extractors.readers.source import Source
 
 __all__ = [
     "READER_VERSION",

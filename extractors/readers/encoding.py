@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.documents import Outcome
-from extractors.readers.model import ReadError
+from extractors.readers.conversion import ReadError
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),

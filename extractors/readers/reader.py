@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from extractors.documents import Document, Outcome, ReadFailure
-from extractors.readers.model import (
+from extractors.readers.conversion import (
     LONGEST_FIRST_LINE,
     READER_VERSION,
     Converted,
@@ -20,7 +20,7 @@ from extractors.readers.model import (
 )
 from extractors.readers.registry import Format, format_of, load_converter, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
-from extractors.readers.sources import Source, source_hash
+from extractors.readers.source import Source, source_hash
 from extractors.readers.worker import too_long
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)

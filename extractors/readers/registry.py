@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from extractors.readers.model import Converter
+from extractors.readers.conversion import Converter
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ def supported_suffixes() -> tuple[str, ...]:
     return tuple(sorted(_BY_SUFFIX))
 
 
-register("text/plain", [".txt"], "extractors.readers.text:convert_text", sandboxed=False)
-register("text/markdown", [".md"], "extractors.readers.text:convert_markdown", sandboxed=False)
-register("application/jsonl", [".jsonl"], "extractors.readers.jsonl:convert", sandboxed=False)
-register("text/html", [".html", ".htm"], "extractors.readers.html:convert")
-register("message/rfc822", [".eml"], "extractors.readers.mail:convert")
-register("application/pdf", [".pdf"], "extractors.readers.pdf:convert")
+register("text/plain", [".txt"], "extractors.readers.formats.text:convert_text", sandboxed=False)
+register("text/markdown", [".md"], "extractors.readers.formats.text:convert_markdown", sandboxed=False)
+register("application/jsonl", [".jsonl"], "extractors.readers.formats.jsonl:convert", sandboxed=False)
+register("text/html", [".html", ".htm"], "extractors.readers.formats.html:convert")
+register("message/rfc822", [".eml"], "extractors.readers.formats.mail:convert")
+register("application/pdf", [".pdf"], "extractors.readers.formats.pdf:convert")
 register(
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     [".docx"],
-    "extractors.readers.word:convert",
+    "extractors.readers.formats.word:convert",
 )

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from extractors.documents import Outcome
-from extractors.readers.model import Converted, ReadError, ReaderSettings, Rejected, megabytes
+from extractors.readers.conversion import Converted, ReadError, ReaderSettings, Rejected, megabytes
 from extractors.readers.worker import LENGTH_BYTES
 
 _START_SECONDS = 120.0

@@ -16,7 +16,7 @@ import sys
 from typing import Any, BinaryIO
 
 from extractors.documents import Outcome
-from extractors.readers.model import Converted, ReadError, ReaderSettings
+from extractors.readers.conversion import Converted, ReadError, ReaderSettings
 from extractors.readers.registry import load_converter
 
 _ORPHAN_CHECK_SECONDS = 2.0

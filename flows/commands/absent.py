@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flows.absent_sources import OutOfReach
-from flows.output import count, heading
-from flows.report import GONE_REMEDY, MOST_LISTED
+from flows.runs.absent_sources import OutOfReach
+from flows.runs.report import GONE_REMEDY, MOST_LISTED
+from flows.terminal.output import count, heading
 
 
 def print_gone(uris: Sequence[str]) -> None:

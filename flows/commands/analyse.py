@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows import prefect_environment
-from flows.analysis_report import COLUMNS, AnalysisReport
-from flows.output import EXIT_OK, UsageError, print_json, print_table
-from flows.progress import terminal_progress
-from flows.settings import Settings
-from flows.stores import require_project_graph
+from flows.project.settings import Settings
+from flows.project.stores import require_project_graph
+from flows.runs import prefect_environment
+from flows.runs.analysis_report import COLUMNS, AnalysisReport
+from flows.terminal.output import EXIT_OK, UsageError, print_json, print_table
+from flows.terminal.progress import terminal_progress
 
 
 def run_analysis(
@@ -26,7 +26,7 @@ def run_analysis(
 
     Raises:
         PrefectUnavailableError: the server cannot be reached or started.
-        GraphmillError: what the flow raises, see `flows.analysis.analyse`.
+        GraphmillError: what the flow raises, see `flows.analyse.analyse`.
 
     """
     if top < 1:
@@ -36,7 +36,7 @@ def run_analysis(
     require_project_graph(settings)
     prefect_environment.prepare(settings.state_folder, verbose=verbose)
     # Only now: Prefect reads its settings when it is imported.
-    from flows.analysis import analyse
+    from flows.analyse import analyse
 
     with terminal_progress(quiet=quiet or as_json), prefect_environment.reachable():
         report = analyse(settings, write=write, graphml=file, top=top)

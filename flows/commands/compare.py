@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.comparison import Agreement, Comparison, Pair, compare
 from extractors.documents import Document
-from extractors.engines import ExtractorSettings, extract_text, load_extractor, model_files
+from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor, model_files
+from extractors.evaluation.agreement import Agreement, Comparison, Pair, compare
 from extractors.mentions import Extraction, Label, Mention
 from flows.commands.extract import annotation, read_documents
-from flows.output import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, print_json, print_table
-from flows.settings import Settings
+from flows.project.settings import Settings
+from flows.terminal.output import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, print_json, print_table
 
 LETTERS = ("A", "B")
 

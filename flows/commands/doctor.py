@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.errors import GraphmillError
-from flows.output import EXIT_FAILED, EXIT_OK, count, print_json, print_table
-from flows.prefect_environment import PrefectUnavailableError
-from flows.prefect_schedules import active_deployments, can_plan
-from flows.settings import Settings
-from flows.settings_file import settings_file
-from flows.stores import open_project_store
+from flows.project.settings import Settings
+from flows.project.settings_file import settings_file
+from flows.project.stores import open_project_store
+from flows.runs.prefect_environment import PrefectUnavailableError
+from flows.runs.prefect_schedules import active_deployments, can_plan
+from flows.terminal.output import EXIT_FAILED, EXIT_OK, count, print_json, print_table
+from graph.contents.project import refuse_other_project
 from graph.errors import NoGraphError
-from graph.project import refuse_other_project
 
 PACKAGES = ("graphmill", "gliner", "prefect", "fastapi", "neo4j", "kglite", "rapidfuzz", "networkx", "torch")
 LEAST_FREE_BYTES = 1_000_000_000
@@ -135,7 +135,7 @@ def _disk(settings: Settings) -> Check:
 
 def _model(settings: Settings) -> str:
     from extractors.documents import Document
-    from extractors.engines import load_extractor, model_files
+    from extractors.engines.loading import load_extractor, model_files
 
     files = model_files(settings.extractor)
     extractor = load_extractor(settings.extractor, settings.labels)
@@ -145,7 +145,7 @@ def _model(settings: Settings) -> str:
 
 
 def _guidance(settings: Settings) -> str:
-    from flows.guidance import load_guidance
+    from flows.project.guidance import load_guidance
 
     guidance = load_guidance(settings)
     active = len(guidance.decisions.active)
@@ -155,9 +155,9 @@ def _guidance(settings: Settings) -> str:
 
 
 def _store(settings: Settings) -> str:
-    from flows.guidance import load_guidance
-    from graph.reading import status
-    from graph.state import is_pending
+    from flows.project.guidance import load_guidance
+    from graph.questions.entities import status
+    from graph.writing.linking_state import is_pending
 
     guidance = load_guidance(settings)
     place = settings.store.uri if settings.store.kind == "neo4j" else str(settings.state_folder)

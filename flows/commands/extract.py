@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from extractors.discovery import discover
 from extractors.documents import Document
-from extractors.engines import load_extractor
+from extractors.engines.loading import load_extractor
 from extractors.mentions import Extraction, Label, Mention
 from extractors.readers import DocumentReader
-from flows.output import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, UsageError, print_error, print_json
-from flows.settings import Settings
+from extractors.sources.discovery import discover
+from flows.project.settings import Settings
+from flows.terminal.output import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, UsageError, print_error, print_json
 
 
 def print_annotations(file: str, labels: Sequence[str], settings: Settings) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from extractors.readers.sources import at_home, is_url
-from flows import prefect_environment
+from extractors.readers.source import at_home, is_url
 from flows.commands.absent import print_gone, print_out_of_reach, print_uris
-from flows.output import EXIT_FAILED, heading, print_error, print_json, print_table
-from flows.progress import terminal_progress
-from flows.report import RunReport
-from flows.settings import Settings
+from flows.project.settings import Settings
+from flows.runs import prefect_environment
+from flows.runs.report import RunReport
+from flows.terminal.output import EXIT_FAILED, heading, print_error, print_json, print_table
+from flows.terminal.progress import terminal_progress
 
 
 def run_ingest(paths: Sequence[str], settings: Settings, *, as_json: bool, quiet: bool, verbose: bool) -> int:

@@ -6,12 +6,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from extractors.engines import fingerprint_of, model_files
-from extractors.known_models import KNOWN_MODELS, KnownModel
-from extractors.model_list import ListedModel, bundled_model, cached_models
-from extractors.windowed import ExtractorError
-from flows.output import EXIT_OK, print_json, print_table
-from flows.settings import Settings
+from extractors.engines.loading import fingerprint_of, model_files
+from extractors.engines.windowed import ExtractorError
+from extractors.models.known import KNOWN_MODELS, KnownModel
+from extractors.models.listing import ListedModel, bundled_model, cached_models
+from flows.project.settings import Settings
+from flows.terminal.output import EXIT_OK, print_json, print_table
 
 NOTE = (
     "The models of the hub were not run when this version was made, for want of a network: only their architectures were, with "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.output import UsageError, print_table
+from flows.terminal.output import UsageError, print_table
 
 if TYPE_CHECKING:
-    from graph.neighbourhood import Neighbourhood, NeighbourhoodEntity
+    from graph.questions.neighbourhood import Neighbourhood, NeighbourhoodEntity
 
 MOST_HOPS = 5
 

@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.commands.explore import MOST_ROWS, Form, given_value, print_result
-from flows.output import EXIT_FAILED, EXIT_OK, UsageError, heading, print_error, print_json, print_table
-from flows.settings import Settings
-from flows.stores import open_project_store
-from graph.saved_queries import NAME, SavedQuery, load_queries, run_saved
-from graph.store import GraphStore
+from flows.commands.entity import MOST_ROWS, Form, given_value, print_result
+from flows.project.settings import Settings
+from flows.project.stores import open_project_store
+from flows.terminal.output import (
+    EXIT_FAILED,
+    EXIT_OK,
+    UsageError,
+    heading,
+    print_error,
+    print_json,
+    print_table,
+)
+from graph.queries.saved import NAME, SavedQuery, load_queries, run_saved
+from graph.stores.protocol import GraphStore
 
 FOLDER = Path("queries")
 """Where a project keeps queries of its own, beside its settings."""
@@ -96,7 +104,7 @@ def search_entities(
     text: str, settings: Settings, *, type_name: str | None, limit: int, as_json: bool
 ) -> int:
     """Print the entities whose names fit the words, the best first; without any, the command has failed."""
-    from graph.full_text import search
+    from graph.questions.search import search
 
     with open_project_store(settings) as store:
         found = search(store, text, limit, type_name=type_name)
@@ -132,7 +140,7 @@ def _query(name: str, settings: Settings) -> SavedQuery:
 
 
 def _with_ids(store: GraphStore, query: SavedQuery, bound: dict[str, object]) -> dict[str, object]:
-    from flows.commands.corrections import choose
+    from flows.commands.corrections.shown import choose
 
     values = dict(bound)
     for parameter in query.parameters:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     Binary,
     Comparison,
     Expression,
@@ -23,7 +23,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import changed, rewrite, walk
+from graph.cypher.syntax.walking import changed, rewrite, walk
 
 _COMPARED = frozenset({"<", "<=", ">", ">="})
 

@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
-from graph.cypher.analysis import analyse
+from graph.cypher.analysis.queries import analyse
 from graph.cypher.conditions import keep_conditions
-from graph.cypher.parser import parse
 from graph.cypher.passes import wrong_passes
-from graph.cypher.printer import print_query
+from graph.cypher.read_guard import NESTING, check_readable
 from graph.cypher.rules import rewritten
 from graph.cypher.same_ends import same_ends_questions
-from graph.cypher.syntax import Query
-from graph.cypher.tokens import tokens_of
-from graph.cypher.trees import changed, rewrite
-from graph.cypher.value_types import of_value
+from graph.cypher.syntax.parser import parse
+from graph.cypher.syntax.printer import print_query
+from graph.cypher.syntax.tokens import tokens_of
+from graph.cypher.syntax.tree import Query
+from graph.cypher.syntax.walking import changed, rewrite
+from graph.cypher.types.value_types import of_value
 from graph.errors import QueryRefusedError
-from graph.read_guard import NESTING, check_readable
 
 REMEMBERED = 256
 """So many queries need not be read again when they are asked again."""

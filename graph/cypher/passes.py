@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from graph.cypher.rules.aggregates import holds_aggregate
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     Call,
     CallSubquery,
     Clause,
@@ -25,7 +25,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import names_in, walk
+from graph.cypher.syntax.walking import names_in, walk
 from graph.errors import StoreError
 
 COUNT = "fuse_match_return_aggregate"

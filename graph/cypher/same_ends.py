@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.cypher.rules.building import FreshNames, equal, joined
-from graph.cypher.syntax import (
-    Item,
-    Literal,
-    Match,
-    PathPattern,
-    Query,
-    Return,
-    SingleQuery,
-    Variable,
-)
-from graph.cypher.trees import changed
+from graph.cypher.syntax.tree import Item, Literal, Match, PathPattern, Query, Return, SingleQuery, Variable
+from graph.cypher.syntax.walking import changed
 
 _ONE = Return((Item(Literal(1), "same"),), limit=Literal(1))
 

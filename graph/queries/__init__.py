@@ -1,1 +1,1 @@
-"""Saved questions, one a file; :mod:`graph.saved_queries` reads and runs them."""
+"""Saved questions, one a file; :mod:`graph.queries.saved` reads and runs them."""

@@ -9,9 +9,9 @@ import networkx as nx
 import pytest
 
 from flows.cli import run
-from flows.settings_file import load_settings
-from flows.stores import open_project_store
-from graph.writer import apply_changes
+from flows.project.settings_file import load_settings
+from flows.project.stores import open_project_store
+from graph.writing.writer import apply_changes
 from tests.end_to_end.conftest import Project
 from tests.synthetic import corpus
 

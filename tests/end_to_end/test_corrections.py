@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from linking.decisions import Decision, Handle, Verdict
-from linking.decisions_file import DecisionsFile
+from linking.decisions.decision import Decision, Handle, Verdict
+from linking.decisions.file import DecisionsFile
 from tests.end_to_end.conftest import Project
 
 pytestmark = pytest.mark.model

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from graph.errors import StoreError
-from graph.store import StoreSettings, open_store
+from graph.stores.protocol import StoreSettings, open_store
 
 PASSWORD, READING = "Xq7-secret-of-the-writer", "Zk9-secret-of-the-reader"
 

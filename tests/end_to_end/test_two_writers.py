@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.audit import audit
-from graph.canonical import snapshot
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import known_documents
 from graph.errors import StoreBusyError
-from graph.loading import known_documents
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.synthetic import corpus
 from tests.writer_process import CORPUS
 

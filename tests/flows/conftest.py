@@ -16,7 +16,7 @@ os.environ["PREFECT_LOGGING_LEVEL"] = "ERROR"
 
 import pytest
 
-from flows.settings import Settings
+from flows.project.settings import Settings
 
 
 @pytest.fixture(scope="session", autouse=True)

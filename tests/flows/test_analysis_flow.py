@@ -9,16 +9,16 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-import flows.analysis
-from flows.analysis import analyse
+import flows.analyse
+from flows.analyse import analyse
 from flows.commands.analyse import print_report
-from flows.settings import Settings
-from flows.stores import Purpose, open_project_store
-from graph.analysis_settings import AnalysisSettings
+from flows.project.settings import Settings
+from flows.project.stores import Purpose, open_project_store
+from graph.analysis.settings import AnalysisSettings
+from graph.analysis.stored import AnalysisRecord, read_record
 from graph.errors import GraphChangedError, GraphFileError, StoreBusyError, StoreError, UnknownTypeError
-from graph.store import GraphStore
-from graph.stored_analysis import AnalysisRecord, read_record
-from graph.writer import apply_changes
+from graph.stores.protocol import GraphStore
+from graph.writing.writer import apply_changes
 from tests.synthetic import extraction
 
 ADA, GRACE, OSAKA, CONTROL, QUITO = (

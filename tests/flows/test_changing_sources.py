@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from flows.failures import FailureList
 from flows.ingest import ingest
-from flows.report import Renamed, RunReport
-from flows.settings import Settings
-from flows.stores import open_project_store
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.loading import KnownDocument, known_documents, load_resolution
+from flows.project.failures import FailureList
+from flows.project.settings import Settings
+from flows.project.stores import open_project_store
+from flows.runs.report import Renamed, RunReport
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import KnownDocument, known_documents, load_resolution
 
 pytestmark = pytest.mark.model
 
@@ -96,7 +96,7 @@ def test_what_an_older_reader_read_is_read_anew_without_the_model(
     project: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import extractors.readers.reader
-    import flows.source_plan
+    import flows.runs.source_plan
 
     run(project)
     for module in (extractors.readers.reader, flows.source_plan):

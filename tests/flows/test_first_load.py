@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from flows import first_load
 from flows.ingest import ingest
-from flows.progress import PlainProgress, listening
-from flows.settings import Settings, StoreChoice
-from graph.store import StoreSettings
+from flows.project.settings import Settings, StoreChoice
+from flows.runs import first_load
+from flows.terminal.progress import PlainProgress, listening
+from graph.stores.protocol import StoreSettings
 
 
 @pytest.mark.model

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from flows.extraction import Batch, extract_batch
-from flows.failures import FailureList
 from flows.ingest import ingest
-from flows.report import RunReport
-from flows.settings import Settings
-from flows.stores import open_project_store
-from graph.audit import audit
-from graph.canonical import Snapshot, snapshot
-from graph.loading import known_documents
-from graph.writer import apply_changes
+from flows.project.failures import FailureList
+from flows.project.settings import Settings
+from flows.project.stores import open_project_store
+from flows.runs.extraction import Batch, extract_batch
+from flows.runs.report import RunReport
+from graph.checks.audit import audit
+from graph.checks.snapshot import Snapshot, snapshot
+from graph.contents.loading import known_documents
+from graph.writing.writer import apply_changes
 
 pytestmark = pytest.mark.model
 
@@ -87,8 +87,8 @@ def test_bad_input_is_reported_and_the_rest_goes_on(project: Settings) -> None:
 
 
 def test_work_staged_before_a_crash_is_not_done_again(project: Settings) -> None:
-    from extractors.discovery import discover
-    from extractors.readers.sources import source_hash
+    from extractors.readers.source import source_hash
+    from extractors.sources.discovery import discover
 
     sources = discover([str(project.base / "corpus")], base=project.base).sources
     hashes = tuple(source_hash(source.read_bytes(project.reader.max_bytes)) for source in sources)

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-import flows.extraction
+import flows.runs.extraction
 from extractors.documents import Document
-from extractors.engines import ExtractorSettings, load_extractor
+from extractors.engines.loading import ExtractorSettings, load_extractor
+from extractors.engines.windowed import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
-from extractors.windowed import ExtractorError
 from flows.ingest import ingest
-from flows.report import RunReport
-from flows.settings import EntityType, Settings
-from flows.stores import open_project_store
-from graph.loading import known_documents
-from graph.writer import apply_changes
+from flows.project.settings import EntityType, Settings
+from flows.project.stores import open_project_store
+from flows.runs.report import RunReport
+from graph.contents.loading import known_documents
+from graph.writing.writer import apply_changes
 from tests.tiny_engines import make_gliner
 
 
@@ -84,7 +84,7 @@ def test_other_linking_reads_nothing_again(
 ) -> None:
     run(tiny)
     read.clear()
-    monkeypatch.setattr("graph.state.LINKING_VERSION", "another")
+    monkeypatch.setattr("graph.writing.linking_state.LINKING_VERSION", "another")
     run(tiny)
     assert read == []
 

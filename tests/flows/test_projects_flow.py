@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.analysis import analyse
+from flows.analyse import analyse
 from flows.ingest import ingest
-from flows.settings import Settings
-from flows.stores import open_project_store
+from flows.project.settings import Settings
+from flows.project.stores import open_project_store
+from graph.contents.project import read_project
 from graph.errors import NoGraphError, OtherProjectError
-from graph.project import read_project
 from tests.raw_graph import raw_graph
 
 

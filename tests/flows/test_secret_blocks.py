@@ -8,8 +8,8 @@ import pytest
 from prefect.blocks.system import Secret
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.settings import Settings, SettingsError
-from flows.stores import open_project_store, store_settings
+from flows.project.settings import Settings, SettingsError
+from flows.project.stores import open_project_store, store_settings
 from graph.errors import StoreUnreachableError
 from tests.command_line import CommandLine
 

@@ -10,16 +10,16 @@ import pytest
 
 from flows import ingest as flow
 from flows.ingest import ingest
-from flows.report import RunReport
-from flows.settings import Settings
-from flows.stores import open_project_store, store_settings
-from graph.audit import audit
-from graph.canonical import snapshot
+from flows.project.settings import Settings
+from flows.project.stores import open_project_store, store_settings
+from flows.runs.report import RunReport
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.extractions import stored_extractions
+from graph.contents.loading import known_documents
 from graph.errors import StoreError, StoreUnreachableError
-from graph.loading import known_documents
-from graph.store import StoreSettings, open_store
-from graph.stored_extractions import stored_extractions
-from graph.writer import apply_changes
+from graph.stores.protocol import StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.conftest import start_neo4j
 from tests.histories.machine import LINKING_ONLY
 from tests.neo4j_server.launcher import Neo4jServer

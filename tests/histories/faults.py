@@ -9,8 +9,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
-from graph import neo4j_lease, statements
-from graph.store import GraphStore, Statement, WriteTransaction, Written
+from graph.stores.neo4j import lease
+from graph.stores.protocol import GraphStore, Statement, WriteTransaction, Written
+from graph.writing import statements
 from tests.failing_store import StoppedError, StoreAround
 from tests.histories.proxy import CuttingProxy
 from tests.histories.statistics import Statistics
@@ -53,7 +54,7 @@ def named_statements() -> Mapping[str, str]:
         elif isinstance(value, str) and name.isupper():
             found[value] = name.replace("_", " ").lower()
     for name in ("LOCK", "READ", "TAKE", "RENEW", "CLEAR", "LOCK_FENCE", "LOCK_FENCES"):
-        if isinstance(text := getattr(neo4j_lease, name, None), str):
+        if isinstance(text := getattr(lease, name, None), str):
             found[text] = f"lease: {name.lower()}"
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from extractors.mentions import Extraction
-from linking.decisions import Verdict
+from linking.decisions.decision import Verdict
 from tests.histories.faults import NO_FAULT, Fault, FaultKind
 from tests.histories.strategies import Text, judgements, numbered_texts
 

@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from extractors.mentions import Extraction
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.loading import known_documents
-from graph.maintenance import remove_unused_entities
-from graph.planning import plan
-from graph.state import is_pending
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes, link_anew
-from linking.decisions import Decision, Decisions
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import known_documents
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.upkeep.tidying import remove_unused_entities
+from graph.writing.linking_state import is_pending
+from graph.writing.planning import plan
+from graph.writing.writer import apply_changes, link_anew
+from linking.decisions.decision import Decision, Decisions
 from linking.guidance import Guidance
 from tests.failing_store import StoppedError
 from tests.histories.faults import NO_FAULT, Fault, FaultKind, FaultyStore

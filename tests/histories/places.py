@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
 from tests.conftest import WIPE
 from tests.histories.proxy import CuttingProxy
 

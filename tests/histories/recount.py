@@ -10,10 +10,10 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from extractors.mentions import Extraction
-from graph.store import GraphStore
-from linking.across_documents import resolve
+from graph.stores.protocol import GraphStore
+from linking.across_documents.resolution import resolve
 from linking.guidance import Guidance, names_apart
-from linking.within_document import link_within_document
+from linking.within_document.clustering import link_within_document
 
 Place = tuple[str, int]
 Span = tuple[int, int]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from linking.decisions import PAIR_VERDICTS, Decision, Handle, Verdict
+from linking.decisions.decision import PAIR_VERDICTS, Decision, Handle, Verdict
 
 # Names that meet, part and depend on each other: full names and parts of them, two people of one family, a typo,
 # an acronym, one name with two types.

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.analysis_settings import AnalysisSettings
-from graph.analytics import analyse
-from graph.network import load_network
-from graph.store import GraphStore
-from graph.stored_analysis import write_analysis
-from graph.writer import apply_changes
+from graph.analysis.measures import analyse
+from graph.analysis.network import load_network
+from graph.analysis.settings import AnalysisSettings
+from graph.analysis.stored import write_analysis
+from graph.stores.protocol import GraphStore
+from graph.writing.writer import apply_changes
 from tests.synthetic import extraction
 
 ADA, GRACE, OSAKA, QUITO, LUCA, HUGO = (

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from flows.commands.explore import print_result
+from flows.commands.entity import print_result
 from graph.errors import QueryFailedError
-from graph.store import GraphStore, QueryResult, StoreSettings, open_store
-from graph.writer import apply_changes
+from graph.stores.protocol import GraphStore, QueryResult, StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.synthetic import extraction
 
 LETTER = """

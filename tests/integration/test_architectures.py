@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from extractors.biencoder_extractor import BiEncoderModel
-from extractors.engines import (
+from extractors.engines.gliner.bi_encoder import BiEncoderModel
+from extractors.engines.loading import (
     ExtractorSettings,
     extract_text,
     fingerprint_of,
     load_extractor,
     load_model,
 )
+from extractors.engines.windowed import ExtractorError, Span
 from extractors.mentions import Extraction, Label
-from extractors.model_files import find_model
-from extractors.windowed import ExtractorError, Span
+from extractors.models.files import find_model
 from tests.tiny_engines import ARCHITECTURES, make_gliner, make_gliner2, make_graph, make_graph_of_embeddings
 
 LABELS = (Label("Person"), Label("Place", prompt="place"), Label("the_company"))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.audit import audit
-from graph.store import GraphStore
-from graph.writer import apply_changes
+from graph.checks.audit import audit
+from graph.stores.protocol import GraphStore
+from graph.writing.writer import apply_changes
 from tests.synthetic import corpus, extraction
 
 Stores = Callable[[str], GraphStore]

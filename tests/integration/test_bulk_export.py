@@ -13,16 +13,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from graph.audit import audit
-from graph.bulk_export import SCRIPT, export_for_bulk_import
-from graph.canonical import snapshot
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import load_resolution
 from graph.errors import NotEmptyError, SchemaError, StoreBusyError, StoreError
-from graph.loading import load_resolution
-from graph.migrations import stored_version
-from graph.model import SCHEMA_VERSION
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.unfinished import read_mark
-from graph.writer import apply_changes, forget
+from graph.export.neo4j_admin import SCRIPT, export_for_bulk_import
+from graph.schema.labels import SCHEMA_VERSION
+from graph.stores.migrations import stored_version
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.unfinished import read_mark
+from graph.writing.writer import apply_changes, forget
 from tests.conftest import skip_neo4j, start_neo4j
 from tests.neo4j_server import admin, launcher
 from tests.raw_graph import raw_graph

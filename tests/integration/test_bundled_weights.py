@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import extractors
-from extractors.checkpoint_weights import restore_model
 from extractors.documents import Document
-from extractors.engines import ExtractorSettings, load_extractor
-from extractors.gold import load_gold
+from extractors.engines.loading import ExtractorSettings, load_extractor
+from extractors.evaluation.gold import load_gold
+from extractors.evaluation.scores import exact_scores
 from extractors.mentions import Label, Mention
-from extractors.model_files import BUNDLED, find_model
-from extractors.scores import exact_scores
+from extractors.models.files import BUNDLED, find_model
+from extractors.training.packing.weights import restore_model
 
 pytestmark = pytest.mark.model
 

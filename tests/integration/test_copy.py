@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from graph import transfer
-from graph.audit import audit
-from graph.canonical import snapshot
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import known_documents, load_resolution
+from graph.contents.records import holdings
 from graph.errors import (
     ForeignDataError,
     NotEmptyError,
@@ -22,12 +23,11 @@ from graph.errors import (
     StoreError,
     UnfinishedError,
 )
-from graph.loading import known_documents, load_resolution
-from graph.maintenance import remove_everything
-from graph.records import holdings
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.transfer import copy_graph
-from graph.writer import apply_changes, forget
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.upkeep import copying
+from graph.upkeep.copying import copy_graph
+from graph.upkeep.tidying import remove_everything
+from graph.writing.writer import apply_changes, forget
 from tests import first_release
 from tests.failing_store import FailingStore, RepeatingStore, StoppedError
 from tests.raw_graph import raw_graph
@@ -87,7 +87,7 @@ def test_a_copy_that_is_cut_off_anywhere_is_begun_afresh(
     embedded_store: Callable[[str], GraphStore],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(transfer, "ROWS_A_TRANSACTION", 60)
+    monkeypatch.setattr(copying, "ROWS_A_TRANSACTION", 60)
     source = embedded_store("source")
     history(source)
     statement = cut_off = 0
@@ -116,7 +116,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from graph import transfer
-from graph.store import StoreSettings, open_store
+from graph.stores.protocol import StoreSettings, open_store
 transfer.ROWS_A_TRANSACTION = 20
 left, put = 5, transfer._put_links
 def dying(*arguments):

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from extractors.mentions import Extraction
-from flows.guidance import load_guidance
-from flows.settings import Settings
-from flows.settings_file import load_settings
-from flows.stores import store_settings
-from graph.audit import audit
-from graph.canonical import Snapshot, snapshot
-from graph.loading import load_resolution
-from graph.state import is_pending
-from graph.store import StoreSettings, open_store
-from graph.writer import apply_changes, forget
-from linking.decisions import Decision, Handle, Verdict
-from linking.decisions_file import DecisionsFile
+from flows.project.guidance import load_guidance
+from flows.project.settings import Settings
+from flows.project.settings_file import load_settings
+from flows.project.stores import store_settings
+from graph.checks.audit import audit
+from graph.checks.snapshot import Snapshot, snapshot
+from graph.contents.loading import load_resolution
+from graph.stores.protocol import StoreSettings, open_store
+from graph.writing.linking_state import is_pending
+from graph.writing.writer import apply_changes, forget
+from linking.decisions.decision import Decision, Handle, Verdict
+from linking.decisions.file import DecisionsFile
 from tests.command_line import CommandLine
 from tests.synthetic import extraction
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.errors import QueryFailedError, QueryRefusedError
-from graph.store import GraphStore, StoreSettings, open_store
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
 
 GRAPH = (
     """

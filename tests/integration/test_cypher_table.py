@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.cypher_rows import Section, ask, judged, load
-from benchmarks.cypher_table import changed
-from graph.store import GraphStore, StoreSettings, open_store
+from benchmarks.cypher.rows import Section, ask, judged, load
+from benchmarks.cypher.table import changed
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
 from tests.conftest import emptied
 from tests.cypher_graph import GRAPHS
 

@@ -9,12 +9,12 @@ import pytest
 from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import Neo4jError
 
-from graph.cypher.analysis import analyse
-from graph.cypher.functions import function, function_names
-from graph.cypher.parser import parse
+from graph.cypher.analysis.queries import analyse
+from graph.cypher.syntax.parser import parse
+from graph.cypher.types.functions import function, function_names
 from graph.errors import QueryFailedError
-from graph.store import StoreSettings, open_store
-from graph.writer import apply_changes
+from graph.stores.protocol import StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.conftest import emptied
 from tests.cypher_validity import REFUSED, VALID
 from tests.query_answers import documents

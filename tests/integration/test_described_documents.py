@@ -8,19 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from extractors.mentions import Extraction
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.descriptions import DescribedDocument, Description
-from graph.loading import KnownDocument, known_documents, load_resolution
-from graph.migrations import migrate, stored_version
-from graph.model import SCHEMA_VERSION
-from graph.rebuilding import rebuild
-from graph.records import nodes
-from graph.store import GraphStore
-from graph.transfer import copy_graph
-from graph.unfinished import Mark, put_mark
-from graph.writer import apply_changes
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import KnownDocument, known_documents, load_resolution
+from graph.contents.records import nodes
+from graph.schema.descriptions import DescribedDocument, Description
+from graph.schema.labels import SCHEMA_VERSION
+from graph.stores.migrations import migrate, stored_version
+from graph.stores.protocol import GraphStore
+from graph.stores.unfinished import Mark, put_mark
+from graph.upkeep.copying import copy_graph
+from graph.upkeep.rebuilding import rebuild
+from graph.writing.writer import apply_changes
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
 from tests.synthetic import extraction
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from extractors.mentions import Extraction
-from graph.audit import audit
-from graph.canonical import snapshot
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import known_documents
 from graph.errors import StoreError
-from graph.loading import known_documents
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.histories.machine import LINKING_ONLY
 from tests.synthetic import corpus
 
@@ -29,8 +29,8 @@ CHECKPOINTED = 10
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from graph.store import StoreSettings, open_store
-from graph.writer import apply_changes
+from graph.stores.protocol import StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.synthetic import corpus
 store = open_store(StoreSettings(path=Path(sys.argv[1])))
 documents = corpus(30, seed=4)

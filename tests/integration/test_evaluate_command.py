@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from extractors.engines import extract_text, load_extractor
+from extractors.engines.loading import extract_text, load_extractor
 from extractors.mentions import Label
 from flows.cli import run
-from flows.commands.calibrate import settings_lines
-from flows.settings import Settings
-from flows.settings_file import load_settings
+from flows.commands.evaluation.calibrate import settings_lines
+from flows.project.settings import Settings
+from flows.project.settings_file import load_settings
 
 TEXTS = (
     "Angela Merkel visited Microsoft in Seattle on 4 May 2019.",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import Document
-from extractors.engines import ExtractorSettings, extract_text, load_extractor
-from extractors.gliner_extractor import GlinerExtractor
+from extractors.engines.gliner.pipeline import GlinerExtractor
+from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.windowed import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
-from extractors.windowed import ExtractorError
 
 pytestmark = pytest.mark.model
 

@@ -7,17 +7,17 @@ from contextlib import nullcontext
 
 import pytest
 
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.embedded_store import EmbeddedStore
-from graph.loading import load_resolution
-from graph.migrations import definitions, migrate, stored_version
-from graph.model import SCHEMA_VERSION
-from graph.neo4j_store import Neo4jStore
-from graph.reading import find_entities
-from graph.state import is_pending
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes, link_anew
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import load_resolution
+from graph.questions.entities import find_entities
+from graph.schema.labels import SCHEMA_VERSION
+from graph.stores.embedded.store import EmbeddedStore
+from graph.stores.migrations import definitions, migrate, stored_version
+from graph.stores.neo4j.store import Neo4jStore
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.linking_state import is_pending
+from graph.writing.writer import apply_changes, link_anew
 from linking.guidance import NO_GUIDANCE
 from tests import first_release
 from tests.failing_store import StoppedError, StoreAround

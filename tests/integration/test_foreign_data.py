@@ -8,24 +8,24 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from flows.settings import Settings
-from graph.audit import audit
-from graph.bulk_export import export_for_bulk_import
-from graph.embedded_store import EmbeddedStore
+from flows.project.settings import Settings
+from graph.analysis.network import load_network
+from graph.checks.audit import audit
+from graph.contents.loading import known_documents, load_entities
 from graph.errors import ForeignDataError
-from graph.full_text import search
-from graph.loading import known_documents, load_entities
-from graph.maintenance import remove_unused_entities
-from graph.migrations import stored_version
-from graph.neighbourhood import neighbourhood
-from graph.neo4j_store import Neo4jStore
-from graph.network import load_network
-from graph.planning import plan
-from graph.reading import find_entities, mentions, neighbours, status
-from graph.rebuilding import rebuild
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.transfer import copy_graph
-from graph.writer import apply_changes, forget
+from graph.export.neo4j_admin import export_for_bulk_import
+from graph.questions.entities import find_entities, mentions, neighbours, status
+from graph.questions.neighbourhood import neighbourhood
+from graph.questions.search import search
+from graph.stores.embedded.store import EmbeddedStore
+from graph.stores.migrations import stored_version
+from graph.stores.neo4j.store import Neo4jStore
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.upkeep.copying import copy_graph
+from graph.upkeep.rebuilding import rebuild
+from graph.upkeep.tidying import remove_unused_entities
+from graph.writing.planning import plan
+from graph.writing.writer import apply_changes, forget
 from tests import first_release
 from tests.command_line import CommandLine
 from tests.raw_graph import raw_graph

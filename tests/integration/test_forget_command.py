@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import Document
-from flows.settings_file import load_settings
-from flows.stores import open_project_store
-from graph.audit import audit
-from graph.loading import known_documents
-from graph.writer import apply_changes
+from flows.project.settings_file import load_settings
+from flows.project.stores import open_project_store
+from graph.checks.audit import audit
+from graph.contents.loading import known_documents
+from graph.writing.writer import apply_changes
 from tests.command_line import CommandLine
 from tests.synthetic import extraction
 

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph import full_text
 from graph.errors import UnknownTypeError
-from graph.full_text import INDEX, search
-from graph.migrations import stored_version
-from graph.model import SCHEMA_VERSION
-from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
-from graph.writer import apply_changes, forget
+from graph.questions.search import INDEX, search
+from graph.schema.labels import SCHEMA_VERSION
+from graph.stores.migrations import stored_version
+from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.writing.writer import apply_changes, forget
 from tests.synthetic import extraction
 
 NAMES = [
@@ -202,7 +201,7 @@ def test_a_graph_of_schema_version_1_gets_its_index_when_opened(empty_neo4j: Sto
 def test_of_very_many_that_fit_those_in_most_documents_are_proposed(
     empty_neo4j: StoreSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(full_text, "CANDIDATES", 3)
+    monkeypatch.setattr("graph.questions.search.CANDIDATES", 3)
     people = [(f"{name} Keller", "person") for name in ("Ada", "Bea", "Cleo", "Dora", "Edda", "Fay")]
     with open_store(empty_neo4j) as store:
         apply_changes(

@@ -1,4 +1,4 @@
-"""Queries drawn from a grammar, answered by both stores; ``python -m benchmarks.cypher_comparison`` draws more of them."""
+"""Queries drawn from a grammar, answered by both stores; ``python -m benchmarks.cypher.comparison`` draws more of them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cypher_comparison.comparison import difference, told
-from benchmarks.cypher_comparison.judging import Judge, Neo4jServer, Verdict
-from benchmarks.cypher_comparison.queries import drawn
-from benchmarks.cypher_comparison.sample_graph import sample_graph, write
-from graph.store import StoreSettings, open_store
+from benchmarks.cypher.comparison.comparison import difference, told
+from benchmarks.cypher.comparison.judging import Judge, Neo4jServer, Verdict
+from benchmarks.cypher.comparison.queries import drawn
+from benchmarks.cypher.comparison.sample_graph import sample_graph, write
+from graph.stores.protocol import StoreSettings, open_store
 from tests.conftest import emptied
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.engines import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.windowed import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
-from extractors.windowed import ExtractorError
 
 LABELS = [Label("Person", description="a human being"), Label("Place", prompt="location")]
 TEXT = (

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from neo4j_graphrag.llm import LLMInterface, LLMResponse
 
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes, forget
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import apply_changes, forget
 from tests.synthetic import extraction
 
 pytestmark = [

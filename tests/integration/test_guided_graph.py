@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from extractors.mentions import Extraction
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.loading import load_resolution
-from graph.planning import plan
-from graph.reading import find_entities, neighbours
-from graph.state import is_pending
-from graph.store import GraphStore
-from graph.writer import apply_changes
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import load_resolution
+from graph.questions.entities import find_entities, neighbours
+from graph.stores.protocol import GraphStore
+from graph.writing.linking_state import is_pending
+from graph.writing.planning import plan
+from graph.writing.writer import apply_changes
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import NO_GUIDANCE, Guidance
 from tests.failing_store import FailingStore, StoppedError
 from tests.synthetic import extraction

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph import embedded_store, neo4j_reading
+from graph.cypher.read_guard import check_plan, check_readable
 from graph.errors import QueryFailedError, QueryRefusedError
-from graph.read_guard import check_plan, check_readable
-from graph.store import GraphStore
-from graph.writer import apply_changes
+from graph.stores.embedded import store
+from graph.stores.neo4j import reading
+from graph.stores.protocol import GraphStore
+from graph.writing.writer import apply_changes
 from tests.hostile_queries import ADMINISTRATION, CALLS, HOSTILE, LOADS, READING, WRITES
 from tests.synthetic import extraction
 
@@ -76,7 +77,7 @@ def test_the_stores_refuse_to_write_even_without_the_guard(
     filled: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = state(filled)
-    for module in (embedded_store, neo4j_reading):
+    for module in (store, reading):
         monkeypatch.setattr(module, "check_readable", lambda cypher: cypher)
     for cypher in WRITES:
         if "IN 2 CONCURRENT" in cypher:
@@ -93,7 +94,7 @@ def test_the_plan_of_a_server_refuses_files_and_procedures_even_without_the_guar
     filled: GraphStore, canary: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = state(filled)
-    monkeypatch.setattr(neo4j_reading, "check_readable", lambda cypher: cypher)
+    monkeypatch.setattr(reading, "check_readable", lambda cypher: cypher)
     for cypher in (*LOADS, *(each for each in CALLS if each.casefold().startswith("call"))):
         with pytest.raises((QueryRefusedError, QueryFailedError)) as refused:
             filled.read_query(cypher.replace("{file}", canary), PARAMETERS, timeout=5)

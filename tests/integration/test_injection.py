@@ -16,22 +16,22 @@ import pytest
 
 from extractors.errors import GraphmillError
 from extractors.mentions import Extraction
-from extractors.segments import readable
-from flows.cli_options import split_list
-from flows.settings import SettingsError
-from flows.settings_file import load_settings
-from graph.audit import audit
+from extractors.segmentation.segments import readable
+from flows.commands.options import split_list
+from flows.project.settings import SettingsError
+from flows.project.settings_file import load_settings
+from graph.checks.audit import audit
 from graph.errors import EvidenceError, QueryFailedError, SchemaError, StoreError
-from graph.full_text import search
-from graph.model import node_label
-from graph.reading import evidence, find_entities, mentions
-from graph.saved_queries import load_queries, run_saved
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes, forget
-from linking.decisions import Decision, DecisionsError, Handle, Verdict
-from linking.decisions_file import DecisionsFile
+from graph.queries.saved import load_queries, run_saved
+from graph.questions.entities import evidence, find_entities, mentions
+from graph.questions.search import search
+from graph.schema.labels import node_label
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import apply_changes, forget
+from linking.decisions.decision import Decision, DecisionsError, Handle, Verdict
+from linking.decisions.file import DecisionsFile
 from linking.guidance import Guidance
-from linking.knowledge_base_file import KnowledgeBaseError, load_knowledge_base
+from linking.knowledge_base.file import KnowledgeBaseError, load_knowledge_base
 from tests.injections import CANARY, PAYLOADS, Payload
 from tests.synthetic import extraction
 

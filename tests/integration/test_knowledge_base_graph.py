@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from flows.guidance import load_guidance
-from flows.settings import Settings
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.loading import load_entities, load_resolution
-from graph.reading import find_entities
-from graph.state import is_pending
-from graph.store import GraphStore
-from graph.writer import apply_changes
+from flows.project.guidance import load_guidance
+from flows.project.settings import Settings
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import load_entities, load_resolution
+from graph.questions.entities import find_entities
+from graph.stores.protocol import GraphStore
+from graph.writing.linking_state import is_pending
+from graph.writing.writer import apply_changes
 from linking.guidance import NO_GUIDANCE, Guidance
 from tests.synthetic import extraction
 

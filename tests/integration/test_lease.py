@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 
 from graph.errors import LeaseLostError, StoreBusyError
-from graph.neo4j_lease import READ
-from graph.neo4j_lease import _holder as told
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes
+from graph.stores.neo4j.lease import READ
+from graph.stores.neo4j.lease import _holder as told
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.synthetic import corpus
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time
 from pydantic import SecretStr
-from graph.store import StoreSettings, open_store
+from graph.stores.protocol import StoreSettings, open_store
 settings = StoreSettings.model_validate_json(sys.argv[1])
 store = open_store(settings)
 with store.lease():

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from graph.errors import TransactionTimeoutError
-from graph.neo4j_lease import READ, Neo4jLease
-from graph.neo4j_store import Neo4jStore
-from graph.store import StoreSettings, WriteTransaction
+from graph.stores.neo4j.lease import READ, Neo4jLease
+from graph.stores.neo4j.store import Neo4jStore
+from graph.stores.protocol import StoreSettings, WriteTransaction
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
 

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 
 from flows.cli import run
-from flows.settings_file import load_settings
-from flows.stores import open_project_store
-from graph.audit import audit
-from graph.canonical import Snapshot, snapshot
-from graph.loading import load_entities
-from graph.store import GraphStore
-from graph.writer import apply_changes
-from linking.across_documents import resolve
-from linking.entity_links import entity_links
+from flows.project.settings_file import load_settings
+from flows.project.stores import open_project_store
+from graph.checks.audit import audit
+from graph.checks.snapshot import Snapshot, snapshot
+from graph.contents.loading import load_entities
+from graph.stores.protocol import GraphStore
+from graph.writing.writer import apply_changes
+from linking.across_documents.resolution import resolve
 from linking.guidance import Guidance
-from linking.knowledge_base_file import load_knowledge_base
+from linking.knowledge_base.file import load_knowledge_base
 from linking.model import LocalEntity
+from linking.review.entity_links import entity_links
 from tests.synthetic import extraction
 
 Call = Callable[..., tuple[int, str, str]]

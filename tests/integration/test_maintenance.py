@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.loading import known_documents, load_entities
-from graph.maintenance import remove_unused_entities
-from graph.reading import find_entities
-from graph.store import GraphStore
-from graph.writer import apply_changes, forget
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import known_documents, load_entities
+from graph.questions.entities import find_entities
+from graph.stores.protocol import GraphStore
+from graph.upkeep.tidying import remove_unused_entities
+from graph.writing.writer import apply_changes, forget
 from tests.synthetic import corpus, extraction
 
 ADA, BARE = ("Ada Lovelace", "person"), ("Lovelace", "person")

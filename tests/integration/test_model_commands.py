@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from extractors.engines import fingerprint_of
+from extractors.engines.loading import fingerprint_of
 from flows.cli import run
-from flows.settings_file import load_settings
+from flows.project.settings_file import load_settings
 from tests.hub_server import COMMIT
 from tests.tiny_engines import make_gliner, make_gliner2
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from extractors.engines import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.windowed import ExtractorError
 from extractors.mentions import Label
-from extractors.model_files import choose_weights, find_model
-from extractors.windowed import ExtractorError
+from extractors.models.files import choose_weights, find_model
 from tests.hub_server import COMMIT, Hub, running
 from tests.tiny_engines import make_gliner, make_gliner2, make_graph
 
@@ -276,7 +276,7 @@ def test_the_optional_package_is_named(whole_gliner2: Path, monkeypatch: pytest.
     def absent(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("extractors.gliner2_extractor.version", absent)
+    monkeypatch.setattr("extractors.engines.gliner2.version", absent)
     with pytest.raises(ExtractorError, match=r"pip install 'graphmill\[gliner2\]'"):
         load(whole_gliner2)
 

@@ -6,13 +6,13 @@ from math import log
 
 import pytest
 
-from graph.association import npmi, sentences_of
 from graph.errors import UnknownEntityError
-from graph.neighbourhood import Neighbourhood, neighbourhood
-from graph.reading import find_entities, neighbours
-from graph.store import GraphStore
-from graph.writer import apply_changes, forget
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from graph.questions.entities import find_entities, neighbours
+from graph.questions.neighbourhood import Neighbourhood, neighbourhood
+from graph.schema.association import npmi, sentences_of
+from graph.stores.protocol import GraphStore
+from graph.writing.writer import apply_changes, forget
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
 from tests.synthetic import extraction
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from flows.cli import run
-from graph.neighbourhood import DEGREE_CAP, NeighbourhoodEntity
-from graph.store import StoreSettings, open_store
-from graph.writer import apply_changes
+from graph.questions.neighbourhood import DEGREE_CAP, NeighbourhoodEntity
+from graph.stores.protocol import StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.synthetic import extraction
 
 ADA, GRACE, OSAKA = ("Ada Lovelace", "person"), ("Grace Hopper", "person"), ("Osaka", "location")
@@ -59,7 +59,7 @@ def test_hops_that_mean_nothing_are_refused(
 
 def test_an_entity_that_was_not_expanded_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     from flows.commands.neighbourhood import print_neighbourhood
-    from graph.neighbourhood import Neighbourhood
+    from graph.questions.neighbourhood import Neighbourhood
 
     centre = NeighbourhoodEntity("ent_1", "Ada Lovelace", "person", 3, 1, 1, 0)
     hub = NeighbourhoodEntity("ent_2", "Osaka", "location", 5_000, 900, DEGREE_CAP + 1, 1, capped=True)

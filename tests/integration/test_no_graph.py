@@ -11,11 +11,11 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from graph.embedded_store import EmbeddedStore
 from graph.errors import NoGraphError
-from graph.model import SCHEMA_VERSION
-from graph.store import StoreSettings, open_store, require_graph
-from graph.writer import apply_changes
+from graph.schema.labels import SCHEMA_VERSION
+from graph.stores.embedded.store import EmbeddedStore
+from graph.stores.protocol import StoreSettings, open_store, require_graph
+from graph.writing.writer import apply_changes
 from tests import first_release
 from tests.command_line import CommandLine
 from tests.synthetic import corpus
@@ -172,10 +172,10 @@ def test_a_graph_of_an_older_version_is_read_and_brought_up_to_date(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from graph.embedded_store import EmbeddedStore
-from graph.migrations import definitions, migrate
-from graph.store import StoreSettings
-from graph.writer import apply_changes
+from graph.stores.embedded.store import EmbeddedStore
+from graph.stores.migrations import definitions, migrate
+from graph.stores.protocol import StoreSettings
+from graph.writing.writer import apply_changes
 from tests.synthetic import corpus
 store = EmbeddedStore(StoreSettings(path=Path(sys.argv[1])))
 when = sys.argv[2]

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from graph.migrations import stored_version
-from graph.model import SCHEMA_VERSION
-from graph.store import StoreSettings, open_store
+from graph.schema.labels import SCHEMA_VERSION
+from graph.stores.migrations import stored_version
+from graph.stores.protocol import StoreSettings, open_store
 
 DROP_ALL = "SHOW CONSTRAINTS YIELD name RETURN name", "DROP CONSTRAINT {} IF EXISTS"
 

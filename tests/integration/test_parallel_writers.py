@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes, forget
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import apply_changes, forget
 from tests.failing_store import FailingStore, StoppedError
 from tests.synthetic import corpus
 

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from flows.guidance import load_guidance
-from flows.settings import Settings
-from flows.settings_file import load_settings
-from flows.stores import open_project_store, store_settings, written_elsewhere
-from graph.audit import audit
-from graph.bulk_export import export_for_bulk_import
-from graph.canonical import snapshot
+from flows.project.guidance import load_guidance
+from flows.project.settings import Settings
+from flows.project.settings_file import load_settings
+from flows.project.stores import open_project_store, store_settings, written_elsewhere
+from graph.analysis.stored import write_analysis
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.project import Project, former_place, other_place, read_project, refuse_other_project
 from graph.errors import NotEmptyError, OtherProjectError, StoreError
-from graph.maintenance import remove_everything, remove_unused_entities
-from graph.project import Project, former_place, other_place, read_project, refuse_other_project
-from graph.rebuilding import rebuild
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.stored_analysis import write_analysis
-from graph.transfer import copy_graph
-from graph.writer import apply_changes, forget, link_anew
+from graph.export.neo4j_admin import export_for_bulk_import
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.upkeep.copying import copy_graph
+from graph.upkeep.rebuilding import rebuild
+from graph.upkeep.tidying import remove_everything, remove_unused_entities
+from graph.writing.writer import apply_changes, forget, link_anew
 from tests import first_release
 from tests.command_line import CommandLine
 from tests.raw_graph import raw_graph
@@ -79,9 +79,9 @@ def test_a_second_project_that_writes_is_refused_and_the_graph_stays_as_it_was(
 
 
 def analysed(store: GraphStore) -> object:
-    from graph.analysis_settings import AnalysisSettings
-    from graph.analytics import analyse
-    from graph.network import load_network
+    from graph.analysis.measures import analyse
+    from graph.analysis.network import load_network
+    from graph.analysis.settings import AnalysisSettings
 
     settings = AnalysisSettings()
     network = load_network(store, settings)

@@ -15,11 +15,11 @@ import pytest
 
 from flows.cli import run
 from flows.commands.queries import is_name
-from flows.settings_file import load_settings
-from flows.stores import store_settings
-from graph.saved_queries import load_queries
-from graph.store import open_store
-from graph.writer import apply_changes
+from flows.project.settings_file import load_settings
+from flows.project.stores import store_settings
+from graph.queries.saved import load_queries
+from graph.stores.protocol import open_store
+from graph.writing.writer import apply_changes
 from tests.synthetic import extraction
 
 ADA, GRACE, OSAKA = ("Ada Lovelace", "person"), ("Grace Hopper", "person"), ("Osaka", "location")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import QueryFailedError
-from graph.store import GraphStore, StoreSettings, open_store
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
 
 PAIR = "CREATE (:Place {id: 'a'})-[:ROAD]->(:Place {id: 'b'})-[:ROAD]->(:Place {id: 'c'})"
 PLACES = "MATCH (a:Place {id: 'a'}), (b:Place) "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.graph_plans import explained, profiled, read_statements, replan, write_statements
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes
+from benchmarks.graph.plans import explained, profiled, read_statements, replan, write_statements
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.conftest import emptied
 from tests.synthetic import corpus
 

@@ -15,9 +15,9 @@ import kglite
 import pytest
 
 from graph.cypher.passes import OPTIONAL, PASSES
-from graph.embedded_snapshot import query_snapshot
 from graph.errors import QueryFailedError, QueryRefusedError, StoreError
-from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.stores.embedded.snapshot import query_snapshot
+from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
 
 PEOPLE = ("ada", "bo", "cy", "di")
 FIRMS = ("acme", "zeta")

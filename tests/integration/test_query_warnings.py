@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from graph.cypher.read_guard import check_readable
 from graph.errors import QueryFailedError
-from graph.query_warnings import MOST_WARNINGS, ask, warnings_of
-from graph.read_guard import check_readable
-from graph.saved_queries import load_queries, parse_query, run_saved
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import apply_changes, forget
+from graph.queries.saved import load_queries, parse_query, run_saved
+from graph.queries.warnings import MOST_WARNINGS, ask, warnings_of
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import apply_changes, forget
 from tests.hostile_queries import READING
 from tests.query_answers import EXPECTED, documents
 from tests.synthetic import extraction

@@ -13,7 +13,7 @@ from neo4j.exceptions import ClientError
 from pydantic import SecretStr
 
 from graph.errors import QueryFailedError, StoreError
-from graph.store import StoreSettings, open_store
+from graph.stores.protocol import StoreSettings, open_store
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.reading import (
+from graph.questions.entities import (
     evidence,
     evidence_pair,
     find_entities,
@@ -16,10 +16,10 @@ from graph.reading import (
     status,
     strongest_edges,
 )
-from graph.store import GraphStore
-from graph.writer import apply_changes
+from graph.stores.protocol import GraphStore
+from graph.writing.writer import apply_changes
 from linking.guidance import Guidance
-from linking.knowledge_base import KnowledgeBase, KnowledgeBaseEntry
+from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseEntry
 from tests.synthetic import extraction
 
 ADA, GRACE, OSAKA, GLOBEX = (

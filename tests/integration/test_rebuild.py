@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from graph.audit import audit
-from graph.canonical import snapshot
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.loading import known_documents, load_entities
 from graph.errors import EvidenceError, StoreBusyError, StoreError, UnfinishedError
-from graph.loading import known_documents, load_entities
-from graph.rebuilding import rebuild
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.unfinished import Mark, put_mark, read_mark
-from graph.writer import apply_changes, forget
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.unfinished import Mark, put_mark, read_mark
+from graph.upkeep.rebuilding import rebuild
+from graph.writing.writer import apply_changes, forget
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
 from tests import first_release
 from tests.failing_store import FailingStore, StoppedError
@@ -167,7 +167,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from graph import rebuilding
-from graph.store import StoreSettings, open_store
+from graph.stores.protocol import StoreSettings, open_store
 settings = StoreSettings.model_validate_json(sys.argv[1])
 place = sys.argv[2]
 def stop(*_, **__):

@@ -14,16 +14,16 @@ from typing import TypeVar
 
 import pytest
 
-from flows.commands.corrections import RelinkError, record
-from flows.commands.review_terminal import PROMPT
-from flows.settings import Settings
+from flows.commands.corrections.review_terminal import PROMPT
+from flows.commands.corrections.shown import RelinkError, record
+from flows.project.settings import Settings
+from graph.contents.loading import load_resolution
 from graph.errors import StoreError
-from graph.loading import load_resolution
-from graph.state import is_pending
-from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
-from graph.writer import apply_changes
-from linking.decisions import Handle, Verdict, decide
-from linking.decisions_file import DecisionsFile
+from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.writing.linking_state import is_pending
+from graph.writing.writer import apply_changes
+from linking.decisions.decision import Handle, Verdict, decide
+from linking.decisions.file import DecisionsFile
 from linking.guidance import Guidance
 from tests.failing_store import FailingStore, StoppedError
 from tests.synthetic import extraction

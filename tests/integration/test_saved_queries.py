@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from neo4j import GraphDatabase
 
-from graph import statements
-from graph.reading import find_entities
-from graph.saved_queries import SavedQuery, load_queries, run_saved
-from graph.store import GraphStore, Row, StoreSettings, WriteTransaction, open_store, run_rows
-from graph.writer import apply_changes, forget
+from graph.queries.saved import SavedQuery, load_queries, run_saved
+from graph.questions.entities import find_entities
+from graph.stores.protocol import GraphStore, Row, StoreSettings, WriteTransaction, open_store, run_rows
+from graph.writing import statements
+from graph.writing.writer import apply_changes, forget
 from tests.query_answers import ADA, COLUMNS, EXPECTED, GLOBEX, INGESTED, OSAKA, QUITO, documents
 from tests.synthetic import corpus, extraction
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from pydantic import SecretStr
 
-from graph.audit import audit
-from graph.canonical import snapshot
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
 from graph.errors import StoreUnreachableError
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.writer import ChangeReport, apply_changes
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.writing.writer import ChangeReport, apply_changes
 from tests.conftest import start_neo4j
 from tests.neo4j_server.launcher import Neo4jServer
 from tests.synthetic import corpus

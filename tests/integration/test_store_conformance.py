@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from graph.errors import QueryFailedError, QueryRefusedError, SchemaError, StoreError, WriteMismatchError
-from graph.migrations import migrate, stored_version
-from graph.model import SCHEMA_VERSION
-from graph.store import GraphStore, Statement, StoreSettings, WriteTransaction, open_store, run_rows
+from graph.schema.labels import SCHEMA_VERSION
+from graph.stores.migrations import migrate, stored_version
+from graph.stores.protocol import GraphStore, Statement, StoreSettings, WriteTransaction, open_store, run_rows
 
 ADD = Statement("add", "UNWIND $rows AS row CREATE (d:Document {id: row.id, value: row.value})", nodes=1)
 LINK = Statement(

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from graph.analysis_settings import AnalysisSettings
-from graph.analysis_statements import PUT_DISPARITY, PUT_FIGURES
-from graph.analytics import Analysis, analyse
-from graph.audit import audit
-from graph.canonical import snapshot
+from graph.analysis.measures import Analysis, analyse
+from graph.analysis.network import Network, load_network
+from graph.analysis.settings import AnalysisSettings
+from graph.analysis.stored import WrittenAnalysis, read_record, write_analysis
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.contents.analysis_statements import PUT_DISPARITY, PUT_FIGURES
+from graph.contents.loading import known_documents, load_entities
 from graph.errors import GraphChangedError
-from graph.loading import known_documents, load_entities
-from graph.network import Network, load_network
-from graph.store import GraphStore
-from graph.stored_analysis import WrittenAnalysis, read_record, write_analysis
-from graph.transfer import copy_graph
-from graph.writer import apply_changes, forget
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from graph.stores.protocol import GraphStore
+from graph.upkeep.copying import copy_graph
+from graph.writing.writer import apply_changes, forget
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
 from tests.failing_store import FailingStore, RepeatingStore, StoppedError
 from tests.synthetic import corpus, extraction

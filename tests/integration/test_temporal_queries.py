@@ -8,7 +8,7 @@ import pytest
 
 from graph.cypher.guard import guarded
 from graph.errors import QueryFailedError, QueryRefusedError
-from graph.store import GraphStore
+from graph.stores.protocol import GraphStore
 
 BETWEEN = {
     # Months count first, then days, then the rest.

@@ -12,15 +12,15 @@ import pytest
 
 from extractors.mentions import Extraction
 from flows.cli import run
-from flows.guidance import load_guidance
-from flows.settings_file import load_settings
-from flows.stores import store_settings
-from graph.audit import audit
-from graph.loading import load_entities
-from graph.records import NODE_LABELS
-from graph.store import GraphStore, StoreSettings, open_store
-from graph.unfinished import Mark, put_mark
-from graph.writer import apply_changes
+from flows.project.guidance import load_guidance
+from flows.project.settings_file import load_settings
+from flows.project.stores import store_settings
+from graph.checks.audit import audit
+from graph.contents.loading import load_entities
+from graph.contents.records import NODE_LABELS
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.unfinished import Mark, put_mark
+from graph.writing.writer import apply_changes
 from tests.command_line import CommandLine
 from tests.raw_graph import raw_graph
 from tests.synthetic import corpus, extraction

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from extractors.gliner_extractor import GlinerModel, load_model
-from extractors.gliner_inputs import Architecture, InputBuilder
+from extractors.engines.gliner.inputs import Architecture, InputBuilder
+from extractors.engines.gliner.pipeline import GlinerModel, load_model
+from extractors.engines.gliner.uni_encoder_onnx import OnnxGliner
+from extractors.engines.gliner.uni_encoder_torch import TorchGliner
+from extractors.engines.windowed import ExtractorError, Span
 from extractors.mentions import Label
-from extractors.model_files import ModelFiles, find_model
-from extractors.onnx_gliner import OnnxGliner
-from extractors.segments import segment
-from extractors.torch_gliner import TorchGliner
-from extractors.windowed import ExtractorError, Span
+from extractors.models.files import ModelFiles, find_model
+from extractors.segmentation.segments import segment
 from tests.tiny_engines import make_gliner, make_graph
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +60,7 @@ def test_the_bundled_graph_answers_as_in_the_library() -> None:
 def test_the_bundled_graph_needs_no_pytorch() -> None:
     program = """
 import json, sys
-from extractors.engines import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
 from extractors.mentions import Label
 extractor = load_extractor(ExtractorSettings(), [Label("person"), Label("location")])
 found = extract_text("Angela Merkel visited Microsoft in Seattle.", extractor).mentions

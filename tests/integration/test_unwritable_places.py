@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from flows import prefect_environment
-from flows.settings import Settings
-from flows.state_folder import StateFolderError, make_state_folder
-from flows.stores import open_project_store
+from flows.project.settings import Settings
+from flows.project.state_folder import StateFolderError, make_state_folder
+from flows.project.stores import open_project_store
+from flows.runs import prefect_environment
 from graph.errors import NoGraphError, StoreError
-from graph.store import StoreSettings, open_store
-from graph.writer import apply_changes
+from graph.stores.protocol import StoreSettings, open_store
+from graph.writing.writer import apply_changes
 from tests.command_line import CommandLine
 from tests.synthetic import corpus
 

@@ -9,16 +9,16 @@ import pytest
 
 from extractors.documents import Document
 from extractors.mentions import Extraction, Mention, Sentence
-from graph.audit import audit
-from graph.canonical import Snapshot, snapshot
+from graph.checks.audit import audit
+from graph.checks.snapshot import Snapshot, snapshot
+from graph.contents.loading import known_documents, load_entities
 from graph.errors import EvidenceError
-from graph.loading import known_documents, load_entities
-from graph.projection import CROWD
-from graph.reading import find_entities, status
-from graph.state import is_pending
-from graph.statements import MARK_DOCUMENTS
-from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
-from graph.writer import ChangeReport, apply_changes, forget
+from graph.questions.entities import find_entities, status
+from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.writing.ledgers import CROWD
+from graph.writing.linking_state import is_pending
+from graph.writing.statements import MARK_DOCUMENTS
+from graph.writing.writer import ChangeReport, apply_changes, forget
 from tests.failing_store import FailingStore, RepeatingStore, StoppedError
 from tests.synthetic import corpus, extraction
 

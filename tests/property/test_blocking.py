@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from benchmarks.invented_names import DEVIATIONS, Inventor, deviate
-from linking.blocking import block, candidate_pairs
-from linking.comparison import typo_score
-from linking.names import Family, NameForm, analyse, family_of, is_discriminator
-from linking.vocabulary import Vocabulary
+from benchmarks.linking.invented_names import DEVIATIONS, Inventor, deviate
+from linking.blocking.pairs import block, candidate_pairs
+from linking.blocking.vocabulary import Vocabulary
+from linking.comparison.short_forms import typo_score
+from linking.names.form import Family, NameForm, analyse, family_of, is_discriminator
 
 UNHURRIED = settings(deadline=None, max_examples=60)
 INVENTED = Inventor(seed=3).names(400)

@@ -8,14 +8,14 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.invented_names import DEVIATIONS, Inventor, Name, deviate
-from linking.across_documents import resolve
-from linking.clusters import MOST_REVIEWED, merge_alike, merge_spellings
-from linking.constraints import Constraints
+from benchmarks.linking.invented_names import DEVIATIONS, Inventor, Name, deviate
+from linking.across_documents.clusters import MOST_REVIEWED, merge_alike, merge_spellings
+from linking.across_documents.constraints import Constraints
+from linking.across_documents.nodes import build_nodes
+from linking.across_documents.resolution import resolve
+from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a_word
 from linking.model import LocalEntity
-from linking.name_comparison import MERGE, REVIEW, compare_names, lacks_a_word
-from linking.names import Family, analyse, family_of
-from linking.nodes import build_nodes
+from linking.names.form import Family, analyse, family_of
 
 INVENTED = Inventor(seed=5).names(150)
 SYLLABLES = ["ka", "kar", "len", "lem", "os", "ovic"]

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from extractors.documents import document_id
 from extractors.mentions import Mention
-from linking.across_documents import resolve
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from linking.across_documents.resolution import resolve
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
-from linking.handles import Bearers
 from linking.model import LocalEntity, Resolution
-from linking.splits import Judgement, split_by_documents
-from linking.within_document import link_within_document
+from linking.review.handles import Bearers
+from linking.review.splits import Judgement, split_by_documents
+from linking.within_document.clustering import link_within_document
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 NAMES = [

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.cypher.parser import parse
-from graph.cypher.printer import print_query
-from graph.cypher.syntax import (
+from graph.cypher.syntax.parser import parse
+from graph.cypher.syntax.printer import print_query
+from graph.cypher.syntax.tree import (
     AllLabels,
     Binary,
     Call,

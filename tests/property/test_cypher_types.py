@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.cypher.analysis import analyse
+from graph.cypher.analysis.queries import analyse
 from graph.cypher.guard import guarded
-from graph.cypher.parser import parse
-from graph.cypher.value_types import BOOLEAN, FLOAT, INTEGER, LIST, MAP, STRING, ValueType
+from graph.cypher.syntax.parser import parse
+from graph.cypher.types.value_types import BOOLEAN, FLOAT, INTEGER, LIST, MAP, STRING, ValueType
 from graph.errors import QueryFailedError, QueryRefusedError
 
 ATOMS = st.sampled_from(

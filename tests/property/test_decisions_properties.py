@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from linking.decisions import PAIR_VERDICTS, VALUE_VERDICTS, Decision, Decisions, Handle, Verdict
-from linking.decisions_file import DecisionsFile
+from linking.decisions.decision import PAIR_VERDICTS, VALUE_VERDICTS, Decision, Decisions, Handle, Verdict
+from linking.decisions.file import DecisionsFile
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip)
 NAMES = st.sampled_from(["Ada Lovelace", "ada lovelace", "Ada Byron", "IBM", "Lovelace"]) | TEXT

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from extractors.annotations import AnnotatedText, read_annotations, spans_of_tags
-from extractors.evaluation import Task, evaluate
-from extractors.matching import Outcome, match
+from extractors.evaluation.annotations import AnnotatedText, read_annotations, spans_of_tags
+from extractors.evaluation.evaluation import Task, evaluate
+from extractors.evaluation.matching import Outcome, match
+from extractors.evaluation.scores import exact_scores
 from extractors.mentions import Mention
-from extractors.scores import exact_scores
 
 LABELS = ("person", "location", "date")
 TEXT = "abcdefghijklmnopqrst"

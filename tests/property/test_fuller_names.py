@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linking.comparison import short_form_rule
-from linking.context import fuller_names, lookups
+from linking.across_documents.context import fuller_names, lookups
+from linking.across_documents.nodes import build_nodes
+from linking.comparison.short_forms import short_form_rule
 from linking.model import LocalEntity
-from linking.nodes import build_nodes
 
 RULES = {"surname", "initials"}
 words = st.sampled_from(["John", "J.", "Jim", "Michael", "M.", "Smith", "Garcia", "Marquez", "S.", "Jr."])

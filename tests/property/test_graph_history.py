@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors.mentions import Extraction
-from graph.audit import audit
-from graph.canonical import snapshot
-from graph.planning import plan
-from graph.store import GraphStore, StoreSettings, WriteTransaction, open_store
-from graph.writer import apply_changes
-from linking.decisions import Decision, Decisions
+from graph.checks.audit import audit
+from graph.checks.snapshot import snapshot
+from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.writing.planning import plan
+from graph.writing.writer import apply_changes
+from linking.decisions.decision import Decision, Decisions
 from linking.guidance import Guidance
 from tests.conftest import WIPE
 from tests.failing_store import FailingStore, RepeatingStore, StoppedError

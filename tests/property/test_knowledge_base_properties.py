@@ -7,10 +7,10 @@ import random
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from linking.knowledge_base import KnowledgeBase, KnowledgeBaseEntry
-from linking.knowledge_base_candidates import bearer
+from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseEntry
+from linking.knowledge_base.candidates import bearer
 from linking.model import LocalEntity
-from linking.names import analyse, family_of
+from linking.names.form import analyse, family_of
 
 WORDS = st.sampled_from(
     [

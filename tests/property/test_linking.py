@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.mentions import Mention
-from linking.across_documents import resolve
+from linking.across_documents.resolution import resolve
 from linking.model import LocalEntity, Resolution
-from linking.within_document import link_within_document
+from linking.within_document.clustering import link_within_document
 
 UNHURRIED = settings(deadline=None)
 """The first example pays for imports, and machines are busy."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linking.evaluate import (
+from linking.evaluation.clusterings import (
     b_cubed,
     ceaf_e,
     largest_mixed_cluster,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linking.name_comparison import MERGE, REVIEW, compare_names
-from linking.names import Family, analyse
-from linking.word_comparison import word_relation
+from linking.comparison.whole_names import MERGE, REVIEW, compare_names
+from linking.comparison.words import word_relation
+from linking.names.form import Family, analyse
 
 FAMILIES = st.sampled_from(sorted(Family))
 PIECES = """Anna Anne Maria Mario Petersen Peterson Smith Smyth II III 7 7th First Путин Putin Πούτιν al von H. W. AG GmbH

@@ -10,9 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.analysis_settings import AnalysisSettings
-from graph.analytics import Pivots, analyse, betweenness, communities, disparity, modularity, page_rank
-from graph.network import Network, build_network
+from graph.analysis.measures import (
+    Pivots,
+    analyse,
+    betweenness,
+    communities,
+    disparity,
+    modularity,
+    page_rank,
+)
+from graph.analysis.network import Network, build_network
+from graph.analysis.settings import AnalysisSettings
 from tests.networks import network, rows
 
 NAMES = [f"n{number:02}" for number in range(14)]

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.cypher.conditions import keep_conditions
-from graph.cypher.parser import parse
 from graph.cypher.passes import wrong_passes
-from graph.cypher.printer import print_query
-from graph.embedded_snapshot import query_snapshot
+from graph.cypher.syntax.parser import parse
+from graph.cypher.syntax.printer import print_query
+from graph.stores.embedded.snapshot import query_snapshot
 
 LABELS = st.sampled_from(["", ":Entity", ":Entity", ":Person", ":Firm", ":Chunk", ":Nobody"])
 TYPES = st.sampled_from(["", ":CO", ":CO", ":FROM", ":CO|FROM", ":NOTHING"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractors.documents import Outcome
 from extractors.readers import Source, read
-from extractors.readers.pdf import join_lines
+from extractors.readers.formats.pdf import join_lines
 
 # A zero character makes a file binary, and a mark at the very beginning is the encoding's, not the text's.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

@@ -7,8 +7,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.invented_names import DEVIATIONS, Inventor, deviate
-from linking.across_documents import resolve
+from benchmarks.linking.invented_names import DEVIATIONS, Inventor, deviate
+from linking.across_documents.resolution import resolve
 from linking.model import LocalEntity, Resolution
 
 INVENTED = Inventor(seed=6).names(60)

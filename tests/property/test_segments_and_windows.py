@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.mentions import Mention
-from extractors.overlaps import Candidate, resolve, trim
-from extractors.segments import glue, segment
-from extractors.windows import Capacity, Word, pieces, plan_windows, words_of
+from extractors.segmentation.overlaps import Candidate, resolve, trim
+from extractors.segmentation.segments import glue, segment
+from extractors.segmentation.windows import Capacity, Word, pieces, plan_windows, words_of
 
 # The first example pays for imports, and a busy machine is no fault of the code.
 settings.register_profile("segments", deadline=None)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from linking.across_documents import resolve
+from linking.across_documents.resolution import resolve
 from linking.model import Entity, LocalEntity, Resolution
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.annotations import AnnotationError, Form, read_annotations, spans_of_tags
+from extractors.evaluation.annotations import AnnotationError, Form, read_annotations, spans_of_tags
 
 
 def write(folder: Path, *lines: object) -> Path:

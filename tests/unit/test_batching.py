@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.batching import MOST_SUBTOKENS, budget, halving, plan_batches
+from extractors.engines.batching import MOST_SUBTOKENS, budget, halving, plan_batches
 
 LENGTHS = st.lists(st.integers(1, 600), max_size=200)
 

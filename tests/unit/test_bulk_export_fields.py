@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.bulk_export import ARRAY_DELIMITER, Column, quoted
+from graph.export.neo4j_admin import ARRAY_DELIMITER, Column, quoted
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from(list('",;|\n\r\\\x1f\x00\t ')))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.annotations import AnnotatedText
-from extractors.calibration import PRIOR, calibrate, find_thresholds
+from extractors.evaluation.annotations import AnnotatedText
+from extractors.evaluation.calibration import PRIOR, calibrate, find_thresholds
 from extractors.mentions import Mention
 
 

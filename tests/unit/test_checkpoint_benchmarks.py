@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from extractors.checkpoint_benchmarks import (
+from extractors.mentions import Mention
+from extractors.training.recipe.benchmarks import (
     benchmark_of,
     everyday_benchmarks,
     main,
     name_benchmarks,
     zero_shot_benchmarks,
 )
-from extractors.mentions import Mention
-from extractors.training_patterns import PATTERN_LABELS
+from extractors.training.recipe.patterns import PATTERN_LABELS
 
 
 def test_benchmark_offsets_give_the_surfaces() -> None:

@@ -8,7 +8,9 @@ import numpy as np
 import onnx
 import pytest
 
-from extractors.checkpoint_weights import (
+from extractors.training.packing.export import average_models, export_model, weights_in_use
+from extractors.training.packing.optimize import optimize_graph
+from extractors.training.packing.weights import (
     PLACES_FILE,
     Place,
     WeightsError,
@@ -18,9 +20,7 @@ from extractors.checkpoint_weights import (
     restore_weights,
     write_places,
 )
-from extractors.graph_optimization import optimize_graph
-from extractors.training_export import average_models, export_model, weights_in_use
-from extractors.training_model import build_model
+from extractors.training.recipe.network import build_model
 from tests.tiny_gliner import make_model
 
 

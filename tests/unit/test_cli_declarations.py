@@ -34,7 +34,7 @@ COMMANDS = [
     "rebuild",
     "tidy",
 ]
-HEAVY = ("prefect", "torch", "onnxruntime", "neo4j", "rigour", "graph.store", "linking.names")
+HEAVY = ("prefect", "torch", "onnxruntime", "neo4j", "rigour", "graph.stores.protocol", "linking.names.form")
 
 
 def test_help_lists_the_commands_that_correct_linking(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.comparison import Agreement, compare
 from extractors.documents import Document
+from extractors.evaluation.agreement import Agreement, compare
 from extractors.mentions import Extraction, Mention, Sentence
 
 TEXT = "Ada Lovelace met Charles Babbage in London in 1833."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from linking.across_documents import resolve
+from linking.across_documents.resolution import resolve
+from linking.across_documents.state_organs import country_of, is_state_organ
 from linking.model import LocalEntity, Resolution
-from linking.names import Family, analyse
-from linking.state_organs import country_of, is_state_organ
+from linking.names.form import Family, analyse
 
 KINDS = {"p": "person", "o": "organization", "l": "location"}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractors.mentions import Mention
-from linking.across_documents import resolve
-from linking.countries import standard_name
-from linking.within_document import link_within_document
+from linking.across_documents.resolution import resolve
+from linking.names.countries import standard_name
+from linking.within_document.clustering import link_within_document
 
 
 def places(*names: str, kind: str = "location") -> int:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks.cypher_comparison.answers import Expected, fault
-from benchmarks.cypher_comparison.comparison import Findings, compare
-from benchmarks.cypher_comparison.judging import Answer, Judge, KeptAnswers, Verdict, ask
-from benchmarks.cypher_comparison.queries import drawn
-from benchmarks.cypher_comparison.sample_graph import SampleGraph, sample_graph, write
-from benchmarks.cypher_comparison.shrinking import form, shrunk
-from benchmarks.cypher_comparison.syntax import (
+from benchmarks.cypher.comparison.answers import Expected, fault
+from benchmarks.cypher.comparison.comparison import Findings, compare
+from benchmarks.cypher.comparison.judging import Answer, Judge, KeptAnswers, Verdict, ask
+from benchmarks.cypher.comparison.queries import drawn
+from benchmarks.cypher.comparison.sample_graph import SampleGraph, sample_graph, write
+from benchmarks.cypher.comparison.shrinking import form, shrunk
+from benchmarks.cypher.comparison.syntax import (
     Branch,
     Item,
     Query,
@@ -24,8 +24,8 @@ from benchmarks.cypher_comparison.syntax import (
     reference_text,
     words,
 )
-from graph.records import LINK_KINDS
-from graph.store import GraphStore, StoreSettings, open_store
+from graph.contents.records import LINK_KINDS
+from graph.stores.protocol import GraphStore, StoreSettings, open_store
 
 NAN = math.nan
 

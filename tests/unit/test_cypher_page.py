@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.cypher_page import PAGE, page, shown
-from benchmarks.cypher_rows import (
+from benchmarks.cypher.page import PAGE, page, shown
+from benchmarks.cypher.rows import (
     VERDICTS,
     Answer,
     Row,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph.cypher.parser import parse
-from graph.cypher.printer import print_query
-from graph.cypher.syntax import (
+from graph.cypher.syntax.parser import parse
+from graph.cypher.syntax.printer import print_query
+from graph.cypher.syntax.tree import (
     Binary,
     CallSubquery,
     Comparison,
@@ -24,7 +24,7 @@ from graph.cypher.syntax import (
     Unary,
     Variable,
 )
-from graph.cypher.trees import changed, rewrite
+from graph.cypher.syntax.walking import changed, rewrite
 from graph.errors import QueryFailedError, QueryRefusedError
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.cypher.parser import parse
 from graph.cypher.passes import COUNT, FOLD, NESTED, OPTIONAL, PASSES, START, TOP, check_passes, wrong_passes
+from graph.cypher.syntax.parser import parse
 from graph.errors import StoreError
 
 RIGHT = (

@@ -8,12 +8,22 @@ from typing import Any
 
 import pytest
 
-from graph.cypher.analysis import Analysis, analyse
-from graph.cypher.parser import parse
-from graph.cypher.syntax import CallSubquery, Match, With
-from graph.cypher.value_types import FLOAT, INTEGER, NODE, PATH, RELATIONSHIP, STRING, list_of, of, one_of
+from graph.cypher.analysis.queries import Analysis, analyse
+from graph.cypher.syntax.parser import parse
+from graph.cypher.syntax.tree import CallSubquery, Match, With
+from graph.cypher.types.value_types import (
+    FLOAT,
+    INTEGER,
+    NODE,
+    PATH,
+    RELATIONSHIP,
+    STRING,
+    list_of,
+    of,
+    one_of,
+)
 from graph.errors import QueryFailedError, QueryRefusedError
-from graph.saved_queries import load_queries
+from graph.queries.saved import load_queries
 from tests.cypher_validity import REFUSED, VALID
 
 DOCS = sorted((Path(__file__).parents[2] / "docs").glob("**/*.md"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.documents import document_id
-from linking.across_documents import resolve
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from linking.across_documents.resolution import resolve
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
 from linking.model import LocalEntity
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from linking.decisions import Decision, Decisions, DecisionsError, Handle, Verdict, decide
+from linking.decisions.decision import Decision, Decisions, DecisionsError, Handle, Verdict, decide
 
 ADA = Handle("Ada Lovelace", "person")
 COUNTESS = Handle("Countess of Lovelace", "person")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from linking.decisions import Decision, Decisions, DecisionsError, Handle, Verdict
-from linking.decisions_file import DecisionsFile
+from linking.decisions.decision import Decision, Decisions, DecisionsError, Handle, Verdict
+from linking.decisions.file import DecisionsFile
 
 ADA, BYRON = Handle("Ada Lovelace", "person"), Handle("Ada Byron", "person", ("b.txt", "a.txt"))
 SAME = Decision(
@@ -28,8 +28,8 @@ LINE = (
 APPEND = """
 import sys
 from pathlib import Path
-from linking.decisions import Decision, Handle, Verdict
-from linking.decisions_file import DecisionsFile
+from linking.decisions.decision import Decision, Handle, Verdict
+from linking.decisions.file import DecisionsFile
 file = DecisionsFile(Path(sys.argv[1]))
 for number in range(int(sys.argv[3])):
     handle = Handle(sys.argv[2] * 500, "person")

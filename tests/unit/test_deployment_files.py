@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.static_tls import TUNABLE
+from flows.runs.static_tls import TUNABLE
 from tests.neo4j_server import launcher
 
 ROOT = Path(__file__).parents[2]
@@ -100,4 +100,4 @@ def test_every_deployment_names_a_flow_and_gives_workers_the_room_they_need(
 
 
 def test_there_is_a_deployment_for_ingestion_and_one_for_analysis() -> None:
-    assert [each["entrypoint"] for each in DEPLOYMENTS] == ["flows.ingest:ingest", "flows.analysis:analyse"]
+    assert [each["entrypoint"] for each in DEPLOYMENTS] == ["flows.ingest:ingest", "flows.analyse:analyse"]

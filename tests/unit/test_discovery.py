@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 import fsspec
 import pytest
 
-from extractors.discovery import Discovery, Source, discover, without_credentials
 from extractors.documents import Outcome
 from extractors.readers import ReadError, read
+from extractors.sources.discovery import Discovery, Source, discover, without_credentials
 
 
 def tree(base: Path, *names: str) -> None:

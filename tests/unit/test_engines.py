@@ -8,9 +8,9 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from extractors.engines import ExtractorSettings
+from extractors.engines.loading import ExtractorSettings
 from extractors.mentions import Sentence
-from extractors.windows import Capacity, Window, Word, plan_windows, words_of
+from extractors.segmentation.windows import Capacity, Window, Word, plan_windows, words_of
 
 
 def test_the_defaults_need_no_network() -> None:
@@ -40,7 +40,7 @@ def test_settings_do_not_change() -> None:
 
 
 def test_settings_load_without_the_model_libraries() -> None:
-    code = "import sys, extractors.engines; print([m for m in ('torch', 'gliner', 'transformers') if m in sys.modules])"
+    code = "import sys, extractors.engines.loading; print([m for m in ('torch', 'gliner', 'transformers') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -49,7 +49,7 @@ def test_settings_load_without_the_model_libraries() -> None:
 def test_a_fingerprint_is_made_without_the_model_libraries() -> None:
     code = """
 import sys
-from extractors.engines import ExtractorSettings, fingerprint_of
+from extractors.engines.loading import ExtractorSettings, fingerprint_of
 from extractors.mentions import Label
 print(fingerprint_of(ExtractorSettings(), [Label("person")]))
 print([m for m in ("torch", "gliner", "transformers", "onnxruntime") if m in sys.modules])

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.entity_types import match_type
+from graph.contents.entity_types import match_type
 from graph.errors import UnknownTypeError
-from graph.model import node_label
-from graph.nearest import nearest
+from graph.schema.labels import node_label
+from graph.schema.nearest import nearest
 
 TYPES = ["date of birth", "location", "organization", "person"]
 

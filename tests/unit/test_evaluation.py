@@ -7,10 +7,10 @@ import json
 import numpy as np
 import pytest
 
-from extractors.annotations import AnnotatedText
-from extractors.bootstrap import percentile_intervals
-from extractors.evaluation import EvaluationError, evaluate, evaluation_as_json, make_task
-from extractors.matching import Outcome, match
+from extractors.evaluation.annotations import AnnotatedText
+from extractors.evaluation.bootstrap import percentile_intervals
+from extractors.evaluation.evaluation import EvaluationError, evaluate, evaluation_as_json, make_task
+from extractors.evaluation.matching import Outcome, match
 from extractors.mentions import Mention
 
 TEXT = "Ada Lovelace met Charles Babbage in London in June 1833."

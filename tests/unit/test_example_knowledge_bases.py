@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from linking.across_documents import resolve
-from linking.entity_links import entity_links
-from linking.evaluate import b_cubed
-from linking.gold import LinkingGold, Place, read_linking_gold
+from linking.across_documents.resolution import resolve
+from linking.evaluation.clusterings import b_cubed
+from linking.evaluation.gold import LinkingGold, Place, read_linking_gold
 from linking.guidance import Guidance
-from linking.knowledge_base import KnowledgeBase
-from linking.knowledge_base_file import load_knowledge_base
+from linking.knowledge_base.base import KnowledgeBase
+from linking.knowledge_base.file import load_knowledge_base
 from linking.model import LocalCluster, Resolution
-from linking.within_document import link_within_document
+from linking.review.entity_links import entity_links
+from linking.within_document.clustering import link_within_document
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

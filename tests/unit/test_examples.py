@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from extractors.documents import Outcome
-from extractors.gold import GoldDocument, load_gold
+from extractors.evaluation.gold import GoldDocument, load_gold
 from extractors.readers import DocumentReader, Source
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from linking.across_documents import resolve
-from linking.explanation import RULES, Use, explain_names, guards_of_corpus, paths
+from linking.across_documents.resolution import resolve
+from linking.comparison.whole_names import MERGE
 from linking.model import LocalEntity
-from linking.name_comparison import MERGE
+from linking.review.explanation import RULES, Use, explain_names, guards_of_corpus, paths
 
 
 def local(document: str, name: str, kind: str = "person", *names: str) -> LocalEntity:

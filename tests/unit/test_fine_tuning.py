@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from extractors.annotations import AnnotatedText
-from extractors.engines import ExtractorSettings, extract_text, load_extractor
-from extractors.fine_tuning import WORK_FOLDER, FineTuned, Options, check_folder, fine_tune
-from extractors.fine_tuning_data import FineTuningError, Parts
-from extractors.fine_tuning_loop import Epoch, FineTuner, Plan
-from extractors.fine_tuning_model import TrainableModel
+from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.evaluation.annotations import AnnotatedText
 from extractors.mentions import Label, Mention
+from extractors.training.fine_tuning.data import FineTuningError, Parts
+from extractors.training.fine_tuning.loop import Epoch, FineTuner, Plan
+from extractors.training.fine_tuning.model import TrainableModel
+from extractors.training.fine_tuning.run import WORK_FOLDER, FineTuned, Options, check_folder, fine_tune
 from tests.tiny_engines import make_gliner
 from tests.tiny_gliner import make_model
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.annotations import AnnotatedText, read_annotations
-from extractors.fine_tuning_data import (
+from extractors.evaluation.annotations import AnnotatedText, read_annotations
+from extractors.mentions import Mention
+from extractors.training.fine_tuning.data import (
     FEWEST_TEXTS,
     FineTuningError,
     Parts,
@@ -20,7 +21,6 @@ from extractors.fine_tuning_data import (
     label_names,
     part_texts,
 )
-from extractors.mentions import Mention
 
 
 def annotated(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flows.first_load import FIRST_LOAD_DOCUMENTS, first_load_hint
-from flows.progress import PlainProgress, SilentProgress, listening, note
-from flows.report import RunReport
-from flows.settings import Settings, StoreChoice
+from flows.project.settings import Settings, StoreChoice
+from flows.runs.first_load import FIRST_LOAD_DOCUMENTS, first_load_hint
+from flows.runs.report import RunReport
+from flows.terminal.progress import PlainProgress, SilentProgress, listening, note
 
 NEO4J, EMBEDDED = Settings(store=StoreChoice(kind="neo4j")), Settings()
 MANY = FIRST_LOAD_DOCUMENTS + 1

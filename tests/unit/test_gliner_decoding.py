@@ -11,7 +11,7 @@ from gliner.decoding.decoder import SpanDecoder, TokenDecoder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractors.gliner_decoding import WordSpan, decode, without_crossings
+from extractors.engines.gliner.decoding import WordSpan, decode, without_crossings
 
 SEEDS = st.integers(0, 2**32 - 1)
 

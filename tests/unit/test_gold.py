@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.annotations import AnnotationError
-from extractors.gold import (
+from extractors.evaluation.annotations import AnnotationError
+from extractors.evaluation.gold import (
     GoldDocument,
     GoldMention,
     align_marks,

@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import graph as benchmark
-from benchmarks.graph_corpus import MENTIONS, facts_of, linked_documents
-from benchmarks.graph_plans import operator_of
-from benchmarks.graph_prefill import SENTENCES, entity_names, fill, prefill, write_csv
-from benchmarks.graph_server import told_seconds
-from benchmarks.graph_writers import GraphmillWriter
-from graph.association import sentences_of
-from graph.audit import audit
-from graph.neighbourhood import neighbourhood
-from graph.state import mark_finished
-from graph.statements import READ_EDGES
-from graph.store import StoreSettings, open_store
+from benchmarks.graph import __main__ as benchmark
+from benchmarks.graph.corpus import MENTIONS, facts_of, linked_documents
+from benchmarks.graph.plans import operator_of
+from benchmarks.graph.prefill import SENTENCES, entity_names, fill, prefill, write_csv
+from benchmarks.graph.server import told_seconds
+from benchmarks.graph.writers import GraphmillWriter
+from graph.checks.audit import audit
+from graph.questions.neighbourhood import neighbourhood
+from graph.schema.association import sentences_of
+from graph.stores.protocol import StoreSettings, open_store
+from graph.writing.linking_state import mark_finished
+from graph.writing.statements import READ_EDGES
 from linking.guidance import NO_GUIDANCE
 
 

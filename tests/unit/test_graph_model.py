@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from extractors.mentions import Sentence
 from graph.errors import SchemaError
-from graph.model import chunks_of, edge_id, node_label
+from graph.schema.labels import chunks_of, edge_id, node_label
 
 
 @pytest.mark.parametrize(

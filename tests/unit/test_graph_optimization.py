@@ -12,9 +12,9 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from extractors.gliner_inputs import Architecture, InputBuilder
-from extractors.graph_optimization import GraphError, main, optimize_graph
-from extractors.model_files import find_model
+from extractors.engines.gliner.inputs import Architecture, InputBuilder
+from extractors.models.files import find_model
+from extractors.training.packing.optimize import GraphError, main, optimize_graph
 from tests.tiny_engines import make_gliner, make_graph
 
 TEXTS = ["angela merkel visited microsoft in seattle", "the and in", "merkel and angela in the microsoft"]

@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.projection import Ledger, chunk_counts, delta_of, ledger_of
+from graph.writing.ledgers import Ledger, chunk_counts, delta_of, ledger_of
 
 LOCALS = st.sampled_from(["l0", "l1", "l2", "l3", "l4"])
 ENTITIES = st.sampled_from(["a", "b", "c"])

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from graph.cypher.read_guard import check_readable
 from graph.errors import QueryRefusedError
-from graph.read_guard import check_readable
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractors.discovery import discover
-from flows.guidance import without_guidance
-from flows.settings import Settings
+from extractors.sources.discovery import discover
+from flows.project.guidance import without_guidance
+from flows.project.settings import Settings
 
 
 def test_decisions_and_knowledge_bases_are_no_documents(tmp_path: Path) -> None:

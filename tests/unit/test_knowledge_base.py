@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 import pytest
 
-from linking.knowledge_base import KnowledgeBase, KnowledgeBaseEntry, KnowledgeBaseLink
+from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseEntry, KnowledgeBaseLink
 from linking.model import LocalEntity
-from linking.names import fold
+from linking.names.form import fold
 
 
 def entry(identity: str, name: str, kind: str = "person", **fields: object) -> KnowledgeBaseEntry:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.knowledge_base import METHODS, entries_of, judge, measure
-from linking.gold import LinkingGold, read_linking_gold
-from linking.within_document import link_within_document
+from benchmarks.linking.knowledge_base import METHODS, entries_of, judge, measure
+from linking.evaluation.gold import LinkingGold, read_linking_gold
+from linking.within_document.clustering import link_within_document
 
 KNOWN = [
     ("k1", "Angela Merkel", "person", "merkel"),

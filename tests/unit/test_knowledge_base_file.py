@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking import knowledge_base_file
-from linking.knowledge_base import KnowledgeBaseEntry
-from linking.knowledge_base_file import KnowledgeBaseError, load_knowledge_base, read_entries
+from linking.knowledge_base import file
+from linking.knowledge_base.base import KnowledgeBaseEntry
+from linking.knowledge_base.file import KnowledgeBaseError, load_knowledge_base, read_entries
 from linking.model import LocalEntity
 
 TABLE = """\
@@ -154,17 +154,17 @@ def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:
 
 
 def test_limits_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    long = "x" * (knowledge_base_file.LONGEST_NAME + 1)
+    long = "x" * (file.LONGEST_NAME + 1)
     assert (
         "the name has 501 characters. Write at most 500."
         in problems(write(tmp_path / "a.csv", f"id,name\n1,{long}\n"))[0]
     )
-    monkeypatch.setattr(knowledge_base_file, "LONGEST_LINE", 50)
+    monkeypatch.setattr(file, "LONGEST_LINE", 50)
     assert (
         "a.jsonl:2: the line has more than 50 bytes"
         in problems(write(tmp_path / "a.jsonl", '{"id": "1", "name": "Ada"}\n' + "x" * 60))[0]
     )
-    monkeypatch.setattr(knowledge_base_file, "MOST_ENTRIES", 1)
+    monkeypatch.setattr(file, "MOST_ENTRIES", 1)
     assert "a.csv:3: more than 1 entries" in problems(write(tmp_path / "a.csv", "id,name\n1,A\n2,B\n"))[0]
 
 

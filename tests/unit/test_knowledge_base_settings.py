@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.guidance import load_guidance
-from flows.knowledge_bases import load_knowledge_bases
-from flows.settings import SettingsError
-from flows.settings_file import load_settings
-from linking.knowledge_base_file import KnowledgeBaseError
+from flows.project.guidance import load_guidance
+from flows.project.knowledge_bases import load_knowledge_bases
+from flows.project.settings import SettingsError
+from flows.project.settings_file import load_settings
+from linking.knowledge_base.file import KnowledgeBaseError
 
 
 @pytest.fixture(autouse=True)

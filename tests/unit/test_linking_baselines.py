@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.linking_methods import METHODS
-from benchmarks.name_pairs import measure_pairs
+from benchmarks.linking.methods import METHODS
+from benchmarks.linking.name_pairs import measure_pairs
 from extractors.mentions import Mention
-from linking.gold import LinkingDocument
+from linking.evaluation.gold import LinkingDocument
 
 
 def documents(*names: tuple[str, str]) -> list[LinkingDocument]:

@@ -9,7 +9,7 @@ import pytest
 
 from extractors.errors import GraphmillError
 from extractors.mentions import Mention
-from linking.gold import flip_types, read_linking_gold
+from linking.evaluation.gold import flip_types, read_linking_gold
 
 TEXT = "Ada Lovelace met Charles Babbage. Lovelace wrote."
 GROUPED = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.mentions import Mention
-from linking.gold import LinkingDocument, LinkingGold, Place
-from linking.gold_evaluation import Part, evaluate_linking, evaluate_predicted, link
+from linking.evaluation.evaluation import Part, evaluate_linking, evaluate_predicted, link
+from linking.evaluation.gold import LinkingDocument, LinkingGold, Place
 
 NAMES = ("Angela Merkel", "Merkel", "Berlin", "Siam", "Thailand")
 TEXT = " met ".join(NAMES)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from extractors.mentions import Mention
-from linking.across_documents import resolve
+from linking.across_documents.resolution import resolve
+from linking.comparison.whole_names import MERGE, compare_names
 from linking.model import LocalCluster
-from linking.name_comparison import MERGE, compare_names
-from linking.names import analyse, family_of
-from linking.within_document import link_within_document
+from linking.names.form import analyse, family_of
+from linking.within_document.clustering import link_within_document
 
 NEVER_MERGE = [
     ("ASR1603", "ASR1605", "product"),

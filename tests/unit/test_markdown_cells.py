@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flows.markdown import cell
-from flows.report import Rejected, RunReport
+from flows.runs.report import Rejected, RunReport
+from flows.terminal.markdown import cell
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 EVIL = [

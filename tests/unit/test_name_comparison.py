@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from linking.name_comparison import MERGE, REVIEW, TokenPair, compare_names
-from linking.names import Family, analyse
+from linking.comparison.whole_names import MERGE, REVIEW, TokenPair, compare_names
+from linking.names.form import Family, analyse
 
 
 def compared(one: str, other: str, family: Family = Family.PERSON):

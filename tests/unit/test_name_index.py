@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.invented_names import Inventor
-from linking.blocking import candidate_pairs
-from linking.name_comparison import REVIEW, compare_names
-from linking.name_index import Match, NameIndex
-from linking.names import analyse, family_of
+from benchmarks.linking.invented_names import Inventor
+from linking.blocking.index import Match, NameIndex
+from linking.blocking.pairs import candidate_pairs
+from linking.comparison.whole_names import REVIEW, compare_names
+from linking.names.form import analyse, family_of
 
 NAMES = [
     ("Angela Dorothea Merkel", "person"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from linking.names import Family, analyse, display, family_of, fold, is_discriminator, scripts
+from linking.names.form import Family, analyse, display, family_of, fold, is_discriminator, scripts
 
 
 @pytest.mark.parametrize(

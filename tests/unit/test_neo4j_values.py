@@ -9,7 +9,7 @@ from neo4j.time import DateTime, Time
 from neo4j.vector import Vector
 
 from graph.errors import QueryFailedError
-from graph.neo4j_reading import plain
+from graph.stores.neo4j.reading import plain
 
 
 @pytest.mark.parametrize(

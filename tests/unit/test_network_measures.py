@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from graph.analysis_settings import AnalysisSettings
-from graph.analytics import (
+from graph.analysis.betweenness import dependencies
+from graph.analysis.measures import (
     BETWEENNESS_WORK,
     Pivots,
     analyse,
@@ -19,9 +19,9 @@ from graph.analytics import (
     modularity,
     pivots_for,
 )
-from graph.betweenness import dependencies
+from graph.analysis.network import Network, build_network
+from graph.analysis.settings import AnalysisSettings
 from graph.errors import UnknownTypeError
-from graph.network import Network, build_network
 from tests.networks import network, rows, unweighted
 
 EMPTY, SINGLE, PAIR = network({}), network({}, ["A"]), unweighted("AB")
@@ -160,7 +160,7 @@ def test_sources_in_one_batch_or_in_many_give_the_same(monkeypatch: pytest.Monke
         {("A", "B"): 3, ("B", "C"): 6, ("A", "D"): 4, ("D", "C"): 4, ("E", "F"): 2, ("C", "E"): 1}
     )
     together = dependencies(found, range(6))
-    monkeypatch.setattr("graph.betweenness.STATES", 1)
+    monkeypatch.setattr("graph.analysis.betweenness.STATES", 1)
     assert dependencies(found, range(6)).tolist() == pytest.approx(together.tolist())
 
 

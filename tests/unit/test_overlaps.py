@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from extractors.overlaps import Candidate, resolve, trim
+from extractors.segmentation.overlaps import Candidate, resolve, trim
 
 
 def test_the_better_score_wins() -> None:

@@ -11,9 +11,9 @@ from threading import Thread
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows import prefect_schedules
-from flows.prefect_environment import PrefectUnavailableError
-from flows.prefect_schedules import active_deployments, can_plan
+from flows.runs import prefect_schedules
+from flows.runs.prefect_environment import PrefectUnavailableError
+from flows.runs.prefect_schedules import active_deployments, can_plan
 
 
 @pytest.mark.parametrize(

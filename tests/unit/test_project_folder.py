@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.project_folder import ProjectFolderError, check_name, enter
+from flows.project.deployment_folder import ProjectFolderError, check_name, enter
 
 
 @pytest.fixture(autouse=True)

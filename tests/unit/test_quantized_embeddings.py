@@ -14,10 +14,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from onnx import TensorProto, helper, numpy_helper
 
-from extractors.checkpoint_weights import PLACES_FILE, read_tensors, restore_weights
-from extractors.quantized_embeddings import BLOCK, LEAST_ROWS, in_four_bits, store_embeddings_in_four_bits
-from extractors.training_export import export_model, weights_in_use
-from extractors.training_model import build_model
+from extractors.training.packing.embeddings import (
+    BLOCK,
+    LEAST_ROWS,
+    in_four_bits,
+    store_embeddings_in_four_bits,
+)
+from extractors.training.packing.export import export_model, weights_in_use
+from extractors.training.packing.weights import PLACES_FILE, read_tensors, restore_weights
+from extractors.training.recipe.network import build_model
 from tests.tiny_gliner import make_backbone
 from tests.tiny_training import WORDS, scores_of
 

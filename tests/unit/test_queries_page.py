@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from graph.full_text import INDEX
-from graph.query_parameters import TYPES
-from graph.read_guard import check_readable
-from graph.saved_queries import load_queries, parse_query
+from graph.cypher.read_guard import check_readable
+from graph.queries.parameters import TYPES
+from graph.queries.saved import load_queries, parse_query
+from graph.questions.search import INDEX
 
 PAGE = (Path(__file__).parents[2] / "docs" / "queries.md").read_text(encoding="utf-8")
 OWN, FULL_TEXT = re.findall(r"```cypher\n(.*?)```", PAGE, re.DOTALL)

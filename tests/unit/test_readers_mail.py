@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from extractors.documents import Document, Outcome
 from extractors.readers import DocumentReader, ReadError, ReaderSettings, ReadResult, Source
-from extractors.readers.mail import convert
+from extractors.readers.formats.mail import convert
 
 
 @pytest.fixture(scope="module")

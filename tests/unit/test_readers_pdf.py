@@ -13,7 +13,7 @@ from fpdf import FPDF
 
 from extractors.documents import Outcome
 from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source
-from extractors.readers.pdf import join_lines
+from extractors.readers.formats.pdf import join_lines
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.failures import FailureList
-from flows.report import BatchResult, Rejected, RunReport
+from flows.project.failures import FailureList
+from flows.runs.report import BatchResult, Rejected, RunReport
 
 
 def failure(uri: str) -> Rejected:

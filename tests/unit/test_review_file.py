@@ -11,10 +11,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flows.commands.review_file import Answer, ReviewFileError, new_answers, read_answers, write_questions
-from graph.sentences import EvidenceSentence
-from linking.decisions import Decision, Decisions, Handle, Verdict
-from linking.review_queue import Doubt, Question
+from graph.corrections.review_file import Answer, ReviewFileError, new_answers, read_answers, write_questions
+from graph.questions.sentences import EvidenceSentence
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
+from linking.review.queue import Doubt, Question
 
 HANSEN, HANSON = Handle("Ole Hansen", "person"), Handle("Ole Hanson", "person", ("b.txt", "c, d.txt"))
 SENTENCE = EvidenceSentence("a.txt", 0, 9, "=Ole\nHansen; he.", ((1, 4),), "doc_1", "A")

@@ -7,12 +7,12 @@ from collections.abc import Set
 import pytest
 
 from extractors.documents import document_id
-from linking.across_documents import resolve
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from linking.across_documents.resolution import resolve
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance
-from linking.handles import Bearers
 from linking.model import LocalEntity
-from linking.review_queue import Doubt, Question, review_queue
+from linking.review.handles import Bearers
+from linking.review.queue import Doubt, Question, review_queue
 
 HANSEN, HANSON = Handle("Ole Hansen", "person"), Handle("Ole Hanson", "person")
 MERKEL, MERKLE = Handle("Angela Merkel", "person"), Handle("Angela Merkle", "person")

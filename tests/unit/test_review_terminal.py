@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flows.commands.review_terminal import judge
-from linking.decisions import Handle, Verdict
-from linking.review_queue import Doubt, Question
+from flows.commands.corrections.review_terminal import judge
+from linking.decisions.decision import Handle, Verdict
+from linking.review.queue import Doubt, Question
 
 DOUBTS = [
     Doubt(Question.MERGE, Handle(f"A {n}", "person"), Handle(f"B {n}", "person"), "typo", 0.9, 1, ((), ()))

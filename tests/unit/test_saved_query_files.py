@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.cypher.read_guard import check_readable
 from graph.errors import SavedQueryError
-from graph.query_parameters import TYPES, read_value
-from graph.read_guard import check_readable
-from graph.saved_queries import Cut, SavedQuery, load_queries, parse_query
+from graph.queries.parameters import TYPES, read_value
+from graph.queries.saved import Cut, SavedQuery, load_queries, parse_query
 
 GOOD = """\
 // title: Documents of an entity

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from extractors.evaluation.scores import Score, as_json, exact_scores, merge
 from extractors.mentions import Mention
-from extractors.scores import Score, as_json, exact_scores, merge
 
 
 def mention(start: int, end: int, kind: str, score: float = 1.0) -> Mention:

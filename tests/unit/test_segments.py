@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.mentions import Mention, Sentence
-from extractors.segments import glue, segment, split_sentences
+from extractors.segmentation.segments import glue, segment, split_sentences
 
 
 def quoted(text: str, language: str | None = None) -> list[str]:

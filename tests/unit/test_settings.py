@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.settings import Settings, SettingsError
-from flows.settings_file import find_config, load_settings
+from flows.project.settings import Settings, SettingsError
+from flows.project.settings_file import find_config, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def test_defaults_hold_without_a_file(tmp_path: Path) -> None:
 
 
 def test_the_file_that_init_writes_holds_the_defaults(tmp_path: Path) -> None:
-    from flows.commands.project import write_settings_file
+    from flows.commands.init import write_settings_file
 
     write_settings_file(tmp_path, force=False)
     assert load_settings() == Settings(base=tmp_path)
@@ -230,7 +230,7 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_the_password_is_not_part_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows.stores import store_settings
+    from flows.project.stores import store_settings
 
     monkeypatch.setenv("NEO4J_PASSWORD", "hunter2-in-the-environment")
     settings = load_settings(store={"kind": "neo4j"})

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from flows.settings import Settings, SettingsError
-from flows.settings_changes import GivenSettings, SettingsChanges, settings_of_run
-from flows.settings_file import load_settings
+from flows.project.settings import Settings, SettingsError
+from flows.project.settings_changes import GivenSettings, SettingsChanges, settings_of_run
+from flows.project.settings_file import load_settings
 
 FILE = """
 state = "graph"

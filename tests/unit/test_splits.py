@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from extractors.documents import document_id
-from linking.across_documents import resolve
-from linking.decisions import Decision, Decisions, Handle, Verdict
+from linking.across_documents.resolution import resolve
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict
 from linking.guidance import Guidance, names_apart
-from linking.handles import Bearers
 from linking.model import LocalEntity
-from linking.splits import Judgement, SplitError, split_by_documents, split_by_names
+from linking.review.handles import Bearers
+from linking.review.splits import Judgement, SplitError, split_by_documents, split_by_names
 
 MERKEL, MERKLE, HILL = ("Angela Merkel", "person"), ("Angela Merkle", "person"), ("Jordan Hill", "person")
 

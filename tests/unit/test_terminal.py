@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import cli, output
-from flows.terminal import VisibleStream, raw, visible, visible_json, visible_output
+from flows import cli
+from flows.terminal import output
+from flows.terminal.visible import VisibleStream, raw, visible, visible_json, visible_output
 
 COLOUR, TITLE, CLEAR, OVERWRITE = "\x1b[31mred", "\x1b]0;owned\x07", "\x9b2J", "Ada\rEve"
 REVERSED = "txt\u202egpj.exe"

@@ -9,8 +9,8 @@ from typing import Any
 import onnx
 import pytest
 
-from extractors.training_backbone import HEAD_SIZE, main
-from extractors.training_model import build_model
+from extractors.training.recipe.backbone import HEAD_SIZE, main
+from extractors.training.recipe.network import build_model
 from tests.tiny_gliner import make_backbone
 from tests.tiny_training import WORDS
 

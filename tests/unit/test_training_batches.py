@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from extractors.training import TrainingPlan
-from extractors.training_batches import (
+from extractors.training.recipe.batches import (
     BATCHES_IN_BLOCK,
     BatchPlan,
     block_of_examples,
@@ -18,9 +17,10 @@ from extractors.training_batches import (
     prepared_batches,
     targets,
 )
-from extractors.training_data import load_training_data
-from extractors.training_examples import Example, ExampleDrawer
-from extractors.training_model import build_model
+from extractors.training.recipe.data import load_training_data
+from extractors.training.recipe.examples import Example, ExampleDrawer
+from extractors.training.recipe.network import build_model
+from extractors.training.recipe.run import TrainingPlan
 from tests.tiny_training import EXAMPLE, write_start, write_training_data
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import extractors
-from extractors.checkpoint_benchmarks import load_model
+from extractors.training.recipe.benchmarks import load_model
 
 FOLDER = Path(extractors.__file__).parent / "checkpoint"
 

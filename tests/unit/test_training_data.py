@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from extractors.training_data import (
+from extractors.training.recipe.data import (
     HELD_OUT,
     LONGEST,
     PATTERNS,
@@ -19,8 +19,8 @@ from extractors.training_data import (
     load_training_data,
     read_rows,
 )
-from extractors.training_examples import ExampleDrawer
-from extractors.training_labels import LabelBook, split_label
+from extractors.training.recipe.examples import ExampleDrawer
+from extractors.training.recipe.labels import LabelBook, split_label
 
 BOOK = {
     "person": {"names": ["person", "human"], "parent": None, "domain": "general"},

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from extractors.training_data import Source, Span, TrainingData, TrainingSentence
-from extractors.training_examples import (
+from extractors.training.recipe.data import Source, Span, TrainingData, TrainingSentence
+from extractors.training.recipe.examples import (
     LARGEST_PROMPT,
     LOWERED,
     Example,
@@ -17,7 +17,7 @@ from extractors.training_examples import (
     entities_of,
     possible_names,
 )
-from extractors.training_labels import LabelBook
+from extractors.training.recipe.labels import LabelBook
 
 BOOK = LabelBook(
     {

@@ -9,9 +9,9 @@ from typing import Any
 import onnx
 import pytest
 
-from extractors.graph_optimization import optimize_graph
-from extractors.training_export import average_models, blend, export_model, main
-from extractors.training_model import build_model, mark_capitals, save_model
+from extractors.training.packing.export import average_models, blend, export_model, main
+from extractors.training.packing.optimize import optimize_graph
+from extractors.training.recipe.network import build_model, mark_capitals, save_model
 from tests.tiny_gliner import make_backbone
 from tests.tiny_training import WORDS, read_weights, scores_of, write_start, write_training_data
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from extractors.training_batches import collate, prepare
-from extractors.training_examples import Example
-from extractors.training_model import (
+from extractors.training.recipe.batches import collate, prepare
+from extractors.training.recipe.examples import Example
+from extractors.training.recipe.network import (
     NEGATIVE_WEIGHT,
     batch_loss,
     build_model,

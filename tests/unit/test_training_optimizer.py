@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from extractors.training_model import build_model
-from extractors.training_optimizer import moving_average, parameter_groups, rate_factor
+from extractors.training.recipe.network import build_model
+from extractors.training.recipe.optimizer import moving_average, parameter_groups, rate_factor
 from tests.tiny_training import write_start
 
 

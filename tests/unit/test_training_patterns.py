@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from extractors.training_patterns import (
+from extractors.training.recipe.patterns import (
     LONGEST_NAME,
     PATTERN_LABELS,
     RESERVED,

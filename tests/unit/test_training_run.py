@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from extractors.training import STATE_FILE, Trainer, TrainingPlan, main
-from extractors.training_batches import BatchPlan, prepared_batches
-from extractors.training_data import load_training_data
-from extractors.training_examples import ExampleDrawer
-from extractors.training_model import batch_loss, build_model
+from extractors.training.recipe.batches import BatchPlan, prepared_batches
+from extractors.training.recipe.data import load_training_data
+from extractors.training.recipe.examples import ExampleDrawer
+from extractors.training.recipe.network import batch_loss, build_model
+from extractors.training.recipe.run import STATE_FILE, Trainer, TrainingPlan, main
 from tests.tiny_training import read_weights, write_start, write_training_data
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from extractors.training_model import build_model, mark_capitals, save_model
-from extractors.training_vocabulary import LEAST_FOREIGN, cut_vocabulary, kept_pieces
+from extractors.training.recipe.network import build_model, mark_capitals, save_model
+from extractors.training.recipe.vocabulary import LEAST_FOREIGN, cut_vocabulary, kept_pieces
 from tests.tiny_gliner import SIGNS, make_backbone
 from tests.tiny_training import WORDS, scores_of, write_training_data
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from extractors.mentions import Mention
-from linking.across_documents import resolve
+from linking.across_documents.resolution import resolve
 from linking.model import LocalEntity
-from linking.type_vote import MISLABELLED, vote
-from linking.within_document import link_within_document
+from linking.names.types import MISLABELLED, vote
+from linking.within_document.clustering import link_within_document
 
 
 def link(*names: tuple[str, str]) -> list[set[str]]:

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.mentions import Mention
 from linking.model import LocalCluster
-from linking.within_document import SCORES, link_within_document
+from linking.within_document.clustering import SCORES, link_within_document
 
 
 def link(*names: str, kind: str = "person") -> tuple[LocalCluster, ...]:

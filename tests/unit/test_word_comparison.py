@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linking.word_comparison import word_relation
+from linking.comparison.words import word_relation
 
 
 @pytest.mark.parametrize(

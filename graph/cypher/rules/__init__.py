@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graph.cypher.analysis import Analysis, analyse
+from graph.cypher.analysis.queries import Analysis, analyse
 from graph.cypher.rules import (
     bounds,
     clauses,
@@ -26,8 +26,8 @@ from graph.cypher.rules import (
 )
 from graph.cypher.rules.building import FreshNames
 from graph.cypher.rules.context import Context, Site, references_nodes
-from graph.cypher.syntax import Part, Query
-from graph.cypher.trees import transformed
+from graph.cypher.syntax.tree import Part, Query
+from graph.cypher.syntax.walking import transformed
 
 Rule = Callable[[Site], Part]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.cypher import grouping
+from graph.cypher.analysis import grouping
 from graph.cypher.rules.context import Context
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     Binary,
     Call,
     Clause,
@@ -20,7 +20,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import changed, outside_queries, replaced
+from graph.cypher.syntax.walking import changed, outside_queries, replaced
 
 _ARITHMETIC = frozenset("+-*/%^")
 _OWN_AGGREGATES = frozenset({"percentile_cont", "percentile_disc", "variance"})

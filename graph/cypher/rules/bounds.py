@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from graph.cypher.rules.context import Site
-from graph.cypher.syntax import (
-    Binary,
-    Match,
-    Part,
-    PathPattern,
-    Reduce,
-    Subquery,
-)
-from graph.cypher.trees import children, names_in, walk
-from graph.cypher.value_types import NUMBERS
+from graph.cypher.syntax.tree import Binary, Match, Part, PathPattern, Reduce, Subquery
+from graph.cypher.syntax.walking import children, names_in, walk
+from graph.cypher.types.value_types import NUMBERS
 from graph.errors import QueryRefusedError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     Binary,
     Call,
     Case,
@@ -24,7 +24,7 @@ from graph.cypher.syntax import (
     Unwind,
     Variable,
 )
-from graph.cypher.trees import names_in, walk
+from graph.cypher.syntax.walking import names_in, walk
 
 NULL = Literal(None)
 ZERO = Literal(0)

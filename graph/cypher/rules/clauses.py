@@ -6,8 +6,8 @@ from graph.cypher.rules.aggregates import parted
 from graph.cypher.rules.context import Site
 from graph.cypher.rules.lifting import lifted
 from graph.cypher.rules.procedures import listed
-from graph.cypher.syntax import Clause, Part, SingleQuery
-from graph.cypher.trees import changed, same_objects
+from graph.cypher.syntax.tree import Clause, Part, SingleQuery
+from graph.cypher.syntax.walking import changed, same_objects
 
 
 def rewrite_clauses(at: Site) -> Part:

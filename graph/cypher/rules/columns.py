@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.cypher.analysis import Analysis
+from graph.cypher.analysis.queries import Analysis
 from graph.cypher.rules.context import Site
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     Item,
     Label,
     Literal,
@@ -21,7 +21,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import changed, replaced, same_objects, transformed
+from graph.cypher.syntax.walking import changed, replaced, same_objects, transformed
 
 _WORDS = frozenset(
     [

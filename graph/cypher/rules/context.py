@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.cypher.analysis import Analysis
+from graph.cypher.analysis.queries import Analysis
 from graph.cypher.rules.building import FreshNames
-from graph.cypher.syntax import (
-    Call,
-    Expression,
-    Part,
-    Query,
-)
-from graph.cypher.trees import walk
-from graph.cypher.value_types import ValueType
+from graph.cypher.syntax.tree import Call, Expression, Part, Query
+from graph.cypher.syntax.walking import walk
+from graph.cypher.types.value_types import ValueType
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.cypher.rules.building import ZERO, call, compared
 from graph.cypher.rules.context import Context, Site
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     AllLabels,
     Binary,
     Comparison,
@@ -24,7 +24,7 @@ from graph.cypher.syntax import (
     SingleQuery,
     Subquery,
 )
-from graph.cypher.trees import changed
+from graph.cypher.syntax.walking import changed
 
 MANY = frozenset[str]()
 _TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from graph.cypher.rules.building import ZERO, any_of, call, compared, equal, is_known, is_of, let, when
 from graph.cypher.rules.context import CallSite, Context, Site
 from graph.cypher.rules.stored_names import stored_labels
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     Binary,
     Call,
     Expression,
@@ -20,8 +20,8 @@ from graph.cypher.syntax import (
     Unary,
     Variable,
 )
-from graph.cypher.trees import changed
-from graph.cypher.value_types import BOOLEAN, INTEGER, MAP, NUMBERS, STRING
+from graph.cypher.syntax.walking import changed
+from graph.cypher.types.value_types import BOOLEAN, INTEGER, MAP, NUMBERS, STRING
 from graph.errors import QueryRefusedError
 
 _OTHER_NAMES = {

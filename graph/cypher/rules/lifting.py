@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graph.cypher.rules.aggregates import is_aggregate
 from graph.cypher.rules.building import ZERO, call, compared, joined, operands
 from graph.cypher.rules.context import Context, Site
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     CallSubquery,
     Clause,
     Expression,
@@ -33,7 +33,7 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.trees import changed, names_in, replaced, walk
+from graph.cypher.syntax.walking import changed, names_in, replaced, walk
 from graph.errors import QueryRefusedError
 
 _LOCAL_SCOPES = (ListComprehension, Quantifier, Reduce, PatternComprehension, Subquery)

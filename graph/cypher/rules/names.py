@@ -16,7 +16,7 @@ from graph.cypher.rules.stored_names import (
     stored_property,
     surely_stored,
 )
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     AllLabels,
     Call,
     Case,
@@ -37,8 +37,8 @@ from graph.cypher.syntax import (
     Subscript,
     Variable,
 )
-from graph.cypher.trees import changed, walk
-from graph.cypher.value_types import MAP, NODE, RELATIONSHIP, STRING, of
+from graph.cypher.syntax.walking import changed, walk
+from graph.cypher.types.value_types import MAP, NODE, RELATIONSHIP, STRING, of
 from graph.errors import QueryRefusedError
 
 _OF, _WITH = "graphmill:properties of", "graphmill:with"

@@ -20,7 +20,7 @@ from graph.cypher.rules.building import (
     when,
 )
 from graph.cypher.rules.context import CallSite, Context, Site
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     Binary,
     Call,
     Expression,
@@ -34,8 +34,8 @@ from graph.cypher.syntax import (
     Unwind,
     Variable,
 )
-from graph.cypher.trees import changed, same_objects, walk
-from graph.cypher.value_types import DURATION, FLOAT, INTEGER, NUMBERS
+from graph.cypher.syntax.walking import changed, same_objects, walk
+from graph.cypher.types.value_types import DURATION, FLOAT, INTEGER, NUMBERS
 from graph.errors import QueryRefusedError
 
 INFINITY = call("toFloat", Literal("Infinity"))

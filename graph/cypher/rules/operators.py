@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.cypher.rules.building import NULL, all_of, any_of, call, is_known, is_null, let, when
 from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.stored_names import has_label
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     AllLabels,
     AnyLabel,
     Binary,
@@ -30,8 +30,8 @@ from graph.cypher.syntax import (
     Unary,
     Variable,
 )
-from graph.cypher.trees import changed, children
-from graph.cypher.value_types import LIST, MAP, RELATIONSHIP
+from graph.cypher.syntax.walking import changed, children
+from graph.cypher.types.value_types import LIST, MAP, RELATIONSHIP
 from graph.errors import QueryRefusedError
 
 _TESTS = (Binary, Comparison, HasLabels, IsNull, IsTyped)

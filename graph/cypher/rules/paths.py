@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.cypher.rules.context import Site
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     CallSubquery,
     Match,
     Part,
@@ -11,7 +11,7 @@ from graph.cypher.syntax import (
     PatternComprehension,
     PatternPredicate,
 )
-from graph.cypher.trees import names_in
+from graph.cypher.syntax.walking import names_in
 from graph.errors import QueryRefusedError
 
 

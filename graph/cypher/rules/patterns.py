@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.cypher.rules.building import joined
 from graph.cypher.rules.context import Site
 from graph.cypher.rules.operators import label_condition
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     AllLabels,
     Label,
     LabelExpression,
@@ -25,7 +25,7 @@ from graph.cypher.syntax import (
     Subquery,
     Variable,
 )
-from graph.cypher.trees import changed
+from graph.cypher.syntax.walking import changed
 from graph.errors import QueryRefusedError
 
 LONGEST = 1_000_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.cypher.rules.building import call
 from graph.cypher.rules.context import Context
 from graph.cypher.rules.stored_names import stored_labels
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     CallProcedure,
     CallSubquery,
     Clause,

@@ -9,13 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.cypher.rules.context import Site
-from graph.cypher.syntax import (
-    Binary,
-    Literal,
-    Parameter,
-    Part,
-)
-from graph.cypher.trees import changed
+from graph.cypher.syntax.tree import Binary, Literal, Parameter, Part
+from graph.cypher.syntax.walking import changed
 from graph.errors import QueryRefusedError
 
 _CLASSES = {"w": "a-zA-Z0-9_", "d": "0-9", "s": r" \t\n\x0B\f\r"}

@@ -22,7 +22,7 @@ from graph.cypher.rules.building import (
     when,
 )
 from graph.cypher.rules.context import Context
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tree import (
     Binary,
     Expression,
     HasLabels,
@@ -34,8 +34,8 @@ from graph.cypher.syntax import (
     Subscript,
     Variable,
 )
-from graph.cypher.value_types import NODE, RELATIONSHIP, ValueType
-from graph.model import RESERVED_LABELS
+from graph.cypher.types.value_types import NODE, RELATIONSHIP, ValueType
+from graph.schema.labels import RESERVED_LABELS
 
 NODE_KEYS = ("name", "title", "type", "label", "node_type")
 """What kglite gives for a node that has no such property."""

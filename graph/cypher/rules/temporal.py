@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from graph.cypher import value_types as types
 from graph.cypher.rules.building import call
 from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.temporal_forms import (
@@ -22,16 +21,9 @@ from graph.cypher.rules.temporal_forms import (
     text_of,
 )
 from graph.cypher.rules.temporal_types import NAMES, kind_of
-from graph.cypher.syntax import (
-    Call,
-    Expression,
-    ListLiteral,
-    Literal,
-    MapLiteral,
-    Part,
-    Unary,
-)
-from graph.cypher.trees import changed
+from graph.cypher.syntax.tree import Call, Expression, ListLiteral, Literal, MapLiteral, Part, Unary
+from graph.cypher.syntax.walking import changed
+from graph.cypher.types import value_types as types
 from graph.errors import QueryRefusedError
 
 _CLOCKS = frozenset({"statement", "transaction", "realtime"})

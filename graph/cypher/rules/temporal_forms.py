@@ -7,17 +7,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from graph.cypher.parser import parse
 from graph.cypher.rules.building import FreshNames
-from graph.cypher.syntax import (
-    Expression,
-    ListComprehension,
-    Parameter,
-    Part,
-    Projection,
-    Variable,
-)
-from graph.cypher.trees import changed, rewrite
+from graph.cypher.syntax.parser import parse
+from graph.cypher.syntax.tree import Expression, ListComprehension, Parameter, Part, Projection, Variable
+from graph.cypher.syntax.walking import changed, rewrite
 
 DATED = frozenset({"date", "localdatetime", "datetime"})
 ZONED = frozenset({"datetime", "time"})

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from graph.cypher import value_types as types
 from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.temporal_forms import PLUS_DURATION, PLUS_WHAT_MAY_BE_A_DURATION, SAME_ZONED, made
-from graph.cypher.syntax import (
-    Binary,
-    Case,
-    Comparison,
-    Expression,
-    MapLiteral,
-    Part,
-)
-from graph.cypher.value_types import ValueType
+from graph.cypher.syntax.tree import Binary, Case, Comparison, Expression, MapLiteral, Part
+from graph.cypher.types import value_types as types
+from graph.cypher.types.value_types import ValueType
 from graph.errors import QueryRefusedError
 
 _ZONED = frozenset({types.DATE_TIME, types.TIME})

@@ -6,14 +6,8 @@ from graph.cypher.rules.building import call
 from graph.cypher.rules.context import Context, Site
 from graph.cypher.rules.temporal_forms import DATED, made
 from graph.cypher.rules.temporal_types import NAMES, kind_of
-from graph.cypher.syntax import (
-    Call,
-    Expression,
-    Literal,
-    MapLiteral,
-    Part,
-)
-from graph.cypher.trees import changed
+from graph.cypher.syntax.tree import Call, Expression, Literal, MapLiteral, Part
+from graph.cypher.syntax.walking import changed
 from graph.errors import QueryRefusedError
 
 _OF_DAYS = ("millennium", "century", "decade", "year", "weekYear", "quarter", "month", "week", "day")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.cypher import value_types as types
 from graph.cypher.rules.context import Context
-from graph.cypher.syntax import Expression
+from graph.cypher.syntax.tree import Expression
+from graph.cypher.types import value_types as types
 
 NAMES = {
     types.DATE: "date",

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.cypher.analysis import Analysis
-from graph.cypher.grouping import aggregates, is_aggregate
-from graph.cypher.inference import Doubt
+from graph.cypher.analysis.grouping import aggregates, is_aggregate
+from graph.cypher.analysis.queries import Analysis
 from graph.cypher.rules.building import call, let, when
 from graph.cypher.rules.context import Site
-from graph.cypher.syntax import (
+from graph.cypher.syntax.tokens import place_of
+from graph.cypher.syntax.tree import (
     Expression,
     IsTyped,
     Literal,
@@ -26,9 +26,9 @@ from graph.cypher.syntax import (
     Variable,
     With,
 )
-from graph.cypher.tokens import place_of
-from graph.cypher.trees import children, walk
-from graph.cypher.value_types import LIST
+from graph.cypher.syntax.walking import children, walk
+from graph.cypher.types.inference import Doubt
+from graph.cypher.types.value_types import LIST
 
 _MARK = "wrong type: "
 _TOLD = re.compile(rf"cannot parse '{_MARK}(.*)' as a date", re.DOTALL)

@@ -1,0 +1,1 @@
+"""What the guard of users' queries is worth, and what it costs."""

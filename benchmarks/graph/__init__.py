@@ -1,0 +1,1 @@
+"""How long the graph takes: writing, reading, analysing."""

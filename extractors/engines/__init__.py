@@ -1,0 +1,1 @@
+"""Models that find entities, behind one protocol."""

@@ -1,0 +1,1 @@
+"""GLiNER, with one encoder and with two."""

@@ -1,0 +1,1 @@
+"""Found mentions against annotated ones."""

@@ -1,0 +1,169 @@
+"""JSON lines: one object a line, one document an object."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from extractors.documents import Outcome
+from extractors.readers.conversion import Converted, ReaderSettings, Rejected
+from extractors.readers.dates import first_date, iso_date_of
+from extractors.readers.encoding import decode
+from extractors.readers.source import source_hash
+
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_ABSENT = object()
+
+
+class _BadRecordError(Exception):
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejected]:
+    """Yield a document for each good line and a rejection for each bad one.
+
+    A record's id is its id field, or its line number (from 1) where the field is missing or null. Blank lines are
+    passed over. Lines end at a line feed alone, since JSON text may hold the other line separators of Unicode.
+
+    Raises:
+        ReadError: with CORRUPT if a file marked as UTF-16 or UTF-32 breaks its encoding.
+
+    """
+    if data.startswith(_WIDE_MARKS):
+        data = decode(data).text.encode("utf-8")
+    seen: dict[str, int] = {}
+    for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            converted = _record(line, number, settings)
+            _claim(seen, converted.record, number, settings)
+        except _BadRecordError as bad:
+            yield Rejected(f"line-{number}", Outcome.CORRUPT, bad.reason, bad.remedy)
+        else:
+            if converted.text.strip():
+                yield converted
+            else:
+                yield Rejected(
+                    converted.record,
+                    Outcome.EMPTY,
+                    f"Line {number}: the field {settings.jsonl_text_field!r} is empty.",
+                    "Fill it, or delete the line.",
+                )
+
+
+def _claim(seen: dict[str, int], record: str, number: int, settings: ReaderSettings) -> None:
+    first = seen.setdefault(record, number)
+    if first != number:
+        raise _BadRecordError(
+            f"Line {number}: the id {record!r} was already used on line {first}.",
+            f"Give every record its own {settings.jsonl_id_field!r}.",
+        )
+
+
+def _record(line: bytes, number: int, settings: ReaderSettings) -> Converted:
+    try:
+        record = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _BadRecordError(
+            f"Line {number}: byte {error.start + 1} is not UTF-8.",
+            "Save the file as UTF-8, the encoding of JSON.",
+        ) from error
+    except json.JSONDecodeError as error:
+        raise _BadRecordError(
+            f"Line {number}, column {error.colno}: no valid JSON ({error.msg}).",
+            "Write one complete JSON object on each line.",
+        ) from error
+    except (RecursionError, ValueError) as error:
+        raise _BadRecordError(
+            f"Line {number}: the JSON is nested too deep or holds a number that is too long.",
+            "Keep only the fields that are needed.",
+        ) from error
+    if not isinstance(record, dict):
+        raise _BadRecordError(
+            f"Line {number}: a JSON {_kind(record)} instead of an object.",
+            f'Write each record as {{"{settings.jsonl_text_field}": "..."}}.',
+        )
+    text = _string(record, settings.jsonl_text_field, number)
+    if text is None:
+        raise _BadRecordError(
+            f"Line {number}: no field {settings.jsonl_text_field!r} (fields: {', '.join(map(repr, list(record)[:10])) or 'none'}).",
+            "Add it, or set jsonl_text_field to the field that holds the text.",
+        )
+    metadata = {"line": str(number)}
+    for name in settings.jsonl_metadata_fields:
+        value = _lookup(record, name)
+        if value is not _ABSENT and value is not None:
+            written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            metadata[name] = _checked(written, name, number)
+    field = settings.jsonl_date_field
+    date, date_from = first_date([(iso_date_of(_lookup(record, field)), f"field {field}")])
+    return Converted(
+        text,
+        title=_string(record, settings.jsonl_title_field, number) or "",
+        metadata=metadata,
+        record=_id(record, settings.jsonl_id_field, number),
+        source_hash=source_hash(line),
+        date=date,
+        date_from=date_from,
+    )
+
+
+def _id(record: dict[str, Any], name: str, number: int) -> str:
+    value = _lookup(record, name)
+    if value is _ABSENT or value is None:
+        return str(number)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and value.strip():
+        return _checked(value, name, number)
+    raise _BadRecordError(
+        f"Line {number}: the id in {name!r} is {json.dumps(value)[:40]}.",
+        "Use a non-empty string or a whole number, or leave the field out to take the line number.",
+    )
+
+
+def _string(record: dict[str, Any], name: str, number: int) -> str | None:
+    value = _lookup(record, name)
+    if value is _ABSENT or value is None:
+        return None
+    if not isinstance(value, str):
+        raise _BadRecordError(
+            f"Line {number}: the field {name!r} is a JSON {_kind(value)} instead of a string.",
+            "Write it as a string.",
+        )
+    return _checked(value, name, number)
+
+
+def _checked(value: str, name: str, number: int) -> str:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise _BadRecordError(
+            f"Line {number}: the field {name!r} holds half of a surrogate pair at character {error.start + 1}, "
+            "which is no text.",
+            "Export the record again; emoji cut in two are the usual cause.",
+        ) from error
+    return value
+
+
+def _lookup(record: dict[str, Any], name: str) -> Any:
+    """Return the value at ``name``, as it stands or else as a path of keys; the absent mark if there is none."""
+    if name in record:
+        return record[name]
+    value: Any = record
+    for key in name.split("."):
+        if not isinstance(value, dict) or key not in value:
+            return _ABSENT
+        value = value[key]
+    return value
+
+
+def _kind(value: object) -> str:
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
+    return names.get(type(value), "number")

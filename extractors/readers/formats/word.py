@@ -1,0 +1,192 @@
+"""Word documents (.docx): every paragraph and table in the order of the document.
+
+python-docx opens the package; its own walk leaves out tables, content controls, text boxes and notes, so the elements
+of WordprocessingML (ECMA-376, part 1, section 17) are walked here.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from extractors.documents import Outcome
+from extractors.readers.conversion import Converted, ReadError, ReaderSettings, megabytes
+from extractors.readers.dates import GUESSED, first_date, stamp_date
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RATIO_MATTERS_FROM = 10_000_000
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Deleted text of tracked changes, field codes, and the second copy of what newer and older programs show differently.
+_LEFT_OUT = frozenset([_W + "del", _W + "moveFrom", _W + "instrText", _W + "delText", _FALLBACK])
+_NOTE_PARTS = ("/footnotes", "/endnotes")
+_PROPERTIES_PART = "/core-properties"
+_TERMS = "{http://purl.org/dc/terms/}"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+# What python-docx copies from its template into every document for which nobody sets another.
+_TEMPLATE_STAMP = "2013-12-23T23:15:00Z"
+
+
+def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
+    """Return the document's text: paragraphs and table rows with one blank line between two, then the notes.
+
+    The cells of a row are put apart by " | ". Headers, footers and comments are left out, insertions of tracked
+    changes are in, deletions out.
+
+    Raises:
+        ReadError: with TOO_LARGE if the package would unpack past the limits, with ENCRYPTED if it needs a password,
+            with UNSUPPORTED if it is an old .doc, with CORRUPT if it is damaged.
+
+    """
+    check_archive(data, settings)
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.oxml import parse_xml
+    from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+        properties = _properties(document)
+        date, date_from = _date(properties)
+        blocks = list(_blocks(document.element.body))
+        for relation in document.part.rels.values():
+            if relation.reltype.endswith(_NOTE_PARTS) and not relation.is_external:
+                for note in parse_xml(relation.target_part.blob):
+                    if (
+                        note.get(_W + "type") is None
+                    ):  # the others are lines that separate notes from the page
+                        blocks.extend(_blocks(note))
+        title = " ".join(properties.get(_TITLE, "").split())
+    except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
+        raise ReadError(
+            Outcome.CORRUPT,
+            f"The Word document is damaged ({type(error).__name__}: {str(error)[:200]}).",
+            "Open it in a word processor, which can often repair it, and save it again as .docx.",
+        ) from error
+    return [Converted("\n\n".join(blocks), title, date=date, date_from=date_from)]
+
+
+def _properties(document: Any) -> dict[str, str]:
+    """Return the core properties that the package has, by tag.
+
+    python-docx's own ``core_properties`` makes the part up where it is missing: a title "Word Document", changed just now.
+    """
+    from docx.oxml import parse_xml
+
+    found: dict[str, str] = {}
+    for relation in document.part.package.rels.values():
+        if relation.reltype.endswith(_PROPERTIES_PART) and not relation.is_external:
+            for element in parse_xml(relation.target_part.blob):
+                if isinstance(element.tag, str):
+                    found.setdefault(element.tag, (element.text or "").strip())
+    return found
+
+
+def _date(properties: Mapping[str, str]) -> tuple[str, str]:
+    """Return when the file was made, else last changed, by its properties, and which property says so."""
+    return first_date(
+        (stamp_date(stamp), f"Word property {name}{GUESSED}")
+        for name in ("created", "modified")
+        if (stamp := properties.get(_TERMS + name, "")) != _TEMPLATE_STAMP
+    )
+
+
+def check_archive(data: bytes, settings: ReaderSettings) -> None:
+    """Look at what a zipped file declares before anything is unpacked.
+
+    Raises:
+        ReadError: with TOO_LARGE past one of the limits on archives, with ENCRYPTED, UNSUPPORTED or CORRUPT if the
+            bytes are no zip archive that can be opened.
+
+    """
+    if data.startswith(_OLE_MAGIC):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise ReadError(
+                Outcome.ENCRYPTED,
+                "The Word document opens only with a password.",
+                "Save a copy without a password and read that.",
+            )
+        raise ReadError(
+            Outcome.UNSUPPORTED,
+            "It is a Word document of the old kind (.doc) under the suffix .docx.",
+            "Open it in a word processor and save it as .docx.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    # NotImplementedError is zipfile's own, for a kind of archive that it does not know.
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise ReadError(
+            Outcome.CORRUPT,
+            f"It is no complete Word document ({error}).",
+            "Get the file again, or open it in a word processor and save it as .docx.",
+        ) from error
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise ReadError(
+            Outcome.ENCRYPTED,
+            "Entries of the archive are encrypted.",
+            "Save a copy without a password and read that.",
+        )
+    expanded = sum(entry.file_size for entry in entries)
+    ratio = expanded / max(1, len(data))
+    if len(entries) > settings.max_archive_entries:
+        reason = f"It holds {len(entries):,} entries, more than {settings.max_archive_entries:,}."
+    elif expanded > settings.max_expanded_bytes:
+        reason = (
+            f"It would unpack to {megabytes(expanded)}, more than {megabytes(settings.max_expanded_bytes)}."
+        )
+    elif expanded > _RATIO_MATTERS_FROM and ratio > settings.max_expansion_ratio:
+        reason = f"It would unpack to {ratio:.0f} times its size, more than {settings.max_expansion_ratio:g} times."
+    else:
+        return
+    raise ReadError(
+        Outcome.TOO_LARGE,
+        reason,
+        "If you trust the file, raise max_archive_entries, max_expanded_bytes or max_expansion_ratio.",
+    )
+
+
+def _blocks(parent: Any) -> Iterator[str]:
+    for element in parent:
+        if element.tag == _W + "p":
+            yield from _paragraph(element)
+        elif element.tag == _W + "tr":
+            cells = (" ".join(_blocks(cell)) for cell in element.iter(_W + "tc") if _row_of(cell) is element)
+            row = " | ".join(filter(None, cells))
+            if row:
+                yield row
+        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
+            yield from _blocks(element)
+
+
+def _row_of(cell: Any) -> Any:
+    return next(cell.iterancestors(_W + "tr"))
+
+
+def _paragraph(paragraph: Any) -> Iterator[str]:
+    parts: list[str] = []
+    boxes: list[Any] = []
+    _collect(paragraph, parts, boxes)
+    text = "".join(parts).strip()
+    if text:
+        yield text
+    for box in boxes:
+        yield from _blocks(box)
+
+
+def _collect(parent: Any, parts: list[str], boxes: list[Any]) -> None:
+    for element in parent:
+        tag = element.tag
+        if tag == _W + "t":
+            parts.append(element.text or "")
+        elif tag == _W + "txbxContent":
+            boxes.append(element)
+        elif isinstance(tag, str) and tag not in _LEFT_OUT:
+            # A tab inside the properties of a paragraph is a tab stop, no sign.
+            if tag.startswith(_W) and tag[len(_W) :] in _SIGNS and parent.tag == _W + "r":
+                parts.append(_SIGNS[tag[len(_W) :]])
+            else:
+                _collect(element, parts, boxes)

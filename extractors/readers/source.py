@@ -1,0 +1,167 @@
+"""Where a document comes from: a file or a URL that can be opened, hashed and read up to a limit."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from extractors.documents import Outcome
+from extractors.readers.conversion import ReadError, megabytes
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One readable input.
+
+    ``uri`` identifies it in the graph and holds no credentials. ``location`` is what is opened: an absolute path, or
+    a URL as the user gave it. ``media_type`` is what the server said it is, and counts only where the suffix says
+    nothing.
+    """
+
+    uri: str
+    location: str
+    media_type: str = ""
+
+    @property
+    def is_url(self) -> bool:
+        """Whether the location is opened through fsspec rather than as a local file."""
+        return is_url(self.location)
+
+    @property
+    def name(self) -> str:
+        """The part of the uri that ends in the file's name: no query, and no archive that the file lies in."""
+        if not self.is_url:
+            return self.uri
+        first = self.uri.partition("::")[0]
+        return first.partition("?")[0] if first.startswith(("http://", "https://")) else first
+
+    def read_bytes(self, max_bytes: int) -> bytes:
+        """Return the content, holding never more than ``max_bytes`` and one more in memory.
+
+        Raises:
+            ReadError: with TOO_LARGE past ``max_bytes``, with UNREADABLE if it is gone, is locked to this user, is
+                no regular file, or its server or its fsspec driver fails.
+
+        """
+        return b"".join(self._parts(max_bytes))
+
+    def hash(self, max_bytes: int) -> str:
+        """Return the SHA-256 of the content in hex, reading it piece by piece.
+
+        Raises:
+            ReadError: as for `read_bytes`.
+
+        """
+        digest = hashlib.sha256()
+        for part in self._parts(max_bytes):
+            digest.update(part)
+        return digest.hexdigest()
+
+    def _parts(self, max_bytes: int) -> Iterator[bytes]:
+        return self._url_parts(max_bytes) if self.is_url else self._file_parts(max_bytes)
+
+    def _file_parts(self, max_bytes: int) -> Iterator[bytes]:
+        path = Path(self.location)
+        try:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise ReadError(
+                    Outcome.UNREADABLE, "It is no regular file.", "Give a file, a folder, a glob or a URL."
+                )
+            with path.open("rb") as stream:
+                yield from _parts_up_to(stream, max_bytes, status.st_size)
+        except FileNotFoundError:
+            raise ReadError(Outcome.UNREADABLE, "There is no such file.", "Check the path.") from None
+        except PermissionError:
+            raise ReadError(
+                Outcome.UNREADABLE,
+                "This user may not read the file.",
+                "Give the user that runs graphmill the right to read it.",
+            ) from None
+        except OSError as error:
+            raise ReadError(
+                Outcome.UNREADABLE,
+                f"The system could not read the file: {error.strerror or error}.",
+                "Check the disk or the network drive, then run again.",
+            ) from error
+
+    def _url_parts(self, max_bytes: int) -> Iterator[bytes]:
+        import fsspec
+
+        try:
+            with fsspec.open(self.location, "rb") as stream:
+                yield from _parts_up_to(stream, max_bytes, getattr(stream, "size", None))
+        except ReadError:
+            raise
+        except Exception as error:  # every fsspec driver raises errors of its own
+            raise url_error(self.uri, error) from error
+
+
+def source_hash(data: bytes) -> str:
+    """Return the SHA-256 of ``data`` in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def is_url(text: str) -> bool:
+    """Tell a URL (``s3://``, ``memory://``, ``zip://a.txt::file.zip``) from a path."""
+    return "://" in text
+
+
+def url_error(uri: str, error: Exception) -> ReadError:
+    """Turn whatever an fsspec driver raised while it opened or listed ``uri`` into a ReadError."""
+    if isinstance(error, ImportError):
+        reason, remedy = (
+            f"No driver for this kind of URL is installed ({error}).",
+            "Install the package it names.",
+        )
+    elif isinstance(error, FileNotFoundError):
+        reason, remedy = "There is nothing at this URL.", "Check the URL."
+    elif isinstance(error, PermissionError):
+        reason, remedy = (
+            "The server refused access.",
+            "Check the credentials that fsspec uses for this server.",
+        )
+    else:
+        # The message may repeat the URL with its credentials, so only the error's kind is told.
+        reason = f"The URL could not be read ({type(error).__name__})."
+        remedy = f"Check that the address is right and the server answers: {uri}"
+    return ReadError(Outcome.UNREADABLE, reason, remedy)
+
+
+def _parts_up_to(stream: BinaryIO, max_bytes: int, announced: object) -> Iterator[bytes]:
+    if isinstance(announced, int) and announced > max_bytes:
+        raise _too_large(announced, max_bytes)
+    # The size that was announced may be missing or wrong, so the limit holds on what arrives.
+    room = max_bytes + 1
+    while room > 0 and (part := stream.read(min(_CHUNK, room))):
+        room -= len(part)
+        if room > 0:
+            yield part
+    if room <= 0:
+        raise _too_large(None, max_bytes)
+
+
+def _too_large(size: int | None, max_bytes: int) -> ReadError:
+    found = "More bytes came" if size is None else f"It has {megabytes(size)}, more"
+    return ReadError(
+        Outcome.TOO_LARGE,
+        f"{found} than the limit of {megabytes(max_bytes)}.",
+        "Split the file, or raise the readers' max_bytes.",
+    )
+
+
+def absolute(path: str | os.PathLike[str]) -> str:
+    """Return ``path`` as an absolute path without resolving symbolic links."""
+    return os.path.abspath(at_home(path))  # noqa: PTH100 - Path.resolve would follow links
+
+
+def at_home(path: str | os.PathLike[str]) -> Path:
+    """Return ``path`` with the home folder in place of a ``~`` that stands for one; ``~$lock.docx`` is a name like any other."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser fails for users that there are not

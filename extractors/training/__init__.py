@@ -1,0 +1,1 @@
+"""How models are made; nobody but the command that trains imports this."""

@@ -1,0 +1,1 @@
+"""A model made better on one's own annotations."""

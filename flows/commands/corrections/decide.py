@@ -1,0 +1,135 @@
+"""``graphmill merge``, ``split``, ``rename``, ``retype`` and ``hide``: one decision each, kept and followed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flows.commands.corrections.shown import Present, act_of, as_one_act, choose, load_present, record
+from flows.project.settings import Settings
+from flows.project.stores import open_project_store
+from flows.runs.named_documents import find_document
+from flows.terminal.output import UsageError
+from graph.contents.entity_types import entities_by_type, match_type
+from graph.errors import SchemaError, UnknownTypeError
+from graph.questions.entities import FoundEntity
+from graph.schema.labels import node_label
+from linking.decisions.decision import Handle, Verdict, decide
+from linking.review.explanation import explain_names
+from linking.review.splits import split_by_documents, split_by_names
+
+
+def merge(left: str, right: str, settings: Settings, *, why: str, as_json: bool) -> int:
+    """Decide that two entities are the same."""
+    with open_project_store(settings, "write") as store:
+        present = load_present(store, settings)
+        one, other = choose(store, left), choose(store, right)
+        if one.id == other.id:
+            raise UsageError(
+                f"{left} and {right} are one entity already: {one.name} ({one.type}, {one.id}). `graphmill explain` says why."
+            )
+        sides = present.handle(one), present.handle(other)
+        decision = decide(Verdict.SAME, *sides, why=why, score=_score(*sides))
+        _check_against(present, one, other, decision.pair)
+        return record(store, settings, present.guidance, [decision], as_json=as_json)
+
+
+def split(
+    entity: str,
+    settings: Settings,
+    *,
+    documents: Sequence[str],
+    names: Sequence[str],
+    why: str,
+    as_json: bool,
+) -> int:
+    """Decide that what some documents call an entity, or some of its names, are another entity."""
+    if bool(documents) == bool(names):
+        raise UsageError(
+            "Say what is another entity, either by --document (what these documents speak of) or by --name (what is "
+            "called so)."
+        )
+    with open_project_store(settings, "write") as store:
+        present = load_present(store, settings)
+        found = choose(store, entity)
+        if documents:
+            held = _documents(present, documents, settings.base)
+            judged = split_by_documents(present.bearers, found.id, held, present.uris)
+        else:
+            judged = split_by_names(present.bearers, found.id, names, present.uris)
+        decisions = as_one_act([decide(*each, why=why, score=_score(*each[1:])) for each in judged])
+        return record(store, settings, present.guidance, decisions, as_json=as_json)
+
+
+def rename(entity: str, name: str, settings: Settings, *, why: str, as_json: bool) -> int:
+    """Decide what an entity is called."""
+    with open_project_store(settings, "write") as store:
+        present = load_present(store, settings)
+        found = choose(store, entity)
+        name = " ".join(name.split())
+        if not name.isprintable():
+            raise UsageError(f"{name!r} holds signs that cannot be shown.")
+        if found.name == name:
+            raise UsageError(f"{entity} is called “{name}” already.")
+        decision = decide(Verdict.RENAME, present.handle(found), value=name, why=why)
+        return record(store, settings, present.guidance, [decision], as_json=as_json)
+
+
+def retype(entity: str, type_name: str, settings: Settings, *, why: str, as_json: bool) -> int:
+    """Decide of which type an entity is; the type is one of the settings or of the graph."""
+    with open_project_store(settings, "write") as store:
+        present = load_present(store, settings)
+        found = choose(store, entity)
+        known = {each.name for each in settings.types} | set(entities_by_type(store))
+        try:
+            type_name = match_type(type_name, known, whose="of the settings and the graph")
+            node_label(type_name)
+        except UnknownTypeError as error:
+            raise UsageError(f"{error} A new one belongs into the settings first.") from error
+        except SchemaError as error:
+            raise UsageError(str(error)) from error
+        if found.type == type_name:
+            raise UsageError(f"{found.name} is of type {type_name} already.")
+        decision = decide(Verdict.RETYPE, present.handle(found), value=type_name, why=why)
+        return record(store, settings, present.guidance, [decision], as_json=as_json)
+
+
+def hide(entity: str, settings: Settings, *, why: str, as_json: bool) -> int:
+    """Decide that an entity is not to be shown in listings."""
+    with open_project_store(settings, "write") as store:
+        present = load_present(store, settings)
+        found = choose(store, entity)
+        decision = decide(Verdict.HIDE, present.handle(found), why=why)
+        return record(store, settings, present.guidance, [decision], as_json=as_json)
+
+
+def _score(left: Handle, right: Handle) -> float:
+    """Return what linking makes of the two names by themselves."""
+    return explain_names(left.name, left.type, right.name, right.type).comparison.score
+
+
+def _check_against(present: Present, one: FoundEntity, other: FoundEntity, pair: object) -> None:
+    """Refuse a merge that an earlier judgement forbids, unless the new one replaces it."""
+    against = [
+        each
+        for each in present.bearers.decisions_on(one.id, other.id)
+        if each.verdict is Verdict.DIFFERENT and each.pair != pair
+    ]
+    if against:
+        told = "; ".join(f"{each.id} by {each.by}: {each.told()}" for each in against)
+        ids = " ".join(dict.fromkeys(act_of(each.id) for each in against))
+        raise UsageError(
+            f"{one.name} and {other.name} are kept apart by a decision ({told}). Take it back first: graphmill undo {ids}"
+        )
+
+
+def _documents(present: Present, given: Sequence[str], base: Path) -> list[str]:
+    found = []
+    for each in given:
+        document = find_document(each, present.places, base)
+        if document is None:
+            raise UsageError(
+                f"{each}: no such document in the graph. `graphmill entity` shows the documents of an entity."
+            )
+        found.append(document)
+    return found

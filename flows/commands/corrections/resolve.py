@@ -1,0 +1,28 @@
+"""``graphmill resolve``: what the rules, decisions and knowledge bases of now make of the evidence."""
+
+from __future__ import annotations
+
+from flows.commands.corrections.shown import print_effect, relink
+from flows.project.guidance import load_guidance
+from flows.project.settings import Settings
+from flows.project.stores import open_project_store
+from flows.terminal.output import EXIT_OK, print_json
+from graph.writing.planning import plan
+
+
+def resolve(settings: Settings, *, apply: bool, as_json: bool) -> int:
+    """Resolve the whole graph anew and print what differs; write it only with ``apply``."""
+    with open_project_store(settings, "write" if apply else "read") as store:
+        guidance = load_guidance(settings)
+        effect = relink(store, settings, guidance) if apply else plan(store, guidance)
+    if as_json:
+        print_json(effect.to_dict() | {"applied": apply})
+        return EXIT_OK
+    print_effect(effect)
+    for uri in effect.clustered:
+        print(f"mentions grouped anew: {uri}")
+    for dormant in effect.dormant:
+        print(f"{dormant} names nothing at present")
+    if not apply and not effect.is_empty:
+        print("Nothing was written. Do it with: graphmill resolve --apply")
+    return EXIT_OK

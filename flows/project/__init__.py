@@ -1,0 +1,1 @@
+"""A project: its folder, its settings, its store."""

@@ -1,0 +1,255 @@
+"""The one settings model: ``graphmill.toml``, ``GRAPHMILL_*`` variables, command options and flow parameters.
+
+Later sources win: defaults, then the file, then the environment (``GRAPHMILL_STORE__KIND=neo4j``), then options.
+Secrets are no settings: the Neo4j password comes from ``NEO4J_PASSWORD`` or a Prefect Secret block and is never
+written to a file, a flow parameter or a log.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from extractors.engines.loading import ExtractorSettings
+from extractors.mentions import Label
+from extractors.readers import ReaderSettings
+from flows.terminal.output import UsageError
+from graph.analysis.settings import AnalysisSettings
+from graph.errors import SchemaError
+from graph.schema.labels import node_label
+from graph.stores.protocol import MOST_WRITERS
+from linking.knowledge_base.candidates import MARGIN
+
+CONFIG_NAME = "graphmill.toml"
+
+
+class SettingsError(UsageError):
+    """Settings that cannot be used; the message names the file, the field and the remedy."""
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"the home folder in {str(path)!r} is not known: write the folder itself") from error
+
+
+ProjectPath = Annotated[Path, AfterValidator(_expanded)]
+"""A path relative to the project's folder; ``~`` is the user's home."""
+
+
+class EntityType(BaseModel):
+    """A type of entity to look for; its name alone will do.
+
+    ``name`` is the type in the graph (letters, digits, spaces, hyphens and underscores), ``prompt`` the words that the model reads when
+    they should differ from the name, ``description`` is for engines that read one (gliner2), ``threshold`` (0 to 1)
+    overrides the extractor's.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_ -]{0,63}$")]
+    prompt: str = ""
+    description: str = ""
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone_will_do(cls, given: object) -> object:
+        return {"name": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _usable_in_a_graph(self) -> EntityType:
+        try:
+            node_label(self.name)
+        except SchemaError as error:
+            raise ValueError(str(error)) from error
+        return self
+
+    def label(self) -> Label:
+        """Return what the extractor is asked for."""
+        return Label(self.name, self.prompt, self.description, self.threshold)
+
+
+DEFAULT_TYPES = tuple(
+    EntityType(name=name) for name in ("person", "organization", "location", "event", "product", "date")
+)
+
+
+class StoreChoice(BaseModel):
+    """Where the graph is kept; everything about the store but its password."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["embedded", "neo4j"] = "embedded"
+    uri: str = "bolt://127.0.0.1:7687"
+    user: str = "neo4j"
+    database: str = "neo4j"
+    password_block: str = Field(
+        default="",
+        description="Name of a Prefect Secret block with the password; else NEO4J_PASSWORD is read.",
+    )
+    read_user: str = Field(
+        default="", description="A second user on the server, for queries only; empty: the same user for all."
+    )
+    read_password_block: str = Field(
+        default="",
+        description="Name of a Prefect Secret block with the second user's password; else NEO4J_READ_PASSWORD is read.",
+    )
+    query_timeout: Annotated[float, Field(gt=0, description="Most seconds that a query may take.")] = 30.0
+    query_rows: Annotated[int, Field(gt=0, description="Most rows that a query may return.")] = 10_000
+    query_bytes: Annotated[int, Field(gt=0, description="Most bytes of an answer, roughly.")] = 64_000_000
+    wait_seconds: Annotated[float, Field(ge=0)] = 60.0
+    retry_seconds: Annotated[float, Field(ge=0)] = 60.0
+    writers: Annotated[
+        int,
+        Field(
+            ge=1, le=MOST_WRITERS, description="Transactions that a run has open on a Neo4j server at once."
+        ),
+    ] = 2
+
+
+class FlowSettings(BaseModel):
+    """How the ingest flow cuts its work and retries it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    batch_files: Annotated[int, Field(ge=1)] = 32
+    link_documents: Annotated[int, Field(ge=1)] = 2000
+    commit_documents: Annotated[int, Field(ge=1)] = 100
+    workers: Annotated[int, Field(ge=1)] = 1
+    retries: Annotated[int, Field(ge=0)] = 2
+    retry_delay_seconds: Annotated[float, Field(ge=0)] = 5.0
+
+
+class KnowledgeBaseFile(BaseModel):
+    """A file of known entities, relative to ``base``, and the name that its entries bear in the graph (``staff:p17``)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: ProjectPath
+    name: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_alone_will_do(cls, given: object) -> object:
+        return {"path": given} if isinstance(given, (str, Path)) else given
+
+    @model_validator(mode="after")
+    def _name_can_be_told_from_an_id(self) -> KnowledgeBaseFile:
+        name = self.name or self.path.stem
+        if ":" in name or not name.isprintable() or not name.strip():
+            raise ValueError(
+                f'the name {name!r} cannot stand before an id: give another, {{path = "…", name = "staff"}}'
+            )
+        return self
+
+
+class KnowledgeBaseSettings(BaseModel):
+    """The entities that are known beforehand: ``types`` maps types of the files to types of the graph.
+
+    ``margin`` is by how much the share of the best of several entries with one name has to lead the next.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    files: tuple[KnowledgeBaseFile, ...] = ()
+    margin: Annotated[float, Field(ge=0, le=1)] = MARGIN
+    types: dict[str, str] = {}
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def _is_a_list(cls, files: object) -> object:
+        if not isinstance(files, (list, tuple)):
+            raise ValueError('give a list of files: files = ["staff.csv"]')  # noqa: TRY004 - pydantic shows no TypeError
+        return files
+
+    @model_validator(mode="after")
+    def _names_are_distinct(self) -> KnowledgeBaseSettings:
+        seen: dict[str, Path] = {}
+        for file in self.files:
+            name = file.name or file.path.stem
+            if name in seen:
+                raise ValueError(
+                    f"files: {seen[name]} and {file.path} are both named {name!r}: name one otherwise, "
+                    '{path = "…", name = "…"}'
+                )
+            seen[name] = file.path
+        return self
+
+
+class Settings(BaseModel):
+    """All settings of a project, and the parameters of its flows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base: ProjectPath = Field(
+        default=Path(), description="The project's folder: paths in the graph are relative to it."
+    )
+    project: str = Field(
+        default="",
+        description="Name of the project, which its graph remembers; empty: that of the project's folder.",
+    )
+    state: ProjectPath = Field(
+        default=Path(".graphmill"), description="Embedded graph, staged extractions, Prefect's own data."
+    )
+    decisions: ProjectPath = Field(
+        default=Path("decisions.jsonl"),
+        description="What people decided about names; keep it under version control.",
+    )
+    types: tuple[EntityType, ...] = DEFAULT_TYPES
+    extractor: ExtractorSettings = ExtractorSettings()
+    reader: ReaderSettings = ReaderSettings()
+    store: StoreChoice = StoreChoice()
+    flow: FlowSettings = FlowSettings()
+    knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
+    analysis: AnalysisSettings = AnalysisSettings()
+
+    @model_validator(mode="after")
+    def _state_has_a_folder_of_its_own(self) -> Settings:
+        if self.state_folder == self.base.resolve():
+            raise ValueError("state: name a folder of its own, not the one that the documents are in")
+        return self
+
+    @model_validator(mode="after")
+    def _types_are_distinct(self) -> Settings:
+        if not self.types:
+            raise ValueError("types: name at least one entity type")
+        seen: dict[str, str] = {}
+        for entity_type in self.types:
+            label = node_label(entity_type.name)
+            if label in seen:
+                raise ValueError(
+                    f"types: {entity_type.name!r} and {seen[label]!r} are one node label ({label}) in the graph: rename one"
+                )
+            seen[label] = entity_type.name
+        return self
+
+    @property
+    def state_folder(self) -> Path:
+        """The absolute folder of everything graphmill keeps for this project."""
+        return (self.base / self.state).resolve()
+
+    @property
+    def project_name(self) -> str:
+        """The name by which the graph knows the project."""
+        return self.project.strip() or self.base.resolve().name or "/"
+
+    @property
+    def decisions_path(self) -> Path:
+        """The absolute path of the file of decisions."""
+        return (self.base / self.decisions).resolve()
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What the extractor is asked for."""
+        return tuple(entity_type.label() for entity_type in self.types)

@@ -1,0 +1,215 @@
+"""One batch of sources: read, extracted and staged. Free of Prefect, safe to repeat."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from extractors.documents import Document, Outcome, ReadFailure
+from extractors.engines.loading import fingerprint_of, load_extractor
+from extractors.mentions import Extraction, Extractor, evidence_version
+from extractors.readers import DocumentReader, Source
+from extractors.staging import Staging, StagingError, load
+from flows.project.settings import Settings
+from flows.runs.absent_sources import records_gone
+from flows.runs.report import BatchResult, Rejected, Renamed
+from graph.contents.loading import KnownDocument
+from graph.schema.descriptions import DescribedDocument, Description
+
+SLICE_DOCUMENTS = 64
+"""Documents that go through the model together and are then staged: what a crash can lose at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """What the graph holds of a document: its id, the version of its evidence, and what is said of it beside."""
+
+    id: str
+    version: str
+    fingerprint: str
+    description: Description
+
+    @classmethod
+    def of(cls, document: KnownDocument) -> KnownState:
+        """Return the state of a document in the graph."""
+        return cls(
+            id=document.id,
+            version=document.version,
+            fingerprint=document.fingerprint,
+            description=document.description,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of sources to read, and what the graph knows of their documents.
+
+    ``known`` has the documents of these sources by uri, ``moved`` those that were elsewhere until now, by the uri that they
+    have from now on. ``renamed_ids`` are ids in the graph that are not made of the uri of today.
+    """
+
+    sources: tuple[Source, ...]
+    hashes: tuple[str, ...]
+    known: Mapping[str, KnownState] = field(default_factory=dict)
+    moved: Mapping[str, KnownState] = field(default_factory=dict)
+    renamed_ids: frozenset[str] = frozenset()
+
+    def state(self, document: Document) -> KnownState | None:
+        """Return what the graph holds of a document, under the uri of now or the one before."""
+        return self.known.get(document.uri) or self.moved.get(document.uri)
+
+    def placed(self, document: Document) -> Document:
+        """Return a document as read now under the identity that it has in the graph, or will have."""
+        if held := self.known.get(document.uri):
+            return replace(document, first_uri=held.description.first_uri)
+        if moved := self.moved.get(document.uri):
+            former = moved.description
+            return replace(document, first_uri=former.first_uri or former.uri)
+        number = 1
+        while document.id in self.renamed_ids:
+            # No path and no URL begins like this, so it names no other document.
+            number += 1
+            document = replace(document, first_uri=f"{number}//{document.uri}")
+        return document
+
+
+def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
+    """Read the batch's sources, extract what is new, and stage it.
+
+    A source or record that cannot be read, and a document that the model fails on, are listed as rejected; the rest
+    goes on. Documents whose staged extraction is found on disk are not extracted again; the model is loaded only if one
+    is left to extract.
+
+    Raises:
+        ExtractorError: the model is needed and cannot be loaded.
+
+    """
+    started = time.perf_counter()
+    result = BatchResult()
+    staging = Staging(settings.state_folder / "staged")
+    fingerprint = fingerprint_of(settings.extractor, settings.labels)
+    waiting: list[Document] = []
+    mentions: Counter[str] = Counter()
+
+    def stage(extraction: Extraction, path: Path) -> None:
+        result.staged.append(str(path))
+        result.characters += len(extraction.document.text)
+        mentions.update(mention.type for mention in extraction.mentions)
+
+    file_of: dict[str, str] = {}
+
+    def flush() -> None:
+        if not waiting:
+            return
+        extractor = load_extractor(settings.extractor, settings.labels)
+        for extraction in _extract(waiting, extractor, result, file_of):
+            stage(extraction, staging.save(extraction))
+        waiting.clear()
+
+    with DocumentReader(settings.reader) as reader:
+        for source in batch.sources:
+            read = reader.read(source)
+            result.rejected.extend(rejected(failure, source.uri) for failure in read.failures)
+            held = [uri for uri in batch.known if uri.startswith(f"{source.uri}#")]
+            result.absent |= records_gone(held, source, read)
+            for document in map(batch.placed, read.documents):
+                result.documents += 1
+                if former := batch.moved.get(document.uri):
+                    result.renamed.append(Renamed(old=former.description.uri, new=document.uri))
+                if state := _state_that_stays(batch, document, fingerprint):
+                    result.unchanged += 1
+                    description = Description.of(document)
+                    if description != state.description:
+                        result.described.append(DescribedDocument(state.id, state.version, description))
+                elif found := _staged(staging, document, batch.state(document), fingerprint):
+                    stage(*found)
+                    result.reused += 1
+                else:
+                    file_of[document.uri] = source.uri
+                    waiting.append(document)
+                    if len(waiting) >= SLICE_DOCUMENTS:
+                        flush()
+    flush()
+    result.mentions = dict(mentions)
+    result.seconds = time.perf_counter() - started
+    return result
+
+
+_GIVE_THE_SAME_TEXT = ("source_hash", "media_type", "reader_version")
+"""Fields of descriptions: the same bytes, taken for the same format, by the same readers."""
+
+
+def _state_that_stays(batch: Batch, document: Document, fingerprint: str) -> KnownState | None:
+    """Return what the graph holds of a document whose evidence is still that of its text and of this extractor."""
+    if held := batch.state(document):
+        if held.version == evidence_version(document.content_hash, fingerprint):
+            return held
+        # Under another name the same bytes may have another title, where it is made of the name: the old one stays.
+        if document.uri in batch.moved and "#" not in document.uri and held.fingerprint == fingerprint:
+            now = Description.of(document)
+            if all(getattr(now, name) == getattr(held.description, name) for name in _GIVE_THE_SAME_TEXT):
+                return held
+    return None
+
+
+def _staged(
+    staging: Staging, document: Document, former: KnownState | None, fingerprint: str
+) -> tuple[Extraction, Path] | None:
+    """Return what was extracted from the document's text, be its title, date or metadata what they may.
+
+    A damaged file counts as none and is written anew.
+    """
+    versions = [evidence_version(document.content_hash, fingerprint)]
+    versions += [former.version] if former is not None else []
+    for path in filter(None, (staging.find(document.id, version) for version in versions)):
+        try:
+            found = load(path)
+        except StagingError:
+            continue
+        if (found.document.text, found.fingerprint) == (document.text, fingerprint):
+            extraction = replace(found, document=document)
+            return extraction, path if extraction == found else staging.save(extraction)
+    return None
+
+
+def missing_files(result: BatchResult) -> bool:
+    """Tell whether a result that was kept from an earlier run names files that are gone."""
+    return not all(Path(path).is_file() for path in result.staged)
+
+
+def rejected(failure: ReadFailure, source: str = "") -> Rejected:
+    """Return a reader's failure as a line of the report; ``source`` is the file that it is of, where it is of a part."""
+    return Rejected(
+        uri=failure.uri,
+        outcome=failure.outcome.value,
+        reason=failure.reason,
+        remedy=failure.remedy,
+        source=source or failure.uri,
+    )
+
+
+def _extract(
+    documents: Sequence[Document], extractor: Extractor, result: BatchResult, file_of: Mapping[str, str]
+) -> list[Extraction]:
+    """Extract together; when that fails, one by one, so that only the document at fault is rejected."""
+    try:
+        return extractor.extract(documents)
+    except Exception:  # noqa: BLE001 - whatever the model raises, the cause is found and reported document by document
+        extractions = []
+        for document in documents:
+            try:
+                extractions += extractor.extract([document])
+            except Exception as error:  # noqa: BLE001 - recorded with its reason; the other documents go on
+                result.rejected.append(
+                    Rejected(
+                        uri=document.uri,
+                        source=file_of[document.uri],
+                        outcome=Outcome.FAILED.value,
+                        reason=f"extraction failed: {type(error).__name__}: {error}",
+                        remedy="Run `graphmill extract` on this file for the whole error; it is tried again on the next ingest.",
+                    )
+                )
+        return extractions

@@ -1,0 +1,61 @@
+"""Prefect's settings for runs that graphmill starts itself. Import this module before ``prefect``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from extractors.errors import GraphmillError
+from flows.project.state_folder import make_state_folder
+
+
+class PrefectUnavailableError(GraphmillError):
+    """Prefect's server cannot be reached or started."""
+
+
+def prepare(state: Path, *, verbose: bool = False) -> None:
+    """Set what the user has not set: Prefect's data below ``state``, no telemetry, quiet logs, patience at start-up.
+
+    With ``PREFECT_API_URL`` set the runs go to that server; without it Prefect starts a server of its own for the time
+    of the command (it listens on loopback). Every value can be overridden by the variable of its name.
+
+    Raises:
+        StateFolderError: the folder for Prefect's data cannot be made or written.
+
+    """
+    if "PREFECT_API_URL" not in os.environ:
+        home = state / "prefect"
+        # Prefect makes this folder, but not the ones above it.
+        make_state_folder(home)
+        os.environ.setdefault("PREFECT_HOME", str(home))
+        # A cold start on a busy machine has been seen to take more than Prefect's 20 seconds.
+        os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    # Both are needed: the first silences the client, the second the server.
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    # Prefect logs every error of a flow with its traceback; the command prints the error itself.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "CRITICAL")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_CLI_PROMPT", "false")
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turn the failure of Prefect's server to answer, inside, into an error that says what to do.
+
+    Raises:
+        PrefectUnavailableError: the server cannot be reached or started.
+
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        # Prefect has no class of its own for a server that does not answer.
+        if "API" not in str(error):
+            raise
+        raise PrefectUnavailableError(
+            f"Prefect: {error} Check PREFECT_API_URL, or unset it to use the ephemeral server; on a slow machine "
+            "raise PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS."
+        ) from error

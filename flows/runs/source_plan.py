@@ -1,0 +1,173 @@
+"""What is to be done with each source of a run: nothing, or a batch of those that are new or may have changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from extractors.documents import ReadFailure
+from extractors.readers import READER_VERSION, DocumentReader, ReadError, Source, format_of
+from extractors.readers.source import is_url
+from extractors.readers.source import source_hash as hash_of
+from flows.project.settings import Settings
+from flows.runs.absent_sources import SourceFiles
+from flows.runs.extraction import Batch, KnownState, rejected
+from flows.runs.report import Rejected
+from graph.contents.loading import KnownDocument
+
+
+@dataclass(slots=True)
+class SourcePlan:
+    """The batches to read, the uris of sources that are in the graph as they are, and the sources that cannot be read."""
+
+    batches: list[Batch] = field(default_factory=list)
+    unchanged: set[str] = field(default_factory=set)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def plan_sources(
+    sources: Sequence[Source], known: Mapping[str, KnownDocument], fingerprint: str, settings: Settings
+) -> SourcePlan:
+    """Cut the sources that changed into batches; those whose bytes are already in the graph, read by these readers, stop here.
+
+    ``known`` are the documents in the graph by id. A source that is new and holds what a file held that is not where
+    it was goes on as that document, under its new name.
+    """
+    plan = SourcePlan()
+    by_uri = {document.uri: document for document in known.values()}
+    records = _records(by_uri)
+    renamed_ids = frozenset(document.id for document in known.values() if document.first_uri)
+    moves = _Moves(known, settings)
+    names = _Names(known, settings)
+    members: list[tuple[Source, str]] = []
+
+    def batch() -> Batch:
+        held: dict[str, KnownState] = {}
+        moved: dict[str, KnownState] = {}
+        for source, source_hash in members:
+            for document in (by_uri.get(source.uri), *records.get(source.uri, ())):
+                if document is not None:
+                    held[document.uri] = KnownState.of(document)
+            if source.uri not in by_uri and source.uri not in records:
+                moved |= {
+                    uri: KnownState.of(old) for uri, old in moves.claimed_by(source, source_hash).items()
+                }
+        return Batch(
+            sources=tuple(source for source, _ in members),
+            hashes=tuple(source_hash for _, source_hash in members),
+            known=held,
+            moved=moved,
+            renamed_ids=renamed_ids,
+        )
+
+    for source in sources:
+        try:
+            source_hash = hash_of(source.read_bytes(settings.reader.max_bytes))
+        except ReadError as error:
+            failure = ReadFailure(source.uri, error.outcome, error.reason, error.remedy)
+            plan.rejected.append(rejected(failure))
+            continue
+        if source.uri not in by_uri and source.uri not in records:
+            source = names.known(source, source_hash)
+        document = by_uri.get(source.uri)
+        if document is not None and _is_as_read(document, source_hash, fingerprint):
+            plan.unchanged.add(source.uri)
+            continue
+        members.append((source, source_hash))
+        if len(members) >= settings.flow.batch_files:
+            plan.batches.append(batch())
+            members.clear()
+    if members:
+        plan.batches.append(batch())
+    return plan
+
+
+def _is_as_read(document: KnownDocument, source_hash: str, fingerprint: str) -> bool:
+    return (document.source_hash, document.fingerprint, document.reader_version) == (
+        source_hash,
+        fingerprint,
+        READER_VERSION,
+    )
+
+
+def _records(by_uri: Mapping[str, KnownDocument]) -> dict[str, list[KnownDocument]]:
+    """Return documents by the uris that their files may have: everything before a ``#`` of their own."""
+    found: dict[str, list[KnownDocument]] = defaultdict(list)
+    for uri, document in by_uri.items():
+        place = uri.find("#")
+        while place >= 0:
+            found[uri[:place]].append(document)
+            place = uri.find("#", place + 1)
+    return found
+
+
+class _Names:
+    """Files that are in the graph under another name, by which they were reached before: through a link, or without it."""
+
+    def __init__(self, known: Mapping[str, KnownDocument], settings: Settings) -> None:
+        self._base = settings.base
+        self._files: dict[str, list[str]] = defaultdict(list)
+        for document in known.values():
+            if "#" not in document.uri and not is_url(document.uri):
+                self._files[document.source_hash].append(document.uri)
+
+    def known(self, source: Source, source_hash: str) -> Source:
+        """Return the source by the uri that the graph has for the very same file, else as it is."""
+        if not source.is_url:
+            for uri in sorted(self._files.get(source_hash, ())):
+                path = self._base / uri
+                if path.exists() and path.samefile(source.location):
+                    return replace(source, uri=uri)
+        return source
+
+
+class _Moves:
+    """Documents whose file is not where it was, to be claimed, each once, by new files of the same content."""
+
+    def __init__(self, known: Mapping[str, KnownDocument], settings: Settings) -> None:
+        self._settings = settings
+        self._files: dict[str, list[KnownDocument]] = defaultdict(list)
+        self._records: dict[tuple[str, str], list[KnownDocument]] = defaultdict(list)
+        self._kinds: set[str] = set()
+        files = SourceFiles(settings.base)
+        for document in sorted(known.values(), key=lambda each: each.uri):
+            if is_url(document.uri):
+                continue
+            file, record = files.of(document)
+            if files.exist(file):
+                continue
+            if record:
+                self._records[document.source_hash, record].append(document)
+                self._kinds.add(document.media_type)
+            else:
+                self._files[document.source_hash].append(document)
+
+    def claimed_by(self, source: Source, source_hash: str) -> dict[str, KnownDocument]:
+        """Return the documents that the new source holds on with, by their uris from now on."""
+        if found := _taken(self._files.get(source_hash), source):
+            return {source.uri: found}
+        known = format_of(source.name, source.media_type)
+        if known is None or known.media_type not in self._kinds:
+            return {}
+        with DocumentReader(self._settings.reader) as reader:
+            read = reader.read(source)
+        claimed: dict[str, KnownDocument] = {}
+        for document in read.documents:
+            record = document.uri.removeprefix(f"{source.uri}#")
+            if found := _taken(self._records.get((document.source_hash, record)), source):
+                claimed[document.uri] = found
+        return claimed
+
+
+def _taken(candidates: list[KnownDocument] | None, source: Source) -> KnownDocument | None:
+    """Take a candidate out: one whose file has the name of the new one first, then by its uri."""
+    if not candidates:
+        return None
+    name = PurePosixPath(source.uri).name
+    found = min(
+        candidates, key=lambda each: (PurePosixPath(each.uri.partition("#")[0]).name != name, each.uri)
+    )
+    candidates.remove(found)
+    return found

@@ -1,0 +1,1 @@
+"""A graph read back as plain objects."""

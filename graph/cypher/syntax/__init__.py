@@ -1,0 +1,1 @@
+"""The text of a query, its syntax tree, and back."""

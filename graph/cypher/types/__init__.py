@@ -1,0 +1,1 @@
+"""The types of values, and what functions and operators make of them."""

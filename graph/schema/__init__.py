@@ -1,0 +1,1 @@
+"""The labels, types of relationships and ids of a graph."""

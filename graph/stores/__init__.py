@@ -1,0 +1,1 @@
+"""Where a graph lies: embedded in a folder, or on a Neo4j server."""

@@ -1,0 +1,294 @@
+"""The embedded store: a graph in one file, in this process, by kglite. The whole graph lives in memory."""
+
+from __future__ import annotations
+
+import errno
+import glob
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph.contents.records import NODE_LABELS, OWN_LABELS
+from graph.cypher.guard import GuardedQuery, guarded
+from graph.cypher.passes import check_passes
+from graph.cypher.read_guard import check_readable
+from graph.cypher.rules.types import told_by_guard
+from graph.errors import QueryFailedError, StoreBusyError, StoreError
+from graph.stores.bounds import Bounds, gather, same_ends, too_slow
+from graph.stores.embedded.snapshot import query_snapshot
+from graph.stores.embedded.values import rows_of
+from graph.stores.protocol import QueryResult, Row, StoreSettings, Written, no_graph
+
+if TYPE_CHECKING:
+    from graph.stores.protocol import WriteTransaction
+
+T = TypeVar("T")
+OWN_NODES = frozenset((*NODE_LABELS, *OWN_LABELS))
+"""The first labels of all nodes that graphmill writes."""
+_WAIT_STEP = 0.2
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class _Transaction:
+    def __init__(self, transaction: Any) -> None:
+        self._transaction = transaction
+
+    def run(self, text: str, parameters: Mapping[str, Any]) -> Written:
+        view = self._transaction.cypher(text, params=dict(parameters), timeout_ms=0)
+        stats = view.stats or {}
+        return Written(view.to_list(), stats.get("nodes_created", 0), stats.get("relationships_created", 0))
+
+
+class EmbeddedStore:
+    """A graph in a file; one process may have it open, and the lock ends with the process, crash or not.
+
+    Without ``create`` there must be a file, or at least the log of one that was never written.
+    """
+
+    def __init__(self, settings: StoreSettings, *, create: bool = True) -> None:
+        if not create and not is_there(settings.path):
+            raise no_graph(settings)
+        kglite = _import_kglite()
+        check_passes(kglite.cypher_pass_names(), kglite.__version__)
+        self._settings = settings
+        self._kglite = kglite
+        self._writer = threading.Lock()
+        self._written = False
+        # kglite warns on stderr of every label that the graph has no node of, which a young graph is full of.
+        kglite.set_query_warning_policy("silent")
+        _make_folder(settings.path.parent)
+        set_aside = _set_aside(settings.path)
+        deadline = time.monotonic() + settings.busy_wait
+        while True:
+            try:
+                self._session: Any = kglite.open_session(str(settings.path), durable="full")
+            except kglite.WriterLeaseHeldError as error:
+                if time.monotonic() < deadline:
+                    time.sleep(_WAIT_STEP)
+                    continue
+                raise _busy(settings, error) from error
+            except (kglite.KgError, OSError, RuntimeError, UnicodeEncodeError) as error:
+                raise _unopened(settings.path, error) from error
+            break
+        damaged = sorted(_set_aside(settings.path) - set_aside)
+        if damaged:
+            self.close()
+            raise StoreError(
+                f"The log of the graph {settings.path} was damaged: what it held from the damage on is not in the graph any "
+                f"more and was kept in {damaged[0]}. Check the disk. What was committed before is sound: run the command "
+                "again to go on from there, ingest again what is missing and forget again what has come back."
+            )
+
+    @property
+    def settings(self) -> StoreSettings:
+        """The settings that the store was opened with."""
+        return self._settings
+
+    @property
+    def writers(self) -> int:
+        """One: the graph takes a transaction at a time."""
+        return 1
+
+    def write(self, unit: Callable[[WriteTransaction], T]) -> T:
+        """Run ``unit`` in one transaction, repeated when another thread's commit came between."""
+        deadline = time.monotonic() + self._settings.retry_seconds
+        self._written = True
+        while True:
+            try:
+                with self._session.begin() as transaction:
+                    return unit(_Transaction(transaction))
+            except self._kglite.TransactionConflictError as error:
+                if time.monotonic() > deadline:
+                    raise StoreBusyError(
+                        f"{self._settings.path} is being written by another thread of this process; try again."
+                    ) from error
+            except self._kglite.FileIoError as error:
+                raise StoreError(
+                    f"The embedded graph {self._settings.path} cannot be written: {error}. What was committed before is safe. "
+                    "Make room on the disk, and run the command again."
+                ) from error
+            except self._kglite.KgError as error:
+                raise StoreError(
+                    f"The embedded graph {self._settings.path} refused a statement: {error}"
+                ) from error
+
+    def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
+        """Yield the rows of a reading statement of ours, as of the moment of the call."""
+        try:
+            view = self._session.cypher(text, params=dict(parameters or {}), timeout_ms=0)
+        except self._kglite.KgError as error:
+            raise StoreError(f"The embedded graph {self._settings.path} cannot be read: {error}") from error
+        yield from view
+
+    def define(self, text: str) -> None:
+        """Run a statement that defines a constraint or an index, but for full-text indexes.
+
+        Those of kglite go stale without a word when many nodes change; :mod:`graph.questions.search` does without.
+        """
+        if text.lstrip().upper().startswith("CREATE FULLTEXT INDEX"):
+            return
+        self._written = True
+        try:
+            self._session.execute(text)
+        except self._kglite.KgError as error:
+            raise StoreError(f"The schema cannot be brought up to date: {error} ({text})") from error
+
+    def read_query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> QueryResult:
+        """Run a user's query on a copy that takes no writes, as :mod:`graph.cypher` writes it."""
+        bounds = Bounds.of(self._settings, timeout, limit)
+        values = dict(parameters or {})
+        foreign = not OWN_NODES.issuperset(self._session.node_types)
+        query = guarded(check_readable(cypher), values, foreign=foreign)
+
+        def ask(asked: GuardedQuery) -> Any:
+            return query_snapshot(
+                self._session,
+                asked.text,
+                values,
+                timeout_ms=max(1, int((bounds.deadline - time.monotonic()) * 1000)),
+                row_limit=bounds.rows + 1,
+                without=asked.without,
+            )
+
+        try:
+            if any(list(ask(each)) for each in query.same_ends):
+                raise same_ends()
+            view = ask(query)
+        except self._kglite.CypherTimeoutError as error:
+            raise too_slow(bounds) from error
+        except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
+            raise QueryFailedError(
+                f"The query cannot be run: {told_by_guard(str(error)) or error}"
+            ) from error
+        return gather(query.columns, rows_of(view, query.columns, foreign=foreign), bounds)
+
+    @contextmanager
+    def lease(self, wait: float | None = None) -> Iterator[None]:
+        """Hold the right to write among the threads of this process; other processes are shut out anyway."""
+        seconds = self._settings.busy_wait if wait is None else wait
+        if not self._writer.acquire(timeout=seconds or 0):
+            raise StoreBusyError(
+                f"{self._settings.path} is being written by another thread of this process; wait for it to finish."
+            )
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    def close(self) -> None:
+        """Write the graph to its file, unless it was only read and has none, and release it for other processes."""
+        # A session that could not write its file holds on to it for as long as anything refers to it.
+        session, self._session = self._session, None
+        if session is None or not (self._written or self._settings.path.exists()):
+            return
+        try:
+            session.close()
+        except self._kglite.KgError as error:
+            del session
+            raise StoreError(
+                f"The graph {self._settings.path} could not be written to its file: {error}. Nothing committed is lost: it is "
+                "in the log beside the file and is read from there next time. Make room on the disk."
+            ) from error
+
+    def __enter__(self) -> EmbeddedStore:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a file of a graph, or a log: a run that was killed early leaves what it committed in that alone.
+
+    Raises:
+        StoreError: The folder cannot be looked into.
+
+    """
+    try:
+        return path.exists() or _log(path).exists()
+    except OSError as error:
+        raise StoreError(
+            f"Whether there is a graph {path} cannot be seen: {error.strerror}. Get the right to look into its folder, or name "
+            "another with --state."
+        ) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} for the graph cannot be made: {error.strerror}. Name one that you may write in with --state, or "
+            "as `state` in graphmill.toml."
+        ) from error
+
+
+def _unopened(path: Path, error: Exception) -> StoreError:
+    """Return the error to raise for a graph that cannot be opened, by what stands in the way."""
+    if isinstance(error, UnicodeEncodeError):
+        return StoreError(
+            f"The embedded store cannot name {path}: a name in it is not UTF-8. Rename that folder, or name another place with "
+            "--state."
+        )
+    told = str(error).rstrip(".")
+    number = _OS_ERROR.search(told)
+    if number and int(number[1]) in _NOT_ALLOWED:
+        return StoreError(
+            f"The graph {path} may not be written: {told}. A graph that is only read is written to as well, for a lock and a log "
+            "lie beside it. Get the right to write in its folder, or copy graph and log to a folder of your own and name "
+            "that with --state."
+        )
+    if path.is_dir():
+        return StoreError(
+            f"{path} is a folder and no graph: move it away, or name another place with --state."
+        )
+    return StoreError(
+        f"The graph {path} cannot be opened: {told}. If the file is damaged, restore a backup, or move it away and ingest again."
+    )
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _set_aside(path: Path) -> set[Path]:
+    """Return the copies that were kept of damaged logs."""
+    return set(path.parent.glob(f"{glob.escape(path.name)}-wal.quarantine-*"))
+
+
+def _import_kglite() -> Any:
+    try:
+        import kglite
+    except ImportError as error:
+        if "static TLS" not in str(error):
+            raise
+        raise StoreError(
+            "The embedded store cannot be loaded beside PyTorch in a process with the system's default reserve of "
+            "thread-local memory. Start Python with the variable GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384 "
+            "(the graphmill command does so itself), or use a Neo4j store."
+        ) from error
+    return kglite
+
+
+def _busy(settings: StoreSettings, error: Any) -> StoreBusyError:
+    holder = getattr(error, "holder", None) or {}
+    who = f"process {holder.get('pid') or 'unknown'} (since {holder.get('since') or 'unknown'})"
+    if holder.get("self"):
+        who = "this process, by another open store,"
+    return StoreBusyError(
+        f"The graph {settings.path} is in use by {who}. One process at a time may have an embedded graph open: wait for "
+        "it, end it, or use a Neo4j store, which many can read at once.",
+        holder=who,
+    )

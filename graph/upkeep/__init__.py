@@ -1,0 +1,1 @@
+"""A graph copied, built anew, tidied."""

@@ -1,0 +1,1 @@
+"""Which pairs of names are worth a comparison."""

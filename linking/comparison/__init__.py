@@ -1,0 +1,1 @@
+"""Two names side by side."""

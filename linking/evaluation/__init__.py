@@ -1,0 +1,1 @@
+"""Clusters against annotated ones."""

@@ -1,0 +1,382 @@
+"""Names made comparable: one normal form a name and entity type, with the parts that comparison asks for.
+
+Normalisation never throws the original away; it gives a *key* (equal keys: the same name, written differently), *spellings*
+(further keys of the same name: transliterated, umlauts written out, words joined), and the parts that must never differ.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from sys import intern
+
+from linking.names.countries import standard_name
+from linking.names.numerals import is_roman, numbered
+
+NORMALISATION_VERSION = 2
+"""Raised with every change that can change a key: a graph linked by other keys is clustered and linked anew."""
+
+
+class Family(StrEnum):
+    """What kind of rules an entity type follows; see ``docs/linking.md`` for the types of each family."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    LOCATION = "location"
+    EVENT = "event"
+    VALUE = "value"
+    OTHER = "other"
+
+    # Families are in the keys of very many look-ups, and an enumeration's own hash is slow.
+    __hash__ = str.__hash__
+
+
+_FAMILIES: dict[Family, str] = {
+    Family.PERSON: """person people per human man woman politician scientist researcher writer author artist musician actor
+        actress athlete player character judge lawyer journalist minister president patient victim suspect""",
+    Family.ORGANIZATION: """organization organisation org company corporation business institution university school college
+        political_party party team sports_team club band musical_group agency government_agency government ministry court
+        newspaper media publisher bank ngo military hacker_group""",
+    Family.LOCATION: """location loc place gpe geopolitical_entity city town village country state province region district
+        county continent island mountain river lake sea facility fac building address""",
+    Family.EVENT: """event conference tournament competition election war battle festival disaster""",
+    Family.VALUE: """date time number money percent percentage quantity ordinal cardinal duration age year price amount
+        measurement phone_number telephone_number email email_address url version postal_code zip_code account_number
+        bank_account_number identifier id_number""",
+}
+_FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names.split()}
+
+_LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "n",
+        "ŧ": "t",
+    }
+)
+_WITHOUT_DECOMPOSITION = re.compile("[øłđðþæœıħŋŧ]")
+_TO_WRITE_OUT = re.compile("[äöüåø]")
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´ʻʹ＇", "'"))
+_APOSTROPHE = re.compile("[’‘ʼ`´ʻʹ＇]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff™®©]")
+_POSSESSIVE = re.compile(r"(?<=\w)'s$|(?<=s)'$")
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?)+(?:[^\W\d_](?!\w))?")
+_WORD = re.compile(r"[^\W_]+(?:[^\W_]|[\u0900-\u0dff\u0e31-\u0e4e\u3099\u309a])*[+#]*")
+_CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][^\W_]*")
+_SPACE = re.compile(r"\s+")
+_BRACKETED = re.compile(r"^(.{3,}?)\s*[(\[（]\s*([^()\[\]（）]{2,12})\s*[)\]）]$")
+_CLOSING = frozenset(")]）")
+_SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
+_TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": "m", "mrs": "f", "ms": "f", "miss": "f"} | {
+    "madam": "f", "madame": "f", "mme": "f", "frau": "f", "dame": "f", "lady": "f", "lord": "m"
+}  # fmt: skip
+_GENERIC_FORMS = frozenset({"corp", "corporation", "incorporated", "inc", "company", "co"})
+_SMALL = """of the and for in on at to a an by de la le les du des der die das den und fur von van y e el los da do dos di del"""
+SMALL_WORDS = frozenset(_SMALL.split())
+"""Words that names of organisations and places may have or lack, and that initials may skip."""
+_ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "az"})
+"""The Arabic article in Latin letters: Bashar al-Assad is Bashar Assad."""
+_BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]) (?=\d)")
+_SHORTEST = 3
+_LONGEST_ACRONYM = 8
+NAMES_HELD = 1 << 18
+"""Names that ``fold`` and ``analyse`` remember; for more at once take what they wrap."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """A name taken apart.
+
+    ``key`` is the normal form, never empty; ``tokens`` are its words, without title, generational suffix and legal form.
+    ``spellings`` are further keys of the same name. ``suffix`` is ``jr``, ``sr`` or a roman numeral ("II") of a person.
+    ``variant`` is what tells two bearers of one key apart where both are seen: the gender of a person's title ("m", "f"),
+    an organisation's legal form ("gmbh"), else empty. ``acronym`` holds the letters
+    when the name looks like an abbreviation, else it is empty; ``initials`` are the abbreviations the name itself could
+    have; ``bracketed`` is an abbreviation that the name carries in brackets: "World Health Organization (WHO)".
+    """
+
+    family: Family
+    key: str
+    tokens: tuple[str, ...]
+    spellings: tuple[str, ...]
+    suffix: str
+    variant: str
+    acronym: str
+    initials: tuple[str, ...]
+    bracketed: str
+
+
+@lru_cache(maxsize=4096)
+def family_of(entity_type: str) -> Family:
+    """Return the family whose rules the type follows; types that graphmill does not know follow ``OTHER``."""
+    name = re.sub(r"[\s-]+", "_", entity_type.strip().casefold())
+    return _FAMILY_OF.get(name, Family.OTHER)
+
+
+@lru_cache(maxsize=NAMES_HELD)
+def fold(surface: str) -> str:
+    """Return the name's form without case, diacritics, possessive, article and punctuation, whatever its type.
+
+    Never empty for a surface that holds anything but white space.
+    """
+    return " ".join(_words(surface, joined_initials=True)) or _SPACE.sub(" ", surface).strip().casefold()
+
+
+def display(surface: str) -> str:
+    """Return the surface as a name to show: white space collapsed, possessive dropped, all else as written."""
+    shown = " ".join(surface.split())
+    return _POSSESSIVE.sub("", shown.translate(_APOSTROPHES)) if shown[-1:] in "s'’" else shown
+
+
+def is_discriminator(token: str) -> bool:
+    """Tell whether a word may never differ: it holds a digit, or is a roman numeral, or a single letter."""
+    if len(token) == 1 or is_roman(token):
+        return True
+    if token.isalpha():
+        return False
+    # The vowel signs of Indian scripts and of Thai are marks: no letters to Python, but part of the word.
+    return any(not sign.isalpha() and not unicodedata.category(sign).startswith("M") for sign in token)
+
+
+@lru_cache(maxsize=NAMES_HELD)
+def analyse(surface: str, family: Family) -> NameForm:
+    """Return the parts of ``surface``, read as a name of ``family``."""
+    if family is Family.VALUE:
+        key = (
+            _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", surface))).strip().casefold()
+            or surface
+        )
+        return NameForm(family, key, (key,), (), "", "", "", (), "")
+    bracketed = ""
+    if surface.rstrip()[-1:] in _CLOSING and (match := _BRACKETED.match(surface.strip())):
+        surface, bracketed = match[1], _acronym(match[2])
+    suffix = variant = ""
+    person = family is Family.PERSON
+    if person:
+        surface = _comma_inverted(surface)
+        surface, variant = _without_title(surface)
+    words = _words(surface, joined_initials=not person)
+    if person and len(words) > 1:
+        words, suffix = _without_suffix(words, surface)
+    whole = words
+    if family is Family.ORGANIZATION and len(words) > 1:
+        words, variant = _without_legal_form(words)
+    if not words:
+        words = [_SPACE.sub(" ", surface).strip().casefold() or surface]
+    initials = _initials(words, surface)
+    if len(whole) != len(words):
+        initials = tuple(dict.fromkeys((*initials, *_initials(whole, surface))))
+    key = " ".join([*words, suffix]) if suffix else " ".join(words)
+    return NameForm(
+        family=family,
+        key=key,
+        # The words of names are few, and kept once each.
+        tokens=tuple(map(intern, words)),
+        spellings=_spellings(surface, words, key, suffix, family),
+        suffix=suffix,
+        variant=variant,
+        acronym=_acronym(surface),
+        initials=initials,
+        bracketed=bracketed,
+    )
+
+
+def scripts(key: str) -> frozenset[str]:
+    """Return the scripts of the letters of ``key``, by the first word of their Unicode names: LATIN, CYRILLIC, CJK."""
+    if key.isascii():
+        return frozenset({"LATIN"})
+    return frozenset(unicodedata.name(sign, "UNKNOWN").split(maxsplit=1)[0] for sign in key if sign.isalpha())
+
+
+def _words(surface: str, *, joined_initials: bool) -> list[str]:
+    """Split into folded words; ``joined_initials`` reads "U.S." as one word, else as one word a letter."""
+    text = surface
+    if not text.isascii():
+        # To translate is much slower than to see that there is nothing to translate.
+        if _APOSTROPHE.search(text):
+            text = text.translate(_APOSTROPHES)
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    elif text.replace(" ", "").isalnum():
+        # Letters, digits and spaces, as nearly all names are: the rest would change nothing.
+        words = text.lower().split()
+        return words[1:] if len(words) > 1 and words[0] == "the" else words
+    text = text.casefold().strip().rstrip('"”»,;:!?')
+    if "'" in text:
+        # Texts that come in words write "People 's Republic of China".
+        text = _POSSESSIVE.sub("", text.replace(" 's ", "'s "))
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", text)
+        if _WITHOUT_DECOMPOSITION.search(text):
+            text = text.translate(_LETTERS_WITHOUT_DECOMPOSITION)
+    if "." in text:
+        text = _DOTTED.sub(_joined if joined_initials else _apart, text)
+    if text.replace(" ", "").isalnum():
+        words = text.split()
+    else:
+        words = _WORD.findall(text.replace("'", "").replace("&", " and ").replace("n/a", "na"))
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
+    return words
+
+
+def _joined(match: re.Match[str]) -> str:
+    letters = re.sub(r"[.\s]", "", match[0])
+    return f"{letters} " if len(letters) > 1 else match[0]
+
+
+def _apart(match: re.Match[str]) -> str:
+    return match[0].replace(".", " ")
+
+
+def _comma_inverted(surface: str) -> str:
+    """Turn "Merkel, Angela" into "Angela Merkel"; leave "King, Jr." as it is."""
+    last, comma, first = surface.partition(",")
+    if not comma:
+        return surface
+    if "," in first or first.strip(" .").casefold() in _SUFFIXES or not first.strip() or not last.strip():
+        return surface
+    return f"{first.strip()} {last.strip()}"
+
+
+@cache
+def _title_beginnings() -> frozenset[str]:
+    """Return what a name with a title begins with, up to the first space."""
+    from rigour._core import person_name_prefixes_list
+
+    first = {title.split(maxsplit=1)[0].lower() for title in person_name_prefixes_list() if title.strip()}
+    return frozenset(first | {f"{each}." for each in first})
+
+
+def _without_title(surface: str) -> tuple[str, str]:
+    # Nearly all names have no title, and to look up their first word is much faster than to search for all titles.
+    first = surface.split(maxsplit=1)[0] if surface[:1].isalnum() else ""
+    if first.isascii() and first and first.lower() not in _title_beginnings():
+        return surface, ""
+    from rigour.names import remove_person_prefixes
+
+    stripped: str = remove_person_prefixes(surface).strip()
+    if stripped == surface.strip() or sum(map(str.isalnum, stripped)) < _SHORTEST:
+        return surface, ""
+    title = surface.strip().removesuffix(stripped).casefold()
+    genders = {gender for word in re.findall(r"\w+", title) if (gender := _TITLE_GENDER.get(word))}
+    return stripped, genders.pop() if len(genders) == 1 else ""
+
+
+def _without_suffix(words: list[str], surface: str) -> tuple[list[str], str]:
+    last = words[-1]
+    if last in _SUFFIXES:
+        return words[:-1], _SUFFIXES[last]
+    # "Xi" and "Vi" are names, "XI" and "VI" are numerals.
+    if len(last) > 1 and is_roman(last) and last.upper() in surface:
+        return words[:-1], last
+    return words, ""
+
+
+def _without_legal_form(words: list[str]) -> tuple[list[str], str]:
+    """Drop what stands at the end only: "AB" in "AB Volvo" and "AS" in "AS Roma" may be part of the name."""
+    variant = ""
+    while len(words) > 1:
+        # "Joint stock company" is a form, though "company" alone says nothing.
+        count, form = legal_form(" ".join(words))
+        if not count and words[-1] in _GENERIC_FORMS:
+            count = 1
+        if not count or count >= len(words) or sum(map(len, words[:-count])) < _SHORTEST:
+            break
+        variant = variant or form
+        words = words[:-count]
+        if words[-1] == "and":
+            words = words[:-1]
+    return words, variant
+
+
+@lru_cache(maxsize=1 << 16)
+def legal_form(name: str) -> tuple[int, str]:
+    """Return how many words at the end of ``name`` are a legal form, and the form's standard name."""
+    from rigour.names import extract_org_types
+
+    for found, standard in extract_org_types(name):
+        # A numeral at the end is part of the name, though some country has a legal form of these letters.
+        if name.endswith(f" {found}") and not any(map(is_discriminator, found.split())):
+            return len(found.split()), standard
+    return 0, ""
+
+
+def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:
+    person = family is Family.PERSON
+    found: list[str] = []
+    if family is Family.LOCATION and (standard := standard_name(key)):
+        found.append(f"country {standard}")
+    if not surface.isascii():
+        lowered = unicodedata.normalize("NFKC", surface).casefold()
+        if _TO_WRITE_OUT.search(lowered):
+            written = lowered.translate(_WRITTEN_OUT)
+            found.append(" ".join(_words(written, joined_initials=not person)))
+        if not key.isascii():
+            found.append(" ".join(re.findall(r"[a-z0-9+#]+", latin(key).replace("'", ""))))
+    if key.isascii() and len(key) > _SHORTEST and not any(map(is_discriminator, words)):
+        light = _ARTICLES if person else SMALL_WORDS
+        weighty = words if light.isdisjoint(words) else [word for word in words if word not in light]
+        found.append("=" + "".join(weighty if len(weighty) > 1 else words) + suffix)
+    if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
+        # The T-200 is the T200.
+        found.append(_BEFORE_NUMBER.sub("", key))
+    if not person and len(words) > 1 and (counted := numbered(words)):
+        # The Second World War is World War II.
+        found.append("#" + " ".join(sorted(counted) if family is Family.EVENT else counted))
+    if len(found) == 1:
+        return (found[0],) if found[0] and found[0] != key else ()
+    return tuple([spelling for spelling in dict.fromkeys(found) if spelling and spelling != key])
+
+
+def latin(text: str) -> str:
+    """Return ``text`` in Latin letters without diacritics, in lower case."""
+    from anyascii import anyascii
+
+    return str(anyascii(text)).casefold()
+
+
+def _acronym(surface: str) -> str:
+    """Return the letters of "IBM", "U.S." or "G20" in lower case, or nothing for an ordinary word."""
+    if " " in surface.strip() and "." not in surface:
+        # Of two words, which is what most names are.
+        return ""
+    if surface[1:].islower():
+        return ""
+    bare = _POSSESSIVE.sub("", surface.strip().translate(_APOSTROPHES))
+    if len(bare) > _LONGEST_ACRONYM * 3:
+        return ""
+    bare = re.sub(r"(?<=[^\W\d_])\.\s?", "", bare)
+    if not 2 <= len(bare) <= _LONGEST_ACRONYM or not bare.isalnum() or not bare[0].isalpha():
+        return ""
+    upper = sum(map(str.isupper, bare))
+    return bare.casefold() if upper >= 2 and upper * 3 >= len(bare) * 2 else ""
+
+
+def _initials(words: list[str], surface: str) -> tuple[str, ...]:
+    """Return the abbreviations that a name could have: of all its words, of the weighty, of the capitalised ones."""
+    if len(words) < 2:
+        return ()
+    every = "".join([word[0] for word in words])
+    weighty = every
+    if not SMALL_WORDS.isdisjoint(words):
+        weighty = "".join([word[0] for word in words if word not in SMALL_WORDS])
+    if surface.replace(" ", "").isalnum():
+        capitals = "".join([word[0] for word in surface.split() if "A" <= word[0] <= "Z"]).lower()
+    else:
+        capitals = "".join([word[0] for word in _CAPITALISED.findall(surface)]).casefold()
+    if weighty == every == capitals:
+        return (every,)
+    return tuple(dict.fromkeys([letters for letters in (weighty, every, capitals) if len(letters) > 1]))

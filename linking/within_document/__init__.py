@@ -1,0 +1,1 @@
+"""One entity for what a document names several times."""

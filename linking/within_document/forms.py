@@ -1,0 +1,144 @@
+"""The forms of a document: the mentions of one name and kind, after a vote on the kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractors.mentions import Mention
+from linking.names.form import Family, NameForm, analyse, family_of, fold
+from linking.names.inflection import base_forms
+from linking.names.types import DOMINANCE, type_class, vote
+
+_WEAK = 2
+"""A name of so many mentions, or less, takes its kind from its kin, where that is named more often."""
+_SURNAME_LETTERS = 3
+_ACRONYM_LETTERS = 3
+_LONGEST_PERSON = 4
+_OF_NO_PERSON = frozenset({"of", "for", "and"})
+
+
+@dataclass(slots=True)
+class Form:
+    """All mentions of one normal form; ``joined`` are the forms that joined this one as their leader."""
+
+    name: NameForm
+    type: str
+    mentions: list[int] = field(default_factory=list)
+    joined: list[tuple[Form, str, float]] = field(default_factory=list)
+    ambiguous: bool = False
+
+
+def forms_of(mentions: Sequence[Mention]) -> list[Form]:
+    """Group mentions by type class and key after the vote on types, the longest names first."""
+    written: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        written[mention.surface, mention.type].append(index)
+    voted = _voted({form: len(indices) for form, indices in written.items()})
+    groups: dict[tuple[str, str], list[tuple[NameForm, str, list[int]]]] = defaultdict(list)
+    for form, indices in written.items():
+        kind = voted[form]
+        name = analyse(form[0], family_of(kind))
+        groups[type_class(kind), name.key].append((name, kind, indices))
+    forms: list[Form] = []
+    for group in groups.values():
+        # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
+        contradictory = len({name.variant for name, _, _ in group} - {""}) > 1
+        split: dict[str, Form] = {}
+        for name, kind, indices in group:
+            found = split.setdefault(name.variant if contradictory else "", Form(name, kind))
+            found.mentions += indices
+        forms += split.values()
+    for each in forms:
+        each.mentions.sort()
+    inflected = _inflected(forms)
+    return sorted(
+        forms,
+        key=lambda form: (
+            -len(form.name.tokens),
+            id(form) in inflected,
+            -len(form.mentions),
+            -len(form.name.key),
+            form.mentions[0],
+        ),
+    )
+
+
+def _voted(uses: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], str]:
+    """Return the type that each surface of a type has after the vote of all mentions of its name, and of its kin."""
+    ballots: dict[str, dict[str, int]] = defaultdict(dict)
+    for (surface, given), count in uses.items():
+        votes_for = ballots[fold(surface)]
+        votes_for[given] = votes_for.get(given, 0) + count
+    votes = {name: vote(counts, several_words=" " in name) for name, counts in ballots.items()}
+    if len({type_class(given) for _, given in uses}) > 1:
+        _ask_kin(votes, ballots, uses)
+    return {(surface, given): votes[fold(surface)][given] for surface, given in uses}
+
+
+def _ask_kin(
+    votes: dict[str, dict[str, str]],
+    ballots: Mapping[str, Mapping[str, int]],
+    uses: Iterable[tuple[str, str]],
+) -> None:
+    """Let names of few mentions take the type of a name that is the same but for its form, and has twice the votes.
+
+    A type without rules of its own persuades nobody. Kin are a person's full name and surname, an abbreviation and its long form.
+    """
+    strong: dict[str, tuple[str, int]] = {}
+    for name, counts in ballots.items():
+        standing: dict[str, int] = defaultdict(int)
+        for given, count in counts.items():
+            standing[votes[name][given]] += count
+        winner = min(standing, key=lambda kind: (-standing[kind], kind))
+        strong[name] = winner, standing[winner]
+    surfaces = {fold(surface): surface for surface, _ in sorted(uses)}
+    for name, kin in _kin(surfaces):
+        for one, other in ((name, kin), (kin, name)):
+            kind, count = strong[one]
+            own, own_count = strong[other]
+            twice = count * (1 - DOMINANCE) >= own_count * DOMINANCE
+            if type_class(kind) == type_class(own) or own_count > _WEAK or not twice:
+                continue
+            surname = other.endswith(f" {one}") or one.endswith(f" {other}")
+            if family_of(kind) is Family.OTHER or (surname and family_of(kind) is not Family.PERSON):
+                continue
+            votes[other] = dict.fromkeys(votes[other], kind)
+
+
+def _kin(surfaces: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield the pairs of folded names of a document that are kin: the shorter, then the longer."""
+    several = [name for name in surfaces if " " in name]
+    for name in several:
+        words = name.split()
+        surname = words[-1]
+        if surname not in surfaces or len(words) > _LONGEST_PERSON or len(surname) < _SURNAME_LETTERS:
+            continue
+        if not _OF_NO_PERSON.intersection(words):
+            yield surname, name
+    acronyms = {
+        letters: name
+        for name, surface in surfaces.items()
+        if surface[1:2].isupper() or "." in surface
+        if len(letters := analyse(surface, Family.ORGANIZATION).acronym) >= _ACRONYM_LETTERS
+    }
+    if not acronyms:
+        return
+    meant: dict[str, list[str]] = defaultdict(list)
+    for name in several:
+        for letters in acronyms.keys() & set(analyse(surfaces[name], Family.ORGANIZATION).initials):
+            meant[letters].append(name)
+    for letters, names in sorted(meant.items()):
+        if len(names) == 1:
+            yield acronyms[letters], names[0]
+
+
+def _inflected(forms: Sequence[Form]) -> set[int]:
+    """Return the forms whose base form is in the document too: they come after it, so that it leads."""
+    present = {(type_class(form.type), form.name.tokens) for form in forms}
+    return {
+        id(form)
+        for form in forms
+        if any((type_class(form.type), base) in present for base in base_forms(form.name))
+    }
