@@ -15,7 +15,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from extractors.readers.source import at_home
+from extractors.paths import at_home
 from flows.project.settings import Settings
 from flows.project.settings_changes import GivenSettings, settings_of_run
 from flows.project.stores import open_project_store

@@ -13,13 +13,14 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from extractors.errors import GraphmillError
+from extractors.errors import GraphmillError, UsageError
 from flows import cli_analysis, cli_linking, cli_queries, cli_transfer
 from flows.cli_evaluation import evaluate_app, train
 from flows.commands.options import COMMON, Common, file_of_command, refuse_option, split_list
 from flows.commands.paths import PATH
+from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_USAGE
 from flows.runs import static_tls
-from flows.terminal.output import EXIT_FAILED, EXIT_OK, EXIT_USAGE, UsageError, print_error
+from flows.terminal.output import print_error
 from flows.terminal.visible import drawing_console, visible_output
 from graph.errors import NoGraphError
 

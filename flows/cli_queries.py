@@ -7,9 +7,9 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from extractors.errors import UsageError
 from flows.commands import entity
 from flows.commands.options import COMMON, Common, refuse_option
-from flows.terminal.output import UsageError
 
 
 def register(app: App) -> None:

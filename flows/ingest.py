@@ -27,11 +27,11 @@ from prefect.utilities.annotations import quote
 
 from extractors.documents import Outcome
 from extractors.engines.loading import fingerprint_of
-from extractors.engines.windowed import ExtractorError
-from extractors.errors import GraphmillError
+from extractors.errors import ExtractorError, GraphmillError, UsageError
 from extractors.sources.discovery import discover, input_uris
 from extractors.staging import LoadedOnDemand, Staging
-from flows.project.failures import FailureList
+from flows.errors import EXIT_FAILED, EXIT_PARTIAL
+from flows.project.failures import FailureList, Rejected
 from flows.project.guidance import OWN_FILES, load_guidance, without_guidance
 from flows.project.settings import Settings
 from flows.project.settings_changes import GivenSettings, settings_of_run
@@ -39,13 +39,12 @@ from flows.project.stores import open_project_store, written_elsewhere
 from flows.runs.absent_sources import absent_sources
 from flows.runs.extraction import Batch, KnownState, extract_batch, missing_files, rejected
 from flows.runs.first_load import first_load_hint
-from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, Rejected, RunReport
+from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, RunReport
 from flows.runs.retries import backoff, store_is_away
 from flows.runs.source_plan import plan_sources
-from flows.terminal.output import EXIT_FAILED, EXIT_PARTIAL, UsageError
 from flows.terminal.progress import note, tell
 from graph.contents.loading import known_documents
-from graph.questions.entities import status
+from graph.questions.status import status
 from graph.schema.descriptions import DescribedDocument
 from graph.writing.writer import apply_changes
 
@@ -134,7 +133,7 @@ def ingest(inputs: list[str], settings: GivenSettings = None) -> RunReport:
         flows.project.settings.SettingsError: no graphmill.toml in the folder of the run or above, or settings that cannot be used.
         UsageError: nothing was named.
         NothingIngestedError: nothing that was named could be read; it bears the report.
-        extractors.engines.windowed.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
+        extractors.errors.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
         extractors.errors.GraphmillError: the file of decisions or a knowledge base holds a mistake.
         graph.errors.OtherProjectError: the graph is of another project; nothing was written.
         graph.errors.ForeignDataError: under the graph's labels the store holds what graphmill did not write.

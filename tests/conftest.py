@@ -18,7 +18,9 @@ from pydantic import SecretStr
 from flows.runs import static_tls
 from graph.stores.migrations import migrate
 from graph.stores.neo4j.store import Neo4jStore
-from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.settings import StoreSettings
 from tests.neo4j_server import launcher
 
 WIPE = """

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from graph.stores.protocol import GraphStore, QueryResult, Row, StoreSettings, WriteTransaction, Written
+from graph.stores.protocol import GraphStore, QueryResult, Row, WriteTransaction, Written
+from graph.stores.settings import StoreSettings
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ import neo4j
 
 from extractors.documents import Document
 from extractors.mentions import Extraction, Mention, Sentence
-from graph.stores.protocol import StoreSettings
+from graph.stores.settings import StoreSettings
 
 FOLDER = Path(__file__).parent / "fixtures" / "first_release"
 

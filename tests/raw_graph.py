@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.contents.records import LINK_KINDS, NODE_LABELS, links, nodes
+from graph.contents.records import links, nodes
+from graph.schema.labels import LINK_KINDS, NODE_LABELS
 from graph.stores.protocol import GraphStore
 
 

@@ -18,7 +18,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from extractors.errors import GraphmillError
-from graph.stores.protocol import StoreSettings, WriteTransaction, Written, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import WriteTransaction, Written
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.failing_store import StoreAround
 from tests.synthetic import corpus

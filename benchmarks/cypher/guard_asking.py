@@ -18,9 +18,11 @@ from typing import Any
 
 from graph.queries.saved import load_queries, run_saved
 from graph.queries.warnings import ask
-from graph.questions.entities import neighbours
 from graph.questions.neighbourhood import neighbourhood
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.questions.neighbours import neighbours
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 SPENT = 0.03
 """So many seconds are spent on a question at a time, and no more than ``MOST`` times."""

@@ -19,7 +19,8 @@ from benchmarks.graph.prefill import Prefill, fill, prefill
 from graph.cypher.passes import wrong_passes
 from graph.cypher.syntax.parser import parse
 from graph.stores.embedded.store import EmbeddedStore
-from graph.stores.protocol import StoreSettings, WriteTransaction
+from graph.stores.protocol import WriteTransaction
+from graph.stores.settings import StoreSettings
 
 EDGES_AN_ENTITY = 5
 SECONDS = 10.0

@@ -18,7 +18,8 @@ import numpy as np
 
 from benchmarks.cypher.guard_copy import EDGES_AN_ENTITY, ordinary
 from benchmarks.graph.prefill import Prefill, fill, prefill
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 
 HERE = Path(__file__).parents[1]
 ROUNDS = 5

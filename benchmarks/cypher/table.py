@@ -22,7 +22,8 @@ from pathlib import Path
 from benchmarks.cypher.page import PAGE, page
 from benchmarks.cypher.rows import Row, Section, judged, load, save
 from benchmarks.graph.server import empty_server
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from tests.cypher_graph import GRAPHS
 
 

@@ -12,9 +12,9 @@ from benchmarks.graph.corpus import linked_documents
 from benchmarks.graph.prefill import entity_names
 from benchmarks.graph.server import empty_server
 from benchmarks.graph.writers import GraphmillWriter, GraphragWriter, MergeLoop, Prepared, Writer
+from graph.contents.readings import READ_EDGES, READ_ENTITIES
 from graph.stores.protocol import GraphStore
 from graph.writing.ledgers import Ledger, delta_of
-from graph.writing.statements import READ_EDGES, READ_ENTITIES
 from tests.neo4j_server import launcher
 
 

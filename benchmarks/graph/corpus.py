@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.graph.prefill import SENTENCES, EntityName
 from extractors.mentions import Extraction, Mention
-from graph.schema.labels import chunk_id, chunks_of
+from graph.schema.chunks import chunk_id, chunks_of
 from graph.writing.document_rows import DocumentRows, rows_of
 from graph.writing.ledgers import Ledger, ledger_of
 from linking.model import Assignment, LocalCluster, LocalEntity, local_entity_id

@@ -19,7 +19,8 @@ from pydantic import SecretStr
 from extractors.mentions import Extraction
 from graph.checks.audit import audit
 from graph.export.neo4j_admin import export_for_bulk_import
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.upkeep.tidying import remove_everything
 from graph.writing.writer import apply_changes
 from tests.neo4j_server import admin, launcher

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from graph.questions import entities, neighbourhood
-from graph.questions.entities import neighbours
+from graph.questions import neighbourhood, neighbours
 from graph.questions.neighbourhood import neighbourhood as find_neighbourhood
-from graph.stores.protocol import GraphStore, Row, Statement, StoreSettings, WriteTransaction, Written
+from graph.stores.protocol import GraphStore, Row, Statement, WriteTransaction, Written
+from graph.stores.settings import StoreSettings
 from graph.writing import statements
 from graph.writing.linking_state import mark_finished
 from graph.writing.writer import apply_changes, forget
@@ -81,7 +81,7 @@ def read_statements() -> dict[str, str]:
     return {
         "centre of a neighbourhood": neighbourhood.CENTRE,
         "step of a neighbourhood": neighbourhood.STEP,
-        "neighbours": entities.NEIGHBOURS,
+        "neighbours": neighbours.NEIGHBOURS,
     }
 
 

@@ -13,9 +13,11 @@ import numpy as np
 
 from benchmarks.graph.prefill import Prefill, fill, prefill
 from benchmarks.graph.server import filled_server
-from graph.questions.entities import neighbours
 from graph.questions.neighbourhood import neighbourhood
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.questions.neighbours import neighbours
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 ENTITIES, EDGES = 100_000, 500_000
 CALLS = 300

@@ -13,7 +13,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from benchmarks.graph.prefill import Prefill, write_csv
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from tests.neo4j_server import admin, launcher
 
 HEAP = "2g"

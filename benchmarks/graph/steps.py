@@ -15,7 +15,9 @@ from benchmarks.graph.prefill import entity_names
 from benchmarks.graph.server import empty_server
 from benchmarks.graph.writers import GraphmillWriter
 from graph.checks.audit import audit
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import mark_finished
 from graph.writing.writer import apply_changes, forget
 from linking.guidance import NO_GUIDANCE

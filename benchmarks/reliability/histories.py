@@ -27,7 +27,7 @@ from pydantic import SecretStr
 from benchmarks.reliability import uniform_draws
 from benchmarks.reliability.stores import neo4j_environment
 from flows.terminal.output import print_table
-from graph.stores.protocol import StoreSettings
+from graph.stores.settings import StoreSettings
 from tests.histories.machine import GraphMachine
 from tests.histories.places import EmbeddedPlace, Neo4jPlace, Place
 from tests.histories.statistics import Statistics

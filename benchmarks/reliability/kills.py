@@ -33,7 +33,9 @@ from flows.terminal.output import print_table
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
 from graph.contents.loading import known_documents
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import is_pending
 from graph.writing.writer import apply_changes
 from tests.histories.machine import LINKING_ONLY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.models.files import ModelFiles
 
 

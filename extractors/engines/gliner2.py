@@ -12,7 +12,8 @@ from extractors.engines.batching import USUAL_BATCH
 from extractors.engines.devices import available_processors, choose_device
 from extractors.engines.gliner.pipeline import DEFAULT_THRESHOLD
 from extractors.engines.loaded import load_once
-from extractors.engines.windowed import SCORE_DIGITS, ExtractorError, Limits, Span
+from extractors.engines.windowed import SCORE_DIGITS, Limits, Span
+from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from extractors.documents import Document
 from extractors.engines.fingerprint import fingerprint
-from extractors.errors import GraphmillError
+from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Label, Mention
 from extractors.segmentation.overlaps import Candidate, resolve, trim
 from extractors.segmentation.segments import Segmentation, glue, readable, segment
@@ -19,10 +19,6 @@ from extractors.segmentation.windows import Capacity, Window, Word, pieces, plan
 SCORE_DIGITS = 4
 # Words of the text before that each window sees again: longer than nearly every name.
 LEAD_WORDS = 12
-
-
-class ExtractorError(GraphmillError):
-    """An engine, a model or the labels cannot be used as asked for; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

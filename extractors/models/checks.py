@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.models.files import ModelFiles, again, read_json
 
 _LFS_POINTER = b"version https://git-lfs"

@@ -10,10 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.models import hub
 from extractors.models.known import Engine
-from extractors.readers.source import at_home
+from extractors.paths import at_home
 
 BUNDLED = "bundled"
 BUNDLED_FOLDER = Path(__file__).parents[1] / "checkpoint"

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.models.known import KNOWN_MODELS
 
 SMALL_FILES = ("*.json", "*.txt", "*.model", "*.spm")

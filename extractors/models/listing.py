@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.models import hub
 from extractors.models.checks import check_files
 from extractors.models.files import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -155,13 +154,3 @@ def _too_large(size: int | None, max_bytes: int) -> ReadError:
         f"{found} than the limit of {megabytes(max_bytes)}.",
         "Split the file, or raise the readers' max_bytes.",
     )
-
-
-def absolute(path: str | os.PathLike[str]) -> str:
-    """Return ``path`` as an absolute path without resolving symbolic links."""
-    return os.path.abspath(at_home(path))  # noqa: PTH100 - Path.resolve would follow links
-
-
-def at_home(path: str | os.PathLike[str]) -> Path:
-    """Return ``path`` with the home folder in place of a ``~`` that stands for one; ``~$lock.docx`` is a name like any other."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser fails for users that there are not

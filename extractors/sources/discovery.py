@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from extractors.documents import Outcome, ReadFailure
+from extractors.paths import absolute, at_home
 from extractors.readers.conversion import ReadError
 from extractors.readers.reader import unsupported
 from extractors.readers.registry import format_of, supported_suffixes
-from extractors.readers.source import Source, absolute, at_home, is_url, url_error
+from extractors.readers.source import Source, is_url, url_error
 
 _CHECK_PATH = "Check the path; quote a glob, so that the shell leaves it alone."
 _MAGIC = re.compile(r"[*?\[]")

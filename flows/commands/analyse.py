@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extractors.errors import UsageError
+from flows.errors import EXIT_OK
 from flows.project.settings import Settings
 from flows.project.stores import require_project_graph
 from flows.runs import prefect_environment
 from flows.runs.analysis_report import COLUMNS, AnalysisReport
-from flows.terminal.output import EXIT_OK, UsageError, print_json, print_table
+from flows.terminal.output import print_json, print_table
 from flows.terminal.progress import terminal_progress
 
 

@@ -12,8 +12,9 @@ from extractors.engines.loading import ExtractorSettings, extract_text, load_ext
 from extractors.evaluation.agreement import Agreement, Comparison, Pair, compare
 from extractors.mentions import Extraction, Label, Mention
 from flows.commands.extract import annotation, read_documents
+from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
 from flows.project.settings import Settings
-from flows.terminal.output import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, print_json, print_table
+from flows.terminal.output import print_json, print_table
 
 LETTERS = ("A", "B")
 

@@ -10,11 +10,12 @@ from extractors.errors import GraphmillError
 from extractors.evaluation.gold import load_gold
 from extractors.mentions import Label
 from flows.commands.ingest import ingest_here, print_report
+from flows.errors import EXIT_FAILED
 from flows.project.settings import Settings
 from flows.project.settings_file import load_settings
 from flows.project.stores import open_project_store
 from flows.runs import static_tls
-from flows.terminal.output import EXIT_FAILED, heading, print_error, print_table
+from flows.terminal.output import heading, print_error, print_table
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CONFIG = EXAMPLES / "graphmill.toml"
@@ -39,7 +40,7 @@ def main() -> int:
 def show_graph(settings: Settings) -> None:
     """Print the score against the gold and the strongest co-occurrences."""
     from graph.checks.scoring import score
-    from graph.questions.entities import strongest_edges
+    from graph.questions.neighbours import strongest_edges
 
     with open_project_store(settings) as store:
         found = score(store, load_gold(EXAMPLES / "gold" / "gold.jsonl"))

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.errors import GraphmillError
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import Settings
 from flows.project.settings_file import settings_file
 from flows.project.stores import open_project_store
 from flows.runs.prefect_environment import PrefectUnavailableError
 from flows.runs.prefect_schedules import active_deployments, can_plan
-from flows.terminal.output import EXIT_FAILED, EXIT_OK, count, print_json, print_table
+from flows.terminal.output import count, print_json, print_table
 from graph.contents.project import refuse_other_project
 from graph.errors import NoGraphError
 
@@ -156,7 +157,7 @@ def _guidance(settings: Settings) -> str:
 
 def _store(settings: Settings) -> str:
     from flows.project.guidance import load_guidance
-    from graph.questions.entities import status
+    from graph.questions.status import status
     from graph.writing.linking_state import is_pending
 
     guidance = load_guidance(settings)

@@ -6,13 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from extractors.errors import UsageError
 from flows.commands.neighbourhood import check_hops, print_neighbourhood
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.terminal.output import (
-    EXIT_FAILED,
-    EXIT_OK,
-    UsageError,
     count,
     heading,
     print_csv,
@@ -72,8 +71,10 @@ def show_entity(name: str, settings: Settings, *, limit: int, hops: int, as_json
 
     More than one hop shows what lies around it too.
     """
-    from graph.questions.entities import evidence, find_entities, neighbours
+    from graph.questions.entities import find_entities
+    from graph.questions.evidence import evidence
     from graph.questions.neighbourhood import neighbourhood
+    from graph.questions.neighbours import neighbours
 
     check_hops(hops)
     with open_project_store(settings) as store:
@@ -124,7 +125,7 @@ def show_entity(name: str, settings: Settings, *, limit: int, hops: int, as_json
 
 def print_mentions(settings: Settings) -> int:
     """Print every mention in the graph as JSON, one a line, ordered by document and offset."""
-    from graph.questions.entities import mentions
+    from graph.questions.mentions import mentions
 
     with open_project_store(settings) as store:
         print_jsonl(mentions(store))

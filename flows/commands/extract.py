@@ -10,11 +10,13 @@ from typing import Any
 
 from extractors.documents import Document
 from extractors.engines.loading import load_extractor
+from extractors.errors import UsageError
 from extractors.mentions import Extraction, Label, Mention
 from extractors.readers import DocumentReader
 from extractors.sources.discovery import discover
+from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
 from flows.project.settings import Settings
-from flows.terminal.output import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, UsageError, print_error, print_json
+from flows.terminal.output import print_error, print_json
 
 
 def print_annotations(file: str, labels: Sequence[str], settings: Settings) -> int:

@@ -8,14 +8,16 @@ from dataclasses import asdict
 
 from rapidfuzz import fuzz, process
 
+from extractors.errors import UsageError
 from extractors.staging import Staging
 from flows.commands.absent import print_out_of_reach, print_uris
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.absent_sources import AbsentSources, absent_sources
 from flows.runs.named_documents import find_documents
-from flows.terminal.output import EXIT_FAILED, EXIT_OK, UsageError, count, heading, print_error, print_json
+from flows.terminal.output import count, heading, print_error, print_json
 from graph.contents.loading import KnownDocument, known_documents
 from graph.contents.project import other_place
 from graph.writing.writer import apply_changes

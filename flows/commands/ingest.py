@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from extractors.readers.source import at_home, is_url
+from extractors.paths import at_home
+from extractors.readers.source import is_url
 from flows.commands.absent import print_gone, print_out_of_reach, print_uris
+from flows.errors import EXIT_FAILED
 from flows.project.settings import Settings
 from flows.runs import prefect_environment
 from flows.runs.report import RunReport
-from flows.terminal.output import EXIT_FAILED, heading, print_error, print_json, print_table
+from flows.terminal.output import heading, print_error, print_json, print_table
 from flows.terminal.progress import terminal_progress
 
 

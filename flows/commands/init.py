@@ -6,14 +6,15 @@ from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
-from extractors.errors import GraphmillError
+from extractors.errors import GraphmillError, UsageError
 from flows.commands.absent import print_gone, print_out_of_reach
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.failures import FailureList
 from flows.project.guidance import load_guidance
 from flows.project.settings import CONFIG_NAME, Settings
 from flows.project.stores import open_project_store
 from flows.runs.absent_sources import absent_sources
-from flows.terminal.output import EXIT_FAILED, EXIT_OK, UsageError, count, heading, print_json, print_table
+from flows.terminal.output import count, heading, print_json, print_table
 
 
 class UnwritableFileError(GraphmillError):
@@ -47,7 +48,7 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
     """Print what the graph holds, which sources are rejected at present, and which documents have lost theirs."""
     from graph.analysis.stored import read_record
     from graph.contents.loading import known_documents
-    from graph.questions.entities import status
+    from graph.questions.status import status
 
     with open_project_store(settings) as store:
         found = status(store)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from extractors.engines.loading import fingerprint_of, model_files
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.models.known import KNOWN_MODELS, KnownModel
 from extractors.models.listing import ListedModel, bundled_model, cached_models
+from flows.errors import EXIT_OK
 from flows.project.settings import Settings
-from flows.terminal.output import EXIT_OK, print_json, print_table
+from flows.terminal.output import print_json, print_table
 
 NOTE = (
     "The models of the hub were not run when this version was made, for want of a network: only their architectures were, with "

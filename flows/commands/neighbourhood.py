@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.terminal.output import UsageError, print_table
+from extractors.errors import UsageError
+from flows.terminal.output import print_table
 
 if TYPE_CHECKING:
     from graph.questions.neighbourhood import Neighbourhood, NeighbourhoodEntity

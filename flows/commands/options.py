@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from extractors.errors import UsageError
 from flows.commands.paths import PATH
-from flows.terminal.output import UsageError
 
 if TYPE_CHECKING:
     from flows.project.settings import Settings

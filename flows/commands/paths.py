@@ -8,7 +8,7 @@ from typing import Any, get_origin
 
 from cyclopts import Parameter, Token
 
-from extractors.readers.source import at_home
+from extractors.paths import at_home
 
 
 def _expanded(annotation: Any, tokens: Sequence[Token]) -> Path | list[Path]:

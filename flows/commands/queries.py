@@ -6,18 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.errors import UsageError
 from flows.commands.entity import MOST_ROWS, Form, given_value, print_result
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
-from flows.terminal.output import (
-    EXIT_FAILED,
-    EXIT_OK,
-    UsageError,
-    heading,
-    print_error,
-    print_json,
-    print_table,
-)
+from flows.terminal.output import heading, print_error, print_json, print_table
 from graph.queries.saved import NAME, SavedQuery, load_queries, run_saved
 from graph.stores.protocol import GraphStore
 

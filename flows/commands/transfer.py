@@ -5,22 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+from extractors.errors import UsageError
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store, store_settings
-from flows.terminal.output import (
-    EXIT_FAILED,
-    EXIT_OK,
-    UsageError,
-    count,
-    print_error,
-    print_json,
-    print_table,
-)
+from flows.terminal.output import count, print_error, print_json, print_table
 from flows.terminal.progress import tell, terminal_progress
 from graph.checks.audit import AuditReport, audit
 from graph.export.neo4j_admin import SCRIPT, export_for_bulk_import
-from graph.stores.protocol import open_store
+from graph.stores.opening import open_store
 from graph.upkeep.copying import copy_graph
 from graph.upkeep.rebuilding import rebuild
 from graph.upkeep.tidying import remove_unused_entities

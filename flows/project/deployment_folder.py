@@ -10,8 +10,8 @@ import os
 from pathlib import Path
 from uuid import UUID
 
+from extractors.errors import UsageError
 from flows.project.settings import CONFIG_NAME
-from flows.terminal.output import UsageError
 
 VARIABLE = "GRAPHMILL_PROJECT"
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Container, Iterable
 from pathlib import Path
 
-from flows.runs.report import Rejected
+from pydantic import BaseModel, ConfigDict
 
 
 class FailureList:
@@ -72,3 +72,23 @@ def _with_source(failure: Rejected) -> Rejected:
         return failure
     before, mark, _ = failure.uri.rpartition("#")
     return failure.model_copy(update={"source": before if mark else failure.uri})
+
+
+class Rejected(BaseModel):
+    """A source, or a part of one, that gave no document, with what happened and what to do about it.
+
+    ``source`` is the uri of the file of a record or a part; empty where that is the uri itself.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    uri: str
+    outcome: str
+    reason: str
+    remedy: str
+    source: str = ""
+
+    @property
+    def place(self) -> str:
+        """The uri of the file, folder or URL that is to be looked at again."""
+        return self.source or self.uri

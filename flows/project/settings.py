@@ -20,13 +20,13 @@ from pydantic import (
 )
 
 from extractors.engines.loading import ExtractorSettings
+from extractors.errors import UsageError
 from extractors.mentions import Label
 from extractors.readers import ReaderSettings
-from flows.terminal.output import UsageError
 from graph.analysis.settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.schema.labels import node_label
-from graph.stores.protocol import MOST_WRITERS
+from graph.stores.settings import MOST_WRITERS
 from linking.knowledge_base.candidates import MARGIN
 
 CONFIG_NAME = "graphmill.toml"

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from extractors.readers.source import at_home
+from extractors.paths import at_home
 from flows.project.settings import CONFIG_NAME, Settings, SettingsError
 from flows.project.settings_variables import (
     DELIMITER,

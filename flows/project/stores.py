@@ -16,7 +16,9 @@ from flows.project.settings import Settings, SettingsError
 from flows.project.state_folder import make_state_folder
 from graph.contents.project import former_place, refuse_other_project
 from graph.errors import StoreUnreachableError
-from graph.stores.protocol import GraphStore, StoreSettings, open_store, require_graph
+from graph.stores.opening import open_store, require_graph
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 Purpose = Literal["read", "write", "create"]
 """What a graph is opened for: to be read, also where it is another project's; to be written, if it is this project's; or to be
@@ -75,7 +77,7 @@ def open_project_store(
         StateFolderError: the project's state cannot be written, and a graph was to be made.
         graph.errors.NoGraphError: there is no graph, and none was to be made.
         graph.errors.OtherProjectError: the graph is of another project, and not only to be read.
-        graph.errors.GraphError: the store cannot be opened, see `graph.stores.protocol.open_store`.
+        graph.errors.GraphError: the store cannot be opened, see `graph.stores.opening.open_store`.
 
     """
     chosen = store_settings(settings)

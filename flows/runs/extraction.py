@@ -13,9 +13,10 @@ from extractors.engines.loading import fingerprint_of, load_extractor
 from extractors.mentions import Extraction, Extractor, evidence_version
 from extractors.readers import DocumentReader, Source
 from extractors.staging import Staging, StagingError, load
+from flows.project.failures import Rejected
 from flows.project.settings import Settings
 from flows.runs.absent_sources import records_gone
-from flows.runs.report import BatchResult, Rejected, Renamed
+from flows.runs.report import BatchResult, Renamed
 from graph.contents.loading import KnownDocument
 from graph.schema.descriptions import DescribedDocument, Description
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from extractors.readers.source import absolute, is_url
+from extractors.paths import absolute
+from extractors.readers.source import is_url
 from extractors.sources.discovery import uri_of_path
 from flows.runs.absent_sources import SourceFiles
 from graph.contents.loading import KnownDocument

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.project.failures import Rejected
 from flows.runs.absent_sources import OutOfReach
 from flows.terminal.markdown import cell
 from graph.schema.descriptions import DescribedDocument
@@ -15,26 +16,6 @@ from graph.schema.descriptions import DescribedDocument
 MOST_LISTED = 100
 """Of sources that are gone or renamed, so many are named in a report for people; data have all."""
 GONE_REMEDY = "Their documents stay until you forget them: graphmill forget --gone shows them, with --apply it removes them."
-
-
-class Rejected(BaseModel):
-    """A source, or a part of one, that gave no document, with what happened and what to do about it.
-
-    ``source`` is the uri of the file of a record or a part; empty where that is the uri itself.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    uri: str
-    outcome: str
-    reason: str
-    remedy: str
-    source: str = ""
-
-    @property
-    def place(self) -> str:
-        """The uri of the file, folder or URL that is to be looked at again."""
-        return self.source or self.uri
 
 
 class Renamed(BaseModel):

@@ -11,10 +11,10 @@ from extractors.documents import ReadFailure
 from extractors.readers import READER_VERSION, DocumentReader, ReadError, Source, format_of
 from extractors.readers.source import is_url
 from extractors.readers.source import source_hash as hash_of
+from flows.project.failures import Rejected
 from flows.project.settings import Settings
 from flows.runs.absent_sources import SourceFiles
 from flows.runs.extraction import Batch, KnownState, rejected
-from flows.runs.report import Rejected
 from graph.contents.loading import KnownDocument
 
 

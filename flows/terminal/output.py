@@ -10,17 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from extractors.errors import GraphmillError
 from flows.terminal.visible import raw, visible, visible_json
 
 if TYPE_CHECKING:
     from graph.questions.sentences import EvidenceSentence
-
-EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_PARTIAL = 0, 1, 2, 3
-
-
-class UsageError(GraphmillError):
-    """The command was called in a way that cannot work; nothing was done."""
 
 
 def print_json(data: object) -> None:

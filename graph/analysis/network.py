@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.analysis.settings import AnalysisSettings
+from graph.contents import readings
 from graph.contents.entity_types import match_type
 from graph.errors import GraphChangedError
-from graph.schema.association import npmi, sentences_of
+from graph.questions.association import npmi, sentences_of
 from graph.schema.labels import edge_id
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
-from graph.writing import statements
 
 Numbers = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -132,7 +132,7 @@ def load_network(store: GraphStore, settings: AnalysisSettings) -> Network:
     """
     before = graph_fingerprint(store)
     entities = list(owned(store, "Entity", store.stream(READ_NETWORK_ENTITIES)))
-    edges = owned(store, "CO_OCCURS_WITH", store.stream(statements.READ_EDGES))
+    edges = owned(store, "CO_OCCURS_WITH", store.stream(readings.READ_EDGES))
     network = build_network(
         entities,
         edges,
@@ -209,7 +209,7 @@ def graph_fingerprint(store: GraphStore) -> str:
     edges are new.
     """
     digest = hashlib.sha256()
-    for row in store.stream(statements.READ_STATE):
+    for row in store.stream(readings.READ_STATE):
         digest.update(f"{row['pending']}|{row['linking']}|{row['clustering']}\n".encode())
     for row in sorted(owned(store, "Document", store.stream(READ_REVISIONS)), key=itemgetter("id")):
         digest.update(f"{row['id']}|{row['version']}|{row['rev']}|{row['ingestedAt']}\n".encode())

@@ -16,7 +16,7 @@ from typing import Any
 from graph.analysis.measures import Analysis
 from graph.analysis.network import Network, graph_fingerprint
 from graph.analysis.settings import AnalysisSettings
-from graph.contents.analysis_statements import (
+from graph.analysis.statements import (
     BEGIN_RECORD,
     FINISH_RECORD,
     PUT_DISPARITY,

@@ -14,12 +14,13 @@ from typing import Any
 
 from extractors.documents import document_id
 from extractors.mentions import evidence_version
+from graph.contents import readings
 from graph.contents.extractions import clustered_anew, evidence_of
 from graph.contents.loading import KnownDocument, StoredGraph, known_documents, load_resolution
-from graph.schema.labels import chunk_id, edge_id, name_key, node_label
+from graph.schema.chunks import chunk_id
+from graph.schema.labels import edge_id, name_key, node_label
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
-from graph.writing import statements
 from graph.writing.ledgers import Delta, Ledger, chunk_counts, delta_of, ledger_of
 from graph.writing.linking_state import is_pending
 from linking.across_documents.resolution import resolve
@@ -115,7 +116,7 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
         total = delta_of((Ledger(), ledger) for ledger in recount.ledgers.values())
         found += _ledgers(store, recount)
         found += _entity_counts(stored, total)
-        edges = list(owned(store, "CO_OCCURS_WITH", store.stream(statements.READ_EDGES)))
+        edges = list(owned(store, "CO_OCCURS_WITH", store.stream(readings.READ_EDGES)))
         found += _edges(edges, total)
         found += _from_chunk(store, recount)
     return AuditReport(
@@ -130,7 +131,7 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
 def _sentences(store: GraphStore, documents: Mapping[str, KnownDocument]) -> Iterator[Difference]:
     """Check the number of sentences that the graph keeps; one that an older graphmill made keeps none."""
     total = sum(document.windows for document in documents.values())
-    for row in store.stream(statements.READ_STATE):
+    for row in store.stream(readings.READ_STATE):
         if row["sentences"] is not None:
             yield from _compare("sentences", "the graph", total, row["sentences"])
 
@@ -208,14 +209,14 @@ def _reached(
         "LocalEntity": len(stored.local_entities),
         "Entity": len(stored.entities),
     }
-    for label, query in statements.COUNT_LABELS.items():
+    for label, query in readings.COUNT_LABELS.items():
         yield from _compare("nodes", label, reached[label], next(iter(store.stream(query)))["n"])
-    links = next(iter(store.stream(statements.COUNT_MENTION_LINKS)))["n"]
+    links = next(iter(store.stream(readings.COUNT_MENTION_LINKS)))["n"]
     yield from _compare("relationships", "MENTIONED_IN", recount.links, links)
 
 
 def _chain(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
-    rows = owned(store, "NEXT_CHUNK", store.stream(statements.READ_NEXT_CHUNKS))
+    rows = owned(store, "NEXT_CHUNK", store.stream(readings.READ_NEXT_CHUNKS))
     found = [(row["a"], row["b"]) for row in rows]
     yield from _compare("relationships", "NEXT_CHUNK", len(recount.next_chunks), len(found))
     for a, b in sorted(recount.next_chunks.symmetric_difference(found)):
@@ -277,7 +278,7 @@ def _resolution(stored: StoredGraph, guidance: Guidance) -> Iterator[Difference]
 
 
 def _ledgers(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
-    for row in store.stream(statements.READ_ALL_LEDGERS):
+    for row in store.stream(readings.READ_ALL_LEDGERS):
         yield from _compare("ledger", row["id"], recount.ledgers[row["id"]].dumps(), row["ledger"])
 
 
@@ -303,7 +304,7 @@ def _edges(rows: list[Row], total: Delta) -> Iterator[Difference]:
 
 def _from_chunk(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
     found: dict[tuple[str, str], int] = {}
-    for row in owned(store, "FROM_CHUNK", store.stream(statements.READ_FROM_CHUNK)):
+    for row in owned(store, "FROM_CHUNK", store.stream(readings.READ_FROM_CHUNK)):
         key = (row["entity"], row["chunk"])
         if key in found:
             yield Difference("FROM_CHUNK", " to ".join(key), "one", "several")

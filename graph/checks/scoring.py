@@ -9,7 +9,7 @@ from extractors.errors import GraphmillError
 from extractors.evaluation.gold import GoldDocument
 from extractors.evaluation.scores import Scores, exact_scores
 from extractors.mentions import Mention
-from graph.questions.entities import mentions
+from graph.questions.mentions import mentions
 from graph.stores.protocol import GraphStore
 from linking.evaluation.clusterings import MixedCluster, Score, b_cubed, mixed_clusters, pairwise
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from graph.contents import readings
 from graph.contents.loading import known_documents, load_resolution
 from graph.stores.protocol import GraphStore
-from graph.writing import statements
 
 Members = tuple[str, ...]
 
@@ -86,9 +86,9 @@ def snapshot(store: GraphStore) -> Snapshot:
                 tuple(row["sentStarts"]),
                 tuple(row["sentEnds"]),
             )
-            for row in store.stream(statements.READ_CHUNKS)
+            for row in store.stream(readings.READ_CHUNKS)
         },
-        next_chunks=frozenset((row["a"], row["b"]) for row in store.stream(statements.READ_NEXT_CHUNKS)),
+        next_chunks=frozenset((row["a"], row["b"]) for row in store.stream(readings.READ_NEXT_CHUNKS)),
         local_entities={
             local.id: (local.document_id, local.name, local.type, local.names, local.start)
             for local in stored.local_entities.values()
@@ -98,7 +98,7 @@ def snapshot(store: GraphStore) -> Snapshot:
                 tuple(row[key])
                 for key in ("sents", "starts", "ends", "types", "scores", "rules", "ruleScores")
             )
-            for row in store.stream(statements.READ_MENTIONS)
+            for row in store.stream(readings.READ_MENTIONS)
         },
         resolutions={local: (why.rule, why.score) for local, why in stored.assignments.items()},
         entities={
@@ -116,11 +116,11 @@ def snapshot(store: GraphStore) -> Snapshot:
             if entity.docs or entity.id in name
         },
         from_chunk={
-            (named(row["entity"]), row["chunk"]): row["n"] for row in store.stream(statements.READ_FROM_CHUNK)
+            (named(row["entity"]), row["chunk"]): row["n"] for row in store.stream(readings.READ_FROM_CHUNK)
         },
         edges={
             _edge(named(row["a"]), named(row["b"])): (row["count"], row["docs"])
-            for row in store.stream(statements.READ_EDGES)
+            for row in store.stream(readings.READ_EDGES)
         },
     )
 

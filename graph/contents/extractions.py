@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from extractors.documents import Document
 from extractors.mentions import Extraction, Mention, Sentence
+from graph.contents import readings
 from graph.contents.loading import KnownDocument
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
-from graph.writing import statements
 from linking.guidance import Guidance, names_apart
 from linking.model import LocalCluster
 from linking.within_document.clustering import link_within_document
@@ -75,8 +75,8 @@ def evidence_of(
 
     """
     rows = {"rows": [{"id": document} for document in documents]}
-    chunks = store.stream(statements.READ_CHUNKS_OF_DOCUMENTS, rows)
-    mentions = store.stream(statements.READ_MENTIONS_OF_DOCUMENTS, rows)
+    chunks = store.stream(readings.READ_CHUNKS_OF_DOCUMENTS, rows)
+    mentions = store.stream(readings.READ_MENTIONS_OF_DOCUMENTS, rows)
     return _grouped(owned(store, "Chunk", chunks)), _grouped(owned(store, "MENTIONED_IN", mentions))
 
 

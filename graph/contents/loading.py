@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields
 
+from graph.contents import readings
 from graph.schema.descriptions import Description
 from graph.stores.foreign import NODES, owned
 from graph.stores.protocol import GraphStore
-from graph.writing import statements
 from linking.model import Assignment, LocalEntity, Resolution
 
 
@@ -109,7 +109,7 @@ def known_documents(store: GraphStore) -> dict[str, KnownDocument]:
             first_uri=row["firstUri"],
             reader_version=row["readerVersion"],
         )
-        for row in owned(store, "Document", store.stream(statements.READ_DOCUMENTS))
+        for row in owned(store, "Document", store.stream(readings.READ_DOCUMENTS))
     }
 
 
@@ -119,7 +119,7 @@ def load_local_entities(store: GraphStore) -> dict[str, LocalEntity]:
         row["id"]: LocalEntity(
             row["id"], row["docId"], row["name"], row["type"], tuple(row["names"]), row["start"]
         )
-        for row in owned(store, "LocalEntity", store.stream(statements.READ_LOCAL_ENTITIES))
+        for row in owned(store, "LocalEntity", store.stream(readings.READ_LOCAL_ENTITIES))
     }
 
 
@@ -139,7 +139,7 @@ def load_entities(store: GraphStore) -> dict[str, StoredEntity]:
             kb_ids=tuple(row["kbIds"]),
             hidden=row["hidden"],
         )
-        for row in owned(store, "Entity", store.stream(statements.READ_ENTITIES), NODES["Entity"])
+        for row in owned(store, "Entity", store.stream(readings.READ_ENTITIES), NODES["Entity"])
     }
 
 
@@ -147,6 +147,6 @@ def load_resolution(store: GraphStore) -> StoredGraph:
     """Return local entities, assignments and entities; the whole corpus, in memory."""
     assignments = {
         row["local"]: Assignment(row["entity"], row["rule"], row["score"])
-        for row in owned(store, "RESOLVES_TO", store.stream(statements.READ_RESOLUTIONS))
+        for row in owned(store, "RESOLVES_TO", store.stream(readings.READ_RESOLUTIONS))
     }
     return StoredGraph(load_local_entities(store), assignments, load_entities(store))

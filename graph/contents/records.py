@@ -8,34 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import StoreError
+from graph.schema.labels import LINK_KINDS, NODE_LABELS, OWN_LABELS, LinkKind
 from graph.stores.protocol import GraphStore
 
 Properties = dict[str, Any]
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SCALARS = (str, bool, int, float)
-
-NODE_LABELS = ("Document", "Chunk", "LocalEntity", "Entity", "GraphmillState")
-"""The labels of what a graph holds. The schema's version and the write lease are a store's own."""
-OWN_LABELS = ("GraphmillSchema", "GraphmillLease")
-
-
-@dataclass(frozen=True, slots=True)
-class LinkKind:
-    """A type of relationship and the labels of its two ends."""
-
-    type: str
-    start: str
-    end: str
-
-
-LINK_KINDS = (
-    LinkKind("FROM_DOCUMENT", "Chunk", "Document"),
-    LinkKind("NEXT_CHUNK", "Chunk", "Chunk"),
-    LinkKind("MENTIONED_IN", "LocalEntity", "Chunk"),
-    LinkKind("RESOLVES_TO", "LocalEntity", "Entity"),
-    LinkKind("FROM_CHUNK", "Entity", "Chunk"),
-    LinkKind("CO_OCCURS_WITH", "Entity", "Entity"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.terminal.output import UsageError, count
+from extractors.errors import UsageError
 from graph.questions.sentences import EvidenceSentence
 from linking.decisions.decision import PAIR_VERDICTS, Decisions, DecisionsError, Handle, Verdict
 from linking.review.queue import Doubt
@@ -112,7 +112,8 @@ def read_answers(path: Path) -> list[Answer]:
         except DecisionsError as error:
             problems.append(f"{path}:{line}: {error}")
     if problems:
-        more = f"\n… and {count(len(problems) - _SHOWN, 'more row')}" if len(problems) > _SHOWN else ""
+        left = len(problems) - _SHOWN
+        more = f"\n… and {left:,} more row{'' if left == 1 else 's'}" if left > 0 else ""
         raise ReviewFileError(
             "\n".join(problems[:_SHOWN]) + more + "\nNothing was taken over. Correct the rows."
         )

@@ -14,18 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from graph.contents.records import (
-    LINK_KINDS,
-    NODE_LABELS,
-    LinkKind,
-    holdings,
-    link_keys,
-    links,
-    node_keys,
-    nodes,
-)
+from graph.contents.records import holdings, link_keys, links, node_keys, nodes
 from graph.errors import NotEmptyError, StoreError
-from graph.schema.labels import SCHEMA_VERSION
+from graph.schema.labels import LINK_KINDS, NODE_LABELS, SCHEMA_VERSION, LinkKind
 from graph.stores.bulk_import import REST_PREFIX
 from graph.stores.foreign import refuse_foreign
 from graph.stores.protocol import GraphStore, Row

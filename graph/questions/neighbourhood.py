@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.errors import UnknownEntityError
-from graph.schema.association import npmi, sentences_of
+from graph.questions.association import npmi, sentences_of
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 

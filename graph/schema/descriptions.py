@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from extractors.documents import Document
 from extractors.segmentation.segments import readable
-from graph.stores.protocol import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Description:
             reader_version=document.reader_version,
         )
 
-    def row(self) -> Row:
+    def row(self) -> dict[str, Any]:
         """Return the description as properties of a node; what is empty is no property."""
         return {_PROPERTIES[name]: None if value == "" else value for name, value in asdict(self).items()}
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.mentions import Sentence
 from graph.errors import SchemaError
 
 SCHEMA_VERSION = 3
-CHUNK_CHARACTERS = 1_000
 NAME_KEY_CHARACTERS = 200
 
 RESERVED_LABELS = frozenset(
@@ -30,21 +27,6 @@ RESERVED_LABELS = frozenset(
 )
 _LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A piece of a document: ``text[start:end]``, with the sentences that begin in it.
-
-    ``first_sentence`` is the document-wide number of the first of ``sentences``. Chunks partition the text: each
-    starts where the one before it ends.
-    """
-
-    index: int
-    start: int
-    end: int
-    first_sentence: int
-    sentences: tuple[Sentence, ...]
 
 
 @cache
@@ -84,31 +66,26 @@ def edge_id(a: str, b: str) -> str:
     return f"{a}|{b}" if a < b else f"{b}|{a}"
 
 
-def chunk_id(document_id: str, version: str, index: int) -> str:
-    """Return the id of the ``index``-th chunk of a version of a document."""
-    return f"{document_id}:{version}:chunk{index}"
+NODE_LABELS = ("Document", "Chunk", "LocalEntity", "Entity", "GraphmillState")
+"""The labels of what a graph holds. The schema's version and the write lease are a store's own."""
+
+OWN_LABELS = ("GraphmillSchema", "GraphmillLease")
 
 
-def chunks_of(text: str, sentences: Sequence[Sentence], size: int = CHUNK_CHARACTERS) -> list[Chunk]:
-    """Group whole consecutive sentences into chunks of about ``size`` characters that partition ``text``.
+@dataclass(frozen=True, slots=True)
+class LinkKind:
+    """A type of relationship and the labels of its two ends."""
 
-    A sentence longer than ``size`` is a chunk of its own. What lies between two sentences belongs to the chunk of the
-    earlier one, what lies before the first to the first. An empty text has no chunks.
-    """
-    if not text:
-        return []
-    groups: list[list[Sentence]] = [[]]
-    for sentence in sentences:
-        group = groups[-1]
-        if group and sentence.end - group[0].start > size:
-            groups.append([sentence])
-        else:
-            group.append(sentence)
-    chunks: list[Chunk] = []
-    number = 0
-    for index, group in enumerate(groups):
-        start = 0 if index == 0 else group[0].start
-        end = groups[index + 1][0].start if index + 1 < len(groups) else len(text)
-        chunks.append(Chunk(index, start, end, number, tuple(group)))
-        number += len(group)
-    return chunks
+    type: str
+    start: str
+    end: str
+
+
+LINK_KINDS = (
+    LinkKind("FROM_DOCUMENT", "Chunk", "Document"),
+    LinkKind("NEXT_CHUNK", "Chunk", "Chunk"),
+    LinkKind("MENTIONED_IN", "LocalEntity", "Chunk"),
+    LinkKind("RESOLVES_TO", "LocalEntity", "Entity"),
+    LinkKind("FROM_CHUNK", "Entity", "Chunk"),
+    LinkKind("CO_OCCURS_WITH", "Entity", "Entity"),
+)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import QueryFailedError
-from graph.stores.protocol import QueryResult, StoreSettings
+from graph.stores.protocol import QueryResult
+from graph.stores.settings import StoreSettings
 
 # What a number, a truth value or the place of an entry in a list counts for.
 _SCALAR = 8

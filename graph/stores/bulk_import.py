@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from graph.contents.records import LINK_KINDS, NODE_LABELS
 from graph.errors import SchemaError
-from graph.schema.labels import SCHEMA_VERSION
+from graph.schema.labels import LINK_KINDS, NODE_LABELS, SCHEMA_VERSION
 from graph.stores.protocol import GraphStore, Row, Statement, WriteTransaction, run_rows
 from graph.stores.unfinished import Mark, remove_mark
 

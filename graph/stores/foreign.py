@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from graph.contents.records import LINK_KINDS
 from graph.errors import ForeignDataError
+from graph.schema.labels import LINK_KINDS
 
 if TYPE_CHECKING:
     from graph.stores.protocol import GraphStore, Row

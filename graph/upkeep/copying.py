@@ -14,10 +14,7 @@ from typing import Any, TypeVar
 
 from graph.contents.project import refuse_other_project
 from graph.contents.records import (
-    LINK_KINDS,
-    NODE_LABELS,
     Holdings,
-    LinkKind,
     LinkRecord,
     NodeRecord,
     holdings,
@@ -27,7 +24,7 @@ from graph.contents.records import (
     nodes,
 )
 from graph.errors import NotEmptyError, StoreError
-from graph.schema.labels import node_label
+from graph.schema.labels import LINK_KINDS, NODE_LABELS, LinkKind, node_label
 from graph.stores.foreign import refuse_foreign
 from graph.stores.protocol import GraphStore, Row, Statement, WriteTransaction, run_rows
 from graph.stores.unfinished import Mark, put_mark, read_mark, remove_mark

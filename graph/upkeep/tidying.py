@@ -7,7 +7,7 @@ from functools import partial
 
 from graph.contents.loading import StoredEntity, load_entities
 from graph.contents.project import writing
-from graph.contents.records import LINK_KINDS, NODE_LABELS
+from graph.schema.labels import LINK_KINDS, NODE_LABELS
 from graph.stores.protocol import GraphStore, Row, WriteTransaction, run_rows
 from graph.stores.unfinished import MARK_ID
 from graph.writing import statements

@@ -10,8 +10,9 @@ from itertools import pairwise
 from extractors.mentions import Extraction
 from extractors.segmentation.segments import readable
 from graph.errors import EvidenceError, SchemaError
+from graph.schema.chunks import Chunk, chunk_id, chunks_of
 from graph.schema.descriptions import Description
-from graph.schema.labels import Chunk, chunk_id, chunks_of, node_label
+from graph.schema.labels import node_label
 from graph.stores.protocol import Row
 from graph.writing.ledgers import Ledger, chunk_counts, ledger_of
 from linking.model import Assignment, LocalCluster

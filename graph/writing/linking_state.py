@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.contents import readings
 from graph.stores.protocol import GraphStore, WriteTransaction
 from graph.writing import statements
 from linking import CLUSTERING_VERSION, LINKING_VERSION
@@ -30,7 +31,7 @@ def state_of(guidance: Guidance) -> LinkingState:
 def is_clustered(store: GraphStore, guidance: Guidance) -> bool:
     """Return whether the mentions of all documents form the local entities that the rules and decisions ask for."""
     wanted = state_of(guidance).clustering
-    return all(row["clustering"] == wanted for row in store.stream(statements.READ_STATE))
+    return all(row["clustering"] == wanted for row in store.stream(readings.READ_STATE))
 
 
 def is_pending(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> bool:
@@ -41,7 +42,7 @@ def is_pending(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> bool:
     wanted = state_of(guidance)
     return any(
         row["pending"] or (row["linking"], row["clustering"]) != (wanted.linking, wanted.clustering)
-        for row in store.stream(statements.READ_STATE)
+        for row in store.stream(readings.READ_STATE)
     )
 
 

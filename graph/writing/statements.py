@@ -22,10 +22,6 @@ MERGE (s:GraphmillState {id: 'state'}) SET s.sentences = s.sentences + $more
 FINISH_STATE = """
 MERGE (s:GraphmillState {id: 'state'}) SET s.pending = false, s.linking = $linking, s.clustering = $clustering
 """
-READ_STATE = """
-MATCH (s:GraphmillState {id: 'state'})
-RETURN s.pending AS pending, s.linking AS linking, s.clustering AS clustering, s.sentences AS sentences
-"""
 
 # --- entities ------------------------------------------------------------------------------------------------------
 # Entities are made before the documents that need them and never deleted here: ``docs = 0`` means not in use.
@@ -284,72 +280,3 @@ WHERE r.docs = 0
 DELETE r
 """,
 )
-
-# --- readings ------------------------------------------------------------------------------------------------------
-READ_DOCUMENTS = """
-MATCH (d:Document)
-RETURN d.id AS id, d.uri AS uri, d.title AS title, d.contentHash AS contentHash, d.sourceHash AS sourceHash,
-       d.fingerprint AS fingerprint, d.version AS version, d.windows AS windows, d.characters AS characters,
-       d.mediaType AS mediaType, d.metadata AS metadata, d.ingestedAt AS ingestedAt, coalesce(d.date, '') AS date,
-       coalesce(d.dateFrom, '') AS dateFrom, coalesce(d.firstUri, '') AS firstUri, coalesce(d.readerVersion, 0) AS readerVersion
-"""
-READ_ALL_LEDGERS = """
-MATCH (d:Document) RETURN d.id AS id, d.ledger AS ledger
-"""
-READ_LOCAL_ENTITIES = """
-MATCH (l:LocalEntity)
-RETURN l.id AS id, l.docId AS docId, l.version AS version, l.name AS name, l.type AS type, l.names AS names, l.start AS start
-"""
-READ_RESOLUTIONS = """
-MATCH (l:LocalEntity)-[r:RESOLVES_TO]->(e:Entity)
-RETURN l.id AS local, e.id AS entity, r.rule AS rule, r.score AS score
-"""
-READ_ENTITIES = """
-MATCH (e:Entity)
-RETURN e.id AS id, e.name AS name, e.nameKey AS nameKey, e.type AS type, e.aliases AS aliases, e.windows AS windows,
-       e.docs AS docs, e.mergedInto AS mergedInto, coalesce(e.kbIds, []) AS kbIds, coalesce(e.hidden, false) AS hidden,
-       labels(e) AS labels
-"""
-READ_CHUNKS = """
-MATCH (c:Chunk)-[:FROM_DOCUMENT]->(d:Document)
-RETURN c.id AS id, d.id AS document, c.docId AS docId, c.version AS version, c.index AS index, c.text AS text,
-       c.start AS start, c.`end` AS stop, c.firstSentence AS firstSentence, c.sentStarts AS sentStarts, c.sentEnds AS sentEnds
-"""
-READ_CHUNKS_OF_DOCUMENTS = """
-UNWIND $rows AS row
-MATCH (d:Document {id: row.id})<-[:FROM_DOCUMENT]-(c:Chunk)
-RETURN c.id AS id, d.id AS document, c.docId AS docId, c.version AS version, c.index AS index, c.text AS text,
-       c.start AS start, c.`end` AS stop, c.firstSentence AS firstSentence, c.sentStarts AS sentStarts, c.sentEnds AS sentEnds
-"""
-READ_NEXT_CHUNKS = """
-MATCH (a:Chunk)-[:NEXT_CHUNK]->(b:Chunk) RETURN a.id AS a, b.id AS b
-"""
-READ_MENTIONS = """
-MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(c:Chunk)
-RETURN l.id AS local, l.docId AS localDocId, c.id AS chunk, c.docId AS docId, m.docId AS mentionDocId, m.sents AS sents,
-       m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores, m.rules AS rules,
-       m.ruleScores AS ruleScores
-"""
-READ_MENTIONS_OF_DOCUMENTS = """
-UNWIND $rows AS row
-MATCH (d:Document {id: row.id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)
-RETURN d.id AS document, c.id AS chunk, l.id AS local, l.docId AS localDocId, m.docId AS mentionDocId, m.sents AS sents,
-       m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores, m.rules AS rules,
-       m.ruleScores AS ruleScores
-"""
-COUNT_MENTION_LINKS = """
-MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) RETURN count(m) AS n
-"""
-READ_FROM_CHUNK = """
-MATCH (e:Entity)-[f:FROM_CHUNK]->(c:Chunk)
-RETURN e.id AS entity, c.id AS chunk, f.docId AS docId, f.n AS n
-"""
-READ_EDGES = """
-MATCH (a:Entity)-[r:CO_OCCURS_WITH]->(b:Entity)
-RETURN a.id AS a, b.id AS b, r.id AS id, r.count AS count, r.docs AS docs
-"""
-COUNT_LABELS = {
-    label: f"MATCH (n:{label}) RETURN count(n) AS n"
-    for label in ("Document", "Chunk", "LocalEntity", "Entity")
-}
-"""How many nodes of a label there are: finds pieces that no relationship leads to."""

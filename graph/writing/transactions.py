@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from graph.contents import readings
 from graph.stores.protocol import Row, WriteTransaction, run_rows
 from graph.writing import statements
 from graph.writing.document_rows import DocumentRows, from_chunk_rows, resolution_rows
@@ -114,7 +115,7 @@ def _recount(
     if not documents:
         return {}, []
     found: dict[str, dict[tuple[str, str], list[int]]] = {row["id"]: {} for row in documents}
-    for row in transaction.run(statements.READ_MENTIONS_OF_DOCUMENTS, {"rows": documents}).rows:
+    for row in transaction.run(readings.READ_MENTIONS_OF_DOCUMENTS, {"rows": documents}).rows:
         found[row["document"]][row["local"], row["chunk"]] = row["sents"]
     ledgers: dict[str, Ledger] = {}
     links: list[Row] = []

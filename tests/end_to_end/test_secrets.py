@@ -12,7 +12,8 @@ import pytest
 from pydantic import SecretStr
 
 from graph.errors import StoreError
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 
 PASSWORD, READING = "Xq7-secret-of-the-writer", "Zk9-secret-of-the-reader"
 

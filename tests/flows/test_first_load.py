@@ -8,7 +8,7 @@ from flows.ingest import ingest
 from flows.project.settings import Settings, StoreChoice
 from flows.runs import first_load
 from flows.terminal.progress import PlainProgress, listening
-from graph.stores.protocol import StoreSettings
+from graph.stores.settings import StoreSettings
 
 
 @pytest.mark.model

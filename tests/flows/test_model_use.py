@@ -11,7 +11,7 @@ import pytest
 import flows.runs.extraction
 from extractors.documents import Document
 from extractors.engines.loading import ExtractorSettings, load_extractor
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
 from flows.ingest import ingest
 from flows.project.settings import EntityType, Settings

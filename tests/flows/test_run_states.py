@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
+from extractors.errors import UsageError
 from flows.analyse import analyse
 from flows.commands.ingest import ingest_here
 from flows.ingest import NothingIngestedError, ingest
 from flows.project.settings import Settings, SettingsError
 from flows.project.settings_file import load_settings
 from flows.project.stores import open_project_store
-from flows.terminal.output import UsageError
 from graph.contents.loading import known_documents
-from graph.questions.entities import status
+from graph.questions.status import status
 
 pytestmark = pytest.mark.model
 

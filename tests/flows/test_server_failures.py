@@ -18,7 +18,8 @@ from graph.checks.snapshot import snapshot
 from graph.contents.extractions import stored_extractions
 from graph.contents.loading import known_documents
 from graph.errors import StoreError, StoreUnreachableError
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.conftest import start_neo4j
 from tests.histories.machine import LINKING_ONLY

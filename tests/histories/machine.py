@@ -22,7 +22,9 @@ from extractors.mentions import Extraction
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
 from graph.contents.loading import known_documents
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.upkeep.tidying import remove_unused_entities
 from graph.writing.linking_state import is_pending
 from graph.writing.planning import plan

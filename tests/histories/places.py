@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.settings import StoreSettings
 from tests.conftest import WIPE
 from tests.histories.proxy import CuttingProxy
 

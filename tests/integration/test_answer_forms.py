@@ -12,7 +12,9 @@ import pytest
 
 from flows.commands.entity import print_result
 from graph.errors import QueryFailedError
-from graph.stores.protocol import GraphStore, QueryResult, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, QueryResult
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.synthetic import extraction
 

@@ -17,7 +17,8 @@ from extractors.engines.loading import (
     load_extractor,
     load_model,
 )
-from extractors.engines.windowed import ExtractorError, Span
+from extractors.engines.windowed import Span
+from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Label
 from extractors.models.files import find_model
 from tests.tiny_engines import ARCHITECTURES, make_gliner, make_gliner2, make_graph, make_graph_of_embeddings

@@ -20,7 +20,9 @@ from graph.errors import NotEmptyError, SchemaError, StoreBusyError, StoreError
 from graph.export.neo4j_admin import SCRIPT, export_for_bulk_import
 from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.migrations import stored_version
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.stores.unfinished import read_mark
 from graph.writing.writer import apply_changes, forget
 from tests.conftest import skip_neo4j, start_neo4j

@@ -23,7 +23,9 @@ from graph.errors import (
     StoreError,
     UnfinishedError,
 )
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.upkeep import copying
 from graph.upkeep.copying import copy_graph
 from graph.upkeep.tidying import remove_everything

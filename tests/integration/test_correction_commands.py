@@ -16,7 +16,8 @@ from flows.project.stores import store_settings
 from graph.checks.audit import audit
 from graph.checks.snapshot import Snapshot, snapshot
 from graph.contents.loading import load_resolution
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import is_pending
 from graph.writing.writer import apply_changes, forget
 from linking.decisions.decision import Decision, Handle, Verdict

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from graph.errors import QueryFailedError, QueryRefusedError
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 GRAPH = (
     """

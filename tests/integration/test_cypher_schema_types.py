@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.contents.records import LINK_KINDS, NODE_LABELS, links, nodes
+from graph.contents.records import links, nodes
 from graph.cypher.types.schema_types import property_type
 from graph.cypher.types.value_types import LIST, NODE, RELATIONSHIP, ValueType, of, of_value
+from graph.schema.labels import LINK_KINDS, NODE_LABELS
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
 from tests.query_answers import documents

@@ -8,7 +8,9 @@ import pytest
 
 from benchmarks.cypher.rows import Section, ask, judged, load
 from benchmarks.cypher.table import changed
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from tests.conftest import emptied
 from tests.cypher_graph import GRAPHS
 

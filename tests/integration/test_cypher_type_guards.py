@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from graph.errors import QueryFailedError
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 FOREIGN = """
 CREATE (:Thing {id: 'a', n: 1, flag: true, word: 'x'})-[:NEAR {far: 'y'}]->(:Thing {id: 'b', n: 2, flag: false, word: 3})

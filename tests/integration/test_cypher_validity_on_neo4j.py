@@ -13,7 +13,8 @@ from graph.cypher.analysis.queries import analyse
 from graph.cypher.syntax.parser import parse
 from graph.cypher.types.functions import function, function_names
 from graph.errors import QueryFailedError
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.conftest import emptied
 from tests.cypher_validity import REFUSED, VALID

@@ -18,7 +18,9 @@ from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
 from graph.contents.loading import known_documents
 from graph.errors import StoreError
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.histories.machine import LINKING_ONLY
 from tests.synthetic import corpus

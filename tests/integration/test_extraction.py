@@ -10,7 +10,7 @@ import pytest
 from extractors.documents import Document
 from extractors.engines.gliner.pipeline import GlinerExtractor
 from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
 
 pytestmark = pytest.mark.model

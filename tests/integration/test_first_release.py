@@ -15,7 +15,9 @@ from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.embedded.store import EmbeddedStore
 from graph.stores.migrations import definitions, migrate, stored_version
 from graph.stores.neo4j.store import Neo4jStore
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import is_pending
 from graph.writing.writer import apply_changes, link_anew
 from linking.guidance import NO_GUIDANCE

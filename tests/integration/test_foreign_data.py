@@ -14,13 +14,18 @@ from graph.checks.audit import audit
 from graph.contents.loading import known_documents, load_entities
 from graph.errors import ForeignDataError
 from graph.export.neo4j_admin import export_for_bulk_import
-from graph.questions.entities import find_entities, mentions, neighbours, status
+from graph.questions.entities import find_entities
+from graph.questions.mentions import mentions
 from graph.questions.neighbourhood import neighbourhood
+from graph.questions.neighbours import neighbours
 from graph.questions.search import search
+from graph.questions.status import status
 from graph.stores.embedded.store import EmbeddedStore
 from graph.stores.migrations import stored_version
 from graph.stores.neo4j.store import Neo4jStore
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.upkeep.copying import copy_graph
 from graph.upkeep.rebuilding import rebuild
 from graph.upkeep.tidying import remove_unused_entities

@@ -10,7 +10,9 @@ from graph.errors import UnknownTypeError
 from graph.questions.search import INDEX, search
 from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.migrations import stored_version
-from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes, forget
 from tests.synthetic import extraction
 

@@ -11,7 +11,8 @@ from benchmarks.cypher.comparison.comparison import difference, told
 from benchmarks.cypher.comparison.judging import Judge, Neo4jServer, Verdict
 from benchmarks.cypher.comparison.queries import drawn
 from benchmarks.cypher.comparison.sample_graph import sample_graph, write
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from tests.conftest import emptied
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
 
 LABELS = [Label("Person", description="a human being"), Label("Place", prompt="location")]

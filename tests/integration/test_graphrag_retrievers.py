@@ -12,7 +12,9 @@ from neo4j_graphrag.llm import LLMInterface, LLMResponse
 
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes, forget
 from tests.synthetic import extraction
 

@@ -8,7 +8,8 @@ from extractors.mentions import Extraction
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
 from graph.contents.loading import load_resolution
-from graph.questions.entities import find_entities, neighbours
+from graph.questions.entities import find_entities
+from graph.questions.neighbours import neighbours
 from graph.stores.protocol import GraphStore
 from graph.writing.linking_state import is_pending
 from graph.writing.planning import plan

@@ -23,10 +23,14 @@ from flows.project.settings_file import load_settings
 from graph.checks.audit import audit
 from graph.errors import EvidenceError, QueryFailedError, SchemaError, StoreError
 from graph.queries.saved import load_queries, run_saved
-from graph.questions.entities import evidence, find_entities, mentions
+from graph.questions.entities import find_entities
+from graph.questions.evidence import evidence
+from graph.questions.mentions import mentions
 from graph.questions.search import search
 from graph.schema.labels import node_label
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes, forget
 from linking.decisions.decision import Decision, DecisionsError, Handle, Verdict
 from linking.decisions.file import DecisionsFile

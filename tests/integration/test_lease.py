@@ -16,7 +16,9 @@ import pytest
 from graph.errors import LeaseLostError, StoreBusyError
 from graph.stores.neo4j.lease import READ
 from graph.stores.neo4j.lease import _holder as told
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.synthetic import corpus
 

@@ -10,7 +10,8 @@ import pytest
 from graph.errors import TransactionTimeoutError
 from graph.stores.neo4j.lease import READ, Neo4jLease
 from graph.stores.neo4j.store import Neo4jStore
-from graph.stores.protocol import StoreSettings, WriteTransaction
+from graph.stores.protocol import WriteTransaction
+from graph.stores.settings import StoreSettings
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
 

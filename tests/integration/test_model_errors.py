@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import choose_weights, find_model
 from tests.hub_server import COMMIT, Hub, running

@@ -7,9 +7,10 @@ from math import log
 import pytest
 
 from graph.errors import UnknownEntityError
-from graph.questions.entities import find_entities, neighbours
+from graph.questions.association import npmi, sentences_of
+from graph.questions.entities import find_entities
 from graph.questions.neighbourhood import Neighbourhood, neighbourhood
-from graph.schema.association import npmi, sentences_of
+from graph.questions.neighbours import neighbours
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes, forget
 from linking.decisions.decision import Decision, Decisions, Handle, Verdict

@@ -9,7 +9,8 @@ import pytest
 
 from flows.cli import run
 from graph.questions.neighbourhood import DEGREE_CAP, NeighbourhoodEntity
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.synthetic import extraction
 

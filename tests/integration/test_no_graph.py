@@ -14,7 +14,8 @@ import pytest
 from graph.errors import NoGraphError
 from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.embedded.store import EmbeddedStore
-from graph.stores.protocol import StoreSettings, open_store, require_graph
+from graph.stores.opening import open_store, require_graph
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests import first_release
 from tests.command_line import CommandLine

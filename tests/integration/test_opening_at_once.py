@@ -8,7 +8,8 @@ import pytest
 
 from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.migrations import stored_version
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 
 DROP_ALL = "SHOW CONSTRAINTS YIELD name RETURN name", "DROP CONSTRAINT {} IF EXISTS"
 

@@ -10,7 +10,9 @@ import pytest
 
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes, forget
 from tests.failing_store import FailingStore, StoppedError
 from tests.synthetic import corpus

@@ -18,7 +18,9 @@ from graph.checks.snapshot import snapshot
 from graph.contents.project import Project, former_place, other_place, read_project, refuse_other_project
 from graph.errors import NotEmptyError, OtherProjectError, StoreError
 from graph.export.neo4j_admin import export_for_bulk_import
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.upkeep.copying import copy_graph
 from graph.upkeep.rebuilding import rebuild
 from graph.upkeep.tidying import remove_everything, remove_unused_entities

@@ -18,7 +18,7 @@ from flows.commands.queries import is_name
 from flows.project.settings_file import load_settings
 from flows.project.stores import store_settings
 from graph.queries.saved import load_queries
-from graph.stores.protocol import open_store
+from graph.stores.opening import open_store
 from graph.writing.writer import apply_changes
 from tests.synthetic import extraction
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import QueryFailedError
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 PAIR = "CREATE (:Place {id: 'a'})-[:ROAD]->(:Place {id: 'b'})-[:ROAD]->(:Place {id: 'c'})"
 PLACES = "MATCH (a:Place {id: 'a'}), (b:Place) "

@@ -15,7 +15,9 @@ from neo4j import GraphDatabase
 
 from graph.errors import QueryFailedError
 from graph.stores.bounds import Bounds, gather, size_of
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 SLOW = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b % 7 = 8 RETURN count(*) AS n"
 ENDLESS = "UNWIND range(1, 1000000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*)"

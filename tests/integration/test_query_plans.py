@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.graph.plans import explained, profiled, read_statements, replan, write_statements
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.conftest import emptied
 from tests.synthetic import corpus

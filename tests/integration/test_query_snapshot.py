@@ -17,7 +17,9 @@ import pytest
 from graph.cypher.passes import OPTIONAL, PASSES
 from graph.errors import QueryFailedError, QueryRefusedError, StoreError
 from graph.stores.embedded.snapshot import query_snapshot
-from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.settings import StoreSettings
 
 PEOPLE = ("ada", "bo", "cy", "di")
 FIRMS = ("acme", "zeta")

@@ -11,7 +11,9 @@ from graph.cypher.read_guard import check_readable
 from graph.errors import QueryFailedError
 from graph.queries.saved import load_queries, parse_query, run_saved
 from graph.queries.warnings import MOST_WARNINGS, ask, warnings_of
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes, forget
 from tests.hostile_queries import READING
 from tests.query_answers import EXPECTED, documents

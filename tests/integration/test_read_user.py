@@ -13,7 +13,8 @@ from neo4j.exceptions import ClientError
 from pydantic import SecretStr
 
 from graph.errors import QueryFailedError, StoreError
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
 

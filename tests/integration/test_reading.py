@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.questions.entities import (
-    evidence,
-    evidence_pair,
-    find_entities,
-    mentions,
-    neighbours,
-    status,
-    strongest_edges,
-)
+from graph.questions.entities import find_entities
+from graph.questions.evidence import evidence, evidence_pair
+from graph.questions.mentions import mentions
+from graph.questions.neighbours import neighbours, strongest_edges
+from graph.questions.status import status
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
 from linking.guidance import Guidance

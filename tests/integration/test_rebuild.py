@@ -15,7 +15,9 @@ from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
 from graph.contents.loading import known_documents, load_entities
 from graph.errors import EvidenceError, StoreBusyError, StoreError, UnfinishedError
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.stores.unfinished import Mark, put_mark, read_mark
 from graph.upkeep.rebuilding import rebuild
 from graph.writing.writer import apply_changes, forget

@@ -19,7 +19,9 @@ from flows.commands.corrections.shown import RelinkError, record
 from flows.project.settings import Settings
 from graph.contents.loading import load_resolution
 from graph.errors import StoreError
-from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import is_pending
 from graph.writing.writer import apply_changes
 from linking.decisions.decision import Handle, Verdict, decide

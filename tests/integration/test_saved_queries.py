@@ -11,7 +11,9 @@ from neo4j import GraphDatabase
 
 from graph.queries.saved import SavedQuery, load_queries, run_saved
 from graph.questions.entities import find_entities
-from graph.stores.protocol import GraphStore, Row, StoreSettings, WriteTransaction, open_store, run_rows
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, Row, WriteTransaction, run_rows
+from graph.stores.settings import StoreSettings
 from graph.writing import statements
 from graph.writing.writer import apply_changes, forget
 from tests.query_answers import ADA, COLUMNS, EXPECTED, GLOBEX, INGESTED, OSAKA, QUITO, documents

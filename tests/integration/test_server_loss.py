@@ -11,7 +11,9 @@ from pydantic import SecretStr
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
 from graph.errors import StoreUnreachableError
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import ChangeReport, apply_changes
 from tests.conftest import start_neo4j
 from tests.neo4j_server.launcher import Neo4jServer

@@ -10,7 +10,9 @@ import pytest
 from graph.errors import QueryFailedError, QueryRefusedError, SchemaError, StoreError, WriteMismatchError
 from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.migrations import migrate, stored_version
-from graph.stores.protocol import GraphStore, Statement, StoreSettings, WriteTransaction, open_store, run_rows
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, Statement, WriteTransaction, run_rows
+from graph.stores.settings import StoreSettings
 
 ADD = Statement("add", "UNWIND $rows AS row CREATE (d:Document {id: row.id, value: row.value})", nodes=1)
 LINK = Statement(

@@ -11,10 +11,10 @@ import pytest
 from graph.analysis.measures import Analysis, analyse
 from graph.analysis.network import Network, load_network
 from graph.analysis.settings import AnalysisSettings
+from graph.analysis.statements import PUT_DISPARITY, PUT_FIGURES
 from graph.analysis.stored import WrittenAnalysis, read_record, write_analysis
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
-from graph.contents.analysis_statements import PUT_DISPARITY, PUT_FIGURES
 from graph.contents.loading import known_documents, load_entities
 from graph.errors import GraphChangedError
 from graph.stores.protocol import GraphStore

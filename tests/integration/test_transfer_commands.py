@@ -17,8 +17,10 @@ from flows.project.settings_file import load_settings
 from flows.project.stores import store_settings
 from graph.checks.audit import audit
 from graph.contents.loading import load_entities
-from graph.contents.records import NODE_LABELS
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.schema.labels import NODE_LABELS
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 from graph.stores.unfinished import Mark, put_mark
 from graph.writing.writer import apply_changes
 from tests.command_line import CommandLine

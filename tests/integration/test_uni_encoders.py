@@ -13,7 +13,8 @@ from extractors.engines.gliner.inputs import Architecture, InputBuilder
 from extractors.engines.gliner.pipeline import GlinerModel, load_model
 from extractors.engines.gliner.uni_encoder_onnx import OnnxGliner
 from extractors.engines.gliner.uni_encoder_torch import TorchGliner
-from extractors.engines.windowed import ExtractorError, Span
+from extractors.engines.windowed import Span
+from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles, find_model
 from extractors.segmentation.segments import segment

@@ -16,7 +16,8 @@ from flows.project.state_folder import StateFolderError, make_state_folder
 from flows.project.stores import open_project_store
 from flows.runs import prefect_environment
 from graph.errors import NoGraphError, StoreError
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.command_line import CommandLine
 from tests.synthetic import corpus

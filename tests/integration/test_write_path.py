@@ -13,8 +13,11 @@ from graph.checks.audit import audit
 from graph.checks.snapshot import Snapshot, snapshot
 from graph.contents.loading import known_documents, load_entities
 from graph.errors import EvidenceError
-from graph.questions.entities import find_entities, status
-from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.questions.entities import find_entities
+from graph.questions.status import status
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.settings import StoreSettings
 from graph.writing.ledgers import CROWD
 from graph.writing.linking_state import is_pending
 from graph.writing.statements import MARK_DOCUMENTS

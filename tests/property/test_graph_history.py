@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from extractors.mentions import Extraction
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
-from graph.stores.protocol import GraphStore, StoreSettings, WriteTransaction, open_store
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.settings import StoreSettings
 from graph.writing.planning import plan
 from graph.writing.writer import apply_changes
 from linking.decisions.decision import Decision, Decisions

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from graph.stores.protocol import StoreSettings
+from graph.stores.settings import StoreSettings
 from tests.histories.machine import GraphMachine
 from tests.histories.places import EmbeddedPlace, Neo4jPlace, Place
 from tests.histories.statistics import Statistics

@@ -24,8 +24,10 @@ from benchmarks.cypher.comparison.syntax import (
     reference_text,
     words,
 )
-from graph.contents.records import LINK_KINDS
-from graph.stores.protocol import GraphStore, StoreSettings, open_store
+from graph.schema.labels import LINK_KINDS
+from graph.stores.opening import open_store
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 NAN = math.nan
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from extractors.errors import UsageError
 from extractors.evaluation.annotations import AnnotatedText
 from extractors.evaluation.evaluation import Evaluation, evaluate, make_task
 from extractors.mentions import Mention
 from flows.commands.evaluation.page import pieces, render_page, write_page
 from flows.commands.evaluation.tables import Run, score_rows
-from flows.terminal.output import UsageError
 
 TEXT = "Ada Lovelace met <b>Babbage & Sons</b> in London, twice."
 RUN = Run("gold.jsonl", "gliner", "bundled", "0123", {"person": 0.5, "<i>firm</i>": 0.4}, 0)

@@ -15,11 +15,12 @@ from benchmarks.graph.prefill import SENTENCES, entity_names, fill, prefill, wri
 from benchmarks.graph.server import told_seconds
 from benchmarks.graph.writers import GraphmillWriter
 from graph.checks.audit import audit
+from graph.contents.readings import READ_EDGES
+from graph.questions.association import sentences_of
 from graph.questions.neighbourhood import neighbourhood
-from graph.schema.association import sentences_of
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import mark_finished
-from graph.writing.statements import READ_EDGES
 from linking.guidance import NO_GUIDANCE
 
 

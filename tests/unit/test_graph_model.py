@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from extractors.mentions import Sentence
 from graph.errors import SchemaError
-from graph.schema.labels import chunks_of, edge_id, node_label
+from graph.schema.chunks import chunks_of
+from graph.schema.labels import edge_id, node_label
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flows.runs.report import Rejected, RunReport
+from flows.project.failures import Rejected
+from flows.runs.report import RunReport
 from flows.terminal.markdown import cell
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")

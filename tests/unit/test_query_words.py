@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.contents.records import LINK_KINDS, NODE_LABELS
 from graph.queries.saved import SavedQuery, load_queries
 from graph.queries.warnings import schema_words
 from graph.queries.words import QueryWords, words_of
+from graph.schema.labels import LINK_KINDS, NODE_LABELS
 
 DOCS = sorted((Path(__file__).parents[2] / "docs").glob("**/*.md"))
 

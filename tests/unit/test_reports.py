@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.project.failures import FailureList
-from flows.runs.report import BatchResult, Rejected, RunReport
+from flows.project.failures import FailureList, Rejected
+from flows.runs.report import BatchResult, RunReport
 
 
 def failure(uri: str) -> Rejected:

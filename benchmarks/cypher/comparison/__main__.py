@@ -25,7 +25,8 @@ from benchmarks.cypher.comparison.known_differences import NOT_DRAWN
 from benchmarks.cypher.comparison.sample_graph import sample_graph, write
 from benchmarks.reliability.stores import neo4j_environment
 from flows.terminal.output import print_table
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.upkeep.tidying import remove_everything
 
 EVERY = 100

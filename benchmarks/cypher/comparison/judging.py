@@ -19,7 +19,8 @@ from benchmarks.cypher.comparison.answers import Expected, fault
 from benchmarks.cypher.comparison.syntax import Query, query_text, reference_text
 from graph.errors import QueryFailedError, QueryRefusedError
 from graph.stores.neo4j.reading import plain
-from graph.stores.protocol import GraphStore, StoreSettings
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings
 
 SECONDS = 5.0
 ROWS = 5_000

@@ -18,7 +18,7 @@ from benchmarks.cypher.comparison.vocabulary import (
     PROPERTIES,
     RELATIONSHIP,
 )
-from graph.contents.records import LINK_KINDS
+from graph.schema.labels import LINK_KINDS
 
 LETTERS = {DOCUMENT: "d", CHUNK: "c", LOCAL: "l", ENTITY: "e", "": "n"}
 STARTS = [(50.0, ENTITY), (18.0, CHUNK), (12.0, DOCUMENT), (14.0, LOCAL), (6.0, "")]

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graph.contents.records import LINK_KINDS, OWN_LABELS, LinkRecord, NodeRecord
-from graph.schema.labels import chunk_id, edge_id, name_key, node_label
+from graph.contents.records import LinkRecord, NodeRecord
+from graph.schema.chunks import chunk_id
+from graph.schema.labels import LINK_KINDS, OWN_LABELS, edge_id, name_key, node_label
 from graph.stores.protocol import GraphStore, WriteTransaction
 
 CHUNKS = (53, 8, 6, 4, 3, 3, 2, 2, 1, 1, 1, 0)

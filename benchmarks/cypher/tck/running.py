@@ -16,7 +16,8 @@ from benchmarks.cypher.tck.features import Scenario
 from graph.errors import QueryFailedError, QueryRefusedError, StoreError
 from graph.stores.embedded.store import EmbeddedStore
 from graph.stores.neo4j.store import Neo4jStore
-from graph.stores.protocol import GraphStore, QueryResult, StoreSettings, Written
+from graph.stores.protocol import GraphStore, QueryResult, Written
+from graph.stores.settings import StoreSettings
 
 Kind = Literal["embedded", "neo4j"]
 OutcomeKind = Literal["pass", "wrong", "accepts", "error", "refused", "set-up refused"]

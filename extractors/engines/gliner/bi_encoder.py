@@ -16,7 +16,8 @@ from extractors.engines.devices import choose_device
 from extractors.engines.gliner.pipeline import GlinerModel
 from extractors.engines.gliner.uni_encoder_torch import load_gliner
 from extractors.engines.loaded import load_once
-from extractors.engines.windowed import ExtractorError, Limits
+from extractors.engines.windowed import Limits
+from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles, choose_weights
 

@@ -15,14 +15,8 @@ from extractors.engines.devices import choose_device
 from extractors.engines.gliner.inputs import UNLIMITED, Architecture, least_known
 from extractors.engines.gliner.uni_encoder_torch import load_gliner
 from extractors.engines.loaded import load_once
-from extractors.engines.windowed import (
-    SCORE_DIGITS,
-    ExtractorError,
-    Limits,
-    Span,
-    WindowedExtractor,
-    WindowModel,
-)
+from extractors.engines.windowed import SCORE_DIGITS, Limits, Span, WindowedExtractor, WindowModel
+from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import BUNDLED, ModelFiles, find_model
 from extractors.segmentation.windows import words_of

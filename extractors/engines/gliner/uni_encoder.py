@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from extractors.engines.batching import run_passes
 from extractors.engines.gliner.decoding import WordSpan, decode
 from extractors.engines.gliner.inputs import Architecture, Frame, InputBuilder, Words
-from extractors.engines.windowed import SCORE_DIGITS, ExtractorError, Limits, Span
+from extractors.engines.windowed import SCORE_DIGITS, Limits, Span
+from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles
 

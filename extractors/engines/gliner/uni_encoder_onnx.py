@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.engines.gliner.inputs import Architecture, Frame, Words
 from extractors.engines.gliner.uni_encoder import PromptedGliner
-from extractors.engines.windowed import ExtractorError
+from extractors.errors import ExtractorError
 from extractors.models.files import ModelFiles
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from extractors.engines.batching import budget, halving, plan_batches
 from extractors.engines.gliner.inputs import Architecture, Frame, Words
 from extractors.engines.gliner.uni_encoder import Pass, PromptedGliner
-from extractors.engines.windowed import ExtractorError, Span
+from extractors.engines.windowed import Span
+from extractors.errors import ExtractorError
 from extractors.models.files import ModelFiles
 
 if TYPE_CHECKING:

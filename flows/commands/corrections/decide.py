@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from extractors.errors import UsageError
 from flows.commands.corrections.shown import Present, act_of, as_one_act, choose, load_present, record
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.named_documents import find_document
-from flows.terminal.output import UsageError
 from graph.contents.entity_types import entities_by_type, match_type
 from graph.errors import SchemaError, UnknownTypeError
 from graph.questions.entities import FoundEntity

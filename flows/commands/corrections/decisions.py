@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.errors import UsageError
 from flows.commands.corrections.shown import act_of, as_one_act, load_present, record, to_json
+from flows.errors import EXIT_OK
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
-from flows.terminal.output import EXIT_OK, UsageError, print_json, print_table
+from flows.terminal.output import print_json, print_table
 from graph.writing.linking_state import is_pending
 from graph.writing.planning import plan
 from linking.decisions.decision import Decision, Decisions, Verdict, decide, present_user

@@ -6,19 +6,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from extractors.errors import UsageError
 from flows.commands.corrections.shown import BY_ID, Present, choose, load_present, to_json
+from flows.errors import EXIT_OK
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
-from flows.terminal.output import (
-    EXIT_OK,
-    UsageError,
-    count,
-    heading,
-    print_json,
-    print_sentences,
-    print_table,
-)
-from graph.questions.entities import FoundEntity, evidence_pair
+from flows.terminal.output import count, heading, print_json, print_sentences, print_table
+from graph.questions.entities import FoundEntity
+from graph.questions.evidence import evidence_pair
 from graph.questions.name_evidence import sentences_of, uses
 from graph.stores.protocol import GraphStore
 from linking.across_documents.kb_nodes import link_in_document

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from extractors.errors import UsageError
 from flows.commands.corrections.shown import print_effect
+from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.knowledge_bases import cached_knowledge_base
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
-from flows.terminal.output import EXIT_OK, UsageError, heading, print_json, print_table
+from flows.terminal.output import heading, print_json, print_table
 from graph.writing.planning import FreshResolution, ResolutionPlan, plan_of, resolve_anew
 from graph.writing.writer import link_anew
 from linking.guidance import Guidance

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flows.commands.corrections.shown import print_effect, relink
+from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
-from flows.terminal.output import EXIT_OK, print_json
+from flows.terminal.output import print_json
 from graph.writing.planning import plan
 
 

@@ -8,21 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extractors.errors import UsageError
 from flows.commands.corrections.explain import print_words
 from flows.commands.corrections.review_terminal import judge, read_key
 from flows.commands.corrections.shown import as_one_act, print_effect, record, relink
+from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
-from flows.terminal.output import (
-    EXIT_OK,
-    UsageError,
-    count,
-    heading,
-    print_json,
-    print_sentences,
-    print_table,
-)
+from flows.terminal.output import count, heading, print_json, print_sentences, print_table
 from graph.corrections.review_file import Evidence, new_answers, read_answers, write_questions
 from graph.questions.name_evidence import sentence_counts, sentences_of
 from graph.stores.protocol import GraphStore

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from extractors.errors import GraphmillError
+from extractors.errors import GraphmillError, UsageError
+from flows.errors import EXIT_OK, EXIT_PARTIAL
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
-from flows.terminal.output import EXIT_OK, EXIT_PARTIAL, UsageError, count, print_json
+from flows.terminal.output import count, print_json
 from graph.contents.loading import StoredGraph, known_documents, load_resolution
 from graph.errors import GraphError
 from graph.questions.entities import FoundEntity, find_entities

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 
 from extractors.documents import Document
+from extractors.errors import UsageError
 from extractors.evaluation.annotations import AnnotatedText
 from extractors.mentions import Extractor, Label, Mention
 from flows.project.settings import Settings
-from flows.terminal.output import UsageError
 from flows.terminal.progress import tell
 
 SLICE_TEXTS = 256

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extractors.engines.loading import load_extractor
+from extractors.errors import UsageError
 from extractors.evaluation.calibration import FOLDS, Calibration, calibrate
 from extractors.evaluation.evaluation import Task
 from extractors.evaluation.scores import Score, as_json
 from extractors.mentions import Label
 from flows.commands.evaluation.annotated import find_mentions
+from flows.errors import EXIT_OK
 from flows.project.settings import Settings
-from flows.terminal.output import EXIT_OK, UsageError, print_json, print_table
+from flows.terminal.output import print_json, print_table
 from flows.terminal.progress import terminal_progress
 
 FLOOR = 0.05

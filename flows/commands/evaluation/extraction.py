@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from extractors.engines.loading import load_extractor
+from extractors.errors import UsageError
 from extractors.evaluation.annotations import Form, read_annotations
 from extractors.evaluation.evaluation import Evaluation, Task, evaluate, evaluation_as_json, make_task
 from flows.commands.evaluation.annotated import asked_labels, find_mentions, mapped_types, settings_order
 from flows.commands.evaluation.tables import Run, print_evaluation
+from flows.errors import EXIT_OK
 from flows.project.settings import Settings
-from flows.terminal.output import EXIT_OK, UsageError, print_json
+from flows.terminal.output import print_json
 from flows.terminal.progress import terminal_progress
 
 ERRORS_PRINTED, ERRORS_LISTED = 5, 20

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from extractors.engines.loading import load_extractor
+from extractors.errors import UsageError
 from extractors.evaluation.annotations import AnnotatedText
 from flows.commands.evaluation.annotated import asked_labels, find_mentions, mapped_types, settings_order
 from flows.commands.evaluation.linking_tables import print_linking, print_predicted
+from flows.errors import EXIT_OK
 from flows.project.settings import Settings
-from flows.terminal.output import EXIT_OK, UsageError, print_json
+from flows.terminal.output import print_json
 from flows.terminal.progress import terminal_progress
 from linking.evaluation.evaluation import (
     LinkingEvaluation,

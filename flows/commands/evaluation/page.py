@@ -8,11 +8,11 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from extractors.errors import UsageError
 from extractors.evaluation.evaluation import Evaluation
 from extractors.evaluation.matching import Outcome
 from extractors.evaluation.mistakes import Mistake
 from flows.commands.evaluation.tables import Run, confusion_rows, describe, interval, score_rows
-from flows.terminal.output import UsageError
 
 
 @dataclass(frozen=True, slots=True)

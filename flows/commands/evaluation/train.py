@@ -14,8 +14,9 @@ from extractors.training.fine_tuning.data import check_annotations, check_mentio
 from extractors.training.fine_tuning.run import FineTuned, Options, check_folder, fine_tune
 from flows.commands.evaluation.annotated import asked_labels
 from flows.commands.evaluation.tables import interval
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import Settings
-from flows.terminal.output import EXIT_FAILED, EXIT_OK, print_error, print_json, print_table
+from flows.terminal.output import print_error, print_json, print_table
 
 COLUMNS = ("label", "gold", "P before", "R before", "F1 before", "P after", "R after", "F1 after")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.contents.records import LINK_KINDS
 from graph.cypher.analysis.expression_types import ExpressionTyper
 from graph.cypher.analysis.scopes import Scope
 from graph.cypher.syntax.tree import (
@@ -24,6 +23,7 @@ from graph.cypher.syntax.tree import (
 from graph.cypher.syntax.walking import walk
 from graph.cypher.types import value_types as types
 from graph.cypher.types.value_types import ValueType, list_of, of
+from graph.schema.labels import LINK_KINDS
 
 _ENDS = {kind.type: (kind.start, kind.end) for kind in LINK_KINDS}
 _NEW = "a bare pattern names no new variables: write EXISTS {{ … }}, or leave out the name {}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from graph.cypher.analysis.faults import hint
+from graph.cypher.analysis.inference import Inference
 from graph.cypher.analysis.scopes import Scope
 from graph.cypher.syntax.tree import (
     Binary,
@@ -30,7 +31,6 @@ from graph.cypher.syntax.tree import (
 from graph.cypher.syntax.walking import children
 from graph.cypher.types import value_types as types
 from graph.cypher.types.components import component
-from graph.cypher.types.inference import Inference
 from graph.cypher.types.operators import accepted, fits, result, signed
 from graph.cypher.types.schema_types import property_type
 from graph.cypher.types.value_types import ANY, NULL, STORED, ValueType, list_of, of, of_value, one_of

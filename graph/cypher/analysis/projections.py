@@ -15,6 +15,7 @@ from graph.cypher.analysis.grouping import (
     declared,
     is_aggregate,
 )
+from graph.cypher.analysis.inference import UNKNOWN
 from graph.cypher.analysis.scopes import Scope, form
 from graph.cypher.syntax.tree import (
     Expression,
@@ -32,7 +33,6 @@ from graph.cypher.syntax.tree import (
 )
 from graph.cypher.syntax.walking import children, walk
 from graph.cypher.types import value_types as types
-from graph.cypher.types.inference import UNKNOWN
 from graph.cypher.types.value_types import ValueType
 
 _PATTERNS = (PatternComprehension, PatternPredicate, Subquery)

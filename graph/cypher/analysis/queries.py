@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.cypher.analysis.clauses import QueryTyper
+from graph.cypher.analysis.inference import Doubt
 from graph.cypher.analysis.scopes import Scope
 from graph.cypher.syntax.tree import Clause, Expression, Projection, Query
-from graph.cypher.types.inference import Doubt
 from graph.cypher.types.value_types import ANY, ValueType
 
 _Variables = Mapping[str, ValueType]

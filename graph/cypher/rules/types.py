@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from graph.cypher.analysis.grouping import aggregates, is_aggregate
+from graph.cypher.analysis.inference import Doubt
 from graph.cypher.analysis.queries import Analysis
 from graph.cypher.rules.building import call, let, when
 from graph.cypher.rules.context import Site
@@ -27,7 +28,6 @@ from graph.cypher.syntax.tree import (
     With,
 )
 from graph.cypher.syntax.walking import children, walk
-from graph.cypher.types.inference import Doubt
 from graph.cypher.types.value_types import LIST
 
 _MARK = "wrong type: "

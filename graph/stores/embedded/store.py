@@ -12,16 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.contents.records import NODE_LABELS, OWN_LABELS
 from graph.cypher.guard import GuardedQuery, guarded
 from graph.cypher.passes import check_passes
 from graph.cypher.read_guard import check_readable
 from graph.cypher.rules.types import told_by_guard
 from graph.errors import QueryFailedError, StoreBusyError, StoreError
+from graph.schema.labels import NODE_LABELS, OWN_LABELS
 from graph.stores.bounds import Bounds, gather, same_ends, too_slow
 from graph.stores.embedded.snapshot import query_snapshot
 from graph.stores.embedded.values import rows_of
-from graph.stores.protocol import QueryResult, Row, StoreSettings, Written, no_graph
+from graph.stores.protocol import QueryResult, Row, Written
+from graph.stores.settings import StoreSettings, no_graph
 
 if TYPE_CHECKING:
     from graph.stores.protocol import WriteTransaction

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.errors import StoreError, StoreUnreachableError
-from graph.stores.protocol import StoreSettings
+from graph.stores.settings import StoreSettings
 
 READ_ONLY = ("WriteOnReadOnlyAccessDatabase", "ForbiddenOnReadOnlyDatabase")
 OUT_OF_MEMORY = ("MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError", "OutOfMemoryError")

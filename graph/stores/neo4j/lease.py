@@ -23,7 +23,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import LeaseLostError, StoreBusyError, StoreError, TransactionTimeoutError
-from graph.stores.protocol import MOST_WRITERS, Row, StoreSettings
+from graph.stores.protocol import Row
+from graph.stores.settings import MOST_WRITERS, StoreSettings
 
 if TYPE_CHECKING:
     from graph.stores.protocol import WriteTransaction

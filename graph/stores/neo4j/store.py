@@ -15,7 +15,8 @@ from graph.stores.neo4j.failures import failed
 from graph.stores.neo4j.lease import Lease, Neo4jLease
 from graph.stores.neo4j.reading import FETCH_ROWS as QUERY_FETCH_ROWS
 from graph.stores.neo4j.reading import answer
-from graph.stores.protocol import QueryResult, Row, StoreSettings, Written
+from graph.stores.protocol import QueryResult, Row, Written
+from graph.stores.settings import StoreSettings
 
 if TYPE_CHECKING:
     import neo4j

@@ -1,0 +1,67 @@
+"""Entities that stand in sentences together, the strongest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.questions.association import sentences_of
+from graph.stores.foreign import owned
+from graph.stores.protocol import GraphStore
+
+# Pointwise mutual information, normalised to -1 … 1 (Bouma 2009), from the share of sentences that hold a, b and both.
+NEIGHBOURS = """
+MATCH (a:Entity {id: $id})-[r:CO_OCCURS_WITH]-(b:Entity)
+WHERE r.count >= $least AND NOT coalesce(b.hidden, false)
+WITH b, r, 1.0 * r.count / $total AS both, 1.0 * a.windows / $total AS one, 1.0 * b.windows / $total AS other
+RETURN b.id AS id, b.name AS name, b.type AS type, r.count AS count, r.docs AS docs,
+       CASE WHEN both >= 1 THEN 1.0 ELSE log(both / (one * other)) / (-1.0 * log(both)) END AS npmi
+ORDER BY npmi DESC, count DESC, id
+LIMIT $limit
+"""
+
+STRONGEST = """
+MATCH (a:Entity)-[r:CO_OCCURS_WITH]->(b:Entity)
+WHERE NOT coalesce(a.hidden, false) AND NOT coalesce(b.hidden, false)
+RETURN a.id AS a_id, a.name AS a_name, a.type AS a_type, b.id AS b_id, b.name AS b_name, b.type AS b_type,
+       r.count AS count, r.docs AS docs
+ORDER BY count DESC, docs DESC, a_name, b_name
+LIMIT $limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An entity that shares ``count`` sentences in ``docs`` documents with another, and their NPMI (-1 to 1)."""
+
+    id: str
+    name: str
+    type: str
+    count: int
+    docs: int
+    npmi: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two entities that share ``count`` sentences in ``docs`` documents."""
+
+    a_id: str
+    a_name: str
+    a_type: str
+    b_id: str
+    b_name: str
+    b_type: str
+    count: int
+    docs: int
+
+
+def neighbours(store: GraphStore, entity_id: str, limit: int = 20, *, least: int = 1) -> list[Neighbour]:
+    """Return the entities most telling of another, by NPMI over sentences; ``least`` sentences they must share."""
+    asked = {"id": entity_id, "least": least, "limit": limit, "total": sentences_of(store)}
+    rows = owned(store, "CO_OCCURS_WITH", store.stream(NEIGHBOURS, asked))
+    return [Neighbour(**row) for row in rows]
+
+
+def strongest_edges(store: GraphStore, limit: int = 20) -> list[Edge]:
+    """Return the edges with most sentences."""
+    return [Edge(**row) for row in store.stream(STRONGEST, {"limit": limit})]

@@ -1,0 +1,82 @@
+"""Opening a graph: the store that the settings name, with its schema up to date."""
+
+from __future__ import annotations
+
+from graph.stores.protocol import GraphStore
+from graph.stores.settings import StoreSettings, no_graph
+
+
+def open_store(settings: StoreSettings, *, resuming: str | None = None, create: bool = True) -> GraphStore:
+    """Open the store and bring its schema up to date; the first opening after a bulk import completes that.
+
+    ``resuming`` names the work on the whole graph (copy, rebuild) that may be found half done. Where there is no graph one is
+    begun, or without ``create`` nothing is made.
+
+    Raises:
+        NoGraphError: There is no graph, and none is to be made.
+        ForeignDataError: There is no graph, but something else under the labels that a graph would have.
+        StoreBusyError: Another process has the embedded graph open.
+        StoreError: The store cannot be reached or read.
+        SchemaError: The graph was written by a newer graphmill.
+        UnfinishedError: The graph is half copied or half rebuilt.
+
+    """
+    from graph.stores.bulk_import import complete_import
+    from graph.stores.migrations import migrate
+    from graph.stores.unfinished import read_mark, refuse_unfinished
+
+    store: GraphStore
+    if settings.kind == "embedded":
+        from graph.stores.embedded.store import EmbeddedStore
+
+        store = EmbeddedStore(settings, create=create)
+    else:
+        from graph.stores.neo4j.store import Neo4jStore
+
+        store = Neo4jStore(settings)
+    try:
+        _check_beginning(store, create=create)
+        migrate(store)
+        if (mark := read_mark(store)) is not None:
+            if mark.work == "import":
+                complete_import(store, mark)
+            else:
+                refuse_unfinished(mark, resuming)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def require_graph(settings: StoreSettings) -> None:
+    """Make sure that there is a graph, without loading one that lies in a file.
+
+    Raises:
+        NoGraphError: There is none.
+        StoreError: The store cannot be reached.
+
+    """
+    if settings.kind == "embedded":
+        from graph.stores.embedded.store import is_there
+
+        if not is_there(settings.path):
+            raise no_graph(settings)
+    else:
+        open_store(settings, create=False).close()
+
+
+def _check_beginning(store: GraphStore, *, create: bool) -> None:
+    """Make sure that there is a graph, or that one may be begun here.
+
+    One that came by a bulk import has no schema yet, but its records of state.
+    """
+    from graph.stores.foreign import refuse_foreign
+    from graph.stores.migrations import stored_version
+
+    if stored_version(store) or any(
+        True for _ in store.stream("MATCH (s:GraphmillState) RETURN s.id AS id LIMIT 1")
+    ):
+        return
+    refuse_foreign(store)
+    if not create:
+        raise no_graph(store.settings)
