@@ -86,7 +86,7 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedPart:
     """A part of a file (a record, a page) that gave no text, beside the parts that did."""
 
     record: str
@@ -105,7 +105,7 @@ class ReadError(GraphmillError):
         self.remedy = remedy
 
 
-Converter = Callable[[bytes, ReaderSettings], Iterable[Converted | Rejected]]
+Converter = Callable[[bytes, ReaderSettings], Iterable[Converted | RejectedPart]]
 """Turns the bytes of one file into its documents; raises ReadError where there is none to be had."""
 
 

@@ -16,7 +16,7 @@ from extractors.readers.conversion import (
     Converted,
     ReadError,
     ReaderSettings,
-    Rejected,
+    RejectedPart,
 )
 from extractors.readers.registry import Format, format_of, load_converter, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
@@ -77,19 +77,19 @@ class DocumentReader:
             raise unsupported(source.name)
         return known
 
-    def _converted(self, known: Format, data: bytes) -> list[Converted | Rejected]:
+    def _converted(self, known: Format, data: bytes) -> list[Converted | RejectedPart]:
         if known.sandboxed:
             return self._sandbox.convert(known.converter, data)
         return list(load_converter(known.converter)(data, self.settings))
 
     def _assembled(
-        self, source: Source, known: Format, digest: str, results: Iterable[Converted | Rejected]
+        self, source: Source, known: Format, digest: str, results: Iterable[Converted | RejectedPart]
     ) -> ReadResult:
         documents: list[Document] = []
         failures: list[ReadFailure] = []
         for result in results:
             uri = f"{source.uri}#{result.record}" if result.record else source.uri
-            if isinstance(result, Rejected):
+            if isinstance(result, RejectedPart):
                 failures.append(ReadFailure(uri, result.outcome, result.reason, result.remedy))
             elif not result.text.strip():
                 failures.append(

@@ -28,7 +28,7 @@ from extractors.readers import (
 
 CONVERTERS = '''
 import ctypes, os, sys, time
-from extractors.readers import Converted, Rejected
+from extractors.readers import Converted, RejectedPart
 
 def echo(data, settings):
     return [Converted(data.decode(), metadata={"pid": str(os.getpid()), "torch": str("torch" in sys.modules)})]
