@@ -14,14 +14,15 @@ from extractors.readers.conversion import (
     LONGEST_FIRST_LINE,
     READER_VERSION,
     Converted,
+    Format,
     ReadError,
     ReaderSettings,
     RejectedPart,
+    too_long,
 )
-from extractors.readers.registry import Format, format_of, load_converter, supported_suffixes
+from extractors.readers.registry import faults, format_of, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
 from extractors.readers.source import Source, source_hash
-from extractors.readers.worker import too_long
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -80,7 +81,7 @@ class DocumentReader:
     def _converted(self, known: Format, data: bytes) -> list[Converted | RejectedPart]:
         if known.sandboxed:
             return self._sandbox.convert(known.converter, data)
-        return list(load_converter(known.converter)(data, self.settings))
+        return list(known.convert(data, self.settings))
 
     def _assembled(
         self, source: Source, known: Format, digest: str, results: Iterable[Converted | RejectedPart]
@@ -135,12 +136,12 @@ def read(source: Source, settings: ReaderSettings | None = None) -> ReadResult:
 
 
 def unsupported(name: str) -> ReadError:
-    """Return the refusal of a file whose format nobody reads."""
+    """Return the refusal of a file whose format nobody reads; it names the plug-ins that might have, but are broken."""
     suffix = PurePosixPath(name).suffix
     return ReadError(
         Outcome.UNSUPPORTED,
         f"No reader for files of type {suffix}." if suffix else "It has no suffix that tells its type.",
-        f"Convert it to one of: {' '.join(supported_suffixes())}",
+        ". ".join([f"Convert it to one of: {' '.join(supported_suffixes())}", *faults()]),
     )
 
 

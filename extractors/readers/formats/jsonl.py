@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractors.documents import Outcome
-from extractors.readers.conversion import Converted, ReaderSettings, RejectedPart
+from extractors.readers.conversion import Converted, Format, ReaderSettings, RejectedPart
 from extractors.readers.dates import first_date, iso_date_of
 from extractors.readers.encoding import decode
 from extractors.readers.source import source_hash
@@ -167,3 +167,6 @@ def _lookup(record: dict[str, Any], name: str) -> Any:
 def _kind(value: object) -> str:
     names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
     return names.get(type(value), "number")
+
+
+FORMAT = Format("application/jsonl", (".jsonl",), convert, sandboxed=False)
