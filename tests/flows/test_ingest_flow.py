@@ -66,7 +66,7 @@ def test_files_of_a_format_that_another_package_adds_are_ingested(
         (project.base / "corpus" / "e.note").write_text("mARIA kELLER VISITED oTTO hAHN IN mUNICH.")
         report = run(project)
         assert report.documents_added == 6
-            assert not report.rejected
+        assert not report.rejected
         with open_project_store(project) as store:
             assert "corpus/e.note" in {document.uri for document in known_documents(store).values()}
     finally:
