@@ -40,7 +40,8 @@ def ingest_here(
     """
     prefect_environment.prepare(settings.state_folder, verbose=verbose)
     # Only now: Prefect reads its settings when it is imported.
-    from flows.ingest import NothingIngestedError, ingest
+    from flows.ingest import ingest
+    from flows.runs.ingestion import NothingIngestedError
 
     # Relative paths start where the command was called; the flow knows only the project's folder.
     # An empty one stays as it is, and is refused there.

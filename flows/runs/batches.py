@@ -12,9 +12,8 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from extractors.readers import READER_VERSION
 from flows.project.settings import Settings
@@ -53,26 +52,29 @@ class BatchResults:
     def find(self, key: str) -> BatchResult | None:
         """Return the result under a key, or None where there is none that can be used.
 
-        Of no use is one whose staged files are gone, one that cannot be read, and one with a rejected source, which is to be
-        tried again.
+        Of no use is one whose staged files are gone, and one that cannot be read.
         """
         path = self._path(key)
         try:
-            result = BatchResult.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError):
+            result = BatchResult.model_validate(json.loads(path.read_bytes()))
+        except (OSError, ValueError):  # pydantic's errors are ValueErrors, too
             return None
-        if result.rejected or missing_files(result):
+        if missing_files(result):
             return None
-        path.touch()
+        with suppress(FileNotFoundError):
+            os.utime(path)
         return result.model_copy(update={"reused": len(result.staged)})
 
     def keep(self, key: str, result: BatchResult) -> None:
-        """Write a result; it is there whole or not at all, also after a power cut."""
+        """Write a result, whole or not at all, also in a power cut; but none with rejected sources, which are to be tried again."""
+        if result.rejected:
+            return
         self._folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(result.model_dump_json())
+                # Names of folders may hold halves of characters, which pydantic's own JSON does not take.
+                json.dump(result.model_dump(mode="json"), file)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(self._path(key))
@@ -83,7 +85,7 @@ class BatchResults:
     def clear(self, done: Mapping[str, BatchResult]) -> None:
         """Delete what a run that has ended leaves of no use: its own results that led to something, and what is old."""
         for key, result in done.items():
-            if result.staged or result.described or result.rejected:
+            if result.staged or result.described:
                 self._path(key).unlink(missing_ok=True)
         for path in self._old():
             path.unlink(missing_ok=True)

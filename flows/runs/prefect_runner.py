@@ -9,7 +9,9 @@ from uuid import UUID
 from prefect import get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture, as_completed
+from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 
@@ -17,6 +19,15 @@ from flows.project.settings import Settings
 from flows.runs.steps import Log, Step
 
 T = TypeVar("T")
+PARTIAL = "Partial"
+"""The name of the state of a run that did a part of what was asked, as exit code 3 says it of a command."""
+
+
+def partly(message: str, report: T) -> T:
+    """Return the report of a flow run so that the run's state is named ``Partial`` and says ``message``."""
+    # A state as the return value sets the state of the run; Prefect hands its data to the caller.
+    state: State[T] = Completed(name=PARTIAL, message=message, data=report)
+    return cast("T", state)
 
 
 class PrefectRunner:

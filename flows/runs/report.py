@@ -115,6 +115,10 @@ class RunReport(BaseModel):
         more = len(self.rejected) - most
         return f"{named}; and {more:,} more" if more > 0 else named
 
+    def summary(self) -> str:
+        """Return what was done, in one line."""
+        return f"{self.documents_committed:,} documents committed, {len(self.rejected):,} rejected"
+
     @property
     def documents_committed(self) -> int:
         """Documents that are new in the graph or replaced there."""

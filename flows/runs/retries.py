@@ -35,7 +35,7 @@ def with_retries(
             if not may_help(error):
                 raise
             # Tries of several processes are spread; nothing secret depends on it.
-            wait *= 1 + random.uniform(-jitter, jitter)  # noqa: S311, PLW2901
+            wait *= 1 + random.uniform(-jitter, jitter)  # noqa: S311
             told(error, wait)
         time.sleep(wait)
     return function()

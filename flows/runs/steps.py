@@ -18,6 +18,7 @@ from flows.project.settings import Settings
 from flows.runs.retries import backoff, with_retries
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Log = logging.Logger | logging.LoggerAdapter[Any]
 
 logging.getLogger("graphmill").addHandler(logging.NullHandler())
@@ -29,7 +30,7 @@ def never(error: Exception) -> bool:  # noqa: ARG001 - the form of `Step.may_hel
 
 
 @dataclass(frozen=True, slots=True)
-class Step(Generic[T]):
+class Step(Generic[T_co]):
     """A part of a run: its name, what is to be done, and when it is worth doing again.
 
     ``title`` tells one of several steps of a name from the others, ``may_help`` says of an error whether another try may end
@@ -37,20 +38,18 @@ class Step(Generic[T]):
     """
 
     name: str
-    function: Callable[[], T]
+    function: Callable[[], T_co]
     may_help: Callable[[Exception], bool] = never
     jitter: float = 0.0
     title: str = ""
 
-    def carried_out(self, settings: Settings, log: Log) -> T:
+    def carried_out(self, settings: Settings, log: Log) -> T_co:
         """Do it, with the retries of the settings, and return what it returns; the last error is raised."""
 
         def told(error: Exception, wait: float) -> None:
             log.warning("%s failed (%s: %s); again in %.1f s", self.name, type(error).__name__, error, wait)
 
-        return with_retries(
-            self.function, backoff(settings), self.may_help, jitter=self.jitter, told=told
-        )
+        return with_retries(self.function, backoff(settings), self.may_help, jitter=self.jitter, told=told)
 
 
 class Runner(Protocol):
