@@ -58,7 +58,7 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
     failures = FailureList(settings.state_folder, settings.base).read()
     if as_json:
         counts = {name.replace(" ", "_").replace("-", "_"): count for name, count in found.totals().items()}
-        rejected = [failure.model_dump() for failure in failures]
+        rejected = [asdict(failure) for failure in failures]
         analysed = {"analysed_at": analysis.analysed_at, "state": analysis.state} if analysis else None
         print_json(
             {

@@ -10,12 +10,12 @@ import os
 import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extractors.documents import Outcome
+from extractors.documents import Outcome, ReadFailure
 from extractors.engines.loading import fingerprint_of
 from extractors.errors import ExtractorError, GraphmillError, UsageError
 from extractors.paths import at_home
@@ -23,13 +23,13 @@ from extractors.readers.source import is_url
 from extractors.sources.discovery import discover, input_uris
 from extractors.staging import LoadedOnDemand, Staging
 from flows.errors import EXIT_FAILED
-from flows.project.failures import FailureList, Rejected
+from flows.project.failures import FailureList
 from flows.project.guidance import OWN_FILES, load_guidance, without_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store, written_elsewhere
 from flows.runs.absent_sources import absent_sources
 from flows.runs.batches import BatchResults, batch_key
-from flows.runs.extraction import Batch, extract_batch, rejected
+from flows.runs.extraction import Batch, extract_batch
 from flows.runs.first_load import first_load_hint
 from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, RunReport
 from flows.runs.retries import model_is_not_at_fault, store_is_away
@@ -110,7 +110,7 @@ def _ingest(inputs: Sequence[str], settings: Settings, runner: Runner) -> RunRep
     report.sources = len(sources)
     plan = plan_sources(sources, known, fingerprint, settings)
     batches = plan.batches
-    report.rejected = [*(rejected(failure) for failure in found.failures), *plan.rejected]
+    report.rejected = [*(replace(each, source=each.uri) for each in found.failures), *plan.rejected]
     report.sources_unchanged = report.documents_unchanged = len(plan.unchanged)
     runner.log.info("%d sources, %d batches to read", report.sources, len(batches))
     total = sum(len(batch.sources) for batch in batches)
@@ -262,10 +262,10 @@ def _failed(batch: Batch, error: Exception) -> BatchResult:
     remedy = "Mend the cause and ingest again: only what is missing is done."
     return BatchResult(
         rejected=[
-            Rejected(
+            ReadFailure(
                 uri=source.uri,
                 source=source.uri,
-                outcome=Outcome.FAILED.value,
+                outcome=Outcome.FAILED,
                 reason=reason,
                 remedy=remedy,
             )
