@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from linking.model import LocalEntity
-from linking.names.form import NAMES_HELD, Family, NameForm, analyse, family_of, fold
+from linking.names.families import Family, family_of
+from linking.names.form import NAMES_HELD, NameForm, fold, take_apart
 from linking.names.types import MISLABELLED, type_class, vote
+from linking.rules import ACROSS_DOCUMENTS
 
-DECISION = "decision"
-KNOWLEDGE_BASE = "knowledge_base"
+DECISION = ACROSS_DOCUMENTS["decision"].name
+KNOWLEDGE_BASE = ACROSS_DOCUMENTS["knowledge_base"].name
 GIVEN = frozenset({DECISION, KNOWLEDGE_BASE})
 """Rules by which people and knowledge bases bring names together that need not be alike."""
 
@@ -40,7 +42,7 @@ class Node:
     abbreviated: bool = True
     centre: Node | None = None
     rule: str = "exact"
-    score: float = 1.0
+    score: float = ACROSS_DOCUMENTS.score("exact")
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:
@@ -102,7 +104,7 @@ def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
     # Names that a cache cannot hold only cost it time.
     past_the_cache = sum(map(len, written.values())) > NAMES_HELD
     votes, folded = _votes(written, fold.__wrapped__ if past_the_cache else fold)
-    read = analyse.__wrapped__ if past_the_cache else analyse
+    read = take_apart.__wrapped__ if past_the_cache else take_apart
     forms: dict[str, list[tuple[NameForm, list[LocalEntity]]]] = defaultdict(list)
     for given, named in written.items():
         own, own_family = forms[type_class(given)], family_of(given)

@@ -1,7 +1,7 @@
 """Known entities that names are linked to: look-up by name, a choice among namesakes, and NIL where none is sure.
 
 A link is made by a name that an entry bears, not by likeness; the one exception is a slip of the pen in a full name, under
-the guards of :func:`linking.comparison.short_forms.typo_score`. To link nothing (NIL) costs a link; to link wrongly puts what is
+the guards of :func:`linking.comparison.typos.typo_score`. To link nothing (NIL) costs a link; to link wrongly puts what is
 said of one thing on another. So NIL is the answer wherever the entries leave a doubt, and it says which doubt.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from linking.comparison.short_forms import same_sound, short_form_rule, surname_typo, typo_score
+from linking.comparison.short_forms import short_form_rule
+from linking.comparison.typos import same_sound, surname_typo, typo_score
 from linking.comparison.whole_names import MERGE
 from linking.knowledge_base.candidates import (
     MARGIN,
@@ -22,8 +23,10 @@ from linking.knowledge_base.candidates import (
 )
 from linking.knowledge_base.index import EntryIndex
 from linking.model import LocalEntity
-from linking.names.form import Family, NameForm, analyse, display, family_of, fold
+from linking.names.families import Family, family_of
+from linking.names.form import NameForm, display, fold, take_apart
 from linking.names.inflection import base_forms
+from linking.rules import TO_KNOWLEDGE_BASE
 
 __all__ = ["MARGIN", "KnowledgeBase", "KnowledgeBaseEntry", "KnowledgeBaseLink"]
 
@@ -35,15 +38,17 @@ _SHOWN = 4
 class KnowledgeBaseLink:
     """The entry that a local entity is, or None (NIL), with a score between 0 and 1, and the reason in plain words.
 
-    ``rule`` says how: ``name``, ``alias`` or ``weak_alias`` of the entry, ``other_name`` (the entry bears another full
-    name of the local entity), ``typo``; and for NIL why not: ``unknown``, ``ambiguous``,
-    ``unsupported`` (a weak alias alone), ``other_type``.
+    ``rule`` is one of ``linking.rules.TO_KNOWLEDGE_BASE``; another raises ``UnknownRuleError``.
     """
 
     entry: KnowledgeBaseEntry | None
     score: float
     reason: str
-    rule: str = ""
+    rule: str
+
+    def __post_init__(self) -> None:
+        """Check that the rule is in the table."""
+        TO_KNOWLEDGE_BASE.named(self.rule)
 
 
 class KnowledgeBase:
@@ -112,7 +117,7 @@ class KnowledgeBase:
         )
 
     def _candidates(self, surface: str, local_type: str) -> list[Candidate]:
-        name = analyse(surface, family_of(local_type))
+        name = take_apart(surface, family_of(local_type))
         entries = [self._entries[number] for number in self._index.named((name.key, *name.spellings))]
         found = [
             bearer(entry, surface, name, local_type) for entry in sorted(entries, key=lambda each: each.id)
@@ -163,14 +168,14 @@ class KnowledgeBase:
         family = family_of(local.type)
         if family not in {Family.PERSON, Family.ORGANIZATION}:
             return None
-        name = analyse(local.name, family)
+        name = take_apart(local.name, family)
         found: dict[str, tuple[float, str, KnowledgeBaseEntry]] = {}
         for number in self._index.nearly_named(name):
             entry = self._entries[number]
             if not entry.type or agreement(local.type, entry.type) < 1.0:
                 continue
             for alias in (entry.name, *entry.aliases):
-                form = analyse(alias, family)
+                form = take_apart(alias, family)
                 score = typo_score(name, form)
                 if score > found.get(entry.id, (0.0,))[0] and score >= MERGE and self._is_slip(name, form):
                     found[entry.id] = score, alias, entry
@@ -195,11 +200,11 @@ def _surfaces(local: LocalEntity) -> list[str]:
     document says "Robert Downey Jr." once and "Robert Downey" often, the latter is short too.
     """
     family = family_of(local.type)
-    canonical = analyse(local.name, family)
+    canonical = take_apart(local.name, family)
     fuller: dict[str, str] = {}
     others: dict[str, str] = {canonical.key: local.name}
     for surface in local.names:
-        form = analyse(surface, family)
+        form = take_apart(surface, family)
         if form.key == canonical.key:
             continue
         if short_form_rule(canonical, form):
@@ -227,8 +232,9 @@ def _doubtful(surface: str, candidates: Sequence[Candidate], local_type: str) ->
 
 def _called(surface: str, candidate: Candidate) -> str:
     entry = candidate.entry
-    standing = {"name": "the name", "alias": "an alias", "weak_alias": "a weak alias"}[candidate.rule]
-    borne = f"{standing} of {entry.id}" + ("" if candidate.rule == "name" else f" ({entry.name})")
+    borne = f"{TO_KNOWLEDGE_BASE[candidate.rule].words} of {entry.id}" + (
+        "" if candidate.rule == "name" else f" ({entry.name})"
+    )
     spelt = f"another spelling of ‘{candidate.alias}’, " if candidate.is_respelt else ""
     return f"‘{surface}’ is {spelt}{borne}"
 

@@ -8,47 +8,21 @@ from dataclasses import dataclass
 
 from linking.across_documents.clusters import ATTESTED, ESTABLISHED
 from linking.across_documents.nodes import DECISION, GIVEN
-from linking.comparison.short_forms import (
-    GIVEN_NAME_ENDINGS,
-    abbreviates,
-    can_have_typo,
-    same_sound,
-    short_form_rule,
-)
+from linking.comparison.short_forms import abbreviates, short_form_rule
+from linking.comparison.typos import GIVEN_NAME_ENDINGS, can_have_typo, same_sound
 from linking.comparison.whole_names import MERGE, REVIEW, NameComparison, compare_names
 from linking.decisions.decision import Decision, Verdict
 from linking.model import Assignment, LocalEntity
-from linking.names.form import Family, NameForm, analyse, family_of, fold
+from linking.names.families import Family, family_of
+from linking.names.form import NameForm, fold, take_apart
 from linking.names.types import type_class
+from linking.rules import ACROSS_DOCUMENTS, SIDE_BY_SIDE, WITHIN_DOCUMENT
 
-RULES: Mapping[str, str] = {
-    "canonical": "the name itself",
-    "exact": "the same name",
-    "spelling": "another spelling of it",
-    "typo": "a slip of the pen",
-    "demonym": "the people of a place, taken for the place",
-    "alias": "a short name that other documents explain",
-    "context": "a shorter name, because its document speaks of what the bearer's documents speak of",
-    "ambiguous": "a name that fits several and is left alone",
-    "decision": "a person's decision",
-    "knowledge_base": "one entry of a knowledge base",
-    "bracketed": "the abbreviation in brackets behind it",
-    "surname": "its surname",
-    "given_name": "its given name",
-    "initials": "with initials, or without middle names",
-    "suffix": "without its Jr. or numeral",
-    "part": "a part of it",
-    "surname_typo": "its surname with a slip of the pen",
-    "introduced": "the surname of the only bearer whom the text introduced before",
-    "acronym": "its abbreviation",
-    "leading": "its beginning",
-    "trailing": "its end",
-    "inflection": "its plural, or the people of a place",
-}
-"""The rules of linking in plain words, completing "… is joined to … as"."""
-_OWN = frozenset({"canonical", "exact"})
+_OWN = WITHIN_DOCUMENT.named("canonical", "exact")
 """Rules within a document that say no more than that a name is itself."""
-_SLIPS = frozenset({"typo", "slip"})
+_LIKENESS = ACROSS_DOCUMENTS.named("spelling", "typo")
+"""Rules by which a name joins the name that it is most like."""
+_SLIPS = SIDE_BY_SIDE.named("typo", "slip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +72,18 @@ class Path:
     explained_in: tuple[str, ...] = ()
 
     def told(self) -> str:
-        """Return the path in words."""
+        """Return the path in words.
+
+        Raises:
+            UnknownRuleError: the graph gives a reason that is no rule of this release.
+
+        """
         steps = f"“{self.surface}”"
         if self.rule not in _OWN or self.surface != self.name:
-            steps += f" → {self.rule} ({self.score:.2f}, {RULES.get(self.rule, self.rule)}) → “{self.name}”"
+            told = WITHIN_DOCUMENT[self.rule].words
+            steps += f" → {self.rule} ({self.score:.2f}, {told}) → “{self.name}”"
         if self.name != self.centre or self.link_rule != "exact":
-            told = RULES.get(self.link_rule, self.link_rule)
+            told = ACROSS_DOCUMENTS[self.link_rule].words
             steps += f" → {self.link_rule} ({self.link_score:.2f}, {told}) → “{self.centre}”"
         return steps
 
@@ -115,7 +95,7 @@ def band_of(score: float) -> str:
 
 def explain_names(left: str, left_type: str, right: str, right_type: str) -> NameExplanation:
     """Compare two names of the types given, word by word, and say what each guard against a merge says of them."""
-    one, other = analyse(left, family_of(left_type)), analyse(right, family_of(right_type))
+    one, other = take_apart(left, family_of(left_type)), take_apart(right, family_of(right_type))
     comparison = compare_names(one, other)
     guards = list(comparison.vetoes)
     kinds = type_class(left_type), type_class(right_type)
@@ -147,7 +127,7 @@ def guards_of_corpus(
         names = {
             (type_class(each.type), form.key): form
             for each in corpus
-            for form in (analyse(each.name, family_of(each.type)),)
+            for form in (take_apart(each.name, family_of(each.type)),)
         }
         kind = type_class(min(left).type)
         uses = Counter(word for (held, _), form in names.items() if held == kind for word in set(form.tokens))
@@ -291,7 +271,7 @@ def _guards_of_words(one: NameForm, other: NameForm, comparison: NameComparison)
 def _main_form(members: Collection[LocalEntity]) -> NameForm:
     names = Counter((each.name, each.type) for each in members)
     name, type_name = min(names, key=lambda each: (-names[each], each))
-    return analyse(name, family_of(type_name))
+    return take_apart(name, family_of(type_name))
 
 
 def _centres(members: Sequence[LocalEntity], assignments: Mapping[str, Assignment]) -> list[tuple[str, str]]:
@@ -305,26 +285,26 @@ def _centres(members: Sequence[LocalEntity], assignments: Mapping[str, Assignmen
 def _nearest(name: str, type_name: str, rule: str, centres: Sequence[tuple[str, str]]) -> str:
     """Return the name of the cluster that ``name`` joined: the centre, or what people put beside it if that is nearer."""
     first = centres[0][0]
-    if rule not in {"spelling", "typo"}:
+    if rule not in _LIKENESS:
         return first
-    form = analyse(name, family_of(type_name))
+    form = take_apart(name, family_of(type_name))
     scores = {
-        (centre, kind): compare_names(form, analyse(centre, family_of(kind))).score
+        (centre, kind): compare_names(form, take_apart(centre, family_of(kind))).score
         for centre, kind in centres
     }
     return max(centres, key=lambda each: scores[each])[0]
 
 
 def _explained_in(name: str, type_name: str, members: Iterable[LocalEntity]) -> tuple[str, ...]:
-    key = analyse(name, family_of(type_name)).key
+    key = take_apart(name, family_of(type_name)).key
     return tuple(
         sorted(
             {
                 each.document_id
                 for each in members
                 for family in (family_of(each.type),)
-                if analyse(each.name, family).key != key
-                and any(analyse(surface, family).key == key for surface in each.names)
+                if take_apart(each.name, family).key != key
+                and any(take_apart(surface, family).key == key for surface in each.names)
             }
         )
     )
