@@ -16,12 +16,11 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from flows.project.settings import Settings
 from flows.runs.retries import backoff, with_retries
+from flows.terminal.log import LOGGER
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Log = logging.Logger | logging.LoggerAdapter[Any]
-
-logging.getLogger("graphmill").addHandler(logging.NullHandler())
 
 
 def never(error: Exception) -> bool:  # noqa: ARG001 - the form of `Step.may_help`
@@ -82,7 +81,7 @@ class Runner(Protocol):
 class PlainRunner:
     """Carries steps out in this process, without Prefect; the log is Python's, under the name ``graphmill``."""
 
-    log: Log = logging.getLogger("graphmill")
+    log: Log = LOGGER
 
     def run(self, step: Step[T], settings: Settings) -> T:
         """Carry a step out and return what it returns; the last error of its tries is raised."""
