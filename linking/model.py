@@ -95,7 +95,7 @@ class Resolution:
 
 
 def local_entity_id(document_id: str, version: str, index: int) -> str:
-    """Return the id of the ``index``-th local entity of a version of a document's evidence."""
+    """Return the id of the ``index``-th local entity of a version of a document's mentions."""
     return f"{document_id}:{version}:{index}"
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from rapidfuzz import fuzz, utils
 
 from linking.comparison.whole_names import MERGE, REVIEW, compare_names
-from linking.names.form import Family, NameForm, analyse
+from linking.names.families import Family
+from linking.names.form import NameForm, take_apart
 
 FILE = "name_pairs_dev.csv"
 FAMILIES = {
@@ -66,7 +67,7 @@ def _compared(pair: NamePair) -> float:
 
 
 def _form(name: str, pair: NamePair) -> NameForm:
-    return analyse(name, pair.family)
+    return take_apart(name, pair.family)
 
 
 def _w_ratio(pair: NamePair) -> float:

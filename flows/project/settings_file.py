@@ -21,7 +21,7 @@ from flows.project.settings_variables import (
     nearest_variable,
     places_of,
 )
-from linking.names.form import Family, family_of
+from linking.names.families import Family, family_of
 
 
 class _LayeredSettings(Settings, BaseSettings):

@@ -12,7 +12,8 @@ from graph.contents import readings
 from graph.contents.loading import KnownDocument
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
-from linking.guidance import Guidance, names_apart
+from linking.decisions.names_apart import names_apart
+from linking.guidance import Guidance
 from linking.model import LocalCluster
 from linking.within_document.clustering import link_within_document
 

@@ -14,7 +14,8 @@ from graph.stores.protocol import GraphStore
 from graph.writing.document_rows import check_extraction, storable
 from graph.writing.linking_state import is_clustered
 from linking.across_documents.resolution import resolve
-from linking.guidance import Guidance, names_apart
+from linking.decisions.names_apart import names_apart
+from linking.guidance import Guidance
 from linking.model import LocalCluster, Resolution
 from linking.within_document.clustering import link_within_document
 

@@ -8,7 +8,8 @@ from graph.contents import readings
 from graph.stores.protocol import GraphStore, WriteTransaction
 from graph.writing import statements
 from linking import CLUSTERING_VERSION, LINKING_VERSION
-from linking.guidance import NO_GUIDANCE, Guidance, names_apart
+from linking.decisions.names_apart import names_apart
+from linking.guidance import NO_GUIDANCE, Guidance
 from linking.names.form import NORMALISATION_VERSION
 
 

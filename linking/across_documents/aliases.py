@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from linking.across_documents.constraints import Constraints
 from linking.across_documents.nodes import GIVEN, Node
 from linking.across_documents.state_organs import PART
-from linking.comparison.short_forms import typo_score
+from linking.comparison.typos import typo_score
 from linking.model import LocalEntity
-from linking.names.form import Family, analyse
+from linking.names.families import Family
+from linking.names.form import take_apart
 from linking.names.types import type_class
 
 ALIAS_SHARE = 0.8
@@ -53,12 +54,12 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
             alone.update(_repeated(node))
         if node.centre is not None or node.name.family is Family.VALUE or node.part.startswith(PART):
             continue
-        evidence = _evidence(node, explained)
-        if not evidence:
+        owners = _owners(node, explained)
+        if not owners:
             continue
-        owner = min(evidence, key=lambda each: (-evidence[each], each.order))
-        count = evidence[owner]
-        if count < ALIAS_SHARE * evidence.total():
+        owner = min(owners, key=lambda each: (-owners[each], each.order))
+        count = owners[owner]
+        if count < ALIAS_SHARE * owners.total():
             if node.is_short:
                 alone.update(each.id for each in node.members)
             continue
@@ -96,15 +97,15 @@ def _join_attested(
             constraints.join(source, target, "typo", score)
 
 
-def _evidence(node: Node, explained: Mapping[tuple[str, str], Counter[Node]]) -> Counter[Node]:
+def _owners(node: Node, explained: Mapping[tuple[str, str], Counter[Node]]) -> Counter[Node]:
     """Count the documents that explain ``node`` by each entity; explanations of its own kind silence all others."""
-    evidence: Counter[Node] = Counter()
+    own_kind: Counter[Node] = Counter()
     other_kind: Counter[Node] = Counter()
     for source, count in explained.get((_meeting(node.kind), node.key), Counter()).items():
         opposite = explained.get((_meeting(source.kind), source.key), Counter())[node]
         if source.root is not node and (count, source.fullness) > (opposite, node.fullness):
-            (evidence if source.kind == node.kind else other_kind)[source.root] += count
-    return evidence or other_kind
+            (own_kind if source.kind == node.kind else other_kind)[source.root] += count
+    return own_kind or other_kind
 
 
 def _explanations(nodes: Sequence[Node]) -> dict[tuple[str, str], Counter[Node]]:
@@ -115,7 +116,7 @@ def _explanations(nodes: Sequence[Node]) -> dict[tuple[str, str], Counter[Node]]
         for each in node.members:
             if len(each.names) < 2:
                 continue
-            for key in {analyse(surface, family).key for surface in each.names}:
+            for key in {take_apart(surface, family).key for surface in each.names}:
                 if key != node.key:
                     found[_meeting(node.kind), key][node] += 1
     return found

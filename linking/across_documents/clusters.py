@@ -11,10 +11,11 @@ from linking.across_documents.constraints import Constraints
 from linking.across_documents.nodes import Node
 from linking.across_documents.state_organs import PART
 from linking.blocking.pairs import candidate_pairs
-from linking.comparison.short_forms import same_sound
+from linking.comparison.typos import same_sound
 from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a_word
 from linking.names.cyrillic_cases import is_cyrillic
-from linking.names.form import Family, scripts
+from linking.names.families import Family
+from linking.names.form import scripts
 from linking.names.inflection import base_forms
 
 ESTABLISHED = 2

@@ -11,15 +11,15 @@ from linking.across_documents.constraints import Constraints
 from linking.across_documents.nodes import Node
 from linking.comparison.short_forms import short_form_rule
 from linking.model import LocalEntity
-from linking.names.form import Family
+from linking.names.families import Family
 from linking.names.nicknames import is_nickname, other_forms
 
 RULE = "context"
 SCORE = 0.85
 MARGIN = 2.0
-"""How many times as much evidence as the second the bearer has that a document means."""
-EVIDENCE = 3.0
-"""Least evidence for a bearer: the rarities, in natural logarithms, of the entities that tell of it, added up."""
+"""How many times as much support as the second the bearer has that a document means."""
+SUPPORT = 3.0
+"""Least support of a bearer: the rarities, in natural logarithms, of the entities that tell of it, added up."""
 COMMON = 0.1
 """Share of the documents from which an entity is too common to tell anything."""
 TYPICAL = 2.0
@@ -65,24 +65,24 @@ class Context:
         ):
             return None
         found = sorted(
-            ((self._evidence(document, bearer, bearers), bearer) for bearer in bearers),
+            ((self._support(document, bearer, bearers), bearer) for bearer in bearers),
             key=lambda each: (-each[0], each[1].order),
         )
         (most, best), *others = found
-        return best if most >= EVIDENCE and (not others or most >= MARGIN * others[0][0]) else None
+        return best if most >= SUPPORT and (not others or most >= MARGIN * others[0][0]) else None
 
-    def _evidence(self, document: str, bearer: Node, bearers: Collection[Node]) -> float:
+    def _support(self, document: str, bearer: Node, bearers: Collection[Node]) -> float:
         """Add up how rare the entities of the document are that are typical of the bearer's documents."""
         own = self._documents[bearer]
-        evidence = 0.0
+        support = 0.0
         for root in self._telling.get(document, ()):
             if root in bearers:
                 continue
             documents = self._documents[root]
             shared = len(own & documents)
             if shared * self._count >= TYPICAL * len(own) * len(documents):
-                evidence += log(self._count / len(documents))
-        return evidence
+                support += log(self._count / len(documents))
+        return support
 
 
 def attach_by_context(

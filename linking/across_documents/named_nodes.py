@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from extractors.documents import document_id
 from linking.across_documents.nodes import Node
 from linking.decisions.decision import Handle
-from linking.names.form import analyse, family_of
+from linking.names.families import family_of
+from linking.names.form import take_apart
 from linking.names.types import type_class
 
 
@@ -22,7 +23,7 @@ class NamedNodes:
 
     def of(self, handle: Handle) -> list[Node]:
         """Return the nodes of the handle's name, also where all that bear it are taken for another type by now."""
-        name, kind = analyse(handle.name, family_of(handle.type)), type_class(handle.type)
+        name, kind = take_apart(handle.name, family_of(handle.type)), type_class(handle.type)
         bearers = self._by_key.get(name.key, [])
         nodes = [node for node in bearers if node.kind == kind]
         if not nodes and len({node.kind for node in bearers}) == 1:

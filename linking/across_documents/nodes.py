@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from linking.model import LocalEntity
-from linking.names.form import NAMES_HELD, Family, NameForm, analyse, family_of, fold
+from linking.names.families import Family, family_of
+from linking.names.form import NAMES_HELD, NameForm, fold, take_apart
 from linking.names.types import MISLABELLED, type_class, vote
 
 DECISION = "decision"
@@ -102,7 +103,7 @@ def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
     # Names that a cache cannot hold only cost it time.
     past_the_cache = sum(map(len, written.values())) > NAMES_HELD
     votes, folded = _votes(written, fold.__wrapped__ if past_the_cache else fold)
-    read = analyse.__wrapped__ if past_the_cache else analyse
+    read = take_apart.__wrapped__ if past_the_cache else take_apart
     forms: dict[str, list[tuple[NameForm, list[LocalEntity]]]] = defaultdict(list)
     for given, named in written.items():
         own, own_family = forms[type_class(given)], family_of(given)

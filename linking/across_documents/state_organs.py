@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from linking.across_documents.nodes import Node
 from linking.model import LocalEntity
 from linking.names.countries import standard_name
-from linking.names.form import SMALL_WORDS, Family, NameForm, analyse, fold
+from linking.names.families import Family
+from linking.names.form import SMALL_WORDS, NameForm, fold, take_apart
 from linking.names.inflection import base_forms
 
 PART = "country:"
@@ -103,7 +104,7 @@ def _parts(
 def _country(key: str) -> str:
     if found := _code(key):
         return found
-    place = analyse(key, Family.LOCATION)
+    place = take_apart(key, Family.LOCATION)
     bases = {_code(" ".join(base)) for base in base_forms(place)} - {""}
     return bases.pop() if len(bases) == 1 else ""
 

@@ -23,7 +23,8 @@ import numpy as np
 from linking.blocking.pairs import NameKeys, nicknames
 from linking.blocking.vocabulary import Hashes, Indices, SortedKeys, runs, word_hashes
 from linking.comparison.whole_names import REVIEW, compare_names, lacks_a_word
-from linking.names.form import NameForm, analyse, family_of
+from linking.names.families import family_of
+from linking.names.form import NameForm, take_apart
 
 COMPARED = 20
 """Names that are compared for one name asked, those with the fewest deviations first."""
@@ -76,7 +77,7 @@ class NameIndex:
 
         At most ``compared`` names of the index are compared for each.
         """
-        forms = [analyse(surface, family_of(kind)) for surface, kind in names]
+        forms = [take_apart(surface, family_of(kind)) for surface, kind in names]
         near, ends = self._ranked(forms)
         matches = []
         start = 0
@@ -107,7 +108,7 @@ class NameIndex:
         found = []
         for number in chosen:
             surface, kind = self._names[number]
-            other = analyse(surface, family_of(kind))
+            other = take_apart(surface, family_of(kind))
             if least >= REVIEW and lacks_a_word(form, other):
                 continue
             comparison = compare_names(form, other)
@@ -157,7 +158,7 @@ class NameIndex:
         for start in range(0, len(self._names), step):
             # Past the cache: a million names would empty it.
             forms = [
-                analyse.__wrapped__(surface, family_of(kind))
+                take_apart.__wrapped__(surface, family_of(kind))
                 for surface, kind in self._names[start : start + step]
             ]
             hashes, rows = _spellings(forms)

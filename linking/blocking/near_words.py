@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
-from linking.comparison.short_forms import can_have_typo, typo_of_word
+from linking.comparison.typos import can_have_typo, typo_of_word
 
 _MOST_WORDS = 12
 _MOST_COMBINATIONS = 256

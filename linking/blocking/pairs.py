@@ -38,7 +38,8 @@ from linking.blocking.vocabulary import (
     word_hashes,
 )
 from linking.comparison.words import consonants
-from linking.names.form import SMALL_WORDS, Family, NameForm, latin
+from linking.names.families import Family
+from linking.names.form import SMALL_WORDS, NameForm, latin
 from linking.names.nicknames import other_forms
 
 MOST_SHARING = 100

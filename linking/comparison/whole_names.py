@@ -14,9 +14,11 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from linking.comparison.short_forms import abbreviates, short_form_rule, typo_score
+from linking.comparison.short_forms import abbreviates, short_form_rule
+from linking.comparison.typos import typo_score
 from linking.comparison.words import word_relation
-from linking.names.form import SMALL_WORDS, Family, NameForm, is_discriminator, legal_form, scripts
+from linking.names.families import Family
+from linking.names.form import SMALL_WORDS, NameForm, is_discriminator, legal_form, scripts
 from linking.names.inflection import base_forms
 from linking.names.nicknames import is_nickname
 

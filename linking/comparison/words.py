@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from linking.comparison.short_forms import same_sound
+from linking.comparison.typos import same_sound
 from linking.names.form import is_discriminator, latin, scripts
 
 _ANAGRAM_LETTERS = 4

@@ -16,7 +16,8 @@ from enum import StrEnum
 from uuid import uuid4
 
 from extractors.errors import GraphmillError
-from linking.names.form import analyse, family_of
+from linking.names.families import family_of
+from linking.names.form import take_apart
 from linking.names.types import type_class
 
 
@@ -71,7 +72,7 @@ class Handle:
     @property
     def key(self) -> HandleKey:
         """What two handles share that mean the same, however the name is written."""
-        form = analyse(self.name, family_of(self.type))
+        form = take_apart(self.name, family_of(self.type))
         return type_class(self.type), form.key, form.variant, self.documents
 
     def told(self) -> str:

@@ -1,7 +1,7 @@
 """Known entities that names are linked to: look-up by name, a choice among namesakes, and NIL where none is sure.
 
 A link is made by a name that an entry bears, not by likeness; the one exception is a slip of the pen in a full name, under
-the guards of :func:`linking.comparison.short_forms.typo_score`. To link nothing (NIL) costs a link; to link wrongly puts what is
+the guards of :func:`linking.comparison.typos.typo_score`. To link nothing (NIL) costs a link; to link wrongly puts what is
 said of one thing on another. So NIL is the answer wherever the entries leave a doubt, and it says which doubt.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from linking.comparison.short_forms import same_sound, short_form_rule, surname_typo, typo_score
+from linking.comparison.short_forms import short_form_rule
+from linking.comparison.typos import same_sound, surname_typo, typo_score
 from linking.comparison.whole_names import MERGE
 from linking.knowledge_base.candidates import (
     MARGIN,
@@ -22,7 +23,8 @@ from linking.knowledge_base.candidates import (
 )
 from linking.knowledge_base.index import EntryIndex
 from linking.model import LocalEntity
-from linking.names.form import Family, NameForm, analyse, display, family_of, fold
+from linking.names.families import Family, family_of
+from linking.names.form import NameForm, display, fold, take_apart
 from linking.names.inflection import base_forms
 
 __all__ = ["MARGIN", "KnowledgeBase", "KnowledgeBaseEntry", "KnowledgeBaseLink"]
@@ -112,7 +114,7 @@ class KnowledgeBase:
         )
 
     def _candidates(self, surface: str, local_type: str) -> list[Candidate]:
-        name = analyse(surface, family_of(local_type))
+        name = take_apart(surface, family_of(local_type))
         entries = [self._entries[number] for number in self._index.named((name.key, *name.spellings))]
         found = [
             bearer(entry, surface, name, local_type) for entry in sorted(entries, key=lambda each: each.id)
@@ -163,14 +165,14 @@ class KnowledgeBase:
         family = family_of(local.type)
         if family not in {Family.PERSON, Family.ORGANIZATION}:
             return None
-        name = analyse(local.name, family)
+        name = take_apart(local.name, family)
         found: dict[str, tuple[float, str, KnowledgeBaseEntry]] = {}
         for number in self._index.nearly_named(name):
             entry = self._entries[number]
             if not entry.type or agreement(local.type, entry.type) < 1.0:
                 continue
             for alias in (entry.name, *entry.aliases):
-                form = analyse(alias, family)
+                form = take_apart(alias, family)
                 score = typo_score(name, form)
                 if score > found.get(entry.id, (0.0,))[0] and score >= MERGE and self._is_slip(name, form):
                     found[entry.id] = score, alias, entry
@@ -195,11 +197,11 @@ def _surfaces(local: LocalEntity) -> list[str]:
     document says "Robert Downey Jr." once and "Robert Downey" often, the latter is short too.
     """
     family = family_of(local.type)
-    canonical = analyse(local.name, family)
+    canonical = take_apart(local.name, family)
     fuller: dict[str, str] = {}
     others: dict[str, str] = {canonical.key: local.name}
     for surface in local.names:
-        form = analyse(surface, family)
+        form = take_apart(surface, family)
         if form.key == canonical.key:
             continue
         if short_form_rule(canonical, form):

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from linking.names.form import Family, NameForm, analyse, display, family_of, fold
+from linking.names.families import Family, family_of
+from linking.names.form import NameForm, display, fold, take_apart
 from linking.names.types import type_class
 
 MARGIN = 0.5
@@ -146,7 +147,7 @@ def _names(entry: KnowledgeBaseEntry) -> Iterator[tuple[str, str]]:
 
 def _written(shown: str, name: NameForm, alias: str, entry_type: str) -> float:
     """Return how alike a name and an alias are written, 0 when they are different names."""
-    form = analyse(alias, family_of(entry_type) if entry_type else name.family)
+    form = take_apart(alias, family_of(entry_type) if entry_type else name.family)
     if name.variant and form.variant and name.variant != form.variant:
         return 0.0
     if shown == display(alias):

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from linking.comparison.short_forms import can_have_typo
-from linking.names.form import Family, NameForm, analyse, family_of
+from linking.comparison.typos import can_have_typo
+from linking.names.families import Family, family_of
+from linking.names.form import NameForm, take_apart
 
 _LEAST_WORDS, _MOST_WORDS = 2, 12
 _UNTYPED = tuple(family for family in Family if family is not Family.VALUE)
@@ -22,7 +23,7 @@ def forms_of(surface: str, entry_type: str) -> Iterator[NameForm]:
     """Yield the forms under which a name of an entry is found; without a type, one for each kind of name rules."""
     for family in (family_of(entry_type),) if entry_type else _UNTYPED:
         # Past the cache: a file of a million names would empty it.
-        yield analyse.__wrapped__(surface, family)
+        yield take_apart.__wrapped__(surface, family)
 
 
 def typo_keys(name: NameForm) -> Iterator[tuple[int, str]]:

@@ -9,45 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, lru_cache
 from sys import intern
 
 from linking.names.countries import standard_name
+from linking.names.families import Family
 from linking.names.numerals import is_roman, numbered
 
 NORMALISATION_VERSION = 2
 """Raised with every change that can change a key: a graph linked by other keys is clustered and linked anew."""
 
-
-class Family(StrEnum):
-    """What kind of rules an entity type follows; see ``docs/linking.md`` for the types of each family."""
-
-    PERSON = "person"
-    ORGANIZATION = "organization"
-    LOCATION = "location"
-    EVENT = "event"
-    VALUE = "value"
-    OTHER = "other"
-
-    # Families are in the keys of very many look-ups, and an enumeration's own hash is slow.
-    __hash__ = str.__hash__
-
-
-_FAMILIES: dict[Family, str] = {
-    Family.PERSON: """person people per human man woman politician scientist researcher writer author artist musician actor
-        actress athlete player character judge lawyer journalist minister president patient victim suspect""",
-    Family.ORGANIZATION: """organization organisation org company corporation business institution university school college
-        political_party party team sports_team club band musical_group agency government_agency government ministry court
-        newspaper media publisher bank ngo military hacker_group""",
-    Family.LOCATION: """location loc place gpe geopolitical_entity city town village country state province region district
-        county continent island mountain river lake sea facility fac building address""",
-    Family.EVENT: """event conference tournament competition election war battle festival disaster""",
-    Family.VALUE: """date time number money percent percentage quantity ordinal cardinal duration age year price amount
-        measurement phone_number telephone_number email email_address url version postal_code zip_code account_number
-        bank_account_number identifier id_number""",
-}
-_FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names.split()}
 
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     {
@@ -92,7 +63,7 @@ _BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]) (?=\d)")
 _SHORTEST = 3
 _LONGEST_ACRONYM = 8
 NAMES_HELD = 1 << 18
-"""Names that ``fold`` and ``analyse`` remember; for more at once take what they wrap."""
+"""Names that ``fold`` and ``take_apart`` remember; for more at once take what they wrap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +88,9 @@ class NameForm:
     initials: tuple[str, ...]
     bracketed: str
 
-
-@lru_cache(maxsize=4096)
-def family_of(entity_type: str) -> Family:
-    """Return the family whose rules the type follows; types that graphmill does not know follow ``OTHER``."""
-    name = re.sub(r"[\s-]+", "_", entity_type.strip().casefold())
-    return _FAMILY_OF.get(name, Family.OTHER)
+    def contradicts(self, other: NameForm) -> bool:
+        """Tell whether both names have a title or a legal form, and not the same."""
+        return bool(self.variant and other.variant) and self.variant != other.variant
 
 
 @lru_cache(maxsize=NAMES_HELD)
@@ -151,7 +119,7 @@ def is_discriminator(token: str) -> bool:
 
 
 @lru_cache(maxsize=NAMES_HELD)
-def analyse(surface: str, family: Family) -> NameForm:
+def take_apart(surface: str, family: Family) -> NameForm:
     """Return the parts of ``surface``, read as a name of ``family``."""
     if family is Family.VALUE:
         key = (

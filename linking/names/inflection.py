@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linking.names.cyrillic_cases import is_cyrillic, nominatives
-from linking.names.form import Family, NameForm
+from linking.names.families import Family
+from linking.names.form import NameForm
 
 _ENDINGS = ("n", "an", "ian", "ean", "i", "ese", "ish", "s", "ns", "ans", "ians", "is")
 _SHED = ("y", "a", "e")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from math import sqrt
 
-from linking.names.form import Family, family_of
+from linking.names.families import Family, family_of
 
 DOMINANCE = 2 / 3
 """Share of the votes for two kinds from which the more frequent overrules the other."""

@@ -8,17 +8,13 @@ from dataclasses import dataclass
 
 from linking.across_documents.clusters import ATTESTED, ESTABLISHED
 from linking.across_documents.nodes import DECISION, GIVEN
-from linking.comparison.short_forms import (
-    GIVEN_NAME_ENDINGS,
-    abbreviates,
-    can_have_typo,
-    same_sound,
-    short_form_rule,
-)
+from linking.comparison.short_forms import abbreviates, short_form_rule
+from linking.comparison.typos import GIVEN_NAME_ENDINGS, can_have_typo, same_sound
 from linking.comparison.whole_names import MERGE, REVIEW, NameComparison, compare_names
 from linking.decisions.decision import Decision, Verdict
 from linking.model import Assignment, LocalEntity
-from linking.names.form import Family, NameForm, analyse, family_of, fold
+from linking.names.families import Family, family_of
+from linking.names.form import NameForm, fold, take_apart
 from linking.names.types import type_class
 
 RULES: Mapping[str, str] = {
@@ -115,7 +111,7 @@ def band_of(score: float) -> str:
 
 def explain_names(left: str, left_type: str, right: str, right_type: str) -> NameExplanation:
     """Compare two names of the types given, word by word, and say what each guard against a merge says of them."""
-    one, other = analyse(left, family_of(left_type)), analyse(right, family_of(right_type))
+    one, other = take_apart(left, family_of(left_type)), take_apart(right, family_of(right_type))
     comparison = compare_names(one, other)
     guards = list(comparison.vetoes)
     kinds = type_class(left_type), type_class(right_type)
@@ -147,7 +143,7 @@ def guards_of_corpus(
         names = {
             (type_class(each.type), form.key): form
             for each in corpus
-            for form in (analyse(each.name, family_of(each.type)),)
+            for form in (take_apart(each.name, family_of(each.type)),)
         }
         kind = type_class(min(left).type)
         uses = Counter(word for (held, _), form in names.items() if held == kind for word in set(form.tokens))
@@ -291,7 +287,7 @@ def _guards_of_words(one: NameForm, other: NameForm, comparison: NameComparison)
 def _main_form(members: Collection[LocalEntity]) -> NameForm:
     names = Counter((each.name, each.type) for each in members)
     name, type_name = min(names, key=lambda each: (-names[each], each))
-    return analyse(name, family_of(type_name))
+    return take_apart(name, family_of(type_name))
 
 
 def _centres(members: Sequence[LocalEntity], assignments: Mapping[str, Assignment]) -> list[tuple[str, str]]:
@@ -307,24 +303,24 @@ def _nearest(name: str, type_name: str, rule: str, centres: Sequence[tuple[str, 
     first = centres[0][0]
     if rule not in {"spelling", "typo"}:
         return first
-    form = analyse(name, family_of(type_name))
+    form = take_apart(name, family_of(type_name))
     scores = {
-        (centre, kind): compare_names(form, analyse(centre, family_of(kind))).score
+        (centre, kind): compare_names(form, take_apart(centre, family_of(kind))).score
         for centre, kind in centres
     }
     return max(centres, key=lambda each: scores[each])[0]
 
 
 def _explained_in(name: str, type_name: str, members: Iterable[LocalEntity]) -> tuple[str, ...]:
-    key = analyse(name, family_of(type_name)).key
+    key = take_apart(name, family_of(type_name)).key
     return tuple(
         sorted(
             {
                 each.document_id
                 for each in members
                 for family in (family_of(each.type),)
-                if analyse(each.name, family).key != key
-                and any(analyse(surface, family).key == key for surface in each.names)
+                if take_apart(each.name, family).key != key
+                and any(take_apart(surface, family).key == key for surface in each.names)
             }
         )
     )

@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from linking.comparison.short_forms import abbreviates, short_form_rule
 from linking.decisions.decision import DecisionsError, Handle, Verdict
-from linking.names.form import analyse, family_of
+from linking.names.families import family_of
+from linking.names.form import take_apart
 from linking.review.handles import Bearers, NamedPart
 
 Judgement = tuple[Verdict, Handle, Handle]
@@ -112,10 +113,10 @@ def _judgements(
 
 def _may_be_short(part: NamedPart, full: NamedPart) -> bool:
     """Tell whether the name of ``part`` may be short for that of ``full`` in a document that holds both."""
-    short, long = (analyse(each.handle.name, family_of(each.handle.type)) for each in (part, full))
+    short, long = (take_apart(each.handle.name, family_of(each.handle.type)) for each in (part, full))
     if short.key == long.key:
         return False
-    aliases = {analyse(name, long.family).key for each in full.members for name in each.names}
+    aliases = {take_apart(name, long.family).key for each in full.members for name in each.names}
     return bool(short_form_rule(short, long)) or abbreviates(short, long) or short.key in aliases
 
 
@@ -130,9 +131,9 @@ def _alias(
     """Return a name that the entity has only within documents, beside a fuller one."""
     for part in parts:
         family = family_of(part.handle.type)
-        key = analyse(name, family).key
+        key = take_apart(name, family).key
         using = tuple(
-            each for each in part.members if key in {analyse(alias, family).key for alias in each.names}
+            each for each in part.members if key in {take_apart(alias, family).key for alias in each.names}
         )
         if using:
             handle = Handle(name, part.handle.type)
@@ -144,7 +145,7 @@ def _alias(
 
 
 def _is_called(part: NamedPart, name: str) -> bool:
-    form = analyse(name, family_of(part.handle.type))
+    form = take_apart(name, family_of(part.handle.type))
     _, key, variant, _ = part.handle.key
     return form.key == key and variant in ("", form.variant)
 

@@ -12,16 +12,15 @@ from linking.blocking.near_words import WordNeighbours, variants
 from linking.comparison.short_forms import (
     abbreviates,
     could_abbreviate,
-    is_slip,
     lookups,
     short_form_rule,
     short_forms,
-    surname_typo,
-    typo_score,
 )
-from linking.guidance import NameKey
+from linking.comparison.typos import is_slip, surname_typo, typo_score
+from linking.decisions.names_apart import NameKey
 from linking.model import LocalCluster, LocalEntity, local_entity_id
-from linking.names.form import Family, NameForm, display
+from linking.names.families import Family
+from linking.names.form import NameForm, display
 from linking.names.inflection import base_forms
 from linking.names.types import type_class
 from linking.within_document.forms import Form, forms_of

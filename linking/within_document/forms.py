@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.mentions import Mention
-from linking.names.form import Family, NameForm, analyse, family_of, fold
+from linking.names.families import Family, family_of
+from linking.names.form import NameForm, fold, take_apart
 from linking.names.inflection import base_forms
 from linking.names.types import DOMINANCE, type_class, vote
 
@@ -39,7 +40,7 @@ def forms_of(mentions: Sequence[Mention]) -> list[Form]:
     groups: dict[tuple[str, str], list[tuple[NameForm, str, list[int]]]] = defaultdict(list)
     for form, indices in written.items():
         kind = voted[form]
-        name = analyse(form[0], family_of(kind))
+        name = take_apart(form[0], family_of(kind))
         groups[type_class(kind), name.key].append((name, kind, indices))
     forms: list[Form] = []
     for group in groups.values():
@@ -121,13 +122,13 @@ def _kin(surfaces: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         letters: name
         for name, surface in surfaces.items()
         if surface[1:2].isupper() or "." in surface
-        if len(letters := analyse(surface, Family.ORGANIZATION).acronym) >= _ACRONYM_LETTERS
+        if len(letters := take_apart(surface, Family.ORGANIZATION).acronym) >= _ACRONYM_LETTERS
     }
     if not acronyms:
         return
     meant: dict[str, list[str]] = defaultdict(list)
     for name in several:
-        for letters in acronyms.keys() & set(analyse(surfaces[name], Family.ORGANIZATION).initials):
+        for letters in acronyms.keys() & set(take_apart(surfaces[name], Family.ORGANIZATION).initials):
             meant[letters].append(name)
     for letters, names in sorted(meant.items()):
         if len(names) == 1:

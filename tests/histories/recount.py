@@ -12,7 +12,8 @@ from dataclasses import dataclass, fields
 from extractors.mentions import Extraction
 from graph.stores.protocol import GraphStore
 from linking.across_documents.resolution import resolve
-from linking.guidance import Guidance, names_apart
+from linking.decisions.names_apart import names_apart
+from linking.guidance import Guidance
 from linking.within_document.clustering import link_within_document
 
 Place = tuple[str, int]

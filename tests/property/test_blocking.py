@@ -11,8 +11,9 @@ from rapidfuzz.distance import OSA
 from benchmarks.linking.invented_names import DEVIATIONS, Inventor, deviate
 from linking.blocking.pairs import block, candidate_pairs
 from linking.blocking.vocabulary import Vocabulary
-from linking.comparison.short_forms import typo_score
-from linking.names.form import Family, NameForm, analyse, family_of, is_discriminator
+from linking.comparison.typos import typo_score
+from linking.names.families import Family, family_of
+from linking.names.form import NameForm, is_discriminator, take_apart
 
 UNHURRIED = settings(deadline=None, max_examples=60)
 INVENTED = Inventor(seed=3).names(400)
@@ -46,7 +47,7 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def form(name: tuple[str, str]) -> NameForm:
-    return analyse(name[0], family_of(name[1]))
+    return take_apart(name[0], family_of(name[1]))
 
 
 @UNHURRIED
@@ -78,7 +79,7 @@ def test_every_deviation_of_a_name_meets_it(names, seed):
     )
 )
 def test_names_that_can_be_misspellings_of_each_other_always_meet(names):
-    forms = [analyse(name, Family.PERSON) for name in dict.fromkeys(names)]
+    forms = [take_apart(name, Family.PERSON) for name in dict.fromkeys(names)]
     pairs = set(candidate_pairs(forms))
     for right, other in enumerate(forms):
         for left, one in enumerate(forms[:right]):
@@ -87,28 +88,28 @@ def test_names_that_can_be_misspellings_of_each_other_always_meet(names):
 
 def test_a_name_as_short_as_one_word_meets_all_that_contain_it_and_they_do_not_meet_each_other():
     names = ["Olga Keller", "Ivan Keller", "Keller", "John Michael Keller"]
-    forms = [analyse(name, Family.PERSON) for name in names]
+    forms = [take_apart(name, Family.PERSON) for name in names]
     assert list(candidate_pairs(forms)) == [(0, 2), (1, 2), (2, 3)]
 
 
 def test_initials_meet_the_names_that_they_may_stand_for():
     names = ["George Walker Bush", "G. W. Bush", "George W. Bush", "Gina Bush", "H. Bush"]
-    pairs = list(candidate_pairs([analyse(name, Family.PERSON) for name in names]))
+    pairs = list(candidate_pairs([take_apart(name, Family.PERSON) for name in names]))
     assert {(0, 1), (0, 2), (1, 2)} <= set(pairs)
     assert not any(4 in pair for pair in pairs)
 
 
 def test_short_forms_of_a_given_name_meet():
-    forms = [analyse(name, Family.PERSON) for name in ("William Turner", "Bill Turner", "Robert Turner")]
+    forms = [take_apart(name, Family.PERSON) for name in ("William Turner", "Bill Turner", "Robert Turner")]
     assert list(candidate_pairs(forms)) == [(0, 1)]
 
 
 def test_names_of_different_families_and_values_never_meet():
     forms = [
-        analyse("Paris Hilton", Family.PERSON),
-        analyse("Hilton Paris", Family.LOCATION),
-        analyse("1 May 1999", Family.VALUE),
-        analyse("2 May 1999", Family.VALUE),
+        take_apart("Paris Hilton", Family.PERSON),
+        take_apart("Hilton Paris", Family.LOCATION),
+        take_apart("1 May 1999", Family.VALUE),
+        take_apart("2 May 1999", Family.VALUE),
     ]
     assert list(candidate_pairs(forms)) == []
     assert list(candidate_pairs([])) == []
@@ -116,7 +117,7 @@ def test_names_of_different_families_and_values_never_meet():
 
 def test_misspellings_of_a_famous_name_are_counted_where_they_crowd_and_meet_elsewhere():
     names = [f"Kato{letter}a Marlow" for letter in "bcdf"] + [f"Katola Marl{letter}w" for letter in "bcdf"]
-    forms = [analyse(name, Family.PERSON) for name in names]
+    forms = [take_apart(name, Family.PERSON) for name in names]
     every, crowded = block(forms), block(forms, most_sharing=7)
     assert not every.dropped
     assert crowded.dropped == {"two slips": 28}
@@ -127,7 +128,7 @@ def test_misspellings_of_a_famous_name_are_counted_where_they_crowd_and_meet_els
 @UNHURRIED
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=20), st.sampled_from(list(Family))), max_size=12))
 def test_any_text_can_be_among_the_names(names):
-    forms = [analyse(surface, family) for surface, family in names]
+    forms = [take_apart(surface, family) for surface, family in names]
     pairs = list(candidate_pairs(forms))
     assert pairs == sorted(set(pairs))
     assert all(left < right < len(forms) for left, right in pairs)

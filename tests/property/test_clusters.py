@@ -15,7 +15,8 @@ from linking.across_documents.nodes import build_nodes
 from linking.across_documents.resolution import resolve
 from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a_word
 from linking.model import LocalEntity
-from linking.names.form import Family, analyse, family_of
+from linking.names.families import Family, family_of
+from linking.names.form import take_apart
 
 INVENTED = Inventor(seed=5).names(150)
 SYLLABLES = ["ka", "kar", "len", "lem", "os", "ovic"]
@@ -115,14 +116,14 @@ words_of_firms = st.lists(
 @settings(deadline=None, max_examples=300)
 @given(words_of_firms, words_of_firms, st.sampled_from(["organization", "location", "event", "product"]))
 def test_names_of_which_one_lacks_a_word_are_apart(one, other, kind):
-    forms = [analyse(name, family_of(kind)) for name in (one, other)]
+    forms = [take_apart(name, family_of(kind)) for name in (one, other)]
     if lacks_a_word(*forms):
         assert compare_names(*forms).score < REVIEW
 
 
 def test_what_lacks_a_word():
     forms = {
-        name: analyse(name, Family.ORGANIZATION)
+        name: take_apart(name, Family.ORGANIZATION)
         for name in ("Keller", "Keller Foods", "Keller Group", "GmbH Keller", "Foods Company")
     }
     lacking = [other for other in forms if lacks_a_word(forms["Keller"], forms[other])]

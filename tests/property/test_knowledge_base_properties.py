@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseEntry
 from linking.knowledge_base.candidates import bearer
 from linking.model import LocalEntity
-from linking.names.form import analyse, family_of
+from linking.names.families import family_of
+from linking.names.form import take_apart
 
 WORDS = st.sampled_from(
     [
@@ -93,7 +94,7 @@ def test_what_needs_no_context_has_one_answer(entries, local, context) -> None: 
 @given(ENTRIES, NAMES, TYPES.filter(bool))
 def test_the_index_finds_every_bearer_of_a_name(entries, name, kind) -> None:  # type: ignore[no-untyped-def]
     known = KnowledgeBase("x", entries, "")
-    form = analyse(name, family_of(kind))
+    form = take_apart(name, family_of(kind))
     bearers = [entry for entry in entries if (found := bearer(entry, name, form, kind)) and found.agreement]
     answer = known.link(LocalEntity("l", "d", name, kind, (name,), 0), ())
     if not bearers:

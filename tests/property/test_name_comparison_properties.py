@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from linking.comparison.whole_names import MERGE, REVIEW, compare_names
 from linking.comparison.words import word_relation
-from linking.names.form import Family, analyse
+from linking.names.families import Family
+from linking.names.form import take_apart
 
 FAMILIES = st.sampled_from(sorted(Family))
 PIECES = """Anna Anne Maria Mario Petersen Peterson Smith Smyth II III 7 7th First Путин Putin Πούτιν al von H. W. AG GmbH
@@ -19,7 +20,7 @@ NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join) | st.text(min_size
 @settings(deadline=None)
 @given(NAMES, NAMES, FAMILIES, FAMILIES)
 def test_the_score_is_the_same_both_ways(one, other, family, another):
-    a, b = analyse(one, family), analyse(other, another)
+    a, b = take_apart(one, family), take_apart(other, another)
     found, back = compare_names(a, b), compare_names(b, a)
     assert found.score == back.score
     assert found.rule == back.rule
@@ -31,7 +32,7 @@ def test_the_score_is_the_same_both_ways(one, other, family, another):
 @settings(deadline=None)
 @given(NAMES, NAMES, FAMILIES)
 def test_scores_rules_and_vetoes_agree(one, other, family):
-    found = compare_names(analyse(one, family), analyse(other, family))
+    found = compare_names(take_apart(one, family), take_apart(other, family))
     assert 0.0 <= found.score <= 1.0
     if found.vetoes:
         assert found.score < REVIEW
@@ -44,7 +45,7 @@ def test_scores_rules_and_vetoes_agree(one, other, family):
 @settings(deadline=None)
 @given(NAMES, FAMILIES)
 def test_a_name_is_itself(name, family):
-    form = analyse(name, family)
+    form = take_apart(name, family)
     assert compare_names(form, form).score == 1.0
 
 

@@ -7,7 +7,8 @@ import pytest
 from linking.across_documents.resolution import resolve
 from linking.across_documents.state_organs import country_of, is_state_organ
 from linking.model import LocalEntity, Resolution
-from linking.names.form import Family, analyse
+from linking.names.families import Family
+from linking.names.form import take_apart
 
 KINDS = {"p": "person", "o": "organization", "l": "location"}
 
@@ -136,14 +137,14 @@ def test_a_document_that_names_no_country_stays_with_most_others():
     "name", ["Supreme Court", "Foreign Ministry", "Ministry of the Interior", "Parliament"]
 )
 def test_a_state_organ_says_not_of_which_state(name):
-    assert is_state_organ(analyse(name, Family.ORGANIZATION))
+    assert is_state_organ(take_apart(name, Family.ORGANIZATION))
 
 
 @pytest.mark.parametrize(
     "name", ["German Foreign Ministry", "Ministry of Sound", "Bundestag", "Deutsche Bank", "Foreign Affairs"]
 )
 def test_other_organizations_are_one(name):
-    assert not is_state_organ(analyse(name, Family.ORGANIZATION))
+    assert not is_state_organ(take_apart(name, Family.ORGANIZATION))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_other_organizations_are_one(name):
     [("US", "us"), ("Britain", "gb"), ("Texas", "us"), ("German", "de"), ("Moscow", "ru"), ("Atlantis", "")],
 )
 def test_places_and_demonyms_have_a_country(name, country):
-    assert country_of(analyse(name, Family.LOCATION)) == country
+    assert country_of(take_apart(name, Family.LOCATION)) == country
 
 
 def test_a_nickname_is_told_by_the_context():

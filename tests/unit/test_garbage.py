@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from linking.across_documents.garbage import collection_paused
+from linking.across_documents.resolution import collection_paused
 
 
 def test_collection_is_paused_and_goes_on_afterwards():

@@ -8,7 +8,8 @@ from extractors.mentions import Mention
 from linking.across_documents.resolution import resolve
 from linking.comparison.whole_names import MERGE, compare_names
 from linking.model import LocalCluster
-from linking.names.form import analyse, family_of
+from linking.names.families import family_of
+from linking.names.form import take_apart
 from linking.within_document.clustering import link_within_document
 
 NEVER_MERGE = [
@@ -153,4 +154,4 @@ def test_three_spellings_of_one_person():
 @pytest.mark.parametrize(("one", "other", "kind"), NEVER_MERGE)
 def test_two_names_side_by_side_are_no_one_name(one, other, kind):
     family = family_of(kind)
-    assert compare_names(analyse(one, family), analyse(other, family)).score < MERGE
+    assert compare_names(take_apart(one, family), take_apart(other, family)).score < MERGE

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from linking.comparison.whole_names import MERGE, REVIEW, TokenPair, compare_names
-from linking.names.form import Family, analyse
+from linking.names.families import Family
+from linking.names.form import take_apart
 
 
 def compared(one: str, other: str, family: Family = Family.PERSON):
-    return compare_names(analyse(one, family), analyse(other, family))
+    return compare_names(take_apart(one, family), take_apart(other, family))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from benchmarks.linking.invented_names import Inventor
 from linking.blocking.index import Match, NameIndex
 from linking.blocking.pairs import candidate_pairs
 from linking.comparison.whole_names import REVIEW, compare_names
-from linking.names.form import analyse, family_of
+from linking.names.families import family_of
+from linking.names.form import take_apart
 
 NAMES = [
     ("Angela Dorothea Merkel", "person"),
@@ -77,7 +78,7 @@ def test_what_is_not_compared_is_counted():
 )
 def test_the_index_finds_what_blocking_pairs(known, asked):
     index = NameIndex(known)
-    forms = [analyse(surface, family_of(kind)) for surface, kind in (*known, *asked)]
+    forms = [take_apart(surface, family_of(kind)) for surface, kind in (*known, *asked)]
     expected: dict[int, set[tuple[int, float]]] = {row: set() for row in range(len(asked))}
     for left, right in candidate_pairs(forms):
         if left < len(known) <= right:

@@ -7,7 +7,8 @@ import pytest
 from extractors.documents import document_id
 from linking.across_documents.resolution import resolve
 from linking.decisions.decision import Decision, Decisions, Handle, Verdict
-from linking.guidance import Guidance, names_apart
+from linking.decisions.names_apart import names_apart
+from linking.guidance import Guidance
 from linking.model import LocalEntity
 from linking.review.handles import Bearers
 from linking.review.splits import Judgement, SplitError, split_by_documents, split_by_names
