@@ -21,7 +21,7 @@ from benchmarks.graph.prefill import Prefill, fill, prefill
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parents[2]
 ROUNDS = 5
 TYPED = {
     "an entity by its name": "MATCH (e:Entity {name: $name}) RETURN e.name AS name, e.docs AS docs",
@@ -140,7 +140,7 @@ def _questions(graph: Prefill) -> list[dict[str, Any]]:
 def _asking(home: Path, path: Path, questions: list[dict[str, Any]]) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "PYTHONPATH": str(home.resolve())}
     # -P: the folder of the script has modules named as packages of the project are.
-    command = [sys.executable, "-P", str(HERE / "benchmarks" / "guard_asking.py"), str(path)]
+    command = [sys.executable, "-P", str(HERE / "benchmarks" / "cypher" / "guard_asking.py"), str(path)]
     process = subprocess.Popen(
         command, cwd=home, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.cypher.rows import Answer, Row, Section, every_row
 
-PAGE = Path(__file__).parents[1] / "docs" / "cypher.md"
+PAGE = Path(__file__).parents[2] / "docs" / "cypher.md"
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")
 _NODE = re.compile(r"\(:.*\)|\[:.*\]")
 

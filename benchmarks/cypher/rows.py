@@ -14,7 +14,7 @@ from graph.cypher.read_guard import tokens_of
 from graph.errors import GraphError, QueryRefusedError
 from graph.stores.protocol import GraphStore
 
-FOLDER = Path(__file__).parents[1] / "tests" / "fixtures" / "cypher"
+FOLDER = Path(__file__).parents[2] / "tests" / "fixtures" / "cypher"
 VERDICTS = ("agrees", "refused", "differs", "fails")
 _CAPTION = ("name", "title", "index", "docId")
 

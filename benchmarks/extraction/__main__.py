@@ -1,9 +1,9 @@
 """Words per second of extraction, the same checkpoint and texts for everyone, each contestant in a process of its own.
 
-    python -m benchmarks.extraction.__main__ [FILE ...] [--unit sentence|passage|text] [--model DIR] [--torch-model DIR] [--json]
-    python -m benchmarks.extraction.__main__ --cold-start
-    python -m benchmarks.extraction.__main__ --windows 48,80,128 --threads 1,2
-    python -m benchmarks.extraction.__main__ TEXTS.jsonl --unit text --torch-model DIR --device cuda --times 20
+    python -m benchmarks.extraction [FILE ...] [--unit sentence|passage|text] [--model DIR] [--torch-model DIR] [--json]
+    python -m benchmarks.extraction --cold-start
+    python -m benchmarks.extraction --windows 48,80,128 --threads 1,2
+    python -m benchmarks.extraction TEXTS.jsonl --unit text --torch-model DIR --device cuda --times 20
 
 Texts are plain, or the ``text`` (or ``tokens``) of each line of a .jsonl file. They are cut into passages, whole sentences up to
 ``--words`` words, which any of the contestants reads in one pass, or into sentences; ``--unit text`` leaves them whole.
@@ -29,7 +29,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LABELS = "person,organization,location,event,product,date"
 THRESHOLD = 0.5
 GPU_BATCH = 32
@@ -288,7 +288,7 @@ def _missing(name: str, options: argparse.Namespace) -> str:
 def _in_process(name: str, texts: Path, options: argparse.Namespace) -> dict[str, Any]:
     result = texts.with_name("result.json")
     result.unlink(missing_ok=True)
-    line = [sys.executable, "-W", "ignore", "-m", "benchmarks.extraction.__main__", "--contestant", name]
+    line = [sys.executable, "-W", "ignore", "-m", "benchmarks.extraction", "--contestant", name]
     line += [
         "--texts",
         str(texts),
@@ -372,7 +372,7 @@ def _text(column: str, value: object) -> str:
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.extraction.__main__",
+        prog="python -m benchmarks.extraction",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -1,6 +1,6 @@
 """How fast the graph is: written, written to at size, read, and against other writers.
 
-Run from the project's root: ``python -m benchmarks.graph.__main__``, or with some of its parts: ``python -m benchmarks.graph.__main__ writers sizes``. It needs no
+Run from the project's root: ``python -m benchmarks.graph``, or with some of its parts: ``python -m benchmarks.graph writers sizes``. It needs no
 data; a Neo4j server of its own is started from Maven artifacts. Each part prints as it ends, and ``--json FILE`` keeps everything.
 
 - ``writers``: the same mentions by graphmill's transactions, by neo4j-graphrag's writer and by a loop of MERGE, in turns on one

@@ -1,6 +1,6 @@
 """The first load of an empty Neo4j: written by the driver, or into an embedded graph, exported and imported.
 
-The evidence is made up from a seed, as in :mod:`benchmarks.graph.__main__`; reading and extracting cost the same either way and are left out. The
+The evidence is made up from a seed, as in :mod:`benchmarks.graph`; reading and extracting cost the same either way and are left out. The
 import counts with the server's stop and start and with the first opening, which defines constraints and completes the graph. Run it as
 ``python -m benchmarks.graph.first_load 500 2000 5000``; the last line is where the two cost the same, by straight lines between the
 sizes.

@@ -1,6 +1,6 @@
 """How good and how fast linking is, beside exact match and the usual fuzzy thresholds, on gold mentions.
 
-Run from the project's root: ``python -m benchmarks.linking.__main__ --data DIR``. DIR holds ``dwie_train.jsonl``, ``aida_dev.jsonl`` and
+Run from the project's root: ``python -m benchmarks.linking --data DIR``. DIR holds ``dwie_train.jsonl``, ``aida_dev.jsonl`` and
 ``redocred_dev.jsonl``, gold files for linking as `docs/evaluate.md` describes them (the first two without texts, so that
 brackets are not seen), and for ``--names`` ``name_pairs_dev.csv`` (columns schema, name1, name2, is_match). Across
 documents, the mentions that have a link are judged; within documents, those that have a cluster or, where a data set

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from tests.neo4j_server.launcher import Neo4jServer, started
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ("harwick-notice.txt", "dive-log.txt", "blog-mudflats.md", "harwich-pilot.html")
 BLOCK = re.compile(r"(<!-- transcript: (\S+) -->\n)(?:```\n.*?```\n)?", re.DOTALL)
 WIDTH = 140

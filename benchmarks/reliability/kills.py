@@ -44,7 +44,7 @@ from tests.neo4j_server.launcher import Neo4jServer, started
 from tests.synthetic import corpus
 from tests.writer_process import CORPUS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 STEP = 3
 PATIENCE = 240.0
 

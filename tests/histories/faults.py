@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
+from graph.contents import readings
 from graph.stores.neo4j import lease
 from graph.stores.protocol import GraphStore, Statement, WriteTransaction, Written
 from graph.writing import statements
@@ -48,7 +49,7 @@ NO_FAULT = Fault()
 def named_statements() -> Mapping[str, str]:
     """Return the names of the statements of the write path by their text."""
     found = {}
-    for name, value in vars(statements).items():
+    for name, value in (vars(statements) | vars(readings)).items():
         if isinstance(value, Statement):
             found[value.text] = value.name
         elif isinstance(value, str) and name.isupper():

@@ -22,13 +22,9 @@ from linking.guidance import Guidance
 from linking.knowledge_base.base import KnowledgeBase
 from linking.model import LocalEntity
 from linking.review.entity_links import EntityLink, entity_links
+from linking.rules import TO_KNOWLEDGE_BASE
 
-_NIL = {
-    "unknown": "no entry has the name",
-    "ambiguous": "several entries have the name",
-    "unsupported": "the name is but a weak alias of an entry",
-    "other_type": "entries of the name are of another type",
-}
+_NIL = {name: TO_KNOWLEDGE_BASE[name].words for name in ("unknown", "ambiguous", "unsupported", "other_type")}
 
 
 @dataclass(frozen=True, slots=True)

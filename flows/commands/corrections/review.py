@@ -26,9 +26,10 @@ from linking.decisions.decision import Verdict, decide
 from linking.decisions.file import DecisionsFile
 from linking.guidance import Guidance
 from linking.model import LocalEntity
-from linking.review.explanation import RULES, explain_names
+from linking.review.explanation import explain_names
 from linking.review.handles import Bearers
 from linking.review.queue import Doubt, Question, review_queue
+from linking.rules import ACROSS_DOCUMENTS
 
 MOST_ROWS = 20
 _SENTENCES = 2
@@ -186,7 +187,7 @@ def _show(queue: _Queue, doubt: Doubt, place: int, total: int, now: Verdict | No
     if doubt.question is Question.MERGE:
         told = "Two entities at present. Are they one?"
     else:
-        told = f"One entity at present ({RULES.get(doubt.rule, doubt.rule)}). Are they the same?"
+        told = f"One entity at present ({ACROSS_DOCUMENTS[doubt.rule].words}). Are they the same?"
     print(told + (f" You said: {now}." if now else ""))
     print_table(
         ("name", "type", "documents", "sentences", "also called"),
