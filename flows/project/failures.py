@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from extractors.whole_files import whole_file
+
 
 class FailureList:
     """``failures.jsonl`` in the project's state folder: one rejected source a line, until it succeeds or is gone."""
@@ -57,10 +59,8 @@ class FailureList:
         entries = {failure.uri: failure for failure in self.read() if holds(failure)}
         entries |= {failure.uri: failure for failure in failed}
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_suffix(".part")
-        lines = (entries[uri].model_dump_json() + "\n" for uri in sorted(entries))
-        temporary.write_text("".join(lines), encoding="utf-8")
-        temporary.replace(self._path)
+        with whole_file(self._path) as file:
+            file.writelines(entries[uri].model_dump_json() + "\n" for uri in sorted(entries))
 
     def _is_there(self, uri: str) -> bool:
         return "://" in uri or (self._base / uri).exists()
