@@ -1,8 +1,15 @@
 """Readers: from a file or URL to documents, under limits on size, time and memory."""
 
-from extractors.readers.conversion import READER_VERSION, Converted, ReadError, ReaderSettings, Rejected
+from extractors.readers.conversion import (
+    READER_VERSION,
+    Converted,
+    Format,
+    ReadError,
+    ReaderSettings,
+    RejectedPart,
+)
 from extractors.readers.reader import DocumentReader, ReadResult, read
-from extractors.readers.registry import Format, format_of, register, supported_suffixes
+from extractors.readers.registry import format_of, register, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
 from extractors.readers.source import Source
 
@@ -15,7 +22,7 @@ __all__ = [
     "ReadError",
     "ReadResult",
     "ReaderSettings",
-    "Rejected",
+    "RejectedPart",
     "Source",
     "format_of",
     "read",

@@ -1,7 +1,8 @@
-"""What the readers share: their settings, what a converter gives back, and how it refuses."""
+"""What the readers share: their settings, what a format says of itself, what its converter gives back, and how it refuses."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -22,7 +23,8 @@ LONGEST_FIRST_LINE = 120
 class ReaderSettings(BaseModel):
     """Limits and field names that hold for every source of a run.
 
-    Limits that are passed make a failure with its outcome and remedy, never a shortened text.
+    Limits that are passed make a failure with its outcome and remedy, never a shortened text. A setting that is of one
+    format's concern says so first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,28 +44,39 @@ class ReaderSettings(BaseModel):
     max_expanded_bytes: int = Field(
         default=200_000_000,
         gt=0,
-        description="Largest size that a zipped file (.docx) may unpack to, in bytes.",
+        description="Zipped formats (.docx): largest size that a file may unpack to, in bytes.",
     )
     max_expansion_ratio: float = Field(
-        default=150.0, gt=1, description="Largest ratio of unpacked to packed size, from 10 MB unpacked on."
+        default=150.0,
+        gt=1,
+        description="Zipped formats (.docx): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
     )
     max_archive_entries: int = Field(
-        default=10_000, gt=0, description="Most entries in a zipped file (.docx)."
+        default=10_000, gt=0, description="Zipped formats (.docx): most entries in a file."
     )
     jsonl_text_field: str = Field(
-        default="text", min_length=1, description="Field of the text; dots enter objects."
+        default="text",
+        min_length=1,
+        description="JSON lines (.jsonl): field of the text; dots enter objects.",
     )
     jsonl_id_field: str = Field(
-        default="id", min_length=1, description="Field of the record's id; dots enter objects."
+        default="id",
+        min_length=1,
+        description="JSON lines (.jsonl): field of the record's id; dots enter objects.",
     )
     jsonl_title_field: str = Field(
-        default="title", min_length=1, description="Field of the title; dots enter objects."
+        default="title",
+        min_length=1,
+        description="JSON lines (.jsonl): field of the title; dots enter objects.",
     )
     jsonl_date_field: str = Field(
-        default="date", min_length=1, description="Field of the date; dots enter objects."
+        default="date",
+        min_length=1,
+        description="JSON lines (.jsonl): field of the date; dots enter objects.",
     )
     jsonl_metadata_fields: tuple[str, ...] = Field(
-        default=(), description="Fields that are kept as metadata under the same names; dots enter objects."
+        default=(),
+        description="JSON lines (.jsonl): fields that are kept as metadata under the same names; dots enter objects.",
     )
 
 
@@ -86,7 +99,7 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedPart:
     """A part of a file (a record, a page) that gave no text, beside the parts that did."""
 
     record: str
@@ -105,8 +118,65 @@ class ReadError(GraphmillError):
         self.remedy = remedy
 
 
-Converter = Callable[[bytes, ReaderSettings], Iterable[Converted | Rejected]]
+Converter = Callable[[bytes, ReaderSettings], Iterable[Converted | RejectedPart]]
 """Turns the bytes of one file into its documents; raises ReadError where there is none to be had."""
+
+_SUFFIX = re.compile(r"\.[^./\\\s]+")
+_MEDIA_TYPE = re.compile(r"[^/;\s]+/[^/;\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its media type, its file suffixes (with the dot), and the function that converts it.
+
+    ``convert`` imports the libraries that it needs when it is called. A ``sandboxed`` one runs in a process with limits
+    on time and memory, which finds it by its module and name.
+
+    Raises:
+        ValueError: a suffix without its dot, no suffix at all, no media type, or a function that another process could
+            not import.
+
+    """
+
+    media_type: str
+    suffixes: tuple[str, ...]
+    convert: Converter
+    sandboxed: bool = True
+
+    def __post_init__(self) -> None:
+        if not _MEDIA_TYPE.fullmatch(self.media_type):
+            raise ValueError(f"{self.media_type!r} is no media type: write it like 'text/x-rst'.")
+        for suffix in self.suffixes:
+            if not _SUFFIX.fullmatch(suffix):
+                raise ValueError(f"{suffix!r} is no file suffix: write it with its dot, like '.rst'.")
+        if not self.suffixes:
+            raise ValueError(f"The format {self.media_type} has no file suffix: name at least one.")
+        object.__setattr__(self, "media_type", self.media_type.lower())
+        object.__setattr__(self, "suffixes", tuple(suffix.lower() for suffix in self.suffixes))
+        module, name = _place_of(self.convert)
+        if module in ("", "__main__") or not name.isidentifier():
+            raise ValueError(
+                f"The converter {self.convert!r} cannot be imported from another process: "
+                "define it as a function at the top level of a module outside the script that is run."
+            )
+
+    @property
+    def converter(self) -> str:
+        """Where another process finds the converter: ``module:function``."""
+        return ":".join(_place_of(self.convert))
+
+
+def _place_of(convert: Converter) -> tuple[str, str]:
+    return getattr(convert, "__module__", None) or "", getattr(convert, "__qualname__", "")
+
+
+def too_long(length: int, settings: ReaderSettings) -> ReadError:
+    """Return the refusal of a text of ``length`` characters, which is past the limit of the settings."""
+    return ReadError(
+        Outcome.TOO_LARGE,
+        f"Its text has {length:,} characters, more than the limit of {settings.max_characters:,}.",
+        "Split the document, or raise the readers' max_characters.",
+    )
 
 
 def megabytes(count: float) -> str:

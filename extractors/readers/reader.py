@@ -14,14 +14,15 @@ from extractors.readers.conversion import (
     LONGEST_FIRST_LINE,
     READER_VERSION,
     Converted,
+    Format,
     ReadError,
     ReaderSettings,
-    Rejected,
+    RejectedPart,
+    too_long,
 )
-from extractors.readers.registry import Format, format_of, load_converter, supported_suffixes
+from extractors.readers.registry import faults, format_of, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
 from extractors.readers.source import Source, source_hash
-from extractors.readers.worker import too_long
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -77,19 +78,19 @@ class DocumentReader:
             raise unsupported(source.name)
         return known
 
-    def _converted(self, known: Format, data: bytes) -> list[Converted | Rejected]:
+    def _converted(self, known: Format, data: bytes) -> list[Converted | RejectedPart]:
         if known.sandboxed:
             return self._sandbox.convert(known.converter, data)
-        return list(load_converter(known.converter)(data, self.settings))
+        return list(known.convert(data, self.settings))
 
     def _assembled(
-        self, source: Source, known: Format, digest: str, results: Iterable[Converted | Rejected]
+        self, source: Source, known: Format, digest: str, results: Iterable[Converted | RejectedPart]
     ) -> ReadResult:
         documents: list[Document] = []
         failures: list[ReadFailure] = []
         for result in results:
             uri = f"{source.uri}#{result.record}" if result.record else source.uri
-            if isinstance(result, Rejected):
+            if isinstance(result, RejectedPart):
                 failures.append(ReadFailure(uri, result.outcome, result.reason, result.remedy))
             elif not result.text.strip():
                 failures.append(
@@ -135,12 +136,12 @@ def read(source: Source, settings: ReaderSettings | None = None) -> ReadResult:
 
 
 def unsupported(name: str) -> ReadError:
-    """Return the refusal of a file whose format nobody reads."""
+    """Return the refusal of a file whose format nobody reads; it names the plug-ins that might have, but are broken."""
     suffix = PurePosixPath(name).suffix
     return ReadError(
         Outcome.UNSUPPORTED,
         f"No reader for files of type {suffix}." if suffix else "It has no suffix that tells its type.",
-        f"Convert it to one of: {' '.join(supported_suffixes())}",
+        ". ".join([f"Convert it to one of: {' '.join(supported_suffixes())}", *faults()]),
     )
 
 

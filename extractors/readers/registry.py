@@ -1,102 +1,81 @@
-"""The formats that can be read: one table from suffix and media type to converter."""
+"""The formats that can be read: those of `extractors.readers.formats`, those of plug-ins, and those registered while it runs."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import cast
+import logging
+import pkgutil
+from functools import cache
 
-from extractors.readers.conversion import Converter
+from extractors.plugins import PluginFault, plugins
+from extractors.readers import formats
+from extractors.readers.conversion import Format
 
+ENTRY_POINTS = "graphmill.readers"
+"""The group of entry points under which a package declares its formats: ``name = "module:FORMAT"``."""
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: its media type, its file suffixes (lower case, with the dot), and who converts it.
-
-    ``converter`` is ``module:function``, so that it can be found from another process and is imported only when a
-    file of this format turns up. A ``sandboxed`` converter runs in a process with limits on time and memory.
-    """
-
-    media_type: str
-    suffixes: tuple[str, ...]
-    converter: str
-    sandboxed: bool
+logger = logging.getLogger(__name__)
 
 
-_BY_SUFFIX: dict[str, Format] = {}
-_BY_MEDIA_TYPE: dict[str, Format] = {}
+class _Table:
+    """The formats by suffix and by media type, and what was left out."""
+
+    def __init__(self) -> None:
+        self.by_suffix: dict[str, Format] = {}
+        self.by_media_type: dict[str, Format] = {}
+        self.faults: list[PluginFault] = []
+
+    def add(self, added: Format) -> None:
+        """Add a format, in the place of others that have its suffixes or its media type."""
+        self.by_suffix.update(dict.fromkeys(added.suffixes, added))
+        self.by_media_type[added.media_type] = added
+
+    def claimed(self, added: Format) -> str:
+        """Return which of a format's suffixes, or its media type, another format has already; empty if none."""
+        taken = [suffix for suffix in added.suffixes if suffix in self.by_suffix]
+        return ", ".join(taken) or (added.media_type if added.media_type in self.by_media_type else "")
 
 
-def register(
-    media_type: str, suffixes: Iterable[str], converter: Converter | str, *, sandboxed: bool = True
-) -> Format:
-    """Make files of ``suffixes``, and URLs served as ``media_type``, readable by ``converter``.
-
-    A later registration replaces an earlier one. ``converter`` is a function at the top level of a module that can be
-    imported, or its place as ``module:function``.
-
-    Raises:
-        ValueError: a suffix without its dot, or a function that another process could not import.
-
-    """
-    reference = converter if isinstance(converter, str) else _reference(converter)
-    if not all(reference.partition(":")):
-        raise ValueError(f"{reference!r} is no place of a converter: write it as 'module:function'.")
-    known = tuple(suffix.lower() for suffix in suffixes)
-    for suffix in known:
-        if not suffix.startswith(".") or len(suffix) < 2:
-            raise ValueError(f"{suffix!r} is no file suffix: write it with its dot, like '.rst'.")
-    added = Format(media_type.lower(), known, reference, sandboxed)
-    for suffix in known:
-        _BY_SUFFIX[suffix] = added
-    _BY_MEDIA_TYPE[added.media_type] = added
-    return added
+@cache
+def _table() -> _Table:
+    table = _Table()
+    for module in pkgutil.iter_modules(formats.__path__, f"{formats.__name__}."):
+        table.add(importlib.import_module(module.name).FORMAT)
+    for found in plugins(ENTRY_POINTS, Format):
+        if isinstance(found, PluginFault):
+            table.faults.append(found)
+        elif claimed := table.claimed(found.thing):
+            reason = f"another reader has {claimed} already"
+            table.faults.append(PluginFault(ENTRY_POINTS, found.name, found.package, reason))
+        else:
+            table.add(found.thing)
+    for fault in table.faults:
+        logger.warning("%s", fault)
+    return table
 
 
-def _reference(converter: Converter) -> str:
-    module = getattr(converter, "__module__", "")
-    name = getattr(converter, "__qualname__", "")
-    if module in ("", "__main__") or not name.isidentifier():
-        raise ValueError(
-            f"The converter {converter!r} cannot be imported from another process: "
-            "define it as a function at the top level of a module outside the script that is run."
-        )
-    return f"{module}:{name}"
-
-
-def load_converter(reference: str) -> Converter:
-    """Import the converter at ``module:function``.
-
-    Raises:
-        ImportError: there is no such module, or one of its packages is not installed.
-        AttributeError: the module has no such function.
-
-    """
-    module, _, name = reference.partition(":")
-    return cast(Converter, getattr(importlib.import_module(module), name))
+def register(added: Format) -> None:
+    """Make files of a format readable in this process; it takes the place of others with its suffixes or media type."""
+    _table().add(added)
 
 
 def format_of(name: str, media_type: str = "") -> Format | None:
     """Return the format of a file by its name's suffix, else by its media type, or None if neither is known."""
     dot = name.rfind(".")
-    known = _BY_SUFFIX.get(name[dot:].lower()) if dot > name.rfind("/") + 1 else None
-    return known or _BY_MEDIA_TYPE.get(media_type.partition(";")[0].strip().lower())
+    known = _table().by_suffix.get(name[dot:].lower()) if dot > name.rfind("/") + 1 else None
+    return known or _table().by_media_type.get(media_type.partition(";")[0].strip().lower())
+
+
+def registered_formats() -> tuple[Format, ...]:
+    """Return every format that can be read, in the order of their first suffixes."""
+    return tuple(sorted(set(_table().by_suffix.values()), key=lambda known: known.suffixes))
 
 
 def supported_suffixes() -> tuple[str, ...]:
     """Return every suffix that can be read, sorted."""
-    return tuple(sorted(_BY_SUFFIX))
+    return tuple(sorted(_table().by_suffix))
 
 
-register("text/plain", [".txt"], "extractors.readers.formats.text:convert_text", sandboxed=False)
-register("text/markdown", [".md"], "extractors.readers.formats.text:convert_markdown", sandboxed=False)
-register("application/jsonl", [".jsonl"], "extractors.readers.formats.jsonl:convert", sandboxed=False)
-register("text/html", [".html", ".htm"], "extractors.readers.formats.html:convert")
-register("message/rfc822", [".eml"], "extractors.readers.formats.mail:convert")
-register("application/pdf", [".pdf"], "extractors.readers.formats.pdf:convert")
-register(
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    [".docx"],
-    "extractors.readers.formats.word:convert",
-)
+def faults() -> tuple[str, ...]:
+    """Return a sentence about every plug-in that was left out: its name, its package, why, and the remedy."""
+    return tuple(str(fault) for fault in _table().faults)

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from extractors.documents import Outcome
-from extractors.readers.conversion import Converted, ReadError, ReaderSettings, Rejected, megabytes
+from extractors.readers.conversion import Converted, ReadError, ReaderSettings, RejectedPart, megabytes
 from extractors.readers.worker import LENGTH_BYTES
 
 _START_SECONDS = 120.0
@@ -54,7 +54,7 @@ class ConversionSandbox:
         """The worker's process id, None before the first file and after a failure."""
         return self._worker.pid if self._worker else None
 
-    def convert(self, converter: str, data: bytes) -> list[Converted | Rejected]:
+    def convert(self, converter: str, data: bytes) -> list[Converted | RejectedPart]:
         """Return what the converter at ``module:function`` makes of ``data``.
 
         A worker that dies or runs out of memory over a file may have been worn out by the files before, so the file
@@ -135,7 +135,7 @@ class _Worker:
 
     def convert(
         self, converter: str, dumped: dict[str, Any], settings: ReaderSettings, data: bytes
-    ) -> list[Converted | Rejected]:
+    ) -> list[Converted | RejectedPart]:
         header = {
             "converter": converter,
             "settings": dumped,
@@ -229,10 +229,10 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
     return data
 
 
-def _decoded(result: dict[str, Any]) -> Converted | Rejected:
+def _decoded(result: dict[str, Any]) -> Converted | RejectedPart:
     if "text" in result:
         return Converted(**result)
-    return Rejected(result["record"], Outcome(result["outcome"]), result["reason"], result["remedy"])
+    return RejectedPart(result["record"], Outcome(result["outcome"]), result["reason"], result["remedy"])
 
 
 def _out_of_memory(settings: ReaderSettings) -> ReadError:

@@ -7,17 +7,17 @@ seconds) and ``size`` bytes of file content; an answer is eight bytes of length 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import math
 import os
 import select
 import signal
 import sys
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from extractors.documents import Outcome
-from extractors.readers.conversion import Converted, ReadError, ReaderSettings
-from extractors.readers.registry import load_converter
+from extractors.readers.conversion import Converted, Converter, ReadError, ReaderSettings, too_long
 
 _ORPHAN_CHECK_SECONDS = 2.0
 # The parent kills at the limit; only a worker whose parent has died meanwhile comes to this.
@@ -77,7 +77,7 @@ def _wait_for_request(requests: BinaryIO, parent: int) -> bool:
 def _convert(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     try:
         settings = ReaderSettings.model_validate(request["settings"])
-        results = load_converter(request["converter"])(data, settings)
+        results = _load_converter(request["converter"])(data, settings)
         return {"results": [_encoded(result, settings) for result in results]}
     except ReadError as error:
         return _refusal(error.outcome, error.reason, error.remedy)
@@ -118,13 +118,9 @@ def _encoded(result: Any, settings: ReaderSettings) -> dict[str, Any]:
     }
 
 
-def too_long(length: int, settings: ReaderSettings) -> ReadError:
-    """Return the refusal of a text past the limit on characters."""
-    return ReadError(
-        Outcome.TOO_LARGE,
-        f"Its text has {length:,} characters, more than the limit of {settings.max_characters:,}.",
-        "Split the document, or raise the readers' max_characters.",
-    )
+def _load_converter(place: str) -> Converter:
+    module, _, name = place.partition(":")
+    return cast(Converter, getattr(importlib.import_module(module), name))
 
 
 def _refusal(outcome: Outcome, reason: str, remedy: str) -> dict[str, Any]:

@@ -6,7 +6,9 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from extractors.documents import Document
 from extractors.engines.loading import load_extractor
@@ -14,17 +16,50 @@ from extractors.errors import UsageError
 from extractors.mentions import Extraction, Label, Mention
 from extractors.readers import DocumentReader
 from extractors.sources.discovery import discover
+from flows.commands.options import COMMON, Common, refuse_option, split_list
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
 from flows.project.settings import Settings
 from flows.terminal.output import print_error, print_json
 
 
-def print_annotations(file: str, labels: Sequence[str], settings: Settings) -> int:
-    """Print the entities as a JSON list; several documents in one file give a list of {document, annotations}."""
+def extract(
+    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    *,
+    labels: str | None = None,
+    model: str | None = None,
+    threshold: float | None = None,
+    compare: tuple[str, str] | None = None,
+    common: Common = COMMON,
+) -> int:
+    """Print the entities of a text as JSON: text, type, start, end, score. The graph is not touched.
+
+    Parameters
+    ----------
+    file
+        A file in any format that `ingest` reads, or "-" for standard input.
+    labels
+        Entity types separated by commas, any words; else those in the settings.
+    model
+        "bundled", a model's hub name, or a folder.
+    threshold
+        Least score of a mention, between 0 and 1.
+    compare
+        Two models, by name or folder, to show side by side instead: `--compare bundled urchade/gliner_small-v2.1`.
+
+    """
+    refuse_option(file)
+    if compare is not None and model is not None:
+        raise UsageError("--compare names its two models itself: leave out --model.")
+    settings = common.settings(extractor={"model": model, "threshold": threshold})
+    asked = asked_for(split_list(labels), settings)
+    if compare is not None:
+        from flows.commands.compare import print_comparison
+
+        return print_comparison(file, compare, asked, settings, as_json=common.json)
     documents, failed = read_documents(file, settings)
     if not documents:
         return EXIT_FAILED
-    extractions = load_extractor(settings.extractor, asked_for(labels, settings)).extract(documents)
+    extractions = load_extractor(settings.extractor, asked).extract(documents)
     if len(extractions) == 1:
         print_json(_annotations(extractions[0]))
     else:

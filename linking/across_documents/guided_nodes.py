@@ -14,8 +14,6 @@ from linking.decisions.decision import Decision, Handle, Verdict
 from linking.guidance import Guidance
 from linking.model import Conflict, LocalEntity
 
-_SCORE = 1.0
-
 _Told = tuple[Decision, list[Node], list[Node]]
 
 
@@ -196,4 +194,4 @@ def _unite_entries(nodes: Sequence[Node], constraints: Constraints) -> None:
 def _join_by_order(one: Node, other: Node, rule: str, constraints: Constraints) -> None:
     """Join two clusters around the centre that comes first in order."""
     centre, moved = sorted((one.root, other.root), key=lambda node: node.order)
-    constraints.join(moved, centre, rule, _SCORE)
+    constraints.join(moved, centre, rule)

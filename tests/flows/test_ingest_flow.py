@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.readers import registry
 from flows.ingest import ingest
 from flows.project.failures import FailureList
 from flows.project.settings import Settings
@@ -18,6 +19,7 @@ from graph.checks.audit import audit
 from graph.checks.snapshot import Snapshot, snapshot
 from graph.contents.loading import known_documents
 from graph.writing.writer import apply_changes
+from tests.installed_plugin import install_plugin
 
 pytestmark = pytest.mark.model
 
@@ -40,6 +42,35 @@ def test_ingest_twice_is_ingest_once(project: Settings) -> None:
     second = run(project)
     assert (second.documents_added, second.documents_replaced, second.documents_unchanged) == (0, 0, 5)
     assert picture(project) == once
+
+
+NOTE_READER = """
+from extractors.readers import Converted, Format
+
+def convert(data, settings):
+    return [Converted(data.decode().swapcase(), "A note")]
+
+FORMAT = Format("text/x-note", (".note",), convert)
+"""
+
+
+def test_files_of_a_format_that_another_package_adds_are_ingested(
+    project: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = {"graphmill.readers": {"note": "note_reader:FORMAT"}}
+    monkeypatch.syspath_prepend(
+        install_plugin(tmp_path / "plugin", "notes", {"note_reader": NOTE_READER}, plugin)
+    )
+    registry._table.cache_clear()
+    try:
+        (project.base / "corpus" / "e.note").write_text("mARIA kELLER VISITED oTTO hAHN IN mUNICH.")
+        report = run(project)
+        assert report.documents_added == 6
+        assert not report.rejected
+        with open_project_store(project) as store:
+            assert "corpus/e.note" in {document.uri for document in known_documents(store).values()}
+    finally:
+        registry._table.cache_clear()
 
 
 def test_a_changed_file_replaces_its_document_and_nothing_else(project: Settings, tmp_path: Path) -> None:

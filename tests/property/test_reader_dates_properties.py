@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.readers.dates import iso_date
-from extractors.readers.formats.front_matter import front_matter, front_matter_date
+from extractors.readers.front_matter import front_matter, front_matter_date
 
 ISO = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 MOMENTS = st.datetimes(

@@ -19,6 +19,7 @@ from extractors.readers import (
     ConversionSandbox,
     Converted,
     DocumentReader,
+    Format,
     ReadError,
     ReaderSettings,
     Source,
@@ -28,7 +29,7 @@ from extractors.readers import (
 
 CONVERTERS = '''
 import ctypes, os, sys, time
-from extractors.readers import Converted, Rejected
+from extractors.readers import Converted, RejectedPart
 
 def echo(data, settings):
     return [Converted(data.decode(), metadata={"pid": str(os.getpid()), "torch": str("torch" in sys.modules)})]
@@ -171,12 +172,17 @@ time.sleep(60)
         time.sleep(0.05)
 
 
-def test_an_own_format_is_read_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_BY_SUFFIX", dict(registry._BY_SUFFIX))
-    monkeypatch.setattr(registry, "_BY_MEDIA_TYPE", dict(registry._BY_MEDIA_TYPE))
+@pytest.fixture
+def _own_registry() -> Iterator[None]:
+    yield
+    registry._table.cache_clear()
+
+
+@pytest.mark.usefixtures("_own_registry")
+def test_an_own_format_is_read_like_any_other(tmp_path: Path) -> None:
     import own_converters
 
-    register("text/x-note", [".Note"], own_converters.echo)
+    register(Format("text/x-note", (".Note",), own_converters.echo))
     (tmp_path / "a.NOTE").write_text("Ada")
     with DocumentReader() as reader:
         (document,) = reader.read(Source("a.NOTE", str(tmp_path / "a.NOTE"))).documents
@@ -184,12 +190,36 @@ def test_an_own_format_is_read_like_any_other(tmp_path: Path, monkeypatch: pytes
     assert document.metadata["pid"] != str(os.getpid())
 
 
-@pytest.mark.parametrize("converter", [lambda *_: [], "no-colon"])
-def test_a_format_that_no_other_process_could_import_is_refused(converter: object) -> None:
-    with pytest.raises(ValueError, match="module"):
-        register("text/x-note", [".note"], converter)  # type: ignore[arg-type]
+@pytest.mark.usefixtures("_own_registry")
+def test_an_own_format_takes_the_place_of_one_with_its_suffix() -> None:
+    import own_converters
+
+    own = Format("text/x-note", (".txt", ".note"), own_converters.echo)
+    register(own)
+    assert registry.format_of("a.txt") is own
+    assert registry.supported_suffixes().count(".txt") == 1
 
 
-def test_a_suffix_without_its_dot_is_refused() -> None:
-    with pytest.raises(ValueError, match="dot"):
-        register("text/x-note", ["note"], "own_converters:echo")
+def test_a_format_that_no_other_process_could_import_is_refused() -> None:
+    with pytest.raises(ValueError, match="top level of a module"):
+        Format("text/x-note", (".note",), lambda *_: [])
+
+
+@pytest.mark.parametrize(
+    ("media_type", "suffixes", "remedy"),
+    [
+        ("text/x-note", ("note",), "with its dot"),
+        ("text/x-note", (".",), "with its dot"),
+        ("text/x-note", (".a b",), "with its dot"),
+        ("text/x-note", (), "at least one"),
+        ("note", (".note",), "media type"),
+        ("text/x-note; charset=utf-8", (".note",), "media type"),
+    ],
+)
+def test_a_format_that_could_not_be_found_is_refused(
+    media_type: str, suffixes: tuple[str, ...], remedy: str
+) -> None:
+    import own_converters
+
+    with pytest.raises(ValueError, match=remedy):
+        Format(media_type, suffixes, own_converters.echo)

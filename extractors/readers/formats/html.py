@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from extractors.readers.conversion import Converted, ReaderSettings
+from extractors.readers.conversion import Converted, Format, ReaderSettings
 from extractors.readers.encoding import decode
-from extractors.readers.formats.html_dates import page_date
+from extractors.readers.html_dates import page_date
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -214,3 +214,6 @@ class _Paragraphs:
     def text(self) -> str:
         self.end()
         return "\n\n".join(self._finished)
+
+
+FORMAT = Format("text/html", (".html", ".htm"), convert)

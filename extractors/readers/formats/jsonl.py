@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractors.documents import Outcome
-from extractors.readers.conversion import Converted, ReaderSettings, Rejected
+from extractors.readers.conversion import Converted, Format, ReaderSettings, RejectedPart
 from extractors.readers.dates import first_date, iso_date_of
 from extractors.readers.encoding import decode
 from extractors.readers.source import source_hash
@@ -24,7 +24,7 @@ class _BadRecordError(Exception):
         self.remedy = remedy
 
 
-def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejected]:
+def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | RejectedPart]:
     """Yield a document for each good line and a rejection for each bad one.
 
     A record's id is its id field, or its line number (from 1) where the field is missing or null. Blank lines are
@@ -44,12 +44,12 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
             converted = _record(line, number, settings)
             _claim(seen, converted.record, number, settings)
         except _BadRecordError as bad:
-            yield Rejected(f"line-{number}", Outcome.CORRUPT, bad.reason, bad.remedy)
+            yield RejectedPart(f"line-{number}", Outcome.CORRUPT, bad.reason, bad.remedy)
         else:
             if converted.text.strip():
                 yield converted
             else:
-                yield Rejected(
+                yield RejectedPart(
                     converted.record,
                     Outcome.EMPTY,
                     f"Line {number}: the field {settings.jsonl_text_field!r} is empty.",
@@ -167,3 +167,6 @@ def _lookup(record: dict[str, Any], name: str) -> Any:
 def _kind(value: object) -> str:
     names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
     return names.get(type(value), "number")
+
+
+FORMAT = Format("application/jsonl", (".jsonl",), convert, sandboxed=False)

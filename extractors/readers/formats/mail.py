@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import cast
 
 from extractors.documents import Outcome
-from extractors.readers.conversion import Converted, ReadError, ReaderSettings
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.dates import first_date, stamp_date
 from extractors.readers.encoding import Decoded, decode
 from extractors.readers.formats.html import declared_encoding, html_text
@@ -184,3 +184,6 @@ def _without_text(message: EmailMessage, leaves: list[EmailMessage], attached: l
             "Save what is attached as files, and read those.",
         )
     return ReadError(Outcome.EMPTY, "The mail holds no text.", "Take it out of the inputs.")
+
+
+FORMAT = Format("message/rfc822", (".eml",), convert)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.documents import Outcome
-from extractors.readers.conversion import Converted, ReadError, ReaderSettings, Rejected
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart
 from extractors.readers.dates import GUESSED, first_date, stamp_date
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD in pdfium's fpdfview.h
@@ -24,7 +24,7 @@ _TYPICAL = 0.9
 _NO_SPACE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")  # scripts without spaces between words
 
 
-def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejected]:  # noqa: ARG001 - a converter's form
+def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | RejectedPart]:  # noqa: ARG001 - a converter's form
     """Yield the text of all pages, one blank line between two, and a rejection for pages that gave none.
 
     Raises:
@@ -86,21 +86,21 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
     )
     yield Converted("\n\n".join(texts), title, {"pages": str(count)}, date=date, date_from=date_from)
     if damaged:
-        yield Rejected(
+        yield RejectedPart(
             f"pages={_ranges(damaged)}",
             Outcome.CORRUPT,
             f"These pages of {count} are damaged; the others were read.",
             "Get the file again, or open it in a viewer and print it to a new PDF.",
         )
     if pictures:
-        yield Rejected(
+        yield RejectedPart(
             f"pages={_ranges(pictures)}",
             Outcome.NO_TEXT_LAYER,
             f"These pages of {count} show pictures or drawings but hold no text; the others were read.",
             "If they are scans, run text recognition first, for example: ocrmypdf --skip-text in.pdf out.pdf",
         )
     if b"%%EOF" not in data[-4096:]:
-        yield Rejected(
+        yield RejectedPart(
             "end",
             Outcome.CORRUPT,
             "The file ends without its end mark; what could be read was read, but pages may be missing.",
@@ -153,3 +153,6 @@ def _ranges(pages: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+
+FORMAT = Format("application/pdf", (".pdf",), convert)

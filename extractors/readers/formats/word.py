@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from extractors.documents import Outcome
-from extractors.readers.conversion import Converted, ReadError, ReaderSettings, megabytes
+from extractors.readers.archive import ZippedFormat, check_archive
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.dates import GUESSED, first_date, stamp_date
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_RATIO_MATTERS_FROM = 10_000_000
+_PACKAGE = ZippedFormat("Word document", ".docx", "a word processor", old_suffix=".doc")
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Deleted text of tracked changes, field codes, and the second copy of what newer and older programs show differently.
 _LEFT_OUT = frozenset([_W + "del", _W + "moveFrom", _W + "instrText", _W + "delText", _FALLBACK])
@@ -41,7 +41,7 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
             with UNSUPPORTED if it is an old .doc, with CORRUPT if it is damaged.
 
     """
-    check_archive(data, settings)
+    check_archive(data, settings, _PACKAGE)
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from docx.oxml import parse_xml
@@ -94,61 +94,6 @@ def _date(properties: Mapping[str, str]) -> tuple[str, str]:
     )
 
 
-def check_archive(data: bytes, settings: ReaderSettings) -> None:
-    """Look at what a zipped file declares before anything is unpacked.
-
-    Raises:
-        ReadError: with TOO_LARGE past one of the limits on archives, with ENCRYPTED, UNSUPPORTED or CORRUPT if the
-            bytes are no zip archive that can be opened.
-
-    """
-    if data.startswith(_OLE_MAGIC):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ReadError(
-                Outcome.ENCRYPTED,
-                "The Word document opens only with a password.",
-                "Save a copy without a password and read that.",
-            )
-        raise ReadError(
-            Outcome.UNSUPPORTED,
-            "It is a Word document of the old kind (.doc) under the suffix .docx.",
-            "Open it in a word processor and save it as .docx.",
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    # NotImplementedError is zipfile's own, for a kind of archive that it does not know.
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise ReadError(
-            Outcome.CORRUPT,
-            f"It is no complete Word document ({error}).",
-            "Get the file again, or open it in a word processor and save it as .docx.",
-        ) from error
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise ReadError(
-            Outcome.ENCRYPTED,
-            "Entries of the archive are encrypted.",
-            "Save a copy without a password and read that.",
-        )
-    expanded = sum(entry.file_size for entry in entries)
-    ratio = expanded / max(1, len(data))
-    if len(entries) > settings.max_archive_entries:
-        reason = f"It holds {len(entries):,} entries, more than {settings.max_archive_entries:,}."
-    elif expanded > settings.max_expanded_bytes:
-        reason = (
-            f"It would unpack to {megabytes(expanded)}, more than {megabytes(settings.max_expanded_bytes)}."
-        )
-    elif expanded > _RATIO_MATTERS_FROM and ratio > settings.max_expansion_ratio:
-        reason = f"It would unpack to {ratio:.0f} times its size, more than {settings.max_expansion_ratio:g} times."
-    else:
-        return
-    raise ReadError(
-        Outcome.TOO_LARGE,
-        reason,
-        "If you trust the file, raise max_archive_entries, max_expanded_bytes or max_expansion_ratio.",
-    )
-
-
 def _blocks(parent: Any) -> Iterator[str]:
     for element in parent:
         if element.tag == _W + "p":
@@ -190,3 +135,8 @@ def _collect(parent: Any, parts: list[str], boxes: list[Any]) -> None:
                 parts.append(_SIGNS[tag[len(_W) :]])
             else:
                 _collect(element, parts, boxes)
+
+
+FORMAT = Format(
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), convert
+)
