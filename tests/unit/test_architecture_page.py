@@ -14,7 +14,9 @@ ROOMS = sorted(path.parent for package in PACKAGES for path in (ROOT / package).
 
 
 def test_the_picture_shows_the_contracts() -> None:
-    assert PICTURE.read_text(encoding="utf-8") == drawing(), "draw it anew: python -m tests.architecture_picture"
+    assert PICTURE.read_text(encoding="utf-8") == drawing(), (
+        "draw it anew: python -m tests.architecture_picture"
+    )
 
 
 @pytest.mark.parametrize("package", PACKAGES)

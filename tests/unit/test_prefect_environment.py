@@ -13,7 +13,9 @@ from flows.runs.prefect_environment import prepare
 @pytest.fixture(autouse=True)
 def variables(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Give an environment of the test's own, in which nothing of Prefect's is set."""
-    silent = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "DO_NOT"))}
+    silent = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "DO_NOT"))
+    }
     monkeypatch.setattr(os, "environ", silent)
     return silent
 
