@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.errors import GraphmillError
+from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import Settings
 from flows.project.settings_file import settings_file
@@ -37,10 +38,10 @@ class Check:
     remedy: str = ""
 
 
-def run_doctor(settings: Settings, config: Path | None, *, as_json: bool) -> int:
-    """Print every check; exit code 1 when one fails."""
-    checks = list(_checks(settings, settings_file(config)))
-    if as_json:
+def doctor(*, common: Common = COMMON) -> int:
+    """Check the installation, the model, the store and the settings."""
+    checks = list(_checks(common.settings(), settings_file(common.config)))
+    if common.json:
         print_json({"ok": all(check.ok for check in checks), "checks": checks})
     else:
         print_table(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Annotated
 
+from cyclopts import Parameter
 from rapidfuzz import fuzz, process
 
 from extractors.errors import UsageError
 from extractors.staging import Staging
 from flows.commands.absent import print_out_of_reach, print_uris
+from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
@@ -25,14 +28,29 @@ from graph.writing.writer import apply_changes
 _NEAR = 60.0
 
 
-def forget_documents(
-    given: Sequence[str], settings: Settings, *, gone: bool, apply: bool, as_json: bool
+def forget(
+    documents: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    *,
+    gone: Annotated[
+        bool, Parameter(help="Those whose source is gone, of all or of the documents named.")
+    ] = False,
+    apply: Annotated[
+        bool, Parameter(help="Remove what stands for many documents, which else is only shown.")
+    ] = False,
+    common: Common = COMMON,
 ) -> int:
-    """Remove documents from the graph and from the staged work; exit code 1 when one is not there.
+    """Remove documents and all that only they brought in.
 
-    Documents that are named one by one are removed at once. A folder, a glob, a file of records, and ``gone`` (all whose source is
-    gone, or those among ``given``) are shown, and removed only with ``apply``.
+    What stands for many documents (a folder, a glob, a whole .jsonl, --gone) is shown, and removed only with --apply.
+
+    Parameters
+    ----------
+    documents
+        Paths, URLs or document ids, as `graphmill mentions` shows them; folders, globs, files of records.
+
     """
+    given = documents or ()
+    settings = common.settings()
     if not given and not gone:
         raise UsageError(
             "Say what to forget: documents, folders or globs, or --gone for those whose source is gone."
@@ -59,7 +77,7 @@ def forget_documents(
         staging = Staging(settings.state_folder / "staged")
         for id_ in ids:
             staging.discard(id_)
-    if as_json:
+    if common.json:
         print_json(
             {
                 "forgotten": [] if wait else uris,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from extractors.paths import at_home
 from extractors.readers.source import is_url
 from flows.commands.absent import print_gone, print_out_of_reach, print_uris
+from flows.commands.options import COMMON, Common, split_list
 from flows.errors import EXIT_FAILED
 from flows.project.settings import Settings
 from flows.runs import prefect_environment
@@ -16,10 +20,40 @@ from flows.terminal.output import heading, print_error, print_json, print_table
 from flows.terminal.progress import terminal_progress
 
 
-def run_ingest(paths: Sequence[str], settings: Settings, *, as_json: bool, quiet: bool, verbose: bool) -> int:
-    """Run the ingest flow in this process and print its report; return the exit code."""
-    report = ingest_here(paths, settings, quiet=quiet or as_json, verbose=verbose)
-    if as_json:
+def ingest(
+    paths: Annotated[list[str], Parameter(consume_multiple=True)],
+    *,
+    model: str | None = None,
+    threshold: float | None = None,
+    labels: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
+    common: Common = COMMON,
+) -> int:
+    """Bring documents into the graph; unchanged ones cost nothing.
+
+    Parameters
+    ----------
+    paths
+        Files, folders, globs or URLs.
+    model
+        "bundled", a model's hub name, or a folder.
+    threshold
+        Least score of a mention, between 0 and 1.
+    labels
+        Entity types, separated by commas, instead of those in the settings.
+    quiet
+        Show no progress.
+    verbose
+        Show Prefect's log.
+
+    """
+    settings = common.settings(
+        extractor={"model": model, "threshold": threshold},
+        types=[{"name": name} for name in split_list(labels)] or None,
+    )
+    report = ingest_here(paths, settings, quiet=quiet or common.json, verbose=verbose)
+    if common.json:
         print_json(report.model_dump(mode="json"))
     else:
         print_report(report)
@@ -40,14 +74,15 @@ def ingest_here(
     """
     prefect_environment.prepare(settings.state_folder, verbose=verbose)
     # Only now: Prefect reads its settings when it is imported.
-    from flows.ingest import NothingIngestedError, ingest
+    from flows.ingest import NothingIngestedError
+    from flows.ingest import ingest as run_flow
 
     # Relative paths start where the command was called; the flow knows only the project's folder.
     # An empty one stays as it is, and is refused there.
     inputs = [path if is_url(path) or not path.strip() else str(Path.cwd() / at_home(path)) for path in paths]
     with terminal_progress(quiet=quiet), prefect_environment.reachable():
         try:
-            return ingest(inputs, settings)
+            return run_flow(inputs, settings)
         except NothingIngestedError as error:
             return error.report
 
