@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from extractors.documents import ReadFailure
 from extractors.errors import GraphmillError
+from extractors.whole_files import whole_file
 
 _FAILURE = TypeAdapter(ReadFailure)
 
@@ -77,10 +78,10 @@ class FailureList:
         entries = {failure.uri: failure for failure in self.read() if holds(failure)}
         entries |= {failure.uri: failure for failure in failed}
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_suffix(".part")
-        lines = (json.dumps(asdict(entries[uri]), ensure_ascii=False) + "\n" for uri in sorted(entries))
-        temporary.write_text("".join(lines), encoding="utf-8")
-        temporary.replace(self._path)
+        with whole_file(self._path) as file:
+            file.writelines(
+                json.dumps(asdict(entries[uri]), ensure_ascii=False) + "\n" for uri in sorted(entries)
+            )
 
     def _is_there(self, uri: str) -> bool:
         return "://" in uri or (self._base / uri).exists()

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from extractors.readers import READER_VERSION
+from extractors.whole_files import whole_file
 from flows.project.settings import Settings
 from flows.runs.extraction import Batch, KnownState, missing_files
 from flows.runs.report import BatchResult
@@ -70,17 +70,9 @@ class BatchResults:
         if result.rejected:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                # Names of folders may hold halves of characters, which pydantic's own JSON does not take.
-                json.dump(result.model_dump(mode="json"), file)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(self._path(key))
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with whole_file(self._path(key)) as file:
+            # Names of folders may hold halves of characters, which pydantic's own JSON does not take.
+            json.dump(result.model_dump(mode="json"), file)
 
     def clear(self, done: Mapping[str, BatchResult]) -> None:
         """Delete what a run that has ended leaves of no use: its own results that led to something, and what is old."""
