@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from flows.cli import run
-from flows.commands.queries import is_name
+from flows.commands.query import is_name
 from flows.project.settings_file import load_settings
 from flows.project.stores import store_settings
 from graph.queries.saved import load_queries

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from extractors.errors import UsageError
 from flows.commands.corrections.shown import act_of, as_one_act, load_present, record, to_json
+from flows.commands.options import COMMON, Common, Why
 from flows.errors import EXIT_OK
-from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.terminal.output import print_json, print_table
 from graph.writing.linking_state import is_pending
@@ -15,24 +15,33 @@ from graph.writing.planning import plan
 from linking.decisions.decision import Decision, Decisions, Verdict, decide, present_user
 
 
-def undo(given: Sequence[str], settings: Settings, *, why: str, as_json: bool) -> int:
-    """Take decisions back, by default the last one of the present user that still holds."""
+def undo(ids: list[str] | None = None, *, why: Why = "", common: Common = COMMON) -> int:
+    """Take decisions back; without ids the last one of yours that holds.
+
+    Parameters
+    ----------
+    ids
+        Ids of decisions, as `graphmill decisions` shows them; the id of an undo brings back what it took back.
+
+    """
+    settings = common.settings()
     with open_project_store(settings, "write") as store:
         present = load_present(store, settings)
         held = present.guidance.decisions
-        targets = [each for name in given for each in _named(name, held)] if given else _last(held)
-        decisions = as_one_act([decide(Verdict.UNDO, undoes=each.id, why=why) for each in targets])
-        return record(store, settings, present.guidance, decisions, as_json=as_json)
+        targets = [each for name in ids for each in _named(name, held)] if ids else _last(held)
+        acts = as_one_act([decide(Verdict.UNDO, undoes=each.id, why=why) for each in targets])
+        return record(store, settings, present.guidance, acts, as_json=common.json)
 
 
-def list_decisions(settings: Settings, *, as_json: bool) -> int:
-    """Print every decision with what has become of it."""
+def decisions(*, common: Common = COMMON) -> int:
+    """List what people decided, and whether it is followed."""
+    settings = common.settings()
     with open_project_store(settings) as store:
         present = load_present(store, settings)
         found = plan(store, present.guidance)
         pending = is_pending(store, present.guidance)
     states = _states(present.guidance.decisions, found.dormant, {each.decision for each in found.conflicts})
-    if as_json:
+    if common.json:
         print_json(
             {
                 "decisions": [

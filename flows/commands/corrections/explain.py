@@ -8,8 +8,8 @@ from typing import Any
 
 from extractors.errors import UsageError
 from flows.commands.corrections.shown import BY_ID, Present, choose, load_present, to_json
+from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_OK
-from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.terminal.output import count, heading, print_json, print_sentences, print_table
 from graph.questions.entities import FoundEntity
@@ -56,16 +56,24 @@ class _Explained:
         return self.one.entity.id == self.other.entity.id
 
 
-def explain_pair(left: str, right: str, settings: Settings, *, as_json: bool) -> int:
-    """Print the words of two names side by side, what guards and decisions say, how each came to its entity, and evidence."""
+def explain(a: str, b: str, *, common: Common = COMMON) -> int:
+    """Show why two names are one entity or two: word by word, by which rule, and what the documents say.
+
+    Parameters
+    ----------
+    a
+        A name, an alias, or an entity id.
+    b
+        The same of the other entity.
+
+    """
+    settings = common.settings()
     with open_project_store(settings) as store:
         present = load_present(store, settings)
-        one, other = _side(store, present, left), _side(store, present, right)
+        one, other = _side(store, present, a), _side(store, present, b)
         together = one.entity.id == other.entity.id
         if together and fold(one.name) == fold(other.name):
-            raise UsageError(
-                f"{left} and {right} are one name of one entity, {one.entity.name} ({one.entity.id})."
-            )
+            raise UsageError(f"{a} and {b} are one name of one entity, {one.entity.name} ({one.entity.id}).")
         compared = explain_names(one.name, one.entity.type, other.name, other.entity.type)
         guards = compared.guards
         if not together:
@@ -85,7 +93,7 @@ def explain_pair(left: str, right: str, settings: Settings, *, as_json: bool) ->
             other.name: sentences_of(store, [each.id for each in other.named], _SENTENCES),
         }
     explained = _Explained(one, other, compared, guards, decisions, why)
-    if as_json:
+    if common.json:
         print_json(_data(explained, evidence))
         return EXIT_OK
     _print(explained)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from extractors.errors import UsageError
 from flows.commands.corrections.explain import print_words
 from flows.commands.corrections.review_terminal import judge, read_key
 from flows.commands.corrections.shown import as_one_act, print_effect, record, relink
+from flows.commands.options import COMMON, PATH, Common
 from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
@@ -36,23 +38,29 @@ _SENTENCES = 2
 _ALIASES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the review was asked for: a file to write or to read, and the most questions."""
+def review(
+    *,
+    export: Annotated[
+        Path | None, PATH, Parameter(help="Write the questions to a .csv or .jsonl file.")
+    ] = None,
+    import_: Annotated[
+        Path | None, PATH, Parameter("--import", help="Read the answers back from such a file.")
+    ] = None,
+    limit: Annotated[int | None, Parameter(help="Most questions.")] = None,
+    common: Common = COMMON,
+) -> int:
+    """Judge the pairs that linking is unsure of, those that matter most first.
 
-    export: Path | None = None
-    answers: Path | None = None
-    limit: int | None = None
-
-
-def review_pairs(settings: Settings, choices: Choices, *, as_json: bool) -> int:
-    """Ask about pairs on a terminal; else list them, write them to a file, or read the answers from one."""
-    if choices.export and choices.answers:
+    On a terminal one pair at a time; else, and with --json, the questions are listed.
+    """
+    settings = common.settings()
+    as_json = common.json
+    if export and import_:
         raise UsageError("Give either --export or --import.")
-    if choices.limit is not None and choices.limit < 1:
+    if limit is not None and limit < 1:
         raise UsageError("--limit: give a number of 1 or more.")
-    if choices.answers:
-        return _import(choices.answers, settings, as_json=as_json)
+    if import_:
+        return _import(import_, settings, as_json=as_json)
     with open_project_store(settings, "write") as store:
         guidance = load_guidance(settings)
         if is_pending(store, guidance):
@@ -62,19 +70,19 @@ def review_pairs(settings: Settings, choices: Choices, *, as_json: bool) -> int:
                 "The graph was linked anew first: by its decisions, lists or rules of now.", file=sys.stderr
             )
         found = _Queue(store, guidance)
-        doubts = found.doubts[: choices.limit]
-        if choices.export:
-            write_questions(choices.export, [(each, found.evidence(each)) for each in doubts])
+        doubts = found.doubts[:limit]
+        if export:
+            write_questions(export, [(each, found.evidence(each)) for each in doubts])
             if as_json:
-                print_json({"questions": len(doubts), "file": str(choices.export)})
+                print_json({"questions": len(doubts), "file": str(export)})
                 return EXIT_OK
             print(
-                f"{count(len(doubts), 'question')} written to {choices.export}. Fill in the column “decision” with same, "
-                f"different or unsure, then: graphmill review --import {choices.export}"
+                f"{count(len(doubts), 'question')} written to {export}. Fill in the column “decision” with same, "
+                f"different or unsure, then: graphmill review --import {export}"
             )
             return EXIT_OK
         if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
-            _print_queue(found, doubts, limited=choices.limit is not None, as_json=as_json)
+            _print_queue(found, doubts, limited=limit is not None, as_json=as_json)
             return EXIT_OK
         return _ask(found, doubts, settings)
 
