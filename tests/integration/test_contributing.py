@@ -15,17 +15,24 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PACKAGES = ("extractors", "linking", "graph", "flows", "benchmarks", "tests", "docs", "examples")
-SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
+SECTIONS = dict(re.findall(r"^## (An? .+?)\n(.*?)(?=^## An? |\Z)", PAGE, re.DOTALL | re.MULTILINE))
 BLOCK = re.compile(
-    r"^(?P<fence>`{3,})\w+\n# (?P<path>[\w./-]+)(?:, (?P<side>before|after): (?P<beginning>[^\n]+))?\n(?P<text>.*?)^(?P=fence)$",
+    r"^(?P<fence>`{3,})\w+\n# (?P<path>[\w./-]+)(?:, (?P<side>before|after|instead of): (?P<beginning>[^\n]+))?\n(?P<text>.*?)^(?P=fence)$",
     re.DOTALL | re.MULTILINE,
 )
-CALL = re.compile(r"^    \.venv/bin/python (-m pytest .+)$", re.MULTILINE)
+CALL = re.compile(r"^    \.venv/bin/(python -m pytest .+|lint-imports)$", re.MULTILINE)
 LARGE = 200_000
 
 
 def test_the_page_adds_one_thing_of_each_kind() -> None:
-    assert list(SECTIONS) == ["A reader", "A saved query", "A linking rule", "A command"]
+    assert list(SECTIONS) == [
+        "A reader",
+        "A saved query",
+        "A linking rule",
+        "A command",
+        "A store",
+        "A flow",
+    ]
 
 
 @pytest.mark.parametrize("title", SECTIONS)
@@ -38,24 +45,31 @@ def test_what_the_page_adds_works_and_its_tests_pass(title: str, tmp_path: Path)
             path.write_text(block["text"], encoding="utf-8")
         else:
             insert(path, block["text"], block["side"], block["beginning"])
-    (call,) = CALL.findall(SECTIONS[title])
-    done = subprocess.run(
-        [sys.executable, *shlex.split(call), "-p", "no:cacheprovider", "-x", "-m", "not neo4j"],
-        cwd=checkout,
-        env={**os.environ, "PYTHONPATH": str(checkout)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    calls = CALL.findall(SECTIONS[title])
+    assert calls
+    for call in calls:
+        program, *arguments = shlex.split(call)
+        if program == "python":
+            arguments += ["-p", "no:cacheprovider", "-x", "-m", "not neo4j"]
+        done = subprocess.run(
+            [Path(sys.executable).with_name(program), *arguments],
+            cwd=checkout,
+            env={**os.environ, "PYTHONPATH": str(checkout)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
 def insert(path: Path, text: str, side: str, beginning: str) -> None:
-    """Put lines before or after the first line of a file that begins so."""
+    """Put lines before, after or instead of the first line of a file that begins so."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     place = next(number for number, line in enumerate(lines) if line.startswith(beginning))
-    place += side == "after"
-    path.write_text("".join([*lines[:place], text, *lines[place:]]), encoding="utf-8")
+    kept = lines[place + (side == "instead of") :]
+    if side == "after":
+        text, kept = lines[place] + text, lines[place + 1 :]
+    path.write_text("".join([*lines[:place], text, *kept]), encoding="utf-8")
 
 
 def copy_of_the_repository(folder: Path) -> Path:
