@@ -118,21 +118,21 @@ def states(held: Decisions, effect: ResolutionPlan) -> dict[str, str]:
     conflicts = {each.decision for each in effect.conflicts}
     active = {each.id for each in held.active}
     undone = held.undone
-    states = {}
+    found = {}
     for each in held.all:
         if each.id in undone:
-            states[each.id] = "taken back"
+            found[each.id] = "taken back"
         elif each.verdict is Verdict.UNDO:
-            states[each.id] = "holds"
+            found[each.id] = "holds"
         elif each.id not in active:
-            states[each.id] = "replaced by a later one"
+            found[each.id] = "replaced by a later one"
         elif each.id in conflicts:
-            states[each.id] = "contradicts others"
+            found[each.id] = "contradicts others"
         elif each.id in effect.dormant:
-            states[each.id] = "names nothing at present"
+            found[each.id] = "names nothing at present"
         else:
-            states[each.id] = "holds"
-    return states
+            found[each.id] = "holds"
+    return found
 
 
 def _named(name: str, held: Decisions) -> list[Decision]:

@@ -50,7 +50,8 @@ def split_apart(
 
     Raises:
         NoSuchEntityError: there is no such entity.
-        UsageError: a name fits several, or the documents or the names are all that the entity has, or none of it.
+        UsageError: the name fits several.
+        SplitError: the documents or the names are all that the entity has, or not its own.
 
     """
     found = choose(store, entity)
