@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -13,22 +14,22 @@ from flows.project.settings_file import load_settings
 from flows.project.stores import open_project_store
 from flows.runs.ingestion import from_here, ingest_paths
 from graph.checks.audit import audit
-from graph.errors import UnknownEntityError
 from graph.queries.warnings import ask
+from graph.questions.choosing import choose
 from graph.questions.entities import find_entities
+from graph.questions.entity_view import view_entity
 from graph.questions.evidence import evidence, evidence_pair
 from graph.questions.neighbours import most_telling
 from graph.questions.status import status
 from graphmill.rows import Rows
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from flows.project.settings import Settings
     from flows.runs.report import RunReport
     from flows.terminal.progress import ProgressListener
     from graph.checks.audit import AuditReport
     from graph.questions.entities import FoundEntity
+    from graph.questions.entity_view import EntityView
     from graph.questions.neighbours import Neighbour
     from graph.questions.sentences import EvidenceSentence
     from graph.questions.status import Status
@@ -40,13 +41,15 @@ MOST_ROWS = 1_000
 class Project:
     """A folder with a graph of its own; what it is asked about an entity takes a name, an alias, or an entity id.
 
-    The graph is opened with the first question and stays open until :meth:`close`, or until documents are ingested. Every method
+    Each question opens the graph and closes it again, so that other programs get at it: an embedded graph may be open in one at a
+    time. Within ``with project:`` it stays open from one question to the next, which is quicker where it is large. Every method
     raises :class:`graphmill.GraphmillError` with the remedy in its message.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._opened: AbstractContextManager[GraphStore] | None = None
+        self._within = False
+        self._kept = ExitStack()
         self._store: GraphStore | None = None
 
     @classmethod
@@ -72,16 +75,18 @@ class Project:
             GraphmillError: Nothing could be read, the model cannot be loaded, or another program is writing to the graph.
 
         """
-        self.close()
+        self._close()
         return ingest_paths(from_here(paths), self.settings, progress=progress)
 
     def status(self) -> Status:
         """Return how many documents, entities, edges and mentions the graph holds."""
-        return status(self._graph())
+        with self._graph() as store:
+            return status(store)
 
     def find(self, name: str) -> list[FoundEntity]:
         """Return the entities that a name may mean, the best match first."""
-        return find_entities(self._graph(), name)
+        with self._graph() as store:
+            return find_entities(store, name)
 
     def entity(self, name: str, limit: int = 10) -> EntityView:
         """Return the entity that fits a name best, with up to ``limit`` neighbours and sentences, and what else would fit.
@@ -90,17 +95,26 @@ class Project:
             graph.errors.UnknownEntityError: The graph has none of that name, nor one that comes near.
 
         """
-        return view_entity(self._graph(), name, limit=limit)
+        with self._graph() as store:
+            return view_entity(store, name, limit=limit)
 
     def neighbours(self, name: str, limit: int = 10) -> list[Neighbour]:
         """Return what is named beside an entity, the most telling first: by NPMI, what shares two sentences before what shares one."""
-        return most_telling(self._graph(), self._id_of(name), limit)
+        with self._graph() as store:
+            return most_telling(store, choose(store, name).id, limit)
 
     def evidence(self, a: str, b: str | None = None, limit: int = 20) -> list[EvidenceSentence]:
-        """Return the sentences that name an entity, or that name two of them together."""
-        if b is None:
-            return evidence(self._graph(), self._id_of(a), limit)
-        return evidence_pair(self._graph(), self._id_of(a), self._id_of(b), limit)
+        """Return the sentences that name an entity, or that name two of them together.
+
+        Raises:
+            graph.errors.UnknownEntityError: A name is no entity's.
+            extractors.errors.UsageError: A name fits several entities equally well; the message has their ids.
+
+        """
+        with self._graph() as store:
+            if b is None:
+                return evidence(store, choose(store, a).id, limit)
+            return evidence_pair(store, choose(store, a).id, choose(store, b).id, limit)
 
     def query(
         self,
@@ -117,36 +131,38 @@ class Project:
             graph.errors.QueryFailedError: It cannot be run, or takes longer.
 
         """
-        return Rows(ask(self._graph(), cypher, parameters, limit=limit, timeout=timeout))
+        with self._graph() as store:
+            return Rows(ask(store, cypher, parameters, limit=limit, timeout=timeout))
 
     def audit(self) -> AuditReport:
         """Recount the whole graph from its mentions and return every difference."""
-        return audit(self._graph(), load_guidance(self.settings))
-
-    def close(self) -> None:
-        """Close the graph; the next question opens it again."""
-        opened, self._opened, self._store = self._opened, None, None
-        if opened is not None:
-            opened.__exit__(None, None, None)
+        guidance = load_guidance(self.settings)
+        with self._graph() as store:
+            return audit(store, guidance)
 
     def __enter__(self) -> Self:
+        self._within = True
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self._within = False
+        self._close()
 
     def __repr__(self) -> str:
         return f"Project({str(self.settings.base)!r})"
 
-    def _id_of(self, name: str) -> str:
-        return best_match(self._graph(), name).id
-
-    def _graph(self) -> GraphStore:
+    @contextmanager
+    def _graph(self) -> Iterator[GraphStore]:
+        if self._store is None and not self._within:
+            with open_project_store(self.settings) as store:
+                yield store
+            return
         if self._store is None:
-            opened = open_project_store(self.settings)
-            self._store, self._opened = opened.__enter__(), opened
-        return self._store
+            self._store = self._kept.enter_context(open_project_store(self.settings))
+        yield self._store
 
-
+    def _close(self) -> None:
+        self._store = None
+        self._kept.close()

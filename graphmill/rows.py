@@ -50,7 +50,9 @@ class Rows(Sequence[dict[str, Any]]):
         shown += [" | ".join(map(str, row)) for row in self._rows[:MOST_SHOWN]]
         left = len(self) - MOST_SHOWN
         if left > 0 or self.truncated:
-            shown.append(f"… {max(left, 0):,} more rows{' and others that were not fetched' * self.truncated}")
+            shown.append(
+                f"… {max(left, 0):,} more rows{' and others that were not fetched' * self.truncated}"
+            )
         return "\n".join([*shown, *(f"warning: {warning}" for warning in self.warnings)])
 
     def to_pandas(self) -> pd.DataFrame:
@@ -84,4 +86,6 @@ class Rows(Sequence[dict[str, Any]]):
 
 
 def _missing(package: str) -> MissingPackageError:
-    return MissingPackageError(f"{package} is not installed: pip install {package}, or take the rows as they are.")
+    return MissingPackageError(
+        f"{package} is not installed: pip install {package}, or take the rows as they are."
+    )

@@ -10,7 +10,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from graph.errors import NoGraphError, QueryRefusedError, UnknownEntityError
+from flows.project.stores import open_project_store
+from graph.errors import NoGraphError, QueryRefusedError, StoreBusyError, UnknownEntityError
 from graphmill import GraphmillError, Project
 
 TEXTS = {
@@ -27,7 +28,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     folder = tmp_path_factory.mktemp("press")
     for name, text in TEXTS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    project = Project.open(folder, types=TYPES)
+    project = Project.open(folder, types=TYPES, store={"wait_seconds": 0.1})
     report = project.ingest(folder.glob("*.txt"))
     assert (report.documents_added, report.rejected) == (2, [])
     return project
@@ -79,7 +80,7 @@ def test_an_answer_cut_off_and_a_mistyped_label_are_told(project: Project) -> No
 
 def test_the_graph_is_whole_and_counted(project: Project) -> None:
     assert project.audit().differences == ()
-    assert project.status().documents == 2
+    assert project.status().counts["documents"] == 2
 
 
 def test_a_question_that_writes_is_refused(project: Project) -> None:
@@ -111,10 +112,20 @@ def test_the_settings_are_those_of_the_folder_wherever_the_program_is(
     assert Project.open(tmp_path / "press", project="press").settings.project == "press"
 
 
-def test_the_graph_is_opened_again_after_it_was_closed(project: Project) -> None:
+def test_the_graph_is_free_for_others_between_questions_and_kept_open_within_a_block(
+    project: Project,
+) -> None:
+    assert project.status().counts["documents"] == 2
+    with open_project_store(project.settings):
+        pass
     with project:
-        assert project.status().documents == 2
-    assert project.status().documents == 2
+        assert project.status().counts["documents"] == 2
+        with pytest.raises(StoreBusyError), open_project_store(project.settings):
+            pass
+        assert project.ingest([project.settings.base / "a.txt"]).documents_unchanged == 1
+        assert project.status().counts["documents"] == 2
+    with open_project_store(project.settings):
+        pass
 
 
 def test_no_server_and_nothing_of_prefect_is_needed(project: Project) -> None:
