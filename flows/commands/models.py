@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.engines.loading import fingerprint_of, model_files
+from extractors.engines.registry import model_kinds
 from extractors.errors import ExtractorError
 from extractors.models.known import KNOWN_MODELS, KnownModel
 from extractors.models.listing import ListedModel, bundled_model, cached_models
@@ -22,7 +23,7 @@ NOTE = (
 
 def show_models(settings: Settings, *, as_json: bool) -> int:
     """Print the models on this machine, those known by name, and the one that the settings select. Nothing is downloaded."""
-    here = [bundled_model(), *cached_models()]
+    here = [bundled_model(model_kinds()), *cached_models(model_kinds())]
     selected = _selected(settings)
     if as_json:
         print_json(
