@@ -1,23 +1,18 @@
 """The ``graphmill`` command.
 
-Exit codes: 0 ok, 1 failed, 2 usage, 3 partial (something was rejected, the rest is done). Heavy imports happen inside
-the commands, so that ``graphmill --help`` is quick.
+Exit codes: 0 ok, 1 failed, 2 usage, 3 partial (something was rejected, the rest is done). A command is a function
+in `flows.commands`, which is imported when it is called, so that ``graphmill --help`` is quick.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
 import sys
-from pathlib import Path
-from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
 from extractors.errors import GraphmillError, UsageError
-from flows import cli_analysis, cli_linking, cli_queries, cli_transfer
-from flows.cli_evaluation import evaluate_app, train
-from flows.commands.options import COMMON, Common, file_of_command, refuse_option, split_list
-from flows.commands.paths import PATH
+from flows.commands.options import file_of_command
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_USAGE
 from flows.runs import static_tls
 from flows.terminal.output import print_error
@@ -33,213 +28,162 @@ app = App(
     # Ctrl-C ends with our own words and exit code, below.
     suppress_keyboard_interrupt=False,
 )
-app.command(evaluate_app)
-app.command(train)
-for commands in (cli_queries, cli_linking, cli_analysis, cli_transfer):
-    commands.register(app)
+# A line a command: its module is imported when it is called, and not before. The help is the text of its docstring.
+app.command("flows.commands.init:init", name="init", help="Write a commented graphmill.toml.")
+app.command(
+    "flows.commands.ingest:ingest",
+    name="ingest",
+    help="Bring documents into the graph; unchanged ones cost nothing.",
+)
+app.command(
+    "flows.commands.status:status", name="status", help="Show what the graph holds and what was rejected."
+)
+app.command(
+    "flows.commands.entity:entity",
+    name="entity",
+    help="Show an entity: its aliases, its neighbours by NPMI, and the sentences it stands in.",
+)
+app.command(
+    "flows.commands.extract:extract",
+    name="extract",
+    help="Print the entities of a text as JSON: text, type, start, end, score. The graph is not touched.",
+)
+app.command(
+    "flows.commands.mentions:mentions",
+    name="mentions",
+    help="Print every mention with document, offsets, type, score and entity, one JSON object a line.",
+)
+app.command(
+    "flows.commands.query:query",
+    name="query",
+    help="Ask the graph in Cypher, read-only, or by the name of a saved query.",
+)
+app.command(
+    "flows.commands.queries:queries",
+    name="queries",
+    help='List the saved queries, or show one: what it asks, its parameters, its Cypher.\n\nQueries of your own are the .cypher files of the folder "queries" beside graphmill.toml.',
+)
+app.command(
+    "flows.commands.search:search",
+    name="search",
+    help="Find entities by words of their names: in any order, with a slip, the last one perhaps unfinished.",
+)
+app.command(
+    "flows.commands.corrections.decide:merge",
+    name="merge",
+    help="Say that two entities are the same; they stay together on every later run.",
+)
+app.command(
+    "flows.commands.corrections.decide:split",
+    name="split",
+    help="Say that an entity is two: what some documents call so, or some of its names, are another one.",
+)
+app.command("flows.commands.corrections.decide:rename", name="rename", help="Say what an entity is called.")
+app.command("flows.commands.corrections.decide:retype", name="retype", help="Say of which type an entity is.")
+app.command(
+    "flows.commands.corrections.decide:hide",
+    name="hide",
+    help="Take an entity out of listings; its evidence stays.",
+)
+app.command(
+    "flows.commands.corrections.decisions:undo",
+    name="undo",
+    help="Take decisions back; without ids the last one of yours that holds.",
+)
+app.command(
+    "flows.commands.corrections.decisions:decisions",
+    name="decisions",
+    help="List what people decided, and whether it is followed.",
+)
+app.command(
+    "flows.commands.corrections.review:review",
+    name="review",
+    help="Judge the pairs that linking is unsure of, those that matter most first.\n\nOn a terminal one pair at a time; else, and with --json, the questions are listed.",
+)
+app.command(
+    "flows.commands.corrections.explain:explain",
+    name="explain",
+    help="Show why two names are one entity or two: word by word, by which rule, and what the documents say.",
+)
+app.command(
+    "flows.commands.corrections.resolve:resolve",
+    name="resolve",
+    help="Link the whole graph anew from its evidence and show what would change; nothing is written without --apply.",
+)
+app.command(
+    "flows.commands.corrections.link:link",
+    name="link",
+    help="Show which entries of knowledge bases the entities are, and why; with --kb nothing is written.\n\nWithout --kb the graph is linked anew by the knowledge bases in the settings.",
+)
+app.command(
+    "flows.commands.audit:audit",
+    name="audit",
+    help="Recount the whole graph from its mentions and report every difference.",
+)
+app.command(
+    "flows.commands.forget:forget",
+    name="forget",
+    help="Remove documents and all that only they brought in.\n\nWhat stands for many documents (a folder, a glob, a whole .jsonl, --gone) is shown, and removed only with --apply.",
+)
+app.command(
+    "flows.commands.analyse:analyse",
+    name="analyse",
+    help="Measure the graph as a network: communities, PageRank, betweenness, cores, backbone; write them to it.",
+)
+app.command(
+    "flows.commands.copy:copy",
+    name="copy",
+    help="Copy the graph to the other store as it is: ids, redirects, dates and all. A copy that was cut off begins afresh.",
+)
+app.command(
+    "flows.commands.rebuild:rebuild",
+    name="rebuild",
+    help="Build the graph again from its own documents and mentions: no file is read and no model run.\n\nMends what was damaged by hand. A rebuild that was cut off goes on when it is run again.",
+)
+app.command(
+    "flows.commands.tidy:tidy",
+    name="tidy",
+    help="Delete entities that no document names any more and that lead to none that is named.",
+)
+app.command(
+    "flows.commands.models:models",
+    name="models",
+    help="List models: bundled, in the hub's cache, known by name; and which one the settings select.",
+)
+app.command(
+    "flows.commands.evaluation.train:train",
+    name="train",
+    help="Fine-tune a model on your own annotations; shows the score on held-out texts before and after.",
+)
+app.command(
+    "flows.commands.doctor:doctor",
+    name="doctor",
+    help="Check the installation, the model, the store and the settings.",
+)
+
+evaluate = App(name="evaluate", help="Measure graphmill against annotations of your own.")
+evaluate.command(
+    "flows.commands.evaluation.extraction:extraction",
+    name="extraction",
+    help="Measure extraction against annotated texts: precision, recall and F1, confusions, the worst mistakes.",
+)
+evaluate.command(
+    "flows.commands.evaluation.linking:linking",
+    name="linking",
+    help="Measure linking against annotated mentions: B-cubed, pairs and CEAF-e, the worst false merges and splits.",
+)
+app.command(evaluate)
+
+export = App(name="export", help="Write the graph to files for another program.")
+export.command(
+    "flows.commands.export:neo4j_admin",
+    name="neo4j-admin",
+    help="Write the graph as files for Neo4j's own bulk import, with the script that loads them: the quickest way into an empty database.",
+)
+app.command(export)
 
 WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
 """Commands that never open the embedded store, and so start at once, without the room that it takes beside PyTorch."""
-
-
-@app.command
-def init(folder: Annotated[Path, PATH] = Path(), *, force: bool = False) -> int:
-    """Write a commented graphmill.toml.
-
-    Parameters
-    ----------
-    folder
-        Where to write it.
-    force
-        Replace a file that is already there.
-
-    """
-    from flows.commands.init import write_settings_file
-
-    return write_settings_file(folder, force=force)
-
-
-@app.command
-def ingest(
-    paths: Annotated[list[str], Parameter(consume_multiple=True)],
-    *,
-    model: str | None = None,
-    threshold: float | None = None,
-    labels: str | None = None,
-    quiet: bool = False,
-    verbose: bool = False,
-    common: Common = COMMON,
-) -> int:
-    """Bring documents into the graph; unchanged ones cost nothing.
-
-    Parameters
-    ----------
-    paths
-        Files, folders, globs or URLs.
-    model
-        "bundled", a model's hub name, or a folder.
-    threshold
-        Least score of a mention, between 0 and 1.
-    labels
-        Entity types, separated by commas, instead of those in the settings.
-    quiet
-        Show no progress.
-    verbose
-        Show Prefect's log.
-
-    """
-    from flows.commands.ingest import run_ingest
-
-    settings = common.settings(
-        extractor={"model": model, "threshold": threshold},
-        types=[{"name": name} for name in split_list(labels)] or None,
-    )
-    return run_ingest(paths, settings, as_json=common.json, quiet=quiet, verbose=verbose)
-
-
-@app.command
-def status(*, common: Common = COMMON) -> int:
-    """Show what the graph holds and what was rejected."""
-    from flows.commands.init import show_status
-
-    return show_status(common.settings(), as_json=common.json)
-
-
-@app.command
-def entity(name: str, *, limit: int = 10, hops: int = 1, common: Common = COMMON) -> int:
-    """Show an entity: its aliases, its neighbours by NPMI, and the sentences it stands in.
-
-    Parameters
-    ----------
-    name
-        A name, an alias, or an entity id.
-    limit
-        Most neighbours (with --hops: a hop), and most sentences.
-    hops
-        2 or more: what lies around it over so many steps, too. Entities with more than 1,000 neighbours are shown and not gone through.
-
-    """
-    from flows.commands.entity import show_entity
-
-    return show_entity(name, common.settings(), limit=limit, hops=hops, as_json=common.json)
-
-
-@app.command
-def extract(
-    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
-    *,
-    labels: str | None = None,
-    model: str | None = None,
-    threshold: float | None = None,
-    compare: tuple[str, str] | None = None,
-    common: Common = COMMON,
-) -> int:
-    """Print the entities of a text as JSON: text, type, start, end, score. The graph is not touched.
-
-    Parameters
-    ----------
-    file
-        A file in any format that `ingest` reads, or "-" for standard input.
-    labels
-        Entity types separated by commas, any words; else those in the settings.
-    model
-        "bundled", a model's hub name, or a folder.
-    threshold
-        Least score of a mention, between 0 and 1.
-    compare
-        Two models, by name or folder, to show side by side instead: `--compare bundled urchade/gliner_small-v2.1`.
-
-    """
-    from flows.commands.extract import asked_for, print_annotations
-
-    refuse_option(file)
-    if compare is not None and model is not None:
-        raise UsageError("--compare names its two models itself: leave out --model.")
-    settings = common.settings(extractor={"model": model, "threshold": threshold})
-    if compare is None:
-        return print_annotations(file, split_list(labels), settings)
-    from flows.commands.compare import print_comparison
-
-    asked = asked_for(split_list(labels), settings)
-    return print_comparison(file, compare, asked, settings, as_json=common.json)
-
-
-@app.command
-def mentions(*, common: Common = COMMON) -> int:
-    """Print every mention with document, offsets, type, score and entity, one JSON object a line."""
-    from flows.commands.entity import print_mentions
-
-    return print_mentions(common.settings())
-
-
-@app.command
-def link(
-    *,
-    kb: Annotated[
-        list[Path] | None, PATH, Parameter(help="A knowledge base to try (CSV or JSON lines); repeatable.")
-    ] = None,
-    apply: Annotated[bool, Parameter(help="Write it; the files must be in the settings.")] = False,
-    limit: Annotated[int, Parameter(help="Most entities of each table.")] = 50,
-    common: Common = COMMON,
-) -> int:
-    """Show which entries of knowledge bases the entities are, and why; with --kb nothing is written.
-
-    Without --kb the graph is linked anew by the knowledge bases in the settings.
-    """
-    from flows.commands.corrections.link import link_entities
-
-    return link_entities(kb or (), common.settings(), apply=apply, limit=limit, as_json=common.json)
-
-
-@app.command
-def audit(*, common: Common = COMMON) -> int:
-    """Recount the whole graph from its mentions and report every difference."""
-    from flows.commands.init import run_audit
-
-    return run_audit(common.settings(), as_json=common.json)
-
-
-@app.command
-def forget(
-    documents: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
-    *,
-    gone: Annotated[
-        bool, Parameter(help="Those whose source is gone, of all or of the documents named.")
-    ] = False,
-    apply: Annotated[
-        bool, Parameter(help="Remove what stands for many documents, which else is only shown.")
-    ] = False,
-    common: Common = COMMON,
-) -> int:
-    """Remove documents and all that only they brought in.
-
-    What stands for many documents (a folder, a glob, a whole .jsonl, --gone) is shown, and removed only with --apply.
-
-    Parameters
-    ----------
-    documents
-        Paths, URLs or document ids, as `graphmill mentions` shows them; folders, globs, files of records.
-
-    """
-    from flows.commands.forget import forget_documents
-
-    return forget_documents(documents or (), common.settings(), gone=gone, apply=apply, as_json=common.json)
-
-
-@app.command
-def models(*, common: Common = COMMON) -> int:
-    """List models: bundled, in the hub's cache, known by name; and which one the settings select."""
-    from flows.commands.models import show_models
-
-    return show_models(common.settings(), as_json=common.json)
-
-
-@app.command
-def doctor(*, common: Common = COMMON) -> int:
-    """Check the installation, the model, the store and the settings."""
-    from flows.commands.doctor import run_doctor
-
-    return run_doctor(common.settings(), common.config, as_json=common.json)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from flows.runs import static_tls
+from graph.stores.kinds import STORES
 from graph.stores.migrations import migrate
 from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
@@ -28,6 +30,11 @@ MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema
 WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n
 """
 absent: list[str] = []
+
+
+# How long an example takes is the machine's affair and says nothing about the program.
+hypothesis_settings.register_profile("graphmill", deadline=None)
+hypothesis_settings.load_profile("graphmill")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,18 +98,20 @@ def empty_neo4j(neo4j_settings: StoreSettings) -> StoreSettings:
     return emptied(neo4j_settings)
 
 
-@pytest.fixture(
-    params=[
-        "embedded",
-        pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]),
-    ]
-)
-def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> StoreSettings:
-    """Give the settings of an empty graph, once for each kind of store."""
-    if request.param == "neo4j":
-        found: StoreSettings = request.getfixturevalue("empty_neo4j")
-        return found
+@pytest.fixture
+def empty_embedded(tmp_path: Path) -> StoreSettings:
+    """Give the settings of an embedded graph that is yet to be made."""
     return StoreSettings(path=tmp_path / "graph.kgl", retry_seconds=5)
+
+
+MARKS = {"neo4j": (pytest.mark.neo4j, pytest.mark.xdist_group("neo4j"))}
+
+
+@pytest.fixture(params=[pytest.param(kind, marks=MARKS.get(kind, ())) for kind in STORES])
+def store_settings(request: pytest.FixtureRequest) -> StoreSettings:
+    """Give the settings of an empty graph, once for each kind of store: those of its fixture ``empty_KIND``."""
+    found: StoreSettings = request.getfixturevalue(f"empty_{request.param}")
+    return found
 
 
 @pytest.fixture

@@ -1,99 +1,44 @@
-"""``graphmill query``, ``entity`` and ``mentions``."""
+"""``graphmill entity``: one entity, what stands beside it, and the sentences it stands in."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import Any, Literal
-
 from extractors.errors import UsageError
-from flows.commands.neighbourhood import check_hops, print_neighbourhood
-from flows.errors import EXIT_FAILED, EXIT_OK
-from flows.project.settings import Settings
+from flows.commands.options import COMMON, Common
+from flows.errors import EXIT_OK
 from flows.project.stores import open_project_store
-from flows.terminal.output import (
-    count,
-    heading,
-    print_csv,
-    print_error,
-    print_json,
-    print_jsonl,
-    print_sentences,
-    print_table,
-    print_warning,
-)
-from graph.stores.protocol import QueryResult
+from flows.terminal.output import count, heading, print_json, print_sentences, print_table
+from graph.questions.entity_view import view_entity
+from graph.questions.neighbourhood import Neighbourhood, NeighbourhoodEntity
 
-MOST_ROWS = 1_000
-"""Rows that a query may return where nothing else is said."""
-
-Form = Literal["table", "json", "csv"]
-"""How the rows of an answer are printed."""
+MOST_HOPS = 5
 
 
-def run_query(
-    cypher: str,
-    parameters: Sequence[str],
-    settings: Settings,
-    *,
-    limit: int,
-    timeout: float | None,
-    form: Form,
-) -> int:
-    """Run a read-only query and print its rows; says so when there were more than ``limit``."""
-    from graph.queries.warnings import ask
+def entity(name: str, *, limit: int = 10, hops: int = 1, common: Common = COMMON) -> int:
+    """Show an entity: its aliases, its neighbours by NPMI, and the sentences it stands in.
 
-    values = dict(_parameter(text) for text in parameters)
-    with open_project_store(settings) as store:
-        result = ask(store, cypher, values, limit=limit, timeout=timeout)
-    print_result(result, form)
-    return EXIT_OK
+    Parameters
+    ----------
+    name
+        A name, an alias, or an entity id.
+    limit
+        Most neighbours (with --hops: a hop), and most sentences.
+    hops
+        2 or more: what lies around it over so many steps, too. Entities with more than 1,000 neighbours are shown and not gone through.
 
-
-def print_result(result: QueryResult, form: Form) -> None:
-    """Print the rows of an answer, and its warnings on standard error; says so when there were more than were fetched."""
-    if form == "json":
-        print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
-    elif form == "csv":
-        print_csv(result.columns, result.rows)
-    else:
-        print_table(result.columns, result.rows)
-    for warning in result.warnings:
-        print_warning(warning)
-    if result.truncated:
-        print_error(
-            f"only the first {len(result.rows):,} rows are shown. Raise --limit (and store.query_rows) or narrow the query."
-        )
-
-
-def show_entity(name: str, settings: Settings, *, limit: int, hops: int, as_json: bool) -> int:
-    """Print an entity with aliases, neighbours and evidence; several matches are listed to choose from.
-
-    More than one hop shows what lies around it too.
     """
-    from graph.questions.entities import find_entities
-    from graph.questions.evidence import evidence
-    from graph.questions.neighbourhood import neighbourhood
-    from graph.questions.neighbours import neighbours
-
-    check_hops(hops)
+    settings = common.settings()
+    if not 1 <= hops <= MOST_HOPS:
+        raise UsageError(f"--hops {hops}: give 1 to {MOST_HOPS}.")
     with open_project_store(settings) as store:
-        matches = find_entities(store, name)
-        if not matches:
-            print_error(
-                f"{name}: no entity of that name. Try a part of it, or `graphmill status` for what there is."
-            )
-            return EXIT_FAILED
-        best = matches[0]
-        # NPMI alone puts what was seen once first: what shares two sentences goes before it.
-        near = neighbours(store, best.id, limit=limit, least=2)
-        seen = {neighbour.id for neighbour in near}
-        near += [n for n in neighbours(store, best.id, limit=2 * limit) if n.id not in seen]
-        near = near[:limit]
-        around = neighbourhood(store, best.id, hops=hops, limit=limit) if hops > 1 else None
-        sentences = evidence(store, best.id, limit=limit)
-    if as_json:
-        shown = {"entity": best, "neighbours": near, "evidence": sentences, "other_matches": matches[1:]}
+        view = view_entity(store, name, limit=limit, hops=hops)
+    best, around = view.entity, view.around
+    if common.json:
+        shown = {
+            "entity": best,
+            "neighbours": view.neighbours,
+            "evidence": view.evidence,
+            "other_matches": view.others,
+        }
         print_json(shown if around is None else shown | {"neighbourhood": around})
         return EXIT_OK
     heading(f"{best.name}  ({best.type}, {best.id})")
@@ -107,47 +52,43 @@ def show_entity(name: str, settings: Settings, *, limit: int, hops: int, as_json
     print(f"in {count(best.windows, 'sentence')} of {count(best.docs, 'document')}\n")
     print_table(
         ("neighbour", "type", "npmi", "sentences", "documents", "id"),
-        [(n.name, n.type, n.npmi, n.count, n.docs, n.id) for n in near],
+        [(n.name, n.type, n.npmi, n.count, n.docs, n.id) for n in view.neighbours],
         title="Neighbours, the most telling first",
     )
     if around is not None:
         print()
         print_neighbourhood(around)
-    print_sentences("Evidence", sentences)
-    if len(matches) > 1:
+    print_sentences("Evidence", view.evidence)
+    if view.others:
         print()
         print_table(
             ("other match", "type", "documents", "id"),
-            [(m.name, m.type, m.docs, m.id) for m in matches[1 : limit + 1]],
+            [(m.name, m.type, m.docs, m.id) for m in view.others[:limit]],
         )
     return EXIT_OK
 
 
-def print_mentions(settings: Settings) -> int:
-    """Print every mention in the graph as JSON, one a line, ordered by document and offset."""
-    from graph.questions.mentions import mentions
+def print_neighbourhood(found: Neighbourhood) -> None:
+    """Print the entities by hop, those that were not expanded marked, and the edges among them."""
+    names = {entity.id: entity.name for entity in found.entities}
+    print_table(
+        ("hops", "entity", "type", "sentences", "neighbours", "id", ""),
+        [
+            (each.hops, each.name, each.type, each.windows, each.degree, each.id, _note(each))
+            for each in found.entities[1:]
+        ],
+        title=f"Around {found.centre.name}",
+    )
+    print()
+    print_table(
+        ("entity", "entity", "npmi", "sentences", "documents"),
+        [
+            (names[edge.a], names[edge.b], edge.npmi, edge.count, edge.docs)
+            for edge in sorted(found.edges, key=lambda edge: (-edge.count, -edge.docs, edge.a, edge.b))
+        ],
+        title="Named together, the most often first",
+    )
 
-    with open_project_store(settings) as store:
-        print_jsonl(mentions(store))
-    return EXIT_OK
 
-
-def given_value(text: str) -> tuple[str, str]:
-    """Return the two sides of a ``--param NAME=VALUE``.
-
-    Raises:
-        UsageError: It has no name, or no value.
-
-    """
-    name, mark, value = text.partition("=")
-    if not mark or not name.isidentifier():
-        raise UsageError(f"--param {text}: give it as NAME=VALUE, for instance --param name=Keller")
-    return name, value
-
-
-def _parameter(text: str) -> tuple[str, Any]:
-    name, value = given_value(text)
-    try:
-        return name, json.loads(value)
-    except json.JSONDecodeError:
-        return name, value
+def _note(entity: NeighbourhoodEntity) -> str:
+    return f"not expanded: degree {entity.degree:,}" if entity.capped else ""

@@ -11,6 +11,7 @@ from extractors.engines.registry import model_kinds
 from extractors.errors import ExtractorError
 from extractors.models.known import KNOWN_MODELS, KnownModel
 from extractors.models.listing import ListedModel, bundled_model, cached_models
+from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_OK
 from flows.project.settings import Settings
 from flows.terminal.output import print_json, print_table
@@ -21,11 +22,12 @@ NOTE = (
 )
 
 
-def show_models(settings: Settings, *, as_json: bool) -> int:
-    """Print the models on this machine, those known by name, and the one that the settings select. Nothing is downloaded."""
+def models(*, common: Common = COMMON) -> int:
+    """List models: bundled, in the hub's cache, known by name; and which one the settings select."""
+    settings = common.settings()
     here = [bundled_model(model_kinds()), *cached_models(model_kinds())]
     selected = _selected(settings)
-    if as_json:
+    if common.json:
         print_json(
             {
                 "selected": selected,

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_origin
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from extractors.errors import UsageError
-from flows.commands.paths import PATH
+from extractors.paths import at_home
 
 if TYPE_CHECKING:
     from flows.project.settings import Settings
+
+
+def _expanded(annotation: Any, tokens: Sequence[Token]) -> Path | list[Path]:
+    # A shell leaves the tilde of --out=~/x, and of a quoted path, alone.
+    paths = [at_home(token.value) for token in tokens]
+    return paths if get_origin(annotation) is list else paths[0]
+
+
+PATH = Parameter(converter=_expanded)
+"""Takes one path, or a list of them; ``~`` is the user's home."""
+
+Why = Annotated[str, Parameter(help="The reason, kept with the decision.")]
 
 MAP_HELP = "A type of the gold under the label to look for, as PER=person; several by commas, or repeated."
 

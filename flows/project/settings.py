@@ -8,7 +8,7 @@ written to a file, a flow parameter or a log.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
@@ -26,7 +26,7 @@ from extractors.readers import ReaderSettings
 from graph.analysis.settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.schema.labels import node_label
-from graph.stores.settings import MOST_WRITERS
+from graph.stores.settings import MOST_WRITERS, StoreKind
 from linking.knowledge_base.candidates import MARGIN
 
 CONFIG_NAME = "graphmill.toml"
@@ -90,7 +90,7 @@ class StoreChoice(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["embedded", "neo4j"] = "embedded"
+    kind: StoreKind = "embedded"
     uri: str = "bolt://127.0.0.1:7687"
     user: str = "neo4j"
     database: str = "neo4j"
@@ -116,6 +116,13 @@ class StoreChoice(BaseModel):
             ge=1, le=MOST_WRITERS, description="Transactions that a run has open on a Neo4j server at once."
         ),
     ] = 2
+
+    @property
+    def names_secret_blocks(self) -> bool:
+        """Whether a password that is needed is in a Prefect Secret block."""
+        return self.kind == "neo4j" and bool(
+            self.password_block or (self.read_user and self.read_password_block)
+        )
 
 
 class FlowSettings(BaseModel):

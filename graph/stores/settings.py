@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-from graph.errors import NoGraphError
+from graph.stores.kinds import STORES
 
 MOST_WRITERS = 8
 """Most transactions that one run may have open at once: a server has so many fences (:mod:`graph.stores.neo4j.lease`)."""
+
+
+def known_kind(kind: str) -> str:
+    """Return the name of a kind of store as it is.
+
+    Raises:
+        ValueError: There is no such kind; the message names those that there are.
+
+    """
+    if kind not in STORES:
+        raise ValueError(f"there is no store {kind!r}: choose one of {', '.join(STORES)}")
+    return kind
+
+
+StoreKind = Annotated[str, AfterValidator(known_kind)]
+"""The name of a kind of store that is there."""
 
 
 class StoreSettings(BaseModel):
@@ -22,7 +38,7 @@ class StoreSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["embedded", "neo4j"] = Field(
+    kind: StoreKind = Field(
         default="embedded", description="embedded: a file on this machine; neo4j: a Neo4j server"
     )
     path: Path = Field(default=Path(".graphmill/graph.kgl"), description="file of the embedded graph")
@@ -71,23 +87,3 @@ class StoreSettings(BaseModel):
         default=False,
         description="whether the graph lies in its project's folder, so that it goes with it when that is renamed",
     )
-
-    @property
-    def location(self) -> str:
-        """Where the graph is, in words that follow "the"."""
-        if self.kind == "embedded":
-            return f"embedded graph {self.path}"
-        return f"database {self.database} at {self.uri}"
-
-    @property
-    def place_of_its_own(self) -> str:
-        """What another graph needs, and the setting for it, in words."""
-        if self.kind == "embedded":
-            return "a state folder of its own (state)"
-        return "a database of its own (store.database)"
-
-
-def no_graph(settings: StoreSettings) -> NoGraphError:
-    """Return the error to raise where a graph is asked for and there is none."""
-    where = f"at {settings.path}" if settings.kind == "embedded" else f"in the {settings.location}"
-    return NoGraphError(f"There is no graph yet {where}. `graphmill ingest PATHS` makes one.")

@@ -13,14 +13,14 @@ from linking.model import LocalEntity
 from linking.names.families import Family
 from linking.names.form import take_apart
 from linking.names.types import type_class
+from linking.rules import ACROSS_DOCUMENTS
 
 ALIAS_SHARE = 0.8
 """Share of the documents explaining a short name that one entity must have to own it."""
 SUPPORT = 0.2
 """Documents that explain a full name as an alias, as a share of those where it stands for itself, to give it up."""
 
-ALIAS = "alias"
-_ALIAS_SCORE = 0.9
+ALIAS = ACROSS_DOCUMENTS["alias"].name
 
 
 def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[str]:
@@ -73,7 +73,7 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
         taken = held.setdefault(owner, _held(owner))
         alone.update(each.id for each in node.members if _place(each) in taken)
         taken |= held.pop(node) if node in held else _held(node)
-        constraints.join(node, owner, ALIAS, _ALIAS_SCORE)
+        constraints.join(node, owner, ALIAS)
     return alone
 
 

@@ -26,9 +26,6 @@ ATTESTED = 3
 MOST_REVIEWED = 5
 """Pairs that one name has for a person to judge; a name like so many others ("J. Smith") is no question for a person."""
 
-_SPELLING_SCORE = 0.98
-_DEMONYM_SCORE = 0.95
-
 
 class Near(NamedTuple):
     """Two names that may be one, by which rule, and how alike they are."""
@@ -57,7 +54,7 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
                 if later and not _of_two_states(other, node) and constraints.allows(other, node):
-                    constraints.join(other, node, "spelling", _SPELLING_SCORE)
+                    constraints.join(other, node, "spelling")
 
 
 def _sharing(nodes: Iterable[Node]) -> dict[str, dict[str, list[Node]]]:
@@ -165,7 +162,7 @@ def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
             base = found.pop()
             if base.documents.isdisjoint(node.documents) and constraints.allows(node, base):
                 rule = "demonym" if node.name.family is Family.LOCATION else "inflection"
-                constraints.join(node, base, rule, _DEMONYM_SCORE)
+                constraints.join(node, base, rule)
 
 
 def _is_slip(one: Node, other: Node, uses: Counter[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linking.across_documents.nodes import Node
+from linking.rules import ACROSS_DOCUMENTS
 
 
 class Constraints:
@@ -48,10 +49,15 @@ class Constraints:
         vetoed = self._vetoed.get(one.root)
         return vetoed is not None and not vetoed.isdisjoint(self._judged.get(other.root, ()))
 
-    def join(self, node: Node, centre: Node, rule: str, score: float) -> None:
-        """Make the cluster of ``node`` part of the cluster of ``centre``, by the rule and score given."""
+    def join(self, node: Node, centre: Node, rule: str, measured: float | None = None) -> None:
+        """Make the cluster of ``node`` part of the cluster of ``centre``, by the rule given and its score or the measured one.
+
+        Raises:
+            UnknownRuleError: the rule is not in the table.
+
+        """
         moved, root = node.root, centre.root
-        moved.join(centre, rule, score)
+        moved.join(centre, rule, ACROSS_DOCUMENTS.score(rule, measured))
         for held in (self._judged, self._vetoed):
             if moved in held:
                 held.setdefault(root, set()).update(held.pop(moved))

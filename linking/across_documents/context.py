@@ -13,9 +13,8 @@ from linking.comparison.short_forms import short_form_rule
 from linking.model import LocalEntity
 from linking.names.families import Family
 from linking.names.nicknames import is_nickname, other_forms
+from linking.rules import SIDE_BY_SIDE
 
-RULE = "context"
-SCORE = 0.85
 MARGIN = 2.0
 """How many times as much support as the second the bearer has that a document means."""
 SUPPORT = 3.0
@@ -29,7 +28,7 @@ MOST_BEARERS = 50
 """A name that more people bear says too little, whatever its documents speak of."""
 
 _FEWEST_COMMON = 3
-_RULES = frozenset({"surname", "initials"})
+_RULES = SIDE_BY_SIDE.named("surname", "initials")
 
 
 class Context:
@@ -176,7 +175,7 @@ def _attach_whole(node: Node, bearer: Node, context: Context, constraints: Const
     if together or not constraints.allows(node, bearer):
         return
     if any(context.bearer(document, [bearer]) is bearer for document in sorted(node.documents)):
-        constraints.join(node, bearer, RULE, SCORE)
+        constraints.join(node, bearer, "context")
 
 
 def _attach_parts(
@@ -187,7 +186,7 @@ def _attach_parts(
     for each in node.members:
         owner = context.bearer(each.document_id, bearers)
         if owner is not None and owner is not node.root:
-            name = f"{RULE}:{owner.key}:{owner.variant}:{owner.part}"
+            name = f"context:{owner.key}:{owner.variant}:{owner.part}"
             owners[name] = owner
             parts[name].append(each)
     taken = {each.id for members in parts.values() for each in members}
@@ -196,5 +195,5 @@ def _attach_parts(
     node.documents = {each.document_id for each in node.members}
     for part, name in zip(divided, sorted(parts), strict=True):
         part.centre = None
-        constraints.join(part, owners[name].root, RULE, SCORE)
+        constraints.join(part, owners[name].root, "context")
     return divided

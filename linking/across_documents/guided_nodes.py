@@ -1,4 +1,4 @@
-"""Guidance brought to bear on the names of a corpus: names divided, put together, and kept apart, before likeness counts."""
+"""The nodes of a corpus, divided, put together and kept apart as decisions and knowledge bases say, before likeness counts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from linking.across_documents.nodes import DECISION, KNOWLEDGE_BASE, Node
 from linking.decisions.decision import Decision, Handle, Verdict
 from linking.guidance import Guidance
 from linking.model import Conflict, LocalEntity
-
-_SCORE = 1.0
 
 _Told = tuple[Decision, list[Node], list[Node]]
 
@@ -35,7 +33,7 @@ class GuidedNodes:
 
 
 def guide(nodes: Sequence[Node], guidance: Guidance) -> GuidedNodes:
-    """Apply decisions and knowledge bases to nodes of which none has been joined to another.
+    """Return nodes as decisions and knowledge bases divide and join them, with what keeps them apart; none is joined before.
 
     A judgement that two names differ is stronger than one that they are the same, and both are stronger than a knowledge
     base. Decisions are followed in the order in which they were made.
@@ -196,4 +194,4 @@ def _unite_entries(nodes: Sequence[Node], constraints: Constraints) -> None:
 def _join_by_order(one: Node, other: Node, rule: str, constraints: Constraints) -> None:
     """Join two clusters around the centre that comes first in order."""
     centre, moved = sorted((one.root, other.root), key=lambda node: node.order)
-    constraints.join(moved, centre, rule, _SCORE)
+    constraints.join(moved, centre, rule)

@@ -11,9 +11,10 @@ from linking.model import LocalEntity
 from linking.names.families import Family, family_of
 from linking.names.form import NAMES_HELD, NameForm, fold, take_apart
 from linking.names.types import MISLABELLED, type_class, vote
+from linking.rules import ACROSS_DOCUMENTS
 
-DECISION = "decision"
-KNOWLEDGE_BASE = "knowledge_base"
+DECISION = ACROSS_DOCUMENTS["decision"].name
+KNOWLEDGE_BASE = ACROSS_DOCUMENTS["knowledge_base"].name
 GIVEN = frozenset({DECISION, KNOWLEDGE_BASE})
 """Rules by which people and knowledge bases bring names together that need not be alike."""
 
@@ -41,7 +42,7 @@ class Node:
     abbreviated: bool = True
     centre: Node | None = None
     rule: str = "exact"
-    score: float = 1.0
+    score: float = ACROSS_DOCUMENTS.score("exact")
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:

@@ -25,6 +25,7 @@ from linking.decisions.decision import Verdict
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
 from linking.names.form import display
+from linking.rules import ACROSS_DOCUMENTS
 
 
 @contextmanager
@@ -97,8 +98,9 @@ def resolve(
                 for each in members:
                     assignments[each.id] = assignment
             found[entity_id] = _entity(entity_id, parts[index], constraints.entries(root))
+    ambiguous = ACROSS_DOCUMENTS["ambiguous"].name, ACROSS_DOCUMENTS.score("ambiguous")
     for index, each in enumerate(singles, start=len(parts)):
-        assignments[each.id] = Assignment(ids[index], "ambiguous", 1.0)
+        assignments[each.id] = Assignment(ids[index], *ambiguous)
         found[ids[index]] = _named(ids[index], [each], [each])
     _override(found, assignments, guided)
     return Resolution(

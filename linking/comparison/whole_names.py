@@ -21,6 +21,7 @@ from linking.names.families import Family
 from linking.names.form import SMALL_WORDS, NameForm, is_discriminator, legal_form, scripts
 from linking.names.inflection import base_forms
 from linking.names.nicknames import is_nickname
+from linking.rules import SIDE_BY_SIDE
 
 MERGE = 0.95
 """Score from which two full names are one name."""
@@ -48,10 +49,6 @@ of them lacks. ``swapped``: a part of the name stands at its other end; ``shuffl
 """
 
 _BELOW_MERGE = 0.94
-_DEMONYM = 0.95
-_SPELLING = 0.98
-_ACRONYM = 0.80
-_SHORT_FORM = 0.60
 _DIFFERENT = 0.70
 _VETOED = 0.50
 _MISSING_AGAIN = 0.97
@@ -114,7 +111,8 @@ def _compare(one: NameForm, other: NameForm) -> NameComparison:
     vetoes = _vetoes(one, other)
     if one.key == other.key:
         tokens = tuple([TokenPair(word, word, "equal") for word in one.tokens])
-        return NameComparison(_VETOED if vetoes else 1.0, "" if vetoes else "exact", tokens, vetoes)
+        score, rule = (_VETOED, "") if vetoes else _scored("exact")
+        return NameComparison(score, rule, tokens, vetoes)
     tokens, deviations = _aligned(one, other)
     if vetoes or one.family is Family.VALUE or other.family is Family.VALUE:
         return NameComparison(min(_VETOED, _share(tokens)), "", tokens, vetoes)
@@ -125,20 +123,24 @@ def _compare(one: NameForm, other: NameForm) -> NameComparison:
 def _whole_names(one: NameForm, other: NameForm, deviations: Sequence[str]) -> Iterator[tuple[float, str]]:
     """Yield the scores of the rules that look at whole names."""
     if _same_spelling(one, other):
-        yield _SPELLING, "spelling"
+        yield _scored("spelling")
     if len(one.tokens) == len(other.tokens):
         if len(one.tokens) > 1 and "different" not in deviations and (score := typo_score(one, other)):
-            yield score, "typo"
+            yield _scored("typo", score)
         if one.family in {Family.LOCATION, Family.PERSON} and (
             other.tokens in base_forms(one) or one.tokens in base_forms(other)
         ):
-            yield _DEMONYM, "inflection"
+            yield _scored("inflection")
     elif rule := short_form_rule(one, other) or short_form_rule(other, one):
-        yield _SHORT_FORM, rule
+        yield _scored(rule)
     if one.family is not Family.PERSON and (abbreviates(one, other) or abbreviates(other, one)):
-        yield _ACRONYM, "acronym"
+        yield _scored("acronym")
     if "different" in deviations and (factor := _one_slip_in_all(one, other)):
-        yield factor, "joined"
+        yield _scored("joined", factor)
+
+
+def _scored(rule: str, measured: float | None = None) -> tuple[float, str]:
+    return SIDE_BY_SIDE.score(rule, measured), rule
 
 
 def _share_a_spelling(one: NameForm, other: NameForm) -> bool:
@@ -346,7 +348,9 @@ def _likeness(tokens: Sequence[TokenPair], deviations: Sequence[str]) -> tuple[f
         score *= _MISSING_AGAIN if deviation == "missing" and seen_missing else FACTORS[deviation]
         seen_missing = seen_missing or deviation == "missing"
     score = min(score, _BELOW_MERGE)
-    return score, min(deviations, key=lambda each: (FACTORS[each], each)) if score >= REVIEW else ""
+    if score < REVIEW:
+        return score, ""
+    return _scored(min(deviations, key=lambda each: (FACTORS[each], each)), score)
 
 
 def _too_short(tokens: Sequence[TokenPair]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from extractors.json_lines import LineError, NotJsonError, object_of
+from extractors.whole_files import flush_folder
 from linking.decisions.decision import Decision, Decisions, DecisionsError, Handle, Verdict
 
 _KEYS = ("id", "at", "by", "verdict", "left", "right", "value", "undoes", "why", "score")
@@ -69,7 +70,7 @@ class DecisionsFile:
                 ending = b"\n" if data and not data.endswith(b"\n") else b""
                 _write(file, ending + b"".join(to_line(each).encode() for each in added), len(data))
             if not data:
-                _flush_folder(self.path.parent)
+                flush_folder(self.path.parent)
         except OSError as error:
             raise DecisionsError(
                 f"{self.path}: cannot be written: {error.strerror or error}. Nothing was added."
@@ -228,13 +229,3 @@ def _write(file: BinaryIO, data: bytes, length: int) -> None:
     except BaseException:
         file.truncate(length)
         raise
-
-
-def _flush_folder(folder: Path) -> None:
-    """Force the entry of a new file to the disk, where folders can be opened at all."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -26,6 +26,7 @@ from linking.model import LocalEntity
 from linking.names.families import Family, family_of
 from linking.names.form import NameForm, display, fold, take_apart
 from linking.names.inflection import base_forms
+from linking.rules import TO_KNOWLEDGE_BASE
 
 __all__ = ["MARGIN", "KnowledgeBase", "KnowledgeBaseEntry", "KnowledgeBaseLink"]
 
@@ -37,15 +38,17 @@ _SHOWN = 4
 class KnowledgeBaseLink:
     """The entry that a local entity is, or None (NIL), with a score between 0 and 1, and the reason in plain words.
 
-    ``rule`` says how: ``name``, ``alias`` or ``weak_alias`` of the entry, ``other_name`` (the entry bears another full
-    name of the local entity), ``typo``; and for NIL why not: ``unknown``, ``ambiguous``,
-    ``unsupported`` (a weak alias alone), ``other_type``.
+    ``rule`` is one of ``linking.rules.TO_KNOWLEDGE_BASE``; another raises ``UnknownRuleError``.
     """
 
     entry: KnowledgeBaseEntry | None
     score: float
     reason: str
-    rule: str = ""
+    rule: str
+
+    def __post_init__(self) -> None:
+        """Check that the rule is in the table."""
+        TO_KNOWLEDGE_BASE.named(self.rule)
 
 
 class KnowledgeBase:
@@ -229,8 +232,9 @@ def _doubtful(surface: str, candidates: Sequence[Candidate], local_type: str) ->
 
 def _called(surface: str, candidate: Candidate) -> str:
     entry = candidate.entry
-    standing = {"name": "the name", "alias": "an alias", "weak_alias": "a weak alias"}[candidate.rule]
-    borne = f"{standing} of {entry.id}" + ("" if candidate.rule == "name" else f" ({entry.name})")
+    borne = f"{TO_KNOWLEDGE_BASE[candidate.rule].words} of {entry.id}" + (
+        "" if candidate.rule == "name" else f" ({entry.name})"
+    )
     spelt = f"another spelling of ‘{candidate.alias}’, " if candidate.is_respelt else ""
     return f"‘{surface}’ is {spelt}{borne}"
 

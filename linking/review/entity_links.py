@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from linking.across_documents.kb_nodes import link_in_document
 from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseLink
 from linking.model import Entity, LocalEntity, Resolution
+from linking.rules import TO_KNOWLEDGE_BASE
 
-_TELLING = ("ambiguous", "unsupported", "other_type", "unknown")
+_TELLING = [rule.name for rule in TO_KNOWLEDGE_BASE if rule.score == 0]
 """Why an entity has no entry, the most telling reason first."""
 
 
@@ -71,5 +72,8 @@ def _representative(
 def _without_own(entry: str, knowledge_base: KnowledgeBase) -> KnowledgeBaseLink:
     """Return the link of an entity none of whose names leads to its entry: names that do were joined to it and left again."""
     return KnowledgeBaseLink(
-        knowledge_base.entry(entry), 1.0, "it was joined to a name of the entry", "joined"
+        knowledge_base.entry(entry),
+        TO_KNOWLEDGE_BASE.score("joined"),
+        TO_KNOWLEDGE_BASE["joined"].words,
+        "joined",
     )

@@ -16,35 +16,13 @@ from linking.model import Assignment, LocalEntity
 from linking.names.families import Family, family_of
 from linking.names.form import NameForm, fold, take_apart
 from linking.names.types import type_class
+from linking.rules import ACROSS_DOCUMENTS, SIDE_BY_SIDE, WITHIN_DOCUMENT
 
-RULES: Mapping[str, str] = {
-    "canonical": "the name itself",
-    "exact": "the same name",
-    "spelling": "another spelling of it",
-    "typo": "a slip of the pen",
-    "demonym": "the people of a place, taken for the place",
-    "alias": "a short name that other documents explain",
-    "context": "a shorter name, because its document speaks of what the bearer's documents speak of",
-    "ambiguous": "a name that fits several and is left alone",
-    "decision": "a person's decision",
-    "knowledge_base": "one entry of a knowledge base",
-    "bracketed": "the abbreviation in brackets behind it",
-    "surname": "its surname",
-    "given_name": "its given name",
-    "initials": "with initials, or without middle names",
-    "suffix": "without its Jr. or numeral",
-    "part": "a part of it",
-    "surname_typo": "its surname with a slip of the pen",
-    "introduced": "the surname of the only bearer whom the text introduced before",
-    "acronym": "its abbreviation",
-    "leading": "its beginning",
-    "trailing": "its end",
-    "inflection": "its plural, or the people of a place",
-}
-"""The rules of linking in plain words, completing "… is joined to … as"."""
-_OWN = frozenset({"canonical", "exact"})
+_OWN = WITHIN_DOCUMENT.named("canonical", "exact")
 """Rules within a document that say no more than that a name is itself."""
-_SLIPS = frozenset({"typo", "slip"})
+_LIKENESS = ACROSS_DOCUMENTS.named("spelling", "typo")
+"""Rules by which a name joins the name that it is most like."""
+_SLIPS = SIDE_BY_SIDE.named("typo", "slip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +72,18 @@ class Path:
     explained_in: tuple[str, ...] = ()
 
     def told(self) -> str:
-        """Return the path in words."""
+        """Return the path in words.
+
+        Raises:
+            UnknownRuleError: the graph gives a reason that is no rule of this release.
+
+        """
         steps = f"“{self.surface}”"
         if self.rule not in _OWN or self.surface != self.name:
-            steps += f" → {self.rule} ({self.score:.2f}, {RULES.get(self.rule, self.rule)}) → “{self.name}”"
+            told = WITHIN_DOCUMENT[self.rule].words
+            steps += f" → {self.rule} ({self.score:.2f}, {told}) → “{self.name}”"
         if self.name != self.centre or self.link_rule != "exact":
-            told = RULES.get(self.link_rule, self.link_rule)
+            told = ACROSS_DOCUMENTS[self.link_rule].words
             steps += f" → {self.link_rule} ({self.link_score:.2f}, {told}) → “{self.centre}”"
         return steps
 
@@ -301,7 +285,7 @@ def _centres(members: Sequence[LocalEntity], assignments: Mapping[str, Assignmen
 def _nearest(name: str, type_name: str, rule: str, centres: Sequence[tuple[str, str]]) -> str:
     """Return the name of the cluster that ``name`` joined: the centre, or what people put beside it if that is nearer."""
     first = centres[0][0]
-    if rule not in {"spelling", "typo"}:
+    if rule not in _LIKENESS:
         return first
     form = take_apart(name, family_of(type_name))
     scores = {

@@ -10,10 +10,11 @@ from linking.comparison.whole_names import MERGE, REVIEW
 from linking.decisions.decision import PAIR_VERDICTS, DecisionsError, Handle
 from linking.model import Assignment, LocalEntity, Resolution
 from linking.review.handles import Bearers, NamedPart
+from linking.rules import ACROSS_DOCUMENTS
 
 BARELY_MERGED = 0.98
 """Names that were joined with a score below this are asked about as well."""
-UNSURE_RULES = frozenset({"alias", "context"})
+UNSURE_RULES = ACROSS_DOCUMENTS.named("alias", "context")
 """Rules whose joins are asked about whatever their score: they go by what other documents say, not by the name."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows.commands.entity import print_result
+from flows.commands.query import print_result
 from graph.errors import QueryFailedError
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore, QueryResult

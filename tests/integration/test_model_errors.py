@@ -280,7 +280,7 @@ def test_the_optional_package_is_named(whole_gliner2: Path, monkeypatch: pytest.
     def absent(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("extractors.engines.gliner2.model.version", absent)
+    monkeypatch.setattr("extractors.engines.gliner2.library.version", absent)
     with pytest.raises(ExtractorError, match=r"pip install 'graphmill\[gliner2\]'"):
         load(whole_gliner2)
 

@@ -59,7 +59,7 @@ def test_hops_that_mean_nothing_are_refused(
 
 
 def test_an_entity_that_was_not_expanded_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    from flows.commands.neighbourhood import print_neighbourhood
+    from flows.commands.entity import print_neighbourhood
     from graph.questions.neighbourhood import Neighbourhood
 
     centre = NeighbourhoodEntity("ent_1", "Ada Lovelace", "person", 3, 1, 1, 0)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from linking.across_documents.resolution import resolve
 from linking.comparison.whole_names import MERGE
 from linking.model import LocalEntity
-from linking.review.explanation import RULES, Use, explain_names, guards_of_corpus, paths
+from linking.review.explanation import Use, explain_names, guards_of_corpus, paths
 
 
 def local(document: str, name: str, kind: str = "person", *names: str) -> LocalEntity:
@@ -111,10 +109,3 @@ def test_paths_do_not_depend_on_the_order_of_what_is_given() -> None:
     assert paths(members, resolution.assignments, held) == paths(
         members[::-1], resolution.assignments, held[::-1]
     )
-
-
-def test_every_rule_of_linking_has_its_words() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "linking.md").read_text(encoding="utf-8")
-    named = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `")}
-    assert {"canonical", "surname", "typo", "alias"} <= named
-    assert named - set(RULES) == set()

@@ -29,9 +29,9 @@ def test_defaults_hold_without_a_file(tmp_path: Path) -> None:
 
 
 def test_the_file_that_init_writes_holds_the_defaults(tmp_path: Path) -> None:
-    from flows.commands.init import write_settings_file
+    from flows.commands.init import init
 
-    write_settings_file(tmp_path, force=False)
+    init(tmp_path)
     assert load_settings() == Settings(base=tmp_path)
 
 

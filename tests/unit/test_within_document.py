@@ -6,7 +6,7 @@ import pytest
 
 from extractors.mentions import Mention
 from linking.model import LocalCluster
-from linking.within_document.clustering import SCORES, link_within_document
+from linking.within_document.clustering import link_within_document
 
 
 def link(*names: str, kind: str = "person") -> tuple[LocalCluster, ...]:
@@ -47,7 +47,7 @@ def test_a_cluster_tells_who_why_and_where():
     assert entity.names == ("Angela Merkel", "Merkel")
     assert entity.start == 0
     assert cluster.rules == ("surname", "canonical", "exact")
-    assert cluster.scores == (SCORES["surname"], 1.0, 1.0)
+    assert cluster.scores == (0.92, 1.0, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractors.engines.batching import run_passes
 from extractors.engines.devices import available_processors
-from extractors.engines.gliner2.engine import prompt_of
+from extractors.engines.gliner2.library import prompt_of
 from extractors.engines.protocol import SCORE_DIGITS, Limits, Span
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from extractors.errors import UsageError
 from flows.commands.corrections.shown import print_effect
+from flows.commands.options import COMMON, PATH, Common
 from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.knowledge_bases import cached_knowledge_base
@@ -22,13 +25,9 @@ from linking.guidance import Guidance
 from linking.knowledge_base.base import KnowledgeBase
 from linking.model import LocalEntity
 from linking.review.entity_links import EntityLink, entity_links
+from linking.rules import TO_KNOWLEDGE_BASE
 
-_NIL = {
-    "unknown": "no entry has the name",
-    "ambiguous": "several entries have the name",
-    "unsupported": "the name is but a weak alias of an entry",
-    "other_type": "entries of the name are of another type",
-}
+_NIL = {name: TO_KNOWLEDGE_BASE[name].words for name in ("unknown", "ambiguous", "unsupported", "other_type")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +62,22 @@ class _Shown:
         }
 
 
-def link_entities(
-    files: Sequence[Path], settings: Settings, *, apply: bool, limit: int, as_json: bool
+def link(
+    *,
+    kb: Annotated[
+        list[Path] | None, PATH, Parameter(help="A knowledge base to try (CSV or JSON lines); repeatable.")
+    ] = None,
+    apply: Annotated[bool, Parameter(help="Write it; the files must be in the settings.")] = False,
+    limit: Annotated[int, Parameter(help="Most entities of each table.")] = 50,
+    common: Common = COMMON,
 ) -> int:
-    """Show links to ``files`` without touching the graph; without files link the graph by those of the settings.
+    """Show which entries of knowledge bases the entities are, and why; with --kb nothing is written.
 
-    Raises:
-        UsageError: there is no knowledge base, or ``apply`` is given for a file that the settings do not name.
-
+    Without --kb the graph is linked anew by the knowledge bases in the settings.
     """
+    settings = common.settings()
     guidance = load_guidance(settings)
-    files = list({file.resolve(): file for file in files}.values())
+    files = list({file.resolve(): file for file in kb or ()}.values())
     asked = [_known(file, settings, guidance) for file in files] or list(guidance.knowledge_bases)
     if not asked:
         raise UsageError(
@@ -101,7 +105,7 @@ def link_entities(
     effect = plan_of(fresh)
     local = _local_entities(fresh)
     shown = [_Shown(each, entity_links(fresh.resolution, local, each)) for each in asked]
-    if as_json:
+    if common.json:
         told = {"knowledge_bases": [each.to_dict() for each in shown]}
         print_json(told | {"effect": effect.to_dict(), "applied": write})
         return EXIT_OK

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from flows.commands.corrections.shown import print_effect, relink
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.commands.corrections.shown import print_effect
+from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
-from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.terminal.output import print_json
+from graph.corrections.acts import relink
 from graph.writing.planning import plan
+from linking.decisions.file import DecisionsFile
 
 
-def resolve(settings: Settings, *, apply: bool, as_json: bool) -> int:
-    """Resolve the whole graph anew and print what differs; write it only with ``apply``."""
+def resolve(
+    *,
+    apply: Annotated[bool, Parameter(help="Write it.")] = False,
+    common: Common = COMMON,
+) -> int:
+    """Link the whole graph anew from its evidence and show what would change; nothing is written without --apply."""
+    settings = common.settings()
     with open_project_store(settings, "write" if apply else "read") as store:
         guidance = load_guidance(settings)
-        effect = relink(store, settings, guidance) if apply else plan(store, guidance)
-    if as_json:
+        if apply:
+            file = DecisionsFile(settings.decisions_path)
+            effect = relink(store, file, guidance, batch_size=settings.flow.commit_documents)
+        else:
+            effect = plan(store, guidance)
+    if common.json:
         print_json(effect.to_dict() | {"applied": apply})
         return EXIT_OK
     print_effect(effect)

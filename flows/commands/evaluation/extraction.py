@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from extractors.engines.loading import load_extractor
 from extractors.errors import UsageError
@@ -14,8 +15,17 @@ from extractors.evaluation.annotations import Form, read_annotations
 from extractors.evaluation.evaluation import Evaluation, Task, evaluate, evaluation_as_json, make_task
 from flows.commands.evaluation.annotated import asked_labels, find_mentions, mapped_types, settings_order
 from flows.commands.evaluation.tables import Run, print_evaluation
+from flows.commands.options import (
+    COMMON,
+    EXTRACTOR,
+    MAP_HELP,
+    PATH,
+    AnnotationForm,
+    Common,
+    ExtractorChoice,
+    split_list,
+)
 from flows.errors import EXIT_OK
-from flows.project.settings import Settings
 from flows.terminal.output import print_json
 from flows.terminal.progress import terminal_progress
 
@@ -23,73 +33,97 @@ ERRORS_PRINTED, ERRORS_LISTED = 5, 20
 """Mistakes of each kind in the terminal, and in JSON and on the page, unless the option says how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the options of the command say: see ``graphmill evaluate extraction --help``."""
-
-    labels: Sequence[str] = ()
-    names: Sequence[str] = ()
-    form: Form | None = None
-    limit: int | None = None
-    seed: int = 0
-    errors: int | None = None
-    page: Path | None = None
-    calibrate: bool = False
-
-
-def evaluate_extraction(
-    gold: Path, settings: Settings, choices: Choices, *, as_json: bool, quiet: bool
+def extraction(
+    gold: Annotated[Path, PATH],
+    *,
+    labels: str | None = None,
+    map_: Annotated[list[str] | None, Parameter("--map", help=MAP_HELP)] = None,
+    extractor: ExtractorChoice = EXTRACTOR,
+    page: Annotated[Path | None, PATH] = None,
+    calibrate: bool = False,
+    errors: int | None = None,
+    limit: int | None = None,
+    seed: int = 0,
+    format_: AnnotationForm = None,
+    quiet: bool = False,
+    common: Common = COMMON,
 ) -> int:
-    """Measure extraction against annotated texts and print scores, or with ``calibrate`` thresholds."""
-    _refuse_what_cannot_work(choices)
-    task = make_task(read_annotations(gold, choices.form), choices.labels, mapped_types(choices.names))
-    if choices.limit:
-        task = task.sample(choices.limit, choices.seed)
+    """Measure extraction against annotated texts: precision, recall and F1, confusions, the worst mistakes.
+
+    Parameters
+    ----------
+    gold
+        JSON lines of {text, entities: [{start, end, type}]}, JSON lines of {tokens, spans, labels}, or CoNLL.
+    labels
+        Labels to look for, separated by commas; else the types in the gold.
+    page
+        Write a page of HTML with all of it to this file.
+    calibrate
+        Find the best threshold of each label instead, and show the settings for it.
+    errors
+        Mistakes of each kind to show: 5, on the page and in JSON 20.
+    limit
+        Take this many of the texts, drawn at random.
+    seed
+        Seed of every random choice.
+    quiet
+        Show no progress.
+
+    """
+    settings = common.settings(extractor=extractor.given)
+    _refuse_what_cannot_work(limit, errors, page, calibrate=calibrate)
+    form = Form(format_) if format_ else None
+    asked = split_list(labels)
+    task = make_task(read_annotations(gold, form), asked, mapped_types(map_ or ()))
+    if limit:
+        task = task.sample(limit, seed)
     _tell_what_to_know(task)
-    names = task.labels if choices.labels else settings_order(task.labels, settings)
-    labels = asked_labels(names, settings)
-    if choices.calibrate:
+    names = task.labels if asked else settings_order(task.labels, settings)
+    looked_for = asked_labels(names, settings)
+    if calibrate:
         from flows.commands.evaluation.calibrate import run_calibration
 
-        return run_calibration(task, labels, settings, seed=choices.seed, print_as_json=as_json, quiet=quiet)
-    extractor = load_extractor(settings.extractor, labels)
+        return run_calibration(task, looked_for, settings, seed=seed, print_as_json=common.json, quiet=quiet)
+    loaded = load_extractor(settings.extractor, looked_for)
     with terminal_progress(quiet=quiet):
-        predicted = find_mentions(task.texts, extractor)
-    most = ERRORS_LISTED if choices.errors is None else choices.errors
-    evaluation = evaluate(task, predicted, choices.seed, mistakes=most)
+        predicted = find_mentions(task.texts, loaded)
+    most = ERRORS_LISTED if errors is None else errors
+    evaluation = evaluate(task, predicted, seed, mistakes=most)
     run = Run(
         gold.as_posix(),
         settings.extractor.engine,
         settings.extractor.model,
-        extractor.fingerprint,
-        extractor.thresholds,
-        choices.seed,
+        loaded.fingerprint,
+        loaded.thresholds,
+        seed,
     )
-    if choices.page:
+    if page:
         from flows.commands.evaluation.page import write_page
 
-        write_page(choices.page, run, evaluation)
-        print(f"page: {choices.page}", file=sys.stderr)
-    if as_json:
+        write_page(page, run, evaluation)
+        print(f"page: {page}", file=sys.stderr)
+    if common.json:
         print_json(_as_json(run, evaluation))
     else:
-        print_evaluation(run, evaluation, ERRORS_PRINTED if choices.errors is None else choices.errors)
+        print_evaluation(run, evaluation, ERRORS_PRINTED if errors is None else errors)
     return EXIT_OK
 
 
-def _refuse_what_cannot_work(choices: Choices) -> None:
-    if choices.limit is not None and choices.limit < 1:
-        raise UsageError(f"--limit {choices.limit}: give the number of texts, at least 1.")
-    if choices.errors is not None and choices.errors < 0:
-        raise UsageError(f"--errors {choices.errors}: give a number of mistakes, 0 for none.")
-    if choices.calibrate and choices.page:
+def _refuse_what_cannot_work(
+    limit: int | None, errors: int | None, page: Path | None, *, calibrate: bool
+) -> None:
+    if limit is not None and limit < 1:
+        raise UsageError(f"--limit {limit}: give the number of texts, at least 1.")
+    if errors is not None and errors < 0:
+        raise UsageError(f"--errors {errors}: give a number of mistakes, 0 for none.")
+    if calibrate and page:
         raise UsageError(
             "--calibrate finds thresholds and writes no page. Give one of --calibrate and --page."
         )
-    if choices.page and not choices.page.parent.is_dir():
-        raise UsageError(f"--page {choices.page}: there is no folder {choices.page.parent}. Make it first.")
-    if choices.page and choices.page.is_dir():
-        raise UsageError(f"--page {choices.page}: it is a folder. Name a file in it.")
+    if page and not page.parent.is_dir():
+        raise UsageError(f"--page {page}: there is no folder {page.parent}. Make it first.")
+    if page and page.is_dir():
+        raise UsageError(f"--page {page}: it is a folder. Name a file in it.")
 
 
 def _tell_what_to_know(task: Task) -> None:

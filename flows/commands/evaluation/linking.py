@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from extractors.engines.loading import load_extractor
 from extractors.errors import UsageError
 from extractors.evaluation.annotations import AnnotatedText
 from flows.commands.evaluation.annotated import asked_labels, find_mentions, mapped_types, settings_order
 from flows.commands.evaluation.linking_tables import print_linking, print_predicted
+from flows.commands.options import COMMON, EXTRACTOR, MAP_HELP, PATH, Common, ExtractorChoice
 from flows.errors import EXIT_OK
 from flows.project.settings import Settings
 from flows.terminal.output import print_json
@@ -32,39 +34,55 @@ ERRORS_PRINTED, ERRORS_LISTED = 5, 20
 """Mistakes of each kind in the terminal and in JSON, unless the option says how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the options of the command say: see ``graphmill evaluate linking --help``."""
-
-    names: Sequence[str] = ()
-    flip: float = 0.0
-    seed: int = 0
-    errors: int | None = None
-    predicted: bool = False
-    extractor_options: Sequence[str] = ()
-    """Options given that only speak to the extractor."""
-
-
-def run_linking_evaluation(
-    path: Path, settings: Settings, choices: Choices, *, as_json: bool, quiet: bool
+def linking(
+    gold: Annotated[Path, PATH],
+    *,
+    flip: float = 0.0,
+    seed: int = 0,
+    errors: int | None = None,
+    predicted: bool = False,
+    map_: Annotated[list[str] | None, Parameter("--map", help=MAP_HELP)] = None,
+    extractor: ExtractorChoice = EXTRACTOR,
+    quiet: bool = False,
+    common: Common = COMMON,
 ) -> int:
-    """Link the gold's mentions, or with ``predicted`` those that the extractor finds, and print how well."""
-    _refuse_what_cannot_work(choices)
-    gold = read_linking_gold(path, mapped_types(choices.names))
-    _tell_what_to_know(gold)
-    head = {"gold": path.as_posix(), "documents": len(gold.documents), "mentions": gold.size}
-    if choices.predicted:
-        return _evaluate_predicted(gold, head, settings, choices, as_json=as_json, quiet=quiet)
-    gold = flip_types(gold, choices.flip, choices.seed)
-    found = evaluate_linking(gold, link(gold.documents))
-    if as_json:
-        mistakes = _mistakes_as_json(found, _most(choices, ERRORS_LISTED))
-        flips = {"flip": choices.flip, "seed": choices.seed}
+    """Measure linking against annotated mentions: B-cubed, pairs and CEAF-e, the worst false merges and splits.
+
+    Parameters
+    ----------
+    gold
+        JSON lines of {doc, start, end, text, type, link, cluster}, or of {doc, text, entities: [{mentions, link}]}.
+    flip
+        Share of the gold mentions to give a random wrong type, between 0 and 1.
+    seed
+        Seed of the wrong types.
+    errors
+        Mistakes of each kind to show: 5, in JSON 20.
+    predicted
+        Link the mentions that the extractor finds in the texts, not the gold's; only then the model's options count.
+    quiet
+        Show no progress.
+
+    """
+    settings = common.settings(extractor=extractor.given)
+    _refuse_what_cannot_work(flip, errors, predicted=predicted, extractor=extractor)
+    annotated = read_linking_gold(gold, mapped_types(map_ or ()))
+    _tell_what_to_know(annotated)
+    head = {"gold": gold.as_posix(), "documents": len(annotated.documents), "mentions": annotated.size}
+    if predicted:
+        return _evaluate_predicted(annotated, head, settings, errors, as_json=common.json, quiet=quiet)
+    annotated = flip_types(annotated, flip, seed)
+    found = evaluate_linking(annotated, link(annotated.documents))
+    if common.json:
+        mistakes = _mistakes_as_json(found, _most(errors, ERRORS_LISTED))
+        flips = {"flip": flip, "seed": seed}
         print_json({**head, **flips, **_as_json(found), "mistakes": mistakes})
     else:
-        flipped = f", {choices.flip:.0%} of the types wrong at random" if choices.flip else ""
-        print(f"{head['gold']}: {len(gold.documents):,} documents, {gold.size:,} mentions{flipped}.")
-        print_linking(found, _most(choices, ERRORS_PRINTED))
+        flipped = f", {flip:.0%} of the types wrong at random" if flip else ""
+        print(
+            f"{head['gold']}: {len(annotated.documents):,} documents, {annotated.size:,} mentions{flipped}."
+        )
+        print_linking(found, _most(errors, ERRORS_PRINTED))
     return EXIT_OK
 
 
@@ -72,7 +90,7 @@ def _evaluate_predicted(
     gold: LinkingGold,
     head: dict[str, Any],
     settings: Settings,
-    choices: Choices,
+    errors: int | None,
     *,
     as_json: bool,
     quiet: bool,
@@ -99,7 +117,7 @@ def _evaluate_predicted(
                 **head,
                 **_as_json(found.everything),
                 "predicted": _predicted_as_json(found, extraction),
-                "mistakes": _mistakes_as_json(found.found_only, _most(choices, ERRORS_LISTED)),
+                "mistakes": _mistakes_as_json(found.found_only, _most(errors, ERRORS_LISTED)),
             }
         )
     else:
@@ -107,27 +125,28 @@ def _evaluate_predicted(
             f"{head['gold']}: {len(gold.documents):,} documents, {gold.size:,} gold mentions. "
             f"Model {settings.extractor.model}."
         )
-        print_predicted(found, gold.size, _most(choices, ERRORS_PRINTED))
+        print_predicted(found, gold.size, _most(errors, ERRORS_PRINTED))
     return EXIT_OK
 
 
-def _most(choices: Choices, usual: int) -> int:
-    return usual if choices.errors is None else choices.errors
+def _most(errors: int | None, usual: int) -> int:
+    return usual if errors is None else errors
 
 
-def _refuse_what_cannot_work(choices: Choices) -> None:
-    if not 0 <= choices.flip <= 1:
-        raise UsageError(f"--flip {choices.flip:g}: give a share of the mentions, between 0 and 1.")
-    if choices.errors is not None and choices.errors < 0:
-        raise UsageError(f"--errors {choices.errors}: give a number of mistakes, 0 for none.")
-    if choices.predicted and choices.flip:
+def _refuse_what_cannot_work(
+    flip: float, errors: int | None, *, predicted: bool, extractor: ExtractorChoice
+) -> None:
+    if not 0 <= flip <= 1:
+        raise UsageError(f"--flip {flip:g}: give a share of the mentions, between 0 and 1.")
+    if errors is not None and errors < 0:
+        raise UsageError(f"--errors {errors}: give a number of mistakes, 0 for none.")
+    if predicted and flip:
         raise UsageError(
             "--flip gives gold mentions wrong types, and --predicted links none of them. Give one of them."
         )
-    if choices.extractor_options and not choices.predicted:
-        raise UsageError(
-            f"{', '.join(choices.extractor_options)}: the gold's own mentions need no extractor. Add --predicted."
-        )
+    if extractor.given and not predicted:
+        options = ", ".join(f"--{name}" for name in extractor.given)
+        raise UsageError(f"{options}: the gold's own mentions need no extractor. Add --predicted.")
 
 
 def _tell_what_to_know(gold: LinkingGold) -> None:

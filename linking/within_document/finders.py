@@ -1,0 +1,137 @@
+"""The rules within a document: which leaders a form may join, and by which of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from linking.blocking.near_words import variants
+from linking.comparison.short_forms import abbreviates, could_abbreviate, lookups, short_form_rule
+from linking.comparison.typos import is_slip, surname_typo, typo_score
+from linking.names.families import Family
+from linking.names.inflection import base_forms
+from linking.names.types import type_class
+from linking.within_document.forms import Form
+from linking.within_document.leaders import Finder, Leaders, Match
+
+_SINGLE_WORD_TYPO_LETTERS = 6
+_INITIALS_OF_PERSON = 3
+
+
+def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, name = type_class(form.type), form.name
+    return [
+        (leader, "spelling", None)
+        for key in (name.key, *name.spellings)
+        for leader in leaders.by_key.get((kind, key), ())
+        # Titles and legal forms split one key on purpose.
+        if leader is not form and leader.name.key != name.key
+    ]
+
+
+def _inflections(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, name = type_class(form.type), form.name
+    bases = base_forms(name)
+    near = [leader for base in bases for leader in leaders.by_key.get((kind, " ".join(base)), ())]
+    if name.family is Family.PERSON:
+        # An inflected surname: Дорохову for Иван Дорохов.
+        alone = [base for base in bases if len(base) == 1]
+        bearers = [leader for base in alone for leader in leaders.by_part.get((kind, base), ())]
+        near += [leader for leader in bearers if leader.name.tokens[-1:] in alone]
+    return [(leader, "inflection", None) for leader in near]
+
+
+def _typos(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, name = type_class(form.type), form.name
+    if name.family is Family.VALUE:
+        return []
+    if len(name.tokens) == 1 and (
+        name.family is not Family.PERSON or len(name.key) < _SINGLE_WORD_TYPO_LETTERS
+    ):
+        return []
+    near = {
+        id(leader): leader
+        for variant in variants(name.tokens, leaders.neighbours)
+        for leader in leaders.by_key.get(
+            (kind, " ".join((*variant, name.suffix) if name.suffix else variant)), ()
+        )
+    }
+    return [
+        (leader, "typo", score)
+        for leader in near.values()
+        if (score := typo_score(name, leader.name))
+        and is_slip(name, leader.name, len(form.mentions), len(leader.mentions))
+    ]
+
+
+def _defined(leaders: Leaders, form: Form, defined_by: Sequence[Form]) -> Iterable[Match]:
+    return [
+        (leaders.of[id(long)], "bracketed", None)
+        for long in defined_by
+        if id(long) in leaders.of and _may_abbreviate(form, long)
+    ]
+
+
+def _short_forms(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    if form.name.family is not Family.PERSON:
+        return []
+    found = _related(leaders, form)
+    if form.name.variant:
+        return [match for match in found if match[1] != "given_name"] or found
+    return found
+
+
+def _surname_typos(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, name = type_class(form.type), form.name
+    if name.family is not Family.PERSON or len(name.tokens) > 1:
+        return []
+    words = leaders.neighbours.of(name.tokens[0])
+    near = {id(leader): leader for word in words for leader in leaders.by_part.get((kind, (word,)), ())}
+    return [(leader, "surname_typo", None) for leader in near.values() if surname_typo(name, leader.name)]
+
+
+def _acronyms(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, letters = type_class(form.type), form.name.acronym
+    if not letters or (kind == Family.PERSON.value and len(letters) < _INITIALS_OF_PERSON):
+        return []
+    near = [
+        leader
+        for leader in leaders.by_initials.get(letters, ())
+        if _may_abbreviate(form, leader)
+        and (abbreviates(form.name, leader.name) or leader.name.bracketed == letters)
+    ]
+    same_kind = [leader for leader in near if type_class(leader.type) == kind]
+    return [(leader, "acronym", None) for leader in same_kind or near]
+
+
+def _edges(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    return [] if form.name.family is Family.PERSON else _related(leaders, form)
+
+
+FINDERS = (
+    Finder(("spelling",), _same_spelling),
+    Finder(("inflection",), _inflections),
+    Finder(("typo",), _typos),
+    Finder(("bracketed",), _defined),
+    Finder(("suffix", "surname", "initials", "given_name", "part"), _short_forms),
+    Finder(("surname_typo",), _surname_typos),
+    Finder(("acronym",), _acronyms),
+    Finder(("leading", "trailing"), _edges),
+)
+"""What looks for the leader of a form; the order in which they are asked is that of their rules in ``linking.rules``."""
+
+
+def _related(leaders: Leaders, form: Form) -> list[Match]:
+    kind, name = type_class(form.type), form.name
+    near = {id(leader): leader for part in lookups(name) for leader in leaders.by_part.get((kind, part), ())}
+    return [(leader, rule, None) for leader in near.values() if (rule := short_form_rule(name, leader.name))]
+
+
+def _may_abbreviate(short: Form, long: Form) -> bool:
+    letters = short.name.acronym
+    kinds = {type_class(short.type), type_class(long.type)}
+    compatible = len(kinds) == 1 or kinds == {Family.ORGANIZATION.value, Family.LOCATION.value}
+    return (
+        bool(letters)
+        and compatible
+        and (letters in long.name.initials or could_abbreviate(letters, long.name))
+    )
