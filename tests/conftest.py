@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from flows.runs import static_tls
@@ -29,6 +30,11 @@ MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema
 WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n
 """
 absent: list[str] = []
+
+
+# How long an example takes is the machine's affair and says nothing about the program.
+hypothesis_settings.register_profile("graphmill", deadline=None)
+hypothesis_settings.load_profile("graphmill")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -273,8 +273,8 @@ def test_contradictions_are_reported_and_a_difference_wins(project: Project) -> 
     listed = project.data("decisions")
     assert listed["pending"] is True
     (conflict,) = listed["conflicts"]
-    assert conflict["decision"] in {"dec_1", "dec_2"}
-    assert conflict["against"] == ["dec_3"]
+    # Decisions are followed in the order in which they were made: the second is the one that would join the two.
+    assert (conflict["decision"], conflict["against"]) == ("dec_2", ["dec_3"])
     assert [each["state"] for each in listed["decisions"]].count("contradicts others") == 1
     assert f"not followed: {conflict['decision']} (against dec_3)" in project.ok("resolve", "--apply")
     ids = project.ids()
