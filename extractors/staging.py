@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from extractors.documents import Document
 from extractors.errors import GraphmillError
 from extractors.mentions import Extraction, Mention, Sentence
+from extractors.whole_files import whole_file
 
 STAGING_FORMAT = 1
 """Raised when the layout of the files changes: files of another format are made anew."""
@@ -40,16 +39,8 @@ class Staging:
     def save(self, extraction: Extraction) -> Path:
         """Write an extraction and return its path. The file appears whole or not at all, also in a power cut."""
         path = self.folder / _name(extraction.document.id, extraction.version)
-        handle, temporary = tempfile.mkstemp(dir=self.folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
-                json.dump(_to_json(extraction), file, ensure_ascii=False, separators=(",", ":"))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with whole_file(path, errors="surrogatepass") as file:
+            json.dump(_to_json(extraction), file, ensure_ascii=False, separators=(",", ":"))
         return path
 
     def discard(self, document_id: str, keep_version: str | None = None) -> int:

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from flows.runs import static_tls
+from graph.stores.kinds import STORES
 from graph.stores.migrations import migrate
 from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
@@ -31,6 +33,11 @@ HERE = Path(__file__).parent
 QUICK = frozenset({"unit", "property"})
 """The folders of tests that share nothing; `make check` runs these alone."""
 absent: list[str] = []
+
+
+# How long an example takes is the machine's affair and says nothing about the program.
+hypothesis_settings.register_profile("graphmill", deadline=None)
+hypothesis_settings.load_profile("graphmill")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -108,18 +115,20 @@ def empty_neo4j(wiping: Neo4jStore) -> StoreSettings:
     return emptied(wiping)
 
 
-@pytest.fixture(
-    params=[
-        "embedded",
-        pytest.param("neo4j", marks=pytest.mark.neo4j),
-    ]
-)
-def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> StoreSettings:
-    """Give the settings of an empty graph, once for each kind of store."""
-    if request.param == "neo4j":
-        found: StoreSettings = request.getfixturevalue("empty_neo4j")
-        return found
-    return StoreSettings(path=tmp_path / "graph.kgl", retry_seconds=5)
+@pytest.fixture
+def empty_embedded(tmp_path: Path) -> StoreSettings:
+    """Give the settings of an embedded graph that is yet to be made."""
+    return StoreSettings(path=tmp_path / "graph.kgl", retry_seconds=5, wait_seconds=0)
+
+
+MARKS = {"neo4j": pytest.mark.neo4j}
+
+
+@pytest.fixture(params=[pytest.param(kind, marks=MARKS.get(kind, ())) for kind in STORES])
+def store_settings(request: pytest.FixtureRequest) -> StoreSettings:
+    """Give the settings of an empty graph, once for each kind of store: those of its fixture ``empty_KIND``."""
+    found: StoreSettings = request.getfixturevalue(f"empty_{request.param}")
+    return found
 
 
 @pytest.fixture
@@ -136,7 +145,9 @@ def embedded_store(tmp_path: Path) -> Iterator[Callable[[str], GraphStore]]:
 
     def get(name: str) -> GraphStore:
         if name not in opened:
-            opened[name] = open_store(StoreSettings(path=tmp_path / f"{name}.kgl", retry_seconds=5))
+            opened[name] = open_store(
+                StoreSettings(path=tmp_path / f"{name}.kgl", retry_seconds=5, wait_seconds=0)
+            )
         return opened[name]
 
     yield get
@@ -151,7 +162,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _settings(uri: str, user: str, password: str) -> StoreSettings:
-    return StoreSettings(kind="neo4j", uri=uri, user=user, password=SecretStr(password), retry_seconds=20)
+    return StoreSettings(
+        kind="neo4j", uri=uri, user=user, password=SecretStr(password), retry_seconds=20, wait_seconds=0
+    )
 
 
 def _claim(store: GraphStore) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from graph.stores.protocol import GraphStore, QueryResult, Row, WriteTransaction, Written
+from graph.stores.protocol import GraphStore, Place, QueryResult, Row, Traits, WriteTransaction, Written
 from graph.stores.settings import StoreSettings
 
 T = TypeVar("T")
@@ -25,6 +25,14 @@ class StoreAround:
     @property
     def settings(self) -> StoreSettings:
         return self.inner.settings
+
+    @property
+    def traits(self) -> Traits:
+        return self.inner.traits
+
+    @property
+    def place(self) -> Place:
+        return self.inner.place
 
     @property
     def writers(self) -> int:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractors.documents import Document
-from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor, model_files
+from extractors.engines.loading import extract_text, load_extractor, model_files
+from extractors.engines.settings import ExtractorSettings
 from extractors.evaluation.agreement import Agreement, Comparison, Pair, compare
 from extractors.mentions import Extraction, Label, Mention
-from flows.commands.extract import annotation, read_documents
+from flows.commands.texts import annotation, read_documents
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
 from flows.project.settings import Settings
 from flows.terminal.output import print_json, print_table

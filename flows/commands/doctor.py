@@ -17,7 +17,7 @@ from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import Settings
 from flows.project.settings_file import settings_file
-from flows.project.stores import open_project_store
+from flows.project.stores import open_project_store, store_place
 from flows.runs.prefect_environment import PrefectUnavailableError
 from flows.runs.prefect_schedules import active_deployments, can_plan
 from flows.terminal.output import count, print_json, print_table
@@ -91,7 +91,7 @@ def _pair() -> Check:
 
 def _server(address: str) -> Iterator[Check]:
     if not address:
-        yield Check("prefect server", True, "ephemeral, started with each ingest")
+        yield Check("prefect server", True, "none: runs are made without one")
         return
     # An address may have a user and a password in it.
     shown = re.sub(r"//[^/@]*@", "//", address)
@@ -162,14 +162,14 @@ def _store(settings: Settings) -> str:
     from graph.writing.linking_state import is_pending
 
     guidance = load_guidance(settings)
-    place = settings.store.uri if settings.store.kind == "neo4j" else str(settings.state_folder)
+    place = store_place(settings)
     try:
         with open_project_store(settings) as store:
             refuse_other_project(store)
             totals = status(store).totals()
             pending = is_pending(store, guidance)
     except NoGraphError:
-        return f"{settings.store.kind} at {place}: no graph yet, graphmill ingest makes one"
+        return f"{place}: no graph yet, graphmill ingest makes one"
     counts = ", ".join(f"{n:,} {name}" for name, n in totals.items())
     behind = "; linked by other decisions or rules than those of now: graphmill resolve shows the difference"
-    return f"{settings.store.kind} at {place}: {counts}{behind if pending else ''}"
+    return f"{place}: {counts}{behind if pending else ''}"

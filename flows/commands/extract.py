@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from extractors.documents import Document
 from extractors.engines.loading import load_extractor
 from extractors.errors import UsageError
-from extractors.mentions import Extraction, Label, Mention
-from extractors.readers import DocumentReader
-from extractors.sources.discovery import discover
+from extractors.mentions import Extraction, Label
 from flows.commands.options import COMMON, Common, refuse_option, split_list
+from flows.commands.texts import annotation, read_documents
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
 from flows.project.settings import Settings
-from flows.terminal.output import print_error, print_json
+from flows.terminal.output import print_json
 
 
 def extract(
@@ -53,6 +48,7 @@ def extract(
     settings = common.settings(extractor={"model": model, "threshold": threshold})
     asked = asked_for(split_list(labels), settings)
     if compare is not None:
+        # Only here: it takes longer to load than all the rest.
         from flows.commands.compare import print_comparison
 
         return print_comparison(file, compare, asked, settings, as_json=common.json)
@@ -70,50 +66,6 @@ def extract(
 def asked_for(labels: Sequence[str], settings: Settings) -> tuple[Label, ...]:
     """Return the labels named on the command line, each once, else those of the settings."""
     return tuple(Label(name) for name in dict.fromkeys(labels)) or settings.labels
-
-
-def read_documents(file: str, settings: Settings) -> tuple[list[Document], bool]:
-    """Return the documents of a file, or of standard input for "-", and whether something in it could not be read.
-
-    What could not is told on standard error.
-    """
-    return _standard_input() if file == "-" else _read(file, settings)
-
-
-def annotation(mention: Mention) -> dict[str, Any]:
-    """Return a mention as the command prints it."""
-    return {
-        "text": mention.surface,
-        "type": mention.type,
-        "start": mention.start,
-        "end": mention.end,
-        "score": round(mention.score, 4),
-    }
-
-
-def _standard_input() -> tuple[list[Document], bool]:
-    data = sys.stdin.buffer.read()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"standard input: not UTF-8 at byte {error.start}. Convert it, or give the file's name: files are read in many encodings."
-        ) from error
-    return [Document("-", "standard input", text, "text/plain", hashlib.sha256(data).hexdigest())], False
-
-
-def _read(file: str, settings: Settings) -> tuple[list[Document], bool]:
-    found = discover([file], base=Path.cwd())
-    failures = list(found.failures)
-    documents: list[Document] = []
-    with DocumentReader(settings.reader) as reader:
-        for source in found.sources:
-            result = reader.read(source)
-            documents += result.documents
-            failures += result.failures
-    for failure in failures:
-        print_error(f"{failure.uri}: {failure.outcome.value}: {failure.reason} {failure.remedy}")
-    return documents, bool(failures)
 
 
 def _annotations(extraction: Extraction) -> list[dict[str, Any]]:

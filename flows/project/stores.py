@@ -16,9 +16,9 @@ from flows.project.settings import Settings, SettingsError
 from flows.project.state_folder import make_state_folder
 from graph.contents.project import former_place, refuse_other_project
 from graph.errors import StoreUnreachableError
-from graph.stores.opening import open_store, require_graph
-from graph.stores.protocol import GraphStore
-from graph.stores.settings import StoreSettings
+from graph.stores.opening import open_store, require_graph, store_class
+from graph.stores.protocol import GraphStore, Traits
+from graph.stores.settings import StoreChoice, StoreSettings
 
 Purpose = Literal["read", "write", "create"]
 """What a graph is opened for: to be read, also where it is another project's; to be written, if it is this project's; or to be
@@ -41,26 +41,28 @@ def store_settings(settings: Settings) -> StoreSettings:
             read_password = _password(
                 choice.read_password_block, "NEO4J_READ_PASSWORD", "read_password_block"
             )
+    chosen = choice.model_dump(include=set(StoreChoice.model_fields))
     return StoreSettings(
-        kind=choice.kind,
+        **chosen,
         path=settings.state_folder / "graph.kgl",
-        uri=choice.uri,
-        user=choice.user,
         password=password,
-        database=choice.database,
-        read_user=choice.read_user,
         read_password=read_password,
-        query_timeout=choice.query_timeout,
-        query_rows=choice.query_rows,
-        query_bytes=choice.query_bytes,
-        busy_wait=choice.wait_seconds,
-        retry_seconds=choice.retry_seconds,
-        writers=choice.writers,
         project=_sayable(settings.project_name),
         place=_sayable(f"{socket.gethostname()}:{settings.base.resolve()}"),
-        within_project=choice.kind == "embedded"
+        within_project=store_traits(settings).in_state_folder
         and settings.state_folder.is_relative_to(settings.base.resolve()),
     )
+
+
+def store_traits(settings: Settings) -> Traits:
+    """Return what sets the kind of the project's store apart; nothing is opened."""
+    return store_class(settings.store.kind).traits
+
+
+def store_place(settings: Settings) -> str:
+    """Return the kind of the project's store and where it lies, for a table."""
+    in_folder = store_traits(settings).in_state_folder
+    return f"{settings.store.kind} at {settings.state_folder if in_folder else settings.store.uri}"
 
 
 @contextmanager
@@ -90,6 +92,21 @@ def open_project_store(
         yield store
 
 
+def require_secrets(settings: Settings) -> None:
+    """Make sure that the passwords are there which are to be in variables; those in Prefect's blocks are not looked at.
+
+    Raises:
+        SettingsError: one is missing.
+
+    """
+    choice = settings.store
+    if choice.kind == "neo4j":
+        if not choice.password_block:
+            _password("", "NEO4J_PASSWORD", "password_block")
+        if choice.read_user and not choice.read_password_block:
+            _password("", "NEO4J_READ_PASSWORD", "read_password_block")
+
+
 def require_project_graph(settings: Settings) -> None:
     """Make sure that the project has a graph, before something is made that only a graph needs.
 
@@ -106,7 +123,7 @@ def written_elsewhere(store: GraphStore, settings: Settings) -> str | None:
     return former and (
         f"This graph was last written from {former}, and now from {store.settings.place}, both as the project "
         f"{store.settings.project!r}. If these are two projects, give this one another name (project in graphmill.toml) and "
-        f"{store.settings.place_of_its_own}: documents of the same name replace each other."
+        f"{store.place.of_its_own}: documents of the same name replace each other."
     )
 
 

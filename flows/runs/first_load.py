@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.project.settings import Settings
+from flows.project.stores import store_traits
 
 FIRST_LOAD_DOCUMENTS = 5_000
 """From so many documents on, Neo4j's own import of an exported graph keeps the server busy for less time than writing to it.
@@ -15,7 +16,7 @@ machine the whole is not quicker (`python -m benchmarks.graph.first_load 5000 10
 
 def first_load_hint(settings: Settings, *, stored: int, new: int) -> str:
     """Return how to load ``new`` sources with less work for the server that holds ``stored`` documents, or nothing."""
-    if settings.store.kind != "neo4j" or stored or new <= FIRST_LOAD_DOCUMENTS:
+    if not store_traits(settings).takes_bulk_import or stored or new <= FIRST_LOAD_DOCUMENTS:
         return ""
     return (
         f"{new:,} new sources for an empty Neo4j: the server would be busy for less time with `graphmill ingest … --store "

@@ -105,7 +105,7 @@ def _refuse(store: GraphStore, found: Project | None) -> None:
         return
     written = f", last written from {found.place}" if found.place else ""
     raise OtherProjectError(
-        f"The {settings.location} holds the graph of the project {found.name!r}{written}, and this is the project "
+        f"The {store.place} holds the graph of the project {found.name!r}{written}, and this is the project "
         f"{settings.project!r}: documents of the same name would replace each other. Nothing was written. If the two are one "
-        f"project, set project = {json.dumps(found.name, ensure_ascii=False)} in graphmill.toml; else give this one {settings.place_of_its_own}."
+        f"project, set project = {json.dumps(found.name, ensure_ascii=False)} in graphmill.toml; else give this one {store.place.of_its_own}."
     )

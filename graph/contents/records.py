@@ -14,6 +14,12 @@ from graph.stores.protocol import GraphStore
 Properties = dict[str, Any]
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SCALARS = (str, bool, int, float)
+_WRITTEN = {
+    "Document": frozenset({"title"}),
+    "LocalEntity": frozenset({"type"}),
+    "Entity": frozenset({"type"}),
+}
+"""Properties of graphmill's whose names a store may also have for what it adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +119,8 @@ def _one(store: GraphStore, text: str) -> int:
 
 
 def _added(store: GraphStore, kind: str) -> frozenset[str]:
-    """Return the properties that a store shows and nobody wrote: kglite's title and type."""
-    if store.settings.kind != "embedded":
-        return frozenset()
-    written = {"Document": {"title"}, "LocalEntity": {"type"}, "Entity": {"type"}}
-    return frozenset({"title", "type"} - written.get(kind, set()))
+    """Return the properties of a kind of node or relationship that a store shows and nobody wrote."""
+    return store.traits.adds_properties - _WRITTEN.get(kind, frozenset())
 
 
 def _checked(keys: set[str], where: str) -> tuple[str, ...]:

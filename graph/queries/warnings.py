@@ -133,7 +133,7 @@ def _has_nodes(store: GraphStore, label: str) -> bool:
 def _labels_of_types(store: GraphStore) -> set[str]:
     """Return the labels that entities have by their types, where the store itself does not list them."""
     found: set[str] = set()
-    if store.settings.kind != "embedded":
+    if store.traits.lists_labels:
         return found
     for name, _ in store.read_query(ENTITY_TYPES, timeout=SECONDS).rows:
         # What another program wrote need not give a label.

@@ -1,7 +1,6 @@
 """Full-text search over the names of entities: words in any order, with a slip, the last one perhaps unfinished.
 
-On a Neo4j server a full-text index proposes candidates, on the embedded store every name is one: its own full-text index goes stale
-without a word when many nodes change, and knows neither beginnings of words nor slips. Both are ranked by the same
+Where the store has a full-text index (a Neo4j server), that proposes candidates; else every name is one. Both are ranked by the same
 rules here, so that the same hits come first.
 """
 
@@ -85,7 +84,7 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
     words = _words(text)
     if not words or limit < 1:
         return []
-    propose = _names_of if store.settings.kind == "embedded" else _indexed
+    propose = _indexed if store.traits.full_text_index else _names_of
     for way, rows in propose(store, text, type_name):
         hits = _ranked(owned(store, "Entity", rows), words, way)
         if hits:

@@ -127,6 +127,6 @@ def _count(store: GraphStore, text: str) -> int:
 def _refusal(store: GraphStore, found: dict[str, int]) -> ForeignDataError:
     told = ", ".join(f"{count:,} {what}" for what, count in found.items())
     return ForeignDataError(
-        f"The {store.settings.location} holds, under labels of graphmill's, what graphmill did not write or what was changed "
-        f"since: {told}. Give graphmill {store.settings.place_of_its_own}, or remove that."
+        f"The {store.place} holds, under labels of graphmill's, what graphmill did not write or what was changed "
+        f"since: {told}. Give graphmill {store.place.of_its_own}, or remove that."
     )

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from graph.stores.protocol import GraphStore
-from graph.stores.settings import StoreSettings, no_graph
+from importlib import import_module
+from typing import cast
+
+from graph.stores.kinds import STORES
+from graph.stores.protocol import GraphStore, StoreClass, no_graph
+from graph.stores.settings import StoreSettings
+
+
+def store_class(kind: str) -> StoreClass:
+    """Return the class of a kind of store, by its name in :data:`graph.stores.kinds.STORES`."""
+    module, _, name = STORES[kind].partition(":")
+    return cast(StoreClass, getattr(import_module(module), name))
 
 
 def open_store(settings: StoreSettings, *, resuming: str | None = None, create: bool = True) -> GraphStore:
@@ -25,15 +35,7 @@ def open_store(settings: StoreSettings, *, resuming: str | None = None, create: 
     from graph.stores.migrations import migrate
     from graph.stores.unfinished import read_mark, refuse_unfinished
 
-    store: GraphStore
-    if settings.kind == "embedded":
-        from graph.stores.embedded.store import EmbeddedStore
-
-        store = EmbeddedStore(settings, create=create)
-    else:
-        from graph.stores.neo4j.store import Neo4jStore
-
-        store = Neo4jStore(settings)
+    store = store_class(settings.kind)(settings, create=create)
     try:
         _check_beginning(store, create=create)
         migrate(store)
@@ -56,13 +58,12 @@ def require_graph(settings: StoreSettings) -> None:
         StoreError: The store cannot be reached.
 
     """
-    if settings.kind == "embedded":
-        from graph.stores.embedded.store import is_there
-
-        if not is_there(settings.path):
-            raise no_graph(settings)
-    else:
+    kind = store_class(settings.kind)
+    is_there = kind.is_there(settings)
+    if is_there is None:
         open_store(settings, create=False).close()
+    elif not is_there:
+        raise no_graph(kind.place_of(settings))
 
 
 def _check_beginning(store: GraphStore, *, create: bool) -> None:
@@ -79,4 +80,4 @@ def _check_beginning(store: GraphStore, *, create: bool) -> None:
         return
     refuse_foreign(store)
     if not create:
-        raise no_graph(store.settings)
+        raise no_graph(store.place)

@@ -1,4 +1,4 @@
-"""What a graph store does, whichever it is, and how one is opened."""
+"""What a graph store does, whichever it is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from graph.errors import WriteMismatchError
+from graph.errors import NoGraphError, WriteMismatchError
 from graph.stores.settings import StoreSettings
 
 Row = dict[str, Any]
 T = TypeVar("T")
+Progress = Callable[[int, int], None]
+"""Is told how much of a piece of work is done, and how much there is to do."""
 ROWS_A_CALL = 5_000
 
 
@@ -53,6 +55,38 @@ class QueryResult:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a graph lies, in the words of messages: as a text it follows "the", ``at`` follows "there is".
+
+    ``of_its_own`` is what another graph would need, with the setting for it.
+    """
+
+    name: str
+    at: str
+    of_its_own: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What callers must know of a kind of store beyond the protocol.
+
+    ``full_text_index`` says that the full-text index of the schema answers, ``lists_labels`` that every label of a node is
+    listed, not its first alone. ``adds_properties`` are shown on nodes and relationships and nobody wrote them.
+    ``in_state_folder`` says that the graph lies in the project's state folder, ``takes_bulk_import`` that files of
+    ``graphmill export neo4j-admin`` can be loaded into it.
+    """
+
+    full_text_index: bool
+    lists_labels: bool
+    adds_properties: frozenset[str] = frozenset()
+    in_state_folder: bool = False
+    takes_bulk_import: bool = False
+
+
 class WriteTransaction(Protocol):
     """One open write transaction."""
 
@@ -70,6 +104,16 @@ class GraphStore(Protocol):
     @property
     def settings(self) -> StoreSettings:
         """The settings that the store was opened with."""
+        ...
+
+    @property
+    def traits(self) -> Traits:
+        """What sets this kind of store apart from others."""
+        ...
+
+    @property
+    def place(self) -> Place:
+        """Where the graph lies, to name it in messages."""
         ...
 
     @property
@@ -126,6 +170,43 @@ class GraphStore(Protocol):
     def __enter__(self) -> GraphStore: ...
 
     def __exit__(self, *exception: object) -> None: ...
+
+
+class StoreClass(Protocol):
+    """A kind of store: the class of a :class:`GraphStore`, and what it can tell before a graph is opened."""
+
+    @property
+    def traits(self) -> Traits:
+        """What sets this kind of store apart from others."""
+        ...
+
+    def __call__(self, settings: StoreSettings, *, create: bool = True) -> GraphStore:
+        """Open the store.
+
+        Raises:
+            NoGraphError: There is no graph, which this kind can tell, and without ``create`` none is to be made.
+            StoreError: The store cannot be reached or read.
+
+        """
+        ...
+
+    def place_of(self, settings: StoreSettings) -> Place:
+        """Return where the graph of these settings lies."""
+        ...
+
+    def is_there(self, settings: StoreSettings) -> bool | None:
+        """Tell whether there is a graph, None where only opening it tells.
+
+        Raises:
+            StoreError: It cannot be looked for.
+
+        """
+        ...
+
+
+def no_graph(place: Place) -> NoGraphError:
+    """Return the error to raise where a graph is asked for and there is none."""
+    return NoGraphError(f"There is no graph yet {place.at}. `graphmill ingest PATHS` makes one.")
 
 
 def run_rows(transaction: WriteTransaction, statement: Statement, rows: Sequence[Row]) -> list[Row]:

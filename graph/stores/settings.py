@@ -4,90 +4,93 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-from graph.errors import NoGraphError
+from graph.stores.kinds import STORES
 
 MOST_WRITERS = 8
 """Most transactions that one run may have open at once: a server has so many fences (:mod:`graph.stores.neo4j.lease`)."""
 
 
-class StoreSettings(BaseModel):
-    """Which store holds the graph, and how to reach it.
+def known_kind(kind: str) -> str:
+    """Return the name of a kind of store as it is.
 
-    The password is read from the environment (``NEO4J_PASSWORD``) by default, and belongs in no file.
+    Raises:
+        ValueError: There is no such kind; the message names those that there are.
+
     """
+    if kind not in STORES:
+        raise ValueError(f"there is no store {kind!r}: choose one of {', '.join(STORES)}")
+    return kind
+
+
+StoreKind = Annotated[str, AfterValidator(known_kind)]
+"""The name of a kind of store that is there."""
+
+
+class StoreChoice(BaseModel):
+    """Where the graph is kept, and how long whom to wait for: what a project chooses of its store."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["embedded", "neo4j"] = Field(
-        default="embedded", description="embedded: a file on this machine; neo4j: a Neo4j server"
+    kind: StoreKind = Field(
+        default="embedded", description="embedded: a file on this machine; neo4j: a Neo4j server."
     )
-    path: Path = Field(default=Path(".graphmill/graph.kgl"), description="file of the embedded graph")
-    uri: str = Field(default="bolt://localhost:7687", description="address of the Neo4j server")
-    user: str = Field(default="neo4j", description="user name on the Neo4j server")
-    password: SecretStr = Field(
-        default_factory=lambda: SecretStr(os.environ.get("NEO4J_PASSWORD", "")),
-        description="password on the Neo4j server; from the environment variable NEO4J_PASSWORD only",
-        exclude=True,
-    )
-    database: str = Field(default="neo4j", description="database on the Neo4j server")
+    uri: str = Field(default="bolt://127.0.0.1:7687", description="Address of the Neo4j server.")
+    user: str = Field(default="neo4j", description="User name on the Neo4j server.")
+    database: str = Field(default="neo4j", description="Database on the Neo4j server.")
     read_user: str = Field(
-        default="", description="user on the Neo4j server for users' queries; empty: the same for all"
+        default="", description="A second user on the server, for queries only; empty: the same user for all."
     )
-    read_password: SecretStr = Field(
-        default_factory=lambda: SecretStr(os.environ.get("NEO4J_READ_PASSWORD", "")),
-        description="password of the read user; from the environment variable NEO4J_READ_PASSWORD only",
-        exclude=True,
+    query_timeout: float = Field(default=30.0, gt=0, description="Most seconds that a query may take.")
+    query_rows: int = Field(default=10_000, gt=0, description="Most rows that a query may return.")
+    query_bytes: int = Field(default=64_000_000, gt=0, description="Most bytes of an answer, roughly.")
+    wait_seconds: float = Field(
+        default=60.0, ge=0, description="Seconds to wait for another writer to finish."
     )
-    query_timeout: float = Field(default=30.0, gt=0, description="seconds that a user's query may take")
-    query_rows: int = Field(default=10_000, gt=0, description="rows that a user's query may return")
-    query_bytes: int = Field(
-        default=64_000_000, gt=0, description="bytes that the values of an answer may take together, roughly"
+    retry_seconds: float = Field(
+        default=60.0, ge=0, description="Seconds for which a failed transaction is repeated."
     )
     write_timeout: float = Field(
-        default=600.0, gt=0, description="seconds that one write transaction may take"
+        default=600.0, gt=0, description="Most seconds that a write transaction on a Neo4j server may take."
+    )
+    lease_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="Seconds for which a writer that is heard of no more keeps others from a Neo4j server.",
     )
     writers: int = Field(
         default=2,
         ge=1,
         le=MOST_WRITERS,
-        description="transactions that a run has open on a Neo4j server at once",
+        description="Transactions that a run has open on a Neo4j server at once.",
     )
-    retry_seconds: float = Field(
-        default=60.0, ge=0, description="seconds for which a failed transaction is repeated"
+
+
+class StoreSettings(StoreChoice):
+    """What a store is opened with: what was chosen of it, where its file lies, its passwords, and who writes.
+
+    The passwords are read from the environment (``NEO4J_PASSWORD``, ``NEO4J_READ_PASSWORD``) by default, and belong in no file.
+    """
+
+    path: Path = Field(default=Path(".graphmill/graph.kgl"), description="File of the embedded graph.")
+    password: SecretStr = Field(
+        default_factory=lambda: SecretStr(os.environ.get("NEO4J_PASSWORD", "")),
+        description="Password on the Neo4j server; from the environment variable NEO4J_PASSWORD only.",
+        exclude=True,
     )
-    lease_seconds: float = Field(
-        default=30.0, gt=0, description="life of the write lease between two heartbeats"
+    read_password: SecretStr = Field(
+        default_factory=lambda: SecretStr(os.environ.get("NEO4J_READ_PASSWORD", "")),
+        description="Password of the read user; from the environment variable NEO4J_READ_PASSWORD only.",
+        exclude=True,
     )
-    busy_wait: float = Field(default=0.0, ge=0, description="seconds to wait for another writer to finish")
     project: str = Field(
-        default="", description="name of the project that writes, which no other may then do; empty: any may"
+        default="", description="Name of the project that writes, which no other may then do; empty: any may."
     )
-    place: str = Field(default="", description="machine and folder that the project is written from")
+    place: str = Field(default="", description="Machine and folder that the project is written from.")
     within_project: bool = Field(
         default=False,
-        description="whether the graph lies in its project's folder, so that it goes with it when that is renamed",
+        description="Whether the graph lies in its project's folder, so that it goes with it when that is renamed.",
     )
-
-    @property
-    def location(self) -> str:
-        """Where the graph is, in words that follow "the"."""
-        if self.kind == "embedded":
-            return f"embedded graph {self.path}"
-        return f"database {self.database} at {self.uri}"
-
-    @property
-    def place_of_its_own(self) -> str:
-        """What another graph needs, and the setting for it, in words."""
-        if self.kind == "embedded":
-            return "a state folder of its own (state)"
-        return "a database of its own (store.database)"
-
-
-def no_graph(settings: StoreSettings) -> NoGraphError:
-    """Return the error to raise where a graph is asked for and there is none."""
-    where = f"at {settings.path}" if settings.kind == "embedded" else f"in the {settings.location}"
-    return NoGraphError(f"There is no graph yet {where}. `graphmill ingest PATHS` makes one.")

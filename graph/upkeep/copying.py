@@ -26,12 +26,11 @@ from graph.contents.records import (
 from graph.errors import NotEmptyError, StoreError
 from graph.schema.labels import LINK_KINDS, NODE_LABELS, LinkKind, node_label
 from graph.stores.foreign import refuse_foreign
-from graph.stores.protocol import GraphStore, Row, Statement, WriteTransaction, run_rows
+from graph.stores.protocol import GraphStore, Progress, Row, Statement, WriteTransaction, run_rows
 from graph.stores.unfinished import Mark, put_mark, read_mark, remove_mark
 from graph.upkeep.tidying import remove_everything
 
 T = TypeVar("T")
-Progress = Callable[[int, int], None]
 ROWS_A_TRANSACTION = 5_000
 ENTITY_LABEL = "__Entity__"
 STEP_DONE = """
@@ -79,10 +78,10 @@ def copy_graph(source: GraphStore, target: GraphStore, *, on_progress: Progress 
             refuse_other_project(target)
         if not began_afresh and not holdings(target).is_empty:
             raise NotEmptyError(
-                f"The {target.settings.location} holds a graph already, and a copy would mix the two: name an empty database or another "
+                f"The {target.place} holds a graph already, and a copy would mix the two: name an empty database or another "
                 "state folder, or remove that graph first."
             )
-        put_mark(target, Mark("copy", place=source.settings.location))
+        put_mark(target, Mark("copy", place=str(source.place)))
         remove_everything(target)
         total = sum(held.nodes.values()) + sum(held.links.values())
         done = 0

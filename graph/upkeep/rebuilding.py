@@ -7,7 +7,6 @@ off is completed by the next rebuild: before the mark it reads the documents fro
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from extractors.mentions import Extraction, evidence_version
 from extractors.staging import LoadedOnDemand, Staging, load
+from extractors.whole_files import flush_folder, whole_file
 from graph.contents.extractions import stored_extractions
 from graph.contents.loading import KnownDocument, known_documents
 from graph.contents.project import PROJECT_ID, writing
@@ -169,15 +169,9 @@ def _checked(store: GraphStore, known: Mapping[str, KnownDocument]) -> Iterator[
 
 def _write_list(folder: Path, names: list[str]) -> None:
     """Write the list that says that everything is there; the folder's own entries go to the disk with it."""
-    with (folder / LIST).open("w", encoding="utf-8") as file:
+    with whole_file(folder / LIST) as file:
         json.dump(names, file)
-        file.flush()
-        os.fsync(file.fileno())
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush_folder(folder)
 
 
 def _where(mark: Mark, folder: Path) -> Path:

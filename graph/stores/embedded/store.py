@@ -21,8 +21,8 @@ from graph.schema.labels import NODE_LABELS, OWN_LABELS
 from graph.stores.bounds import Bounds, gather, same_ends, too_slow
 from graph.stores.embedded.snapshot import query_snapshot
 from graph.stores.embedded.values import rows_of
-from graph.stores.protocol import QueryResult, Row, Written
-from graph.stores.settings import StoreSettings, no_graph
+from graph.stores.protocol import Place, QueryResult, Row, Traits, Written, no_graph
+from graph.stores.settings import StoreSettings
 
 if TYPE_CHECKING:
     from graph.stores.protocol import WriteTransaction
@@ -51,9 +51,18 @@ class EmbeddedStore:
     Without ``create`` there must be a file, or at least the log of one that was never written.
     """
 
+    # kglite shows a title and a type on every node and relationship, and full-text indexes of its own go stale without a
+    # word when many nodes change.
+    traits = Traits(
+        full_text_index=False,
+        lists_labels=False,
+        adds_properties=frozenset({"title", "type"}),
+        in_state_folder=True,
+    )
+
     def __init__(self, settings: StoreSettings, *, create: bool = True) -> None:
-        if not create and not is_there(settings.path):
-            raise no_graph(settings)
+        if not create and not self.is_there(settings):
+            raise no_graph(self.place_of(settings))
         kglite = _import_kglite()
         check_passes(kglite.cypher_pass_names(), kglite.__version__)
         self._settings = settings
@@ -64,7 +73,7 @@ class EmbeddedStore:
         kglite.set_query_warning_policy("silent")
         _make_folder(settings.path.parent)
         set_aside = _set_aside(settings.path)
-        deadline = time.monotonic() + settings.busy_wait
+        deadline = time.monotonic() + settings.wait_seconds
         while True:
             try:
                 self._session: Any = kglite.open_session(str(settings.path), durable="full")
@@ -89,6 +98,35 @@ class EmbeddedStore:
     def settings(self) -> StoreSettings:
         """The settings that the store was opened with."""
         return self._settings
+
+    @property
+    def place(self) -> Place:
+        """The file of the graph."""
+        return self.place_of(self._settings)
+
+    @staticmethod
+    def place_of(settings: StoreSettings) -> Place:
+        """Return the file of a graph, in words."""
+        return Place(
+            f"embedded graph {settings.path}", f"at {settings.path}", "a state folder of its own (state)"
+        )
+
+    @staticmethod
+    def is_there(settings: StoreSettings) -> bool:
+        """Tell whether there is a file of a graph, or a log: a run that was killed early leaves what it committed in that alone.
+
+        Raises:
+            StoreError: The folder cannot be looked into.
+
+        """
+        path = settings.path
+        try:
+            return path.exists() or _log(path).exists()
+        except OSError as error:
+            raise StoreError(
+                f"Whether there is a graph {path} cannot be seen: {error.strerror}. Get the right to look into its folder, or "
+                "name another with --state."
+            ) from error
 
     @property
     def writers(self) -> int:
@@ -178,7 +216,7 @@ class EmbeddedStore:
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:
         """Hold the right to write among the threads of this process; other processes are shut out anyway."""
-        seconds = self._settings.busy_wait if wait is None else wait
+        seconds = self._settings.wait_seconds if wait is None else wait
         if not self._writer.acquire(timeout=seconds or 0):
             raise StoreBusyError(
                 f"{self._settings.path} is being written by another thread of this process; wait for it to finish."
@@ -208,22 +246,6 @@ class EmbeddedStore:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-def is_there(path: Path) -> bool:
-    """Tell whether there is a file of a graph, or a log: a run that was killed early leaves what it committed in that alone.
-
-    Raises:
-        StoreError: The folder cannot be looked into.
-
-    """
-    try:
-        return path.exists() or _log(path).exists()
-    except OSError as error:
-        raise StoreError(
-            f"Whether there is a graph {path} cannot be seen: {error.strerror}. Get the right to look into its folder, or name "
-            "another with --state."
-        ) from error
 
 
 def _make_folder(folder: Path) -> None:

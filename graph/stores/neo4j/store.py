@@ -15,7 +15,7 @@ from graph.stores.neo4j.failures import failed
 from graph.stores.neo4j.lease import Lease, Neo4jLease
 from graph.stores.neo4j.reading import FETCH_ROWS as QUERY_FETCH_ROWS
 from graph.stores.neo4j.reading import answer
-from graph.stores.protocol import QueryResult, Row, Written
+from graph.stores.protocol import Place, QueryResult, Row, Traits, Written
 from graph.stores.settings import StoreSettings
 
 if TYPE_CHECKING:
@@ -48,7 +48,11 @@ class _Transaction:
 class Neo4jStore:
     """A graph on a Neo4j server; any number of programs may read it, one at a time holds the lease to write."""
 
-    def __init__(self, settings: StoreSettings) -> None:
+    traits = Traits(full_text_index=True, lists_labels=True, takes_bulk_import=True)
+
+    def __init__(self, settings: StoreSettings, *, create: bool = True) -> None:
+        # Whether there is a graph, what it holds must tell: a server has its database before.
+        del create
         import neo4j
         from neo4j import exceptions
 
@@ -71,6 +75,22 @@ class Neo4jStore:
     def settings(self) -> StoreSettings:
         """The settings that the store was opened with."""
         return self._settings
+
+    @property
+    def place(self) -> Place:
+        """The database of the graph."""
+        return self.place_of(self._settings)
+
+    @staticmethod
+    def place_of(settings: StoreSettings) -> Place:
+        """Return the database of a graph, in words."""
+        name = f"database {settings.database} at {settings.uri}"
+        return Place(name, f"in the {name}", "a database of its own (store.database)")
+
+    @staticmethod
+    def is_there(settings: StoreSettings) -> None:
+        """Tell nothing: only opening a graph tells whether there is one."""
+        del settings
 
     @property
     def writers(self) -> int:
@@ -205,7 +225,7 @@ class Neo4jStore:
     def lease(self, wait: float | None = None) -> Iterator[None]:
         """Hold the graph's write lease; while it is held, every :meth:`write` proves it first."""
         lease = Neo4jLease(self._write, self._settings)
-        held = lease.acquire(self._settings.busy_wait if wait is None else wait)
+        held = lease.acquire(self._settings.wait_seconds if wait is None else wait)
         self._lease = held
         try:
             yield
