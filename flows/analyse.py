@@ -22,8 +22,7 @@ from flows.project.stores import open_project_store
 from flows.runs.analysis_report import AnalysisReport, report_of
 from flows.runs.retries import backoff, store_is_away, store_is_away_or_changing
 from flows.terminal.progress import tell
-from graph.analysis.measures import Analysis
-from graph.analysis.measures import analyse as analyse_network
+from graph.analysis.measures import Analysis, measure
 from graph.analysis.network import Network, load_network
 from graph.analysis.settings import AnalysisSettings
 from graph.analysis.stored import WrittenAnalysis, write_analysis
@@ -47,8 +46,8 @@ def load_task(settings: Settings) -> Network:
 @task(name="compute measures", persist_result=False, cache_policy=NO_CACHE, tags=["graphmill"])
 def compute_task(network: Network, settings: AnalysisSettings) -> Analysis:
     """Measure the network."""
-    return analyse_network(
-        network, settings, on_progress=lambda done, total, what: tell("compute", done, total, what)
+    return measure(
+        network, settings, on_progress=lambda what, done, total: tell("compute", done, total, what)
     )
 
 

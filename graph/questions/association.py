@@ -10,7 +10,7 @@ KEPT_TOTAL = "MATCH (s:GraphmillState {id: 'state'}) RETURN s.sentences AS sente
 SUMMED_TOTAL = "MATCH (d:Document) RETURN sum(d.windows) AS sentences"
 
 
-def sentences_of(store: GraphStore) -> int:
+def sentence_count(store: GraphStore) -> int:
     """Return the number of sentences of all documents: as the graph keeps it, else summed over the documents."""
     kept = next((row["sentences"] for row in store.stream(KEPT_TOTAL)), None)
     return int(next(iter(store.stream(SUMMED_TOTAL)))["sentences"] or 0) if kept is None else int(kept)

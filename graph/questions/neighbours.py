@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.questions.association import sentences_of
+from graph.questions.association import sentence_count
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore
 
@@ -57,7 +57,7 @@ class Edge:
 
 def neighbours(store: GraphStore, entity_id: str, limit: int = 20, *, least: int = 1) -> list[Neighbour]:
     """Return the entities most telling of another, by NPMI over sentences; ``least`` sentences they must share."""
-    asked = {"id": entity_id, "least": least, "limit": limit, "total": sentences_of(store)}
+    asked = {"id": entity_id, "least": least, "limit": limit, "total": sentence_count(store)}
     rows = owned(store, "CO_OCCURS_WITH", store.stream(NEIGHBOURS, asked))
     return [Neighbour(**row) for row in rows]
 

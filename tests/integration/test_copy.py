@@ -118,7 +118,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from graph import transfer
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 transfer.ROWS_A_TRANSACTION = 20
 left, put = 5, transfer._put_links
 def dying(*arguments):

@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time
 from pydantic import SecretStr
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 settings = StoreSettings.model_validate_json(sys.argv[1])
 store = open_store(settings)
 with store.lease():

@@ -169,7 +169,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from graph import rebuilding
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 settings = StoreSettings.model_validate_json(sys.argv[1])
 place = sys.argv[2]
 def stop(*_, **__):

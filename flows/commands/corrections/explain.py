@@ -13,8 +13,7 @@ from flows.errors import EXIT_OK
 from flows.project.stores import open_project_store
 from flows.terminal.output import count, heading, print_json, print_sentences, print_table
 from graph.questions.entities import FoundEntity
-from graph.questions.evidence import evidence_pair
-from graph.questions.name_evidence import sentences_of, uses
+from graph.questions.evidence import evidence_pair, sentences_naming, uses
 from graph.stores.protocol import GraphStore
 from linking.across_documents.kb_nodes import link_in_document
 from linking.decisions.decision import Decision, Verdict
@@ -89,8 +88,8 @@ def explain(a: str, b: str, *, common: Common = COMMON) -> int:
         )
         evidence = {
             "both": () if together else evidence_pair(store, one.entity.id, other.entity.id, _SENTENCES),
-            one.name: sentences_of(store, [each.id for each in one.named], _SENTENCES),
-            other.name: sentences_of(store, [each.id for each in other.named], _SENTENCES),
+            one.name: sentences_naming(store, [each.id for each in one.named], _SENTENCES),
+            other.name: sentences_naming(store, [each.id for each in other.named], _SENTENCES),
         }
     explained = _Explained(one, other, compared, guards, decisions, why)
     if common.json:

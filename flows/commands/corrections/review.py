@@ -20,7 +20,7 @@ from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.terminal.output import count, heading, print_json, print_sentences, print_table
 from graph.corrections.review_file import Evidence, new_answers, read_answers, write_questions
-from graph.questions.name_evidence import sentence_counts, sentences_of
+from graph.questions.evidence import sentence_counts, sentences_naming
 from graph.stores.protocol import GraphStore
 from graph.writing.linking_state import is_pending
 from graph.writing.planning import resolve_anew
@@ -106,7 +106,7 @@ class _Queue:
         return self.sentences
 
     def evidence(self, doubt: Doubt) -> Evidence:
-        left, right = (sentences_of(self.store, members, _SENTENCES) for members in doubt.members)
+        left, right = (sentences_naming(self.store, members, _SENTENCES) for members in doubt.members)
         return left, right
 
     def aliases(self, members: Sequence[str]) -> list[str]:
