@@ -66,9 +66,18 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
-    """A source, or a record of one, that gave no document: what happened, and what the user can do about it."""
+    """A source, or a record of one, that gave no document: what happened, and what the user can do about it.
+
+    ``source`` is the uri of the file of a record or a part; empty where that is the uri itself.
+    """
 
     uri: str
     outcome: Outcome
     reason: str
     remedy: str
+    source: str = ""
+
+    @property
+    def place(self) -> str:
+        """The uri of the file, folder or URL that is to be looked at again."""
+        return self.source or self.uri

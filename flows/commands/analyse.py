@@ -1,4 +1,4 @@
-"""``graphmill analyse``: run the flow here, show its progress and its report."""
+"""``graphmill analyse``: the graph measured as a network, with progress and a report."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from cyclopts import Parameter
 
 from extractors.errors import UsageError
 from flows.commands.options import COMMON, PATH, Common, split_list
+from flows.commands.running import carry_out
 from flows.errors import EXIT_OK
 from flows.project.stores import require_project_graph
-from flows.runs import prefect_environment
+from flows.runs.analysis import analyse_graph
 from flows.runs.analysis_report import COLUMNS, AnalysisReport
 from flows.terminal.output import print_json, print_table
-from flows.terminal.progress import terminal_progress
 
 
 def analyse(
@@ -63,7 +63,7 @@ def analyse(
     quiet
         Show no progress.
     verbose
-        Show Prefect's log.
+        Show the log of the run.
 
     """
     settings = common.settings(
@@ -80,15 +80,22 @@ def analyse(
     )
     if top < 1:
         raise UsageError(f"--top {top}: give a number from 1.")
-    # Relative paths start where the command was called; the flow knows only the project's folder.
+    # Relative paths start where the command was called; the run knows only the project's folder.
     file = str(Path.cwd() / graphml) if graphml else ""
     require_project_graph(settings)
-    prefect_environment.prepare(settings.state_folder, verbose=verbose)
-    # Only now: Prefect reads its settings when it is imported.
-    from flows.analyse import analyse as run_flow
 
-    with terminal_progress(quiet=quiet or common.json), prefect_environment.reachable():
-        report = run_flow(settings, write=not dry_run, graphml=file, top=top)
+    def as_flow() -> AnalysisReport:
+        from flows.analyse import analyse as run_flow
+
+        return run_flow(settings, write=not dry_run, graphml=file, top=top)
+
+    report = carry_out(
+        lambda: analyse_graph(settings, write=not dry_run, graphml=file, top=top),
+        as_flow,
+        settings,
+        quiet=quiet or common.json,
+        verbose=verbose,
+    )
     if common.json:
         print_json(report.model_dump(mode="json"))
         return EXIT_OK

@@ -25,7 +25,7 @@ def main() -> int:
     """Ingest the example corpus, print report, score and strongest edges; return the exit code."""
     try:
         settings = load_settings(CONFIG)
-        report = ingest_here([str(EXAMPLES / "corpus")], settings)
+        report = ingest_here([str(EXAMPLES / "corpus")], settings, in_prefect=True)
         print_report(report)
         print()
         show_graph(settings)

@@ -91,7 +91,7 @@ def _pair() -> Check:
 
 def _server(address: str) -> Iterator[Check]:
     if not address:
-        yield Check("prefect server", True, "ephemeral, started with each ingest")
+        yield Check("prefect server", True, "none: runs are made without one")
         return
     # An address may have a user and a password in it.
     shown = re.sub(r"//[^/@]*@", "//", address)

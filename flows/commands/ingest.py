@@ -1,23 +1,20 @@
-"""``graphmill ingest``: run the flow here, show its progress and its report."""
+"""``graphmill ingest``: documents into the graph, with progress and a report."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from extractors.paths import at_home
-from extractors.readers.source import is_url
 from flows.commands.absent import print_gone, print_out_of_reach, print_uris
 from flows.commands.options import COMMON, Common, split_list
+from flows.commands.running import carry_out
 from flows.errors import EXIT_FAILED
 from flows.project.settings import Settings
-from flows.runs import prefect_environment
+from flows.runs.ingestion import NothingIngestedError, from_here, ingest_paths
 from flows.runs.report import RunReport
 from flows.terminal.output import heading, print_error, print_json, print_table
-from flows.terminal.progress import terminal_progress
 
 
 def ingest(
@@ -45,7 +42,7 @@ def ingest(
     quiet
         Show no progress.
     verbose
-        Show Prefect's log.
+        Show the log of the run.
 
     """
     settings = common.settings(
@@ -63,28 +60,41 @@ def ingest(
 
 
 def ingest_here(
-    paths: Sequence[str], settings: Settings, *, quiet: bool = False, verbose: bool = False
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+    in_prefect: bool | None = None,
 ) -> RunReport:
-    """Run the ingest flow in this process, with Prefect's ephemeral server or the one in ``PREFECT_API_URL``.
+    """Ingest in this process and return the report, also where nothing could be read.
+
+    On the Prefect server in ``PREFECT_API_URL`` it is a run of the flow; with ``in_prefect`` also without that, on a server
+    of its own for the time of the run.
 
     Raises:
         PrefectUnavailableError: the server cannot be reached or started.
-        GraphmillError: what the flow raises, see `flows.ingest.ingest`.
+        GraphmillError: what the run raises, see `flows.runs.ingestion.ingest_paths`.
 
     """
-    prefect_environment.prepare(settings.state_folder, verbose=verbose)
-    # Only now: Prefect reads its settings when it is imported.
-    from flows.ingest import NothingIngestedError
-    from flows.ingest import ingest as run_flow
+    inputs = from_here(paths)
 
-    # Relative paths start where the command was called; the flow knows only the project's folder.
-    # An empty one stays as it is, and is refused there.
-    inputs = [path if is_url(path) or not path.strip() else str(Path.cwd() / at_home(path)) for path in paths]
-    with terminal_progress(quiet=quiet), prefect_environment.reachable():
-        try:
-            return run_flow(inputs, settings)
-        except NothingIngestedError as error:
-            return error.report
+    def as_flow() -> RunReport:
+        from flows.ingest import ingest as run_flow
+
+        return run_flow(inputs, settings)
+
+    try:
+        return carry_out(
+            lambda: ingest_paths(inputs, settings),
+            as_flow,
+            settings,
+            quiet=quiet,
+            verbose=verbose,
+            in_prefect=in_prefect,
+        )
+    except NothingIngestedError as error:
+        return error.report
 
 
 def print_report(report: RunReport) -> None:

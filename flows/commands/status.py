@@ -27,7 +27,7 @@ def status(*, common: Common = COMMON) -> int:
     failures = FailureList(settings.state_folder, settings.base).read()
     if common.json:
         counts = {name.replace(" ", "_").replace("-", "_"): count for name, count in found.totals().items()}
-        rejected = [failure.model_dump() for failure in failures]
+        rejected = [asdict(failure) for failure in failures]
         analysed = {"analysed_at": analysis.analysed_at, "state": analysis.state} if analysis else None
         print_json(
             {

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Container, Iterable
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import TypeAdapter, ValidationError
 
+from extractors.documents import ReadFailure
+from extractors.errors import GraphmillError
 from extractors.whole_files import whole_file
+
+_FAILURE = TypeAdapter(ReadFailure)
+
+
+class FailureListError(GraphmillError):
+    """The list of rejected sources holds a line that is none; the message names it and the remedy."""
 
 
 class FailureList:
@@ -18,21 +27,31 @@ class FailureList:
         self._path = state / "failures.jsonl"
         self._base = base
 
-    def read(self) -> list[Rejected]:
-        """Return what is rejected at present, sorted by source."""
+    def read(self) -> list[ReadFailure]:
+        """Return what is rejected at present, sorted by source.
+
+        Raises:
+            FailureListError: a line of the file is no rejected source.
+
+        """
         if not self._path.is_file():
             return []
-        lines = self._path.read_text(encoding="utf-8").splitlines()
-        return [_with_source(Rejected(**json.loads(line))) for line in lines if line.strip()]
+        lines = self._path.read_text(encoding="utf-8").split("\n")
+        return [self._failure(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
-    def touches(self, uris: Iterable[str]) -> bool:
-        """Tell whether one of these sources, or a record of one, was rejected last time."""
-        places = {failure.place for failure in self.read()}
-        return any(uri in places for uri in uris)
+    def _failure(self, number: int, line: str) -> ReadFailure:
+        try:
+            return _with_source(_FAILURE.validate_json(line))
+        except ValidationError as error:
+            reason = error.errors(include_url=False)[0]["msg"]
+            raise FailureListError(
+                f"{self._path}, line {number}: this is no rejected source ({reason}). Delete the file: the next ingest of these "
+                "sources lists again what it cannot read."
+            ) from error
 
     def record(
         self,
-        failed: Iterable[Rejected],
+        failed: Iterable[ReadFailure],
         *,
         places: Collection[str],
         sources: Collection[str] = (),
@@ -49,7 +68,7 @@ class FailureList:
         below = tuple(f"{place}/" for place in places)
         everything = "." in places
 
-        def holds(failure: Rejected) -> bool:
+        def holds(failure: ReadFailure) -> bool:
             source = failure.place
             if source in unchanged and failure.uri != source:
                 return True
@@ -60,35 +79,17 @@ class FailureList:
         entries |= {failure.uri: failure for failure in failed}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(self._path) as file:
-            file.writelines(entries[uri].model_dump_json() + "\n" for uri in sorted(entries))
+            file.writelines(
+                json.dumps(asdict(entries[uri]), ensure_ascii=False) + "\n" for uri in sorted(entries)
+            )
 
     def _is_there(self, uri: str) -> bool:
         return "://" in uri or (self._base / uri).exists()
 
 
-def _with_source(failure: Rejected) -> Rejected:
+def _with_source(failure: ReadFailure) -> ReadFailure:
     """Return a failure as it is written today: an earlier graphmill left out the file of a record (``file.jsonl#id``)."""
     if failure.source:
         return failure
     before, mark, _ = failure.uri.rpartition("#")
-    return failure.model_copy(update={"source": before if mark else failure.uri})
-
-
-class Rejected(BaseModel):
-    """A source, or a part of one, that gave no document, with what happened and what to do about it.
-
-    ``source`` is the uri of the file of a record or a part; empty where that is the uri itself.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    uri: str
-    outcome: str
-    reason: str
-    remedy: str
-    source: str = ""
-
-    @property
-    def place(self) -> str:
-        """The uri of the file, folder or URL that is to be looked at again."""
-        return self.source or self.uri
+    return replace(failure, source=before if mark else failure.uri)

@@ -117,6 +117,13 @@ class StoreChoice(BaseModel):
         ),
     ] = 2
 
+    @property
+    def names_secret_blocks(self) -> bool:
+        """Whether a password that is needed is in a Prefect Secret block."""
+        return self.kind == "neo4j" and bool(
+            self.password_block or (self.read_user and self.read_password_block)
+        )
+
 
 class FlowSettings(BaseModel):
     """How the ingest flow cuts its work and retries it."""

@@ -101,6 +101,21 @@ def open_project_store(
         yield store
 
 
+def require_secrets(settings: Settings) -> None:
+    """Make sure that the passwords are there which are to be in variables; those in Prefect's blocks are not looked at.
+
+    Raises:
+        SettingsError: one is missing.
+
+    """
+    choice = settings.store
+    if choice.kind == "neo4j":
+        if not choice.password_block:
+            _password("", "NEO4J_PASSWORD", "password_block")
+        if choice.read_user and not choice.read_password_block:
+            _password("", "NEO4J_READ_PASSWORD", "read_password_block")
+
+
 def require_project_graph(settings: Settings) -> None:
     """Make sure that the project has a graph, before something is made that only a graph needs.
 

@@ -13,7 +13,6 @@ from extractors.engines.loading import fingerprint_of, load_extractor
 from extractors.mentions import Extraction, Extractor, evidence_version
 from extractors.readers import DocumentReader, Source
 from extractors.staging import Staging, StagingError, load
-from flows.project.failures import Rejected
 from flows.project.settings import Settings
 from flows.runs.absent_sources import records_gone
 from flows.runs.report import BatchResult, Renamed
@@ -113,7 +112,7 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     with DocumentReader(settings.reader) as reader:
         for source in batch.sources:
             read = reader.read(source)
-            result.rejected.extend(rejected(failure, source.uri) for failure in read.failures)
+            result.rejected.extend(replace(failure, source=source.uri) for failure in read.failures)
             held = [uri for uri in batch.known if uri.startswith(f"{source.uri}#")]
             result.absent |= records_gone(held, source, read)
             for document in map(batch.placed, read.documents):
@@ -181,17 +180,6 @@ def missing_files(result: BatchResult) -> bool:
     return not all(Path(path).is_file() for path in result.staged)
 
 
-def rejected(failure: ReadFailure, source: str = "") -> Rejected:
-    """Return a reader's failure as a line of the report; ``source`` is the file that it is of, where it is of a part."""
-    return Rejected(
-        uri=failure.uri,
-        outcome=failure.outcome.value,
-        reason=failure.reason,
-        remedy=failure.remedy,
-        source=source or failure.uri,
-    )
-
-
 def _extract(
     documents: Sequence[Document], extractor: Extractor, result: BatchResult, file_of: Mapping[str, str]
 ) -> list[Extraction]:
@@ -205,10 +193,10 @@ def _extract(
                 extractions += extractor.extract([document])
             except Exception as error:  # noqa: BLE001 - recorded with its reason; the other documents go on
                 result.rejected.append(
-                    Rejected(
+                    ReadFailure(
                         uri=document.uri,
                         source=file_of[document.uri],
-                        outcome=Outcome.FAILED.value,
+                        outcome=Outcome.FAILED,
                         reason=f"extraction failed: {type(error).__name__}: {error}",
                         remedy="Run `graphmill extract` on this file for the whole error; it is tried again on the next ingest.",
                     )

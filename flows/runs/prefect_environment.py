@@ -15,6 +15,11 @@ class PrefectUnavailableError(GraphmillError):
     """Prefect's server cannot be reached or started."""
 
 
+def server_is_named() -> bool:
+    """Tell whether runs are to be recorded on a Prefect server: the one that `PREFECT_API_URL` names."""
+    return bool(os.environ.get("PREFECT_API_URL"))
+
+
 def prepare(state: Path, *, verbose: bool = False) -> None:
     """Set what the user has not set: Prefect's data below ``state``, no telemetry, quiet logs, patience at start-up.
 
@@ -25,7 +30,7 @@ def prepare(state: Path, *, verbose: bool = False) -> None:
         StateFolderError: the folder for Prefect's data cannot be made or written.
 
     """
-    if "PREFECT_API_URL" not in os.environ:
+    if not server_is_named():
         home = state / "prefect"
         # Prefect makes this folder, but not the ones above it.
         make_state_folder(home)

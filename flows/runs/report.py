@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.project.failures import Rejected
+from extractors.documents import ReadFailure
 from flows.runs.absent_sources import OutOfReach
 from flows.terminal.markdown import cell
 from graph.schema.descriptions import DescribedDocument
@@ -39,7 +40,7 @@ class BatchResult(BaseModel):
     renamed: list[Renamed] = Field(default_factory=list)
     absent: dict[str, str] = Field(default_factory=dict)
     unchanged: int = 0
-    rejected: list[Rejected] = Field(default_factory=list)
+    rejected: list[ReadFailure] = Field(default_factory=list)
     documents: int = 0
     reused: int = 0
     characters: int = 0
@@ -52,7 +53,7 @@ class RunReport(BaseModel):
 
     sources: int = 0
     sources_unchanged: int = 0
-    rejected: list[Rejected] = Field(default_factory=list)
+    rejected: list[ReadFailure] = Field(default_factory=list)
     documents_added: int = 0
     documents_replaced: int = 0
     documents_unchanged: int = 0
@@ -105,8 +106,7 @@ class RunReport(BaseModel):
         """Say of rejected sources that are among the ``uris`` of the graph's documents that what they said before stays."""
         kept = " What it said before stays in the graph until it is forgotten (graphmill forget)."
         self.rejected = [
-            each.model_copy(update={"remedy": each.remedy + kept}) if each.uri in uris else each
-            for each in self.rejected
+            replace(each, remedy=each.remedy + kept) if each.uri in uris else each for each in self.rejected
         ]
 
     def first_rejected(self, most: int = 3) -> str:
@@ -114,6 +114,10 @@ class RunReport(BaseModel):
         named = "; ".join(f"{each.uri} ({each.outcome}): {each.reason}" for each in self.rejected[:most])
         more = len(self.rejected) - most
         return f"{named}; and {more:,} more" if more > 0 else named
+
+    def summary(self) -> str:
+        """Return what was done, in one line."""
+        return f"{self.documents_committed:,} documents committed, {len(self.rejected):,} rejected"
 
     @property
     def documents_committed(self) -> int:

@@ -11,10 +11,9 @@ from extractors.documents import ReadFailure
 from extractors.readers import READER_VERSION, DocumentReader, ReadError, Source, format_of
 from extractors.readers.source import is_url
 from extractors.readers.source import source_hash as hash_of
-from flows.project.failures import Rejected
 from flows.project.settings import Settings
 from flows.runs.absent_sources import SourceFiles
-from flows.runs.extraction import Batch, KnownState, rejected
+from flows.runs.extraction import Batch, KnownState
 from graph.contents.loading import KnownDocument
 
 
@@ -24,7 +23,7 @@ class SourcePlan:
 
     batches: list[Batch] = field(default_factory=list)
     unchanged: set[str] = field(default_factory=set)
-    rejected: list[Rejected] = field(default_factory=list)
+    rejected: list[ReadFailure] = field(default_factory=list)
 
 
 def plan_sources(
@@ -66,8 +65,9 @@ def plan_sources(
         try:
             source_hash = hash_of(source.read_bytes(settings.reader.max_bytes))
         except ReadError as error:
-            failure = ReadFailure(source.uri, error.outcome, error.reason, error.remedy)
-            plan.rejected.append(rejected(failure))
+            plan.rejected.append(
+                ReadFailure(source.uri, error.outcome, error.reason, error.remedy, source.uri)
+            )
             continue
         if source.uri not in by_uri and source.uri not in records:
             source = names.known(source, source_hash)

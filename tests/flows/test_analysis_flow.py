@@ -9,7 +9,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-import flows.analyse
+import flows.runs.analysis
 from flows.analyse import analyse
 from flows.commands.analyse import print_report
 from flows.project.settings import Settings
@@ -59,7 +59,7 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[GraphStore], obj
                 steps.pop(0)(store)
             yield store
 
-    monkeypatch.setattr(flows.analysis, "open_project_store", disturbed)
+    monkeypatch.setattr(flows.runs.analysis, "open_project_store", disturbed)
     return steps
 
 

@@ -49,7 +49,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def load(settings: ExtractorSettings, labels: Sequence[Label]) -> Extractor:
         return Counted(load_extractor(settings, labels), seen)
 
-    monkeypatch.setattr(flows.extraction, "load_extractor", load)
+    monkeypatch.setattr(flows.runs.extraction, "load_extractor", load)
     return seen
 
 

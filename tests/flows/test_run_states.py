@@ -12,10 +12,11 @@ import pytest
 from extractors.errors import UsageError
 from flows.analyse import analyse
 from flows.commands.ingest import ingest_here
-from flows.ingest import NothingIngestedError, ingest
+from flows.ingest import ingest
 from flows.project.settings import Settings, SettingsError
 from flows.project.settings_file import load_settings
 from flows.project.stores import open_project_store
+from flows.runs.ingestion import NothingIngestedError
 from graph.contents.loading import known_documents
 from graph.questions.status import status
 

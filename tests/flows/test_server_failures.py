@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from flows import ingest as flow
 from flows.ingest import ingest
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store, store_settings
+from flows.runs import ingestion
 from flows.runs.report import RunReport
 from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
@@ -71,7 +71,7 @@ def at_first_commit(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], N
                 done.set()
                 act()
 
-        monkeypatch.setattr(flow, "tell", tell)
+        monkeypatch.setattr(ingestion, "tell", tell)
 
     return arrange
 

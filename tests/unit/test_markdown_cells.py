@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flows.project.failures import Rejected
+from extractors.documents import Outcome, ReadFailure
 from flows.runs.report import RunReport
 from flows.terminal.markdown import cell
 
@@ -48,7 +48,8 @@ def test_any_text_stays_one_cell_of_text(text: str) -> None:
 @pytest.mark.parametrize("text", EVIL)
 def test_a_report_keeps_its_tables(text: str) -> None:
     report = RunReport(
-        rejected=[Rejected(uri=text, outcome="corrupt", reason=text, remedy=text)], mentions={"person": 1}
+        rejected=[ReadFailure(uri=text, outcome=Outcome.CORRUPT, reason=text, remedy=text)],
+        mentions={"person": 1},
     )
     html = str(MARKDOWN.render(report.markdown()))
     assert html.count("<table>") == 2

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flows.project.failures import FailureList, Rejected
+from extractors.documents import Outcome, ReadFailure
+from flows.project.failures import FailureList, FailureListError
 from flows.runs.report import BatchResult, RunReport
 
 
-def failure(uri: str) -> Rejected:
-    return Rejected(uri=uri, outcome="corrupt", reason="it | breaks", remedy="Mend it.")
+def failure(uri: str) -> ReadFailure:
+    return ReadFailure(uri=uri, outcome=Outcome.CORRUPT, reason="it | breaks", remedy="Mend it.")
 
 
 def test_batches_are_summed() -> None:
@@ -60,8 +62,6 @@ def test_failures_stay_until_their_source_succeeds_or_is_gone(tmp_path: Path) ->
         "d.jsonl#x",
         "mistyped.pdf",
     ]
-    assert failures.touches(["d.jsonl"])
-    assert not failures.touches(["c.pdf"])
     (tmp_path / "b.pdf").unlink()
     failures.record([failure("d.jsonl#line-7")], places=["a.pdf", "d.jsonl"])
     assert [f.uri for f in failures.read()] == ["d.jsonl#line-7"]
@@ -98,13 +98,10 @@ def test_a_mark_in_the_name_of_a_file_is_no_record(tmp_path: Path) -> None:
     (tmp_path / "C# notes").mkdir()
     for name in ("C# notes/empty.txt", "em#pty.txt", "a.txt"):
         (tmp_path / name).touch()
-    named = [
-        failure(name).model_copy(update={"source": name}) for name in ("C# notes/empty.txt", "em#pty.txt")
-    ]
+    named = [replace(failure(name), source=name) for name in ("C# notes/empty.txt", "em#pty.txt")]
     failures = FailureList(tmp_path / "state", tmp_path)
     failures.record(named, places=["."])
-    assert failures.touches(["em#pty.txt"])
-    assert not failures.touches(["em"])
+    assert [each.place for each in failures.read()] == ["C# notes/empty.txt", "em#pty.txt"]
     failures.record([], places=["a.txt"], sources=["a.txt"])
     assert [each.uri for each in failures.read()] == ["C# notes/empty.txt", "em#pty.txt"]
     failures.record([], places=["C# notes"], sources=["C# notes/empty.txt"])
@@ -120,7 +117,26 @@ def test_failures_that_an_older_graphmill_wrote_are_read(tmp_path: Path) -> None
     state.mkdir()
     line = '{"uri": "d.jsonl#line-7", "outcome": "corrupt", "reason": "r", "remedy": "m"}\n'
     (state / "failures.jsonl").write_text(line, encoding="utf-8")
-    assert FailureList(state, tmp_path).touches(["d.jsonl"])
+    (read,) = FailureList(state, tmp_path).read()
+    assert (read.uri, read.outcome, read.place) == ("d.jsonl#line-7", Outcome.CORRUPT, "d.jsonl")
+
+
+def test_a_reason_may_hold_any_sign_that_ends_a_line_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").touch()
+    failures = FailureList(tmp_path / "state", tmp_path)
+    told = [replace(failure("a.pdf"), source="a.pdf", reason="one\u2028two\x85three\nfour")]
+    failures.record(told, places=["a.pdf"])
+    assert failures.read() == told
+
+
+@pytest.mark.parametrize(
+    "line", ["{", '{"uri": "a.pdf"}', '{"uri":"a","outcome":"lost","reason":"","remedy":""}']
+)
+def test_a_line_that_is_no_failure_is_an_error_with_its_place_and_a_remedy(tmp_path: Path, line: str) -> None:
+    good = '{"uri": "d.jsonl#line-7", "outcome": "corrupt", "reason": "r", "remedy": "m"}\n'
+    (tmp_path / "failures.jsonl").write_text(good + line + "\n", encoding="utf-8")
+    with pytest.raises(FailureListError, match=r"failures\.jsonl, line 2: .*Delete the file"):
+        FailureList(tmp_path, tmp_path).read()
 
 
 def test_what_is_rejected_of_a_file_that_is_unchanged_since_stays(tmp_path: Path) -> None:

@@ -1,0 +1,91 @@
+"""CONTRIBUTING.md says what is true: each thing that it adds is added to a copy of the repository, and the tests it names pass there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PACKAGES = ("extractors", "linking", "graph", "flows", "benchmarks", "tests", "docs", "examples")
+SECTIONS = dict(re.findall(r"^## (An? .+?)\n(.*?)(?=^## An? |\Z)", PAGE, re.DOTALL | re.MULTILINE))
+BLOCK = re.compile(
+    r"^(?P<fence>`{3,})\w+\n# (?P<path>[\w./-]+)(?:, (?P<side>before|after|instead of): (?P<beginning>[^\n]+))?\n(?P<text>.*?)^(?P=fence)$",
+    re.DOTALL | re.MULTILINE,
+)
+CALL = re.compile(r"^    \.venv/bin/(python -m pytest .+|lint-imports)$", re.MULTILINE)
+LARGE = 200_000
+
+
+def test_the_page_adds_one_thing_of_each_kind() -> None:
+    assert list(SECTIONS) == [
+        "A reader",
+        "A saved query",
+        "A linking rule",
+        "A command",
+        "A store",
+        "A flow",
+    ]
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_what_the_page_adds_works_and_its_tests_pass(title: str, tmp_path: Path) -> None:
+    checkout = copy_of_the_repository(tmp_path / "checkout")
+    for block in BLOCK.finditer(SECTIONS[title]):
+        path = checkout / block["path"]
+        if block["side"] is None:
+            assert not path.exists()
+            path.write_text(block["text"], encoding="utf-8")
+        else:
+            insert(path, block["text"], block["side"], block["beginning"])
+    calls = CALL.findall(SECTIONS[title])
+    assert calls
+    for call in calls:
+        program, *arguments = shlex.split(call)
+        if program == "python":
+            arguments += ["-p", "no:cacheprovider", "-x", "-m", "not neo4j"]
+        done = subprocess.run(
+            [Path(sys.executable).with_name(program), *arguments],
+            cwd=checkout,
+            env={**os.environ, "PYTHONPATH": str(checkout)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def insert(path: Path, text: str, side: str, beginning: str) -> None:
+    """Put lines before, after or instead of the first line of a file that begins so."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    place = next(number for number, line in enumerate(lines) if line.startswith(beginning))
+    kept = lines[place + (side == "instead of") :]
+    if side == "after":
+        text, kept = lines[place] + text, lines[place + 1 :]
+    path.write_text("".join([*lines[:place], text, *kept]), encoding="utf-8")
+
+
+def copy_of_the_repository(folder: Path) -> Path:
+    """Copy what tests need; large files, which nobody edits, are links."""
+
+    def copy(source: str, target: str) -> None:
+        if Path(source).stat().st_size > LARGE:
+            Path(target).symlink_to(source)
+        else:
+            shutil.copyfile(source, target)
+
+    for package in PACKAGES:
+        shutil.copytree(
+            ROOT / package, folder / package, copy_function=copy, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    for path in ROOT.glob("*.*"):
+        if path.is_file():
+            shutil.copyfile(path, folder / path.name)
+    return folder
