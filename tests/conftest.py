@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from flows.runs import static_tls
@@ -29,6 +30,11 @@ MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema
 WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n
 """
 absent: list[str] = []
+
+
+# How long an example takes is the machine's affair and says nothing about the program.
+hypothesis_settings.register_profile("graphmill", deadline=None)
+hypothesis_settings.load_profile("graphmill")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -95,7 +101,7 @@ def empty_neo4j(neo4j_settings: StoreSettings) -> StoreSettings:
 @pytest.fixture
 def empty_embedded(tmp_path: Path) -> StoreSettings:
     """Give the settings of an embedded graph that is yet to be made."""
-    return StoreSettings(path=tmp_path / "graph.kgl", retry_seconds=5)
+    return StoreSettings(path=tmp_path / "graph.kgl", retry_seconds=5, wait_seconds=0)
 
 
 MARKS = {"neo4j": (pytest.mark.neo4j, pytest.mark.xdist_group("neo4j"))}
@@ -122,7 +128,9 @@ def embedded_store(tmp_path: Path) -> Iterator[Callable[[str], GraphStore]]:
 
     def get(name: str) -> GraphStore:
         if name not in opened:
-            opened[name] = open_store(StoreSettings(path=tmp_path / f"{name}.kgl", retry_seconds=5))
+            opened[name] = open_store(
+                StoreSettings(path=tmp_path / f"{name}.kgl", retry_seconds=5, wait_seconds=0)
+            )
         return opened[name]
 
     yield get
@@ -137,7 +145,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _settings(uri: str, user: str, password: str) -> StoreSettings:
-    return StoreSettings(kind="neo4j", uri=uri, user=user, password=SecretStr(password), retry_seconds=20)
+    return StoreSettings(
+        kind="neo4j", uri=uri, user=user, password=SecretStr(password), retry_seconds=20, wait_seconds=0
+    )
 
 
 def _claim(store: GraphStore) -> None:

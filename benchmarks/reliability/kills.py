@@ -136,7 +136,7 @@ def opened(store: str) -> Iterator[tuple[StoreSettings, Neo4jServer | None]]:
     """Give the settings of an empty graph, and its server if it has one."""
     if store == "embedded":
         with tempfile.TemporaryDirectory(prefix="graphmill-kills-") as folder:
-            yield StoreSettings(path=Path(folder) / "graph.kgl", busy_wait=PATIENCE), None
+            yield StoreSettings(path=Path(folder) / "graph.kgl", wait_seconds=PATIENCE), None
         return
     with started() as server:
         yield (
@@ -145,7 +145,7 @@ def opened(store: str) -> Iterator[tuple[StoreSettings, Neo4jServer | None]]:
                 uri=server.uri,
                 user=server.user,
                 password=SecretStr(server.password),
-                busy_wait=PATIENCE,
+                wait_seconds=PATIENCE,
                 retry_seconds=PATIENCE,
             ),
             server,

@@ -183,11 +183,23 @@ def _files_below(folder: str, base: Path, failures: list[ReadFailure]) -> Iterat
 
 
 def uri_of_path(path: str, base: Path) -> str:
-    """Return the uri of the file at an absolute path: relative to ``base`` if it lies inside, also through links, else the path."""
-    for inner, outer in ((path, absolute(base)), (os.path.realpath(path), os.path.realpath(base))):
-        if PurePosixPath(inner).is_relative_to(outer):
-            return Path(inner).relative_to(outer).as_posix()
-    return Path(path).as_posix()
+    """Return the uri of the file at an absolute path: relative to ``base`` if it lies inside, also through links, else the path.
+
+    The last part of the path is the file that is meant, also where it is a link: what a link in the project leads to has a uri
+    of its own. Only of a file that is nowhere inside by its own name the one that it leads to is taken.
+    """
+    root = os.path.realpath(base)
+    named = PurePosixPath(path)
+    if named.is_relative_to(absolute(base)):
+        return named.relative_to(absolute(base)).as_posix()
+    for folder in reversed(named.parents):
+        # The project's folder under another name; below it the path stays as it is written.
+        if os.path.realpath(folder) == root:
+            return named.relative_to(folder).as_posix()
+    for real in (Path(os.path.realpath(named.parent), named.name), Path(os.path.realpath(path))):
+        if real.is_relative_to(root):
+            return real.relative_to(root).as_posix()
+    return named.as_posix()
 
 
 def _expand_url(given: str) -> _Expansion:

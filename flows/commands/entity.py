@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from extractors.errors import UsageError
 from flows.commands.options import COMMON, Common
-from flows.errors import EXIT_FAILED, EXIT_OK
+from flows.errors import EXIT_OK
 from flows.project.stores import open_project_store
-from flows.terminal.output import count, heading, print_error, print_json, print_sentences, print_table
-from graph.questions.entities import find_entities
-from graph.questions.evidence import evidence
-from graph.questions.neighbourhood import Neighbourhood, NeighbourhoodEntity, neighbourhood
-from graph.questions.neighbours import neighbours
+from flows.terminal.output import count, heading, print_json, print_sentences, print_table
+from graph.questions.entity_view import view_entity
+from graph.questions.neighbourhood import Neighbourhood, NeighbourhoodEntity
 
 MOST_HOPS = 5
 
@@ -32,22 +30,15 @@ def entity(name: str, *, limit: int = 10, hops: int = 1, common: Common = COMMON
     if not 1 <= hops <= MOST_HOPS:
         raise UsageError(f"--hops {hops}: give 1 to {MOST_HOPS}.")
     with open_project_store(settings) as store:
-        matches = find_entities(store, name)
-        if not matches:
-            print_error(
-                f"{name}: no entity of that name. Try a part of it, or `graphmill status` for what there is."
-            )
-            return EXIT_FAILED
-        best = matches[0]
-        # NPMI alone puts what was seen once first: what shares two sentences goes before it.
-        near = neighbours(store, best.id, limit=limit, least=2)
-        seen = {neighbour.id for neighbour in near}
-        near += [n for n in neighbours(store, best.id, limit=2 * limit) if n.id not in seen]
-        near = near[:limit]
-        around = neighbourhood(store, best.id, hops=hops, limit=limit) if hops > 1 else None
-        sentences = evidence(store, best.id, limit=limit)
+        view = view_entity(store, name, limit=limit, hops=hops)
+    best, around = view.entity, view.around
     if common.json:
-        shown = {"entity": best, "neighbours": near, "evidence": sentences, "other_matches": matches[1:]}
+        shown = {
+            "entity": best,
+            "neighbours": view.neighbours,
+            "evidence": view.evidence,
+            "other_matches": view.others,
+        }
         print_json(shown if around is None else shown | {"neighbourhood": around})
         return EXIT_OK
     heading(f"{best.name}  ({best.type}, {best.id})")
@@ -61,18 +52,18 @@ def entity(name: str, *, limit: int = 10, hops: int = 1, common: Common = COMMON
     print(f"in {count(best.windows, 'sentence')} of {count(best.docs, 'document')}\n")
     print_table(
         ("neighbour", "type", "npmi", "sentences", "documents", "id"),
-        [(n.name, n.type, n.npmi, n.count, n.docs, n.id) for n in near],
+        [(n.name, n.type, n.npmi, n.count, n.docs, n.id) for n in view.neighbours],
         title="Neighbours, the most telling first",
     )
     if around is not None:
         print()
         print_neighbourhood(around)
-    print_sentences("Evidence", sentences)
-    if len(matches) > 1:
+    print_sentences("Evidence", view.evidence)
+    if view.others:
         print()
         print_table(
             ("other match", "type", "documents", "id"),
-            [(m.name, m.type, m.docs, m.id) for m in matches[1 : limit + 1]],
+            [(m.name, m.type, m.docs, m.id) for m in view.others[:limit]],
         )
     return EXIT_OK
 

@@ -9,15 +9,14 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from extractors.errors import UsageError
-from flows.commands.corrections.shown import choose
 from flows.commands.options import COMMON, Common, refuse_option
 from flows.commands.queries import find_query
 from flows.errors import EXIT_OK
 from flows.project.stores import open_project_store
 from flows.terminal.output import print_csv, print_error, print_json, print_table, print_warning
-from graph.queries.saved import NAME, SavedQuery, run_saved
+from graph.queries.saved import NAME, run_saved, with_entities
 from graph.queries.warnings import ask
-from graph.stores.protocol import GraphStore, QueryResult
+from graph.stores.protocol import QueryResult
 
 MOST_ROWS = 1_000
 """Rows that a query may return where nothing else is said."""
@@ -70,7 +69,7 @@ def query(
             result = run_saved(
                 store,
                 saved,
-                _with_ids(store, saved, bound),
+                with_entities(store, saved, bound),
                 timeout=timeout,
                 limit=max(most, bound["limit"]) if takes_limit else most,
             )
@@ -123,14 +122,3 @@ def _parameter(text: str) -> tuple[str, Any]:
         return name, json.loads(value)
     except json.JSONDecodeError:
         return name, value
-
-
-def _with_ids(store: GraphStore, query: SavedQuery, bound: dict[str, object]) -> dict[str, object]:
-    values = dict(bound)
-    for parameter in query.parameters:
-        value = bound[parameter.name]
-        if parameter.type == "entity":
-            values[parameter.name] = choose(store, str(value)).id
-        elif parameter.type == "entities" and isinstance(value, list):
-            values[parameter.name] = [choose(store, each).id for each in value]
-    return values

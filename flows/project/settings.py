@@ -26,7 +26,7 @@ from extractors.readers import ReaderSettings
 from graph.analysis.settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.schema.labels import node_label
-from graph.stores.settings import MOST_WRITERS, StoreKind
+from graph.stores.settings import StoreChoice
 from linking.knowledge_base.candidates import MARGIN
 
 CONFIG_NAME = "graphmill.toml"
@@ -85,37 +85,17 @@ DEFAULT_TYPES = tuple(
 )
 
 
-class StoreChoice(BaseModel):
-    """Where the graph is kept; everything about the store but its password."""
+class ProjectStore(StoreChoice):
+    """Where the graph is kept; everything about the store but its passwords, which no settings hold."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    kind: StoreKind = "embedded"
-    uri: str = "bolt://127.0.0.1:7687"
-    user: str = "neo4j"
-    database: str = "neo4j"
     password_block: str = Field(
         default="",
         description="Name of a Prefect Secret block with the password; else NEO4J_PASSWORD is read.",
-    )
-    read_user: str = Field(
-        default="", description="A second user on the server, for queries only; empty: the same user for all."
     )
     read_password_block: str = Field(
         default="",
         description="Name of a Prefect Secret block with the second user's password; else NEO4J_READ_PASSWORD is read.",
     )
-    query_timeout: Annotated[float, Field(gt=0, description="Most seconds that a query may take.")] = 30.0
-    query_rows: Annotated[int, Field(gt=0, description="Most rows that a query may return.")] = 10_000
-    query_bytes: Annotated[int, Field(gt=0, description="Most bytes of an answer, roughly.")] = 64_000_000
-    wait_seconds: Annotated[float, Field(ge=0)] = 60.0
-    retry_seconds: Annotated[float, Field(ge=0)] = 60.0
-    writers: Annotated[
-        int,
-        Field(
-            ge=1, le=MOST_WRITERS, description="Transactions that a run has open on a Neo4j server at once."
-        ),
-    ] = 2
 
     @property
     def names_secret_blocks(self) -> bool:
@@ -216,7 +196,7 @@ class Settings(BaseModel):
     types: tuple[EntityType, ...] = DEFAULT_TYPES
     extractor: ExtractorSettings = ExtractorSettings()
     reader: ReaderSettings = ReaderSettings()
-    store: StoreChoice = StoreChoice()
+    store: ProjectStore = ProjectStore()
     flow: FlowSettings = FlowSettings()
     knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
     analysis: AnalysisSettings = AnalysisSettings()

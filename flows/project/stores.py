@@ -18,7 +18,7 @@ from graph.contents.project import former_place, refuse_other_project
 from graph.errors import StoreUnreachableError
 from graph.stores.opening import open_store, require_graph, store_class
 from graph.stores.protocol import GraphStore, Traits
-from graph.stores.settings import StoreSettings
+from graph.stores.settings import StoreChoice, StoreSettings
 
 Purpose = Literal["read", "write", "create"]
 """What a graph is opened for: to be read, also where it is another project's; to be written, if it is this project's; or to be
@@ -41,21 +41,12 @@ def store_settings(settings: Settings) -> StoreSettings:
             read_password = _password(
                 choice.read_password_block, "NEO4J_READ_PASSWORD", "read_password_block"
             )
+    chosen = choice.model_dump(include=set(StoreChoice.model_fields))
     return StoreSettings(
-        kind=choice.kind,
+        **chosen,
         path=settings.state_folder / "graph.kgl",
-        uri=choice.uri,
-        user=choice.user,
         password=password,
-        database=choice.database,
-        read_user=choice.read_user,
         read_password=read_password,
-        query_timeout=choice.query_timeout,
-        query_rows=choice.query_rows,
-        query_bytes=choice.query_bytes,
-        busy_wait=choice.wait_seconds,
-        retry_seconds=choice.retry_seconds,
-        writers=choice.writers,
         project=_sayable(settings.project_name),
         place=_sayable(f"{socket.gethostname()}:{settings.base.resolve()}"),
         within_project=store_traits(settings).in_state_folder

@@ -41,12 +41,17 @@ def find_documents(given: str, known: Mapping[str, KnownDocument], base: Path) -
         return NamedDocuments((one,))
     places = [given] if is_url(given) else list(_places(given, base))
     documents = sorted(known.values(), key=lambda each: each.uri)
-    found = [each.id for each in documents if any(_in_place(each, place) for place in places)]
-    if not found and glob.has_magic(given):
+    # The first place that holds something: what a link leads to only where nothing bears the name of the link.
+    for place in places:
+        if found := [each.id for each in documents if _in_place(each, place)]:
+            return NamedDocuments(tuple(found), many=True)
+    if glob.has_magic(given):
         files = SourceFiles(base)
-        patterns = [_with_folders_as_they_are(place, documents) for place in places]
-        found = [each.id for each in documents if any(_in_pattern(each, part, files) for part in patterns)]
-    return NamedDocuments(tuple(found), many=bool(found))
+        for place in places:
+            pattern = _with_folders_as_they_are(place, documents)
+            if found := [each.id for each in documents if _in_pattern(each, pattern, files)]:
+                return NamedDocuments(tuple(found), many=True)
+    return NamedDocuments()
 
 
 def find_document(given: str, uris: Mapping[str, str], base: Path) -> str | None:

@@ -29,6 +29,7 @@ from graph.cypher.read_guard import check_readable
 from graph.errors import QueryRefusedError, SavedQueryError
 from graph.queries.parameters import TYPES, Parameter, read_value
 from graph.queries.warnings import ask
+from graph.questions.choosing import choose
 from graph.stores.protocol import GraphStore, QueryResult
 
 SUFFIX = ".cypher"
@@ -221,6 +222,24 @@ def run_saved(
             for row in result.rows
         ],
     )
+
+
+def with_entities(store: GraphStore, query: SavedQuery, bound: Mapping[str, Any]) -> dict[str, Any]:
+    """Return bound parameters with ids for what names entities: by a name, an alias or an id.
+
+    Raises:
+        NoSuchEntityError: A name is no entity's.
+        UsageError: A name fits several.
+
+    """
+    values = dict(bound)
+    for parameter in query.parameters:
+        value = bound[parameter.name]
+        if parameter.type == "entity":
+            values[parameter.name] = choose(store, str(value)).id
+        elif parameter.type == "entities" and isinstance(value, list):
+            values[parameter.name] = [choose(store, each).id for each in value]
+    return values
 
 
 def _with_types(store: GraphStore, query: SavedQuery, bound: dict[str, Any]) -> dict[str, Any]:

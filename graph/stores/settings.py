@@ -30,60 +30,67 @@ StoreKind = Annotated[str, AfterValidator(known_kind)]
 """The name of a kind of store that is there."""
 
 
-class StoreSettings(BaseModel):
-    """Which store holds the graph, and how to reach it.
-
-    The password is read from the environment (``NEO4J_PASSWORD``) by default, and belongs in no file.
-    """
+class StoreChoice(BaseModel):
+    """Where the graph is kept, and how long whom to wait for: what a project chooses of its store."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: StoreKind = Field(
-        default="embedded", description="embedded: a file on this machine; neo4j: a Neo4j server"
+        default="embedded", description="embedded: a file on this machine; neo4j: a Neo4j server."
     )
-    path: Path = Field(default=Path(".graphmill/graph.kgl"), description="file of the embedded graph")
-    uri: str = Field(default="bolt://localhost:7687", description="address of the Neo4j server")
-    user: str = Field(default="neo4j", description="user name on the Neo4j server")
-    password: SecretStr = Field(
-        default_factory=lambda: SecretStr(os.environ.get("NEO4J_PASSWORD", "")),
-        description="password on the Neo4j server; from the environment variable NEO4J_PASSWORD only",
-        exclude=True,
-    )
-    database: str = Field(default="neo4j", description="database on the Neo4j server")
+    uri: str = Field(default="bolt://127.0.0.1:7687", description="Address of the Neo4j server.")
+    user: str = Field(default="neo4j", description="User name on the Neo4j server.")
+    database: str = Field(default="neo4j", description="Database on the Neo4j server.")
     read_user: str = Field(
-        default="", description="user on the Neo4j server for users' queries; empty: the same for all"
+        default="", description="A second user on the server, for queries only; empty: the same user for all."
     )
-    read_password: SecretStr = Field(
-        default_factory=lambda: SecretStr(os.environ.get("NEO4J_READ_PASSWORD", "")),
-        description="password of the read user; from the environment variable NEO4J_READ_PASSWORD only",
-        exclude=True,
+    query_timeout: float = Field(default=30.0, gt=0, description="Most seconds that a query may take.")
+    query_rows: int = Field(default=10_000, gt=0, description="Most rows that a query may return.")
+    query_bytes: int = Field(default=64_000_000, gt=0, description="Most bytes of an answer, roughly.")
+    wait_seconds: float = Field(
+        default=60.0, ge=0, description="Seconds to wait for another writer to finish."
     )
-    query_timeout: float = Field(default=30.0, gt=0, description="seconds that a user's query may take")
-    query_rows: int = Field(default=10_000, gt=0, description="rows that a user's query may return")
-    query_bytes: int = Field(
-        default=64_000_000, gt=0, description="bytes that the values of an answer may take together, roughly"
+    retry_seconds: float = Field(
+        default=60.0, ge=0, description="Seconds for which a failed transaction is repeated."
     )
     write_timeout: float = Field(
-        default=600.0, gt=0, description="seconds that one write transaction may take"
+        default=600.0, gt=0, description="Most seconds that a write transaction on a Neo4j server may take."
+    )
+    lease_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="Seconds for which a writer that is heard of no more keeps others from a Neo4j server.",
     )
     writers: int = Field(
         default=2,
         ge=1,
         le=MOST_WRITERS,
-        description="transactions that a run has open on a Neo4j server at once",
+        description="Transactions that a run has open on a Neo4j server at once.",
     )
-    retry_seconds: float = Field(
-        default=60.0, ge=0, description="seconds for which a failed transaction is repeated"
+
+
+class StoreSettings(StoreChoice):
+    """What a store is opened with: what was chosen of it, where its file lies, its passwords, and who writes.
+
+    The passwords are read from the environment (``NEO4J_PASSWORD``, ``NEO4J_READ_PASSWORD``) by default, and belong in no file.
+    """
+
+    path: Path = Field(default=Path(".graphmill/graph.kgl"), description="File of the embedded graph.")
+    password: SecretStr = Field(
+        default_factory=lambda: SecretStr(os.environ.get("NEO4J_PASSWORD", "")),
+        description="Password on the Neo4j server; from the environment variable NEO4J_PASSWORD only.",
+        exclude=True,
     )
-    lease_seconds: float = Field(
-        default=30.0, gt=0, description="life of the write lease between two heartbeats"
+    read_password: SecretStr = Field(
+        default_factory=lambda: SecretStr(os.environ.get("NEO4J_READ_PASSWORD", "")),
+        description="Password of the read user; from the environment variable NEO4J_READ_PASSWORD only.",
+        exclude=True,
     )
-    busy_wait: float = Field(default=0.0, ge=0, description="seconds to wait for another writer to finish")
     project: str = Field(
-        default="", description="name of the project that writes, which no other may then do; empty: any may"
+        default="", description="Name of the project that writes, which no other may then do; empty: any may."
     )
-    place: str = Field(default="", description="machine and folder that the project is written from")
+    place: str = Field(default="", description="Machine and folder that the project is written from.")
     within_project: bool = Field(
         default=False,
-        description="whether the graph lies in its project's folder, so that it goes with it when that is renamed",
+        description="Whether the graph lies in its project's folder, so that it goes with it when that is renamed.",
     )

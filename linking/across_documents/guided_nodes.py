@@ -1,4 +1,4 @@
-"""Guidance brought to bear on the names of a corpus: names divided, put together, and kept apart, before likeness counts."""
+"""The nodes of a corpus, divided, put together and kept apart as decisions and knowledge bases say, before likeness counts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class GuidedNodes:
 
 
 def guide(nodes: Sequence[Node], guidance: Guidance) -> GuidedNodes:
-    """Apply decisions and knowledge bases to nodes of which none has been joined to another.
+    """Return nodes as decisions and knowledge bases divide and join them, with what keeps them apart; none is joined before.
 
     A judgement that two names differ is stronger than one that they are the same, and both are stronger than a knowledge
     base. Decisions are followed in the order in which they were made.

@@ -1,4 +1,4 @@
-"""Which id a cluster bears: as few ids as possible change when the clusters do."""
+"""An entity id for each cluster of local entities, given the ids in use: as few of them change as possible."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def identify(clusters: Sequence[Sequence[LocalEntity]], current: Mapping[str, st
     minted = [mint_entity_id(founders[index]) for index in fresh]
     different = set(minted)
     if len(different) == len(minted) and different.isdisjoint(taken):
-        # As always but where one document names one thing twice at one place: nobody has to wait for a turn.
+        # The new ids differ from each other and from those in use, as nearly always. They may not where one document names
+        # one thing twice at one place; then each founder in turn gets the next id that is free.
         ids.update(zip(fresh, minted, strict=True))
         return [ids[index] for index in range(len(clusters))]
     for index in sorted(fresh, key=lambda i: _founding_order(founders[i])):

@@ -1,4 +1,4 @@
-"""Which entities a handle names at present, and by which handles an entity can be named so that nothing else is meant."""
+"""The entities that a handle names in a graph at present, and handles for an entity that name it and nothing else."""
 
 from __future__ import annotations
 

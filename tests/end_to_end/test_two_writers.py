@@ -95,7 +95,7 @@ def assert_exact(settings: StoreSettings, tmp_path: Path, acknowledged: range, *
 def test_the_second_writer_waits_for_the_first_and_both_are_in(
     store_settings: StoreSettings, tmp_path: Path
 ) -> None:
-    settings = store_settings.model_copy(update={"busy_wait": 60.0})
+    settings = store_settings.model_copy(update={"wait_seconds": 60.0})
     with (
         writer(settings, "--last", "8") as one,
         writer(settings, "--first", "8", "--last", "16") as other,
@@ -107,7 +107,7 @@ def test_the_second_writer_waits_for_the_first_and_both_are_in(
 def test_the_second_writer_takes_over_from_one_killed_in_mid_transaction(
     store_settings: StoreSettings, tmp_path: Path
 ) -> None:
-    settings = store_settings.model_copy(update={"busy_wait": 60.0})
+    settings = store_settings.model_copy(update={"wait_seconds": 60.0})
     with writer(settings, "--pause", "600", "--last", "8") as first:
         first.read_until("pausing")
         with writer(settings, "--first", "100", "--last", "108") as second:
@@ -141,7 +141,7 @@ class TestSuspended:
     def test_suspended_between_transactions_a_writer_loses_the_lease_and_writes_no_more(
         self, empty_neo4j: StoreSettings, tmp_path: Path
     ) -> None:
-        settings = empty_neo4j.model_copy(update={"busy_wait": 60.0})
+        settings = empty_neo4j.model_copy(update={"wait_seconds": 60.0})
         brief = settings.model_copy(update={"lease_seconds": 2.0})
         with writer(brief, "--step", "8", "--last", "16", "--rest", "6") as first:
             first.read_until("resting")
@@ -159,7 +159,7 @@ class TestSuspended:
     def test_suspended_within_a_transaction_a_writer_is_rolled_back_and_writes_no_more(
         self, empty_neo4j: StoreSettings, tmp_path: Path
     ) -> None:
-        settings = empty_neo4j.model_copy(update={"busy_wait": 60.0, "write_timeout": 12.0})
+        settings = empty_neo4j.model_copy(update={"wait_seconds": 60.0, "write_timeout": 12.0})
         brief = settings.model_copy(update={"lease_seconds": 2.0})
         with writer(brief, "--pause", "1", "--last", "8") as first:
             first.read_until("pausing")

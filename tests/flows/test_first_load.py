@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.ingest import ingest
-from flows.project.settings import Settings, StoreChoice
+from flows.project.settings import ProjectStore, Settings
 from flows.runs import first_load
 from flows.terminal.progress import PlainProgress, listening
 from graph.stores.settings import StoreSettings
@@ -22,7 +22,7 @@ def test_the_hint_comes_before_the_work_and_only_once(
 ) -> None:
     monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.password.get_secret_value())
     monkeypatch.setattr(first_load, "FIRST_LOAD_DOCUMENTS", 3)
-    choice = StoreChoice(kind="neo4j", uri=empty_neo4j.uri, user=empty_neo4j.user)
+    choice = ProjectStore(kind="neo4j", uri=empty_neo4j.uri, user=empty_neo4j.user)
     settings = project.model_copy(update={"store": choice})
     with listening(PlainProgress()):
         report = ingest([str(settings.base / "corpus")], settings)

@@ -56,7 +56,7 @@ class EmbeddedPlace:
     def begin(self, variant: Mapping[str, Any]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="graphmill-history-")
         path = Path(self._folder.name) / "graph.kgl"
-        self._settings = StoreSettings(path=path, busy_wait=WAIT_SECONDS, retry_seconds=5, **variant)
+        self._settings = StoreSettings(path=path, wait_seconds=WAIT_SECONDS, retry_seconds=5, **variant)
         self._store = open_store(self._settings)
 
     def store(self, worker: int) -> GraphStore:  # noqa: ARG002 - all share one
@@ -84,7 +84,7 @@ class Neo4jPlace:
     cuttable = True
 
     def __init__(self, settings: StoreSettings) -> None:
-        self._settings = settings.model_copy(update={"busy_wait": WAIT_SECONDS, "retry_seconds": 60})
+        self._settings = settings.model_copy(update={"wait_seconds": WAIT_SECONDS, "retry_seconds": 60})
         self._variant: Mapping[str, Any] = {}
         self._stores: dict[int, GraphStore] = {}
         self._proxies: dict[int, CuttingProxy] = {}

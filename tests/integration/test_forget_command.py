@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,83 @@ def test_a_folder_that_is_no_more_can_still_be_named(command: CommandLine, tmp_p
     (tmp_path / "inbox/2023").rmdir()
     command.ok("forget", "inbox/2023", "--apply")
     assert held() == EVERYTHING - {"inbox/2023/c.txt"}
+
+
+@pytest.fixture
+def with_link(command: CommandLine, tmp_path: Path) -> CommandLine:
+    """Stand in the project, in which a link and the file that it leads to are both documents."""
+    (tmp_path / "link.txt").symlink_to(tmp_path / "inbox" / "a.txt")
+    with open_project_store(load_settings()) as store:
+        apply_changes(store, [extraction("link.txt", [[ADA]])])
+    return command
+
+
+@pytest.mark.parametrize("folder", ["project", "sub", "through a link", "deep through a link"])
+@pytest.mark.parametrize("absolute", [False, True])
+def test_a_link_that_is_named_is_forgotten_and_not_what_it_leads_to(
+    with_link: CommandLine,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: str,
+    absolute: bool,
+) -> None:
+    (tmp_path / "sub").mkdir()
+    other = tmp_path_factory.mktemp("elsewhere")
+    (other / "project").symlink_to(tmp_path)
+    (tmp_path / "sub" / "up").symlink_to(tmp_path)
+    stands, named = {
+        "project": (tmp_path, tmp_path / "link.txt"),
+        "sub": (tmp_path / "sub", tmp_path / "sub" / ".." / "link.txt"),
+        "through a link": (other, other / "project" / "link.txt"),
+        "deep through a link": (tmp_path, tmp_path / "sub" / "up" / "link.txt"),
+    }[folder]
+    monkeypatch.setenv("GRAPHMILL_CONFIG", str(tmp_path / "graphmill.toml"))
+    monkeypatch.chdir(stands)
+    given = str(named) if absolute else os.path.relpath(named, stands)
+    if folder == "deep through a link":
+        # Within the project a path is what is written: through this link the documents have other names.
+        with open_project_store(load_settings()) as store:
+            apply_changes(store, [extraction("sub/up/link.txt", [[ADA]])])
+        with_link.ok("forget", given)
+        assert held() == {*EVERYTHING, "link.txt"}
+    else:
+        with_link.ok("forget", given)
+        assert held() == EVERYTHING
+
+
+@pytest.mark.parametrize("name", ["inbox/a.txt", "project/inbox/a.txt"])
+def test_what_a_link_leads_to_is_forgotten_by_its_own_name(
+    with_link: CommandLine, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    other = tmp_path_factory.mktemp("elsewhere")
+    (other / "project").symlink_to(tmp_path)
+    with_link.ok("forget", str((other if name.startswith("project") else tmp_path) / name))
+    assert held() == {*EVERYTHING, "link.txt"} - {"inbox/a.txt"}
+
+
+def test_a_link_in_a_folder_that_is_reached_from_outside_is_the_file_that_is_meant(
+    with_link: CommandLine, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("elsewhere")
+    (other / "letters").symlink_to(tmp_path / "inbox")
+    (tmp_path / "inbox" / "alias.txt").symlink_to(tmp_path / "inbox" / "b.txt")
+    with open_project_store(load_settings()) as store:
+        apply_changes(store, [extraction("inbox/alias.txt", [[ADA]])])
+    with_link.ok("forget", str(other / "letters" / "alias.txt"))
+    assert held() == {*EVERYTHING, "link.txt"}
+
+
+def test_a_folder_that_is_a_link_stands_for_what_is_in_the_graph_by_its_name(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "linked").symlink_to(tmp_path / "inbox")
+    with open_project_store(load_settings()) as store:
+        apply_changes(store, [extraction("linked/a.txt", [[ADA]])])
+    command.ok("forget", "linked", "--apply")
+    assert held() == EVERYTHING
+    command.ok("forget", "linked/*.txt", "--apply")
+    assert held() == EVERYTHING - {"inbox/a.txt", "inbox/b.txt", "inbox/[x] d.txt"}
 
 
 def test_paths_start_where_the_command_is_called_also_at_a_link(

@@ -65,7 +65,7 @@ def neo4j_store(empty_neo4j: StoreSettings) -> Iterator[GraphStore]:
 
 
 def test_a_second_process_is_told_who_holds_the_embedded_graph_and_since_when(tmp_path: Path) -> None:
-    settings = StoreSettings(path=tmp_path / "graph.kgl")
+    settings = StoreSettings(path=tmp_path / "graph.kgl", wait_seconds=0)
     with (
         another_process_holding(settings) as process,
         pytest.raises(StoreBusyError, match="in use by") as caught,
@@ -85,7 +85,7 @@ def test_an_embedded_graph_whose_process_was_killed_is_free_at_once(tmp_path: Pa
 
 
 def test_opening_an_embedded_graph_waits_as_long_as_it_is_told_to(tmp_path: Path) -> None:
-    settings = StoreSettings(path=tmp_path / "graph.kgl", busy_wait=30)
+    settings = StoreSettings(path=tmp_path / "graph.kgl", wait_seconds=30)
     with another_process_holding(settings) as process:
         threading.Timer(0.7, process.kill).start()
         with open_store(settings) as store:
@@ -93,7 +93,7 @@ def test_opening_an_embedded_graph_waits_as_long_as_it_is_told_to(tmp_path: Path
 
 
 def test_the_same_process_is_told_that_it_has_the_graph_open_itself(tmp_path: Path) -> None:
-    settings = StoreSettings(path=tmp_path / "graph.kgl")
+    settings = StoreSettings(path=tmp_path / "graph.kgl", wait_seconds=0)
     with open_store(settings), pytest.raises(StoreBusyError, match="this process"):
         open_store(settings)
 

@@ -222,7 +222,7 @@ def test_a_rebuilt_graph_is_of_the_same_project(letters: StoreSettings, tmp_path
 @pytest.mark.xdist_group("neo4j")
 def test_of_two_projects_that_begin_at_once_one_has_the_graph(empty_neo4j: StoreSettings) -> None:
     def write(name: str) -> bool:
-        settings = of(empty_neo4j, name).model_copy(update={"busy_wait": 60.0})
+        settings = of(empty_neo4j, name).model_copy(update={"wait_seconds": 60.0})
         documents = [extraction(f"inbox/{n}.txt", [[(f"Person {name}", "person")]]) for n in range(5)]
         with open_store(settings) as store:
             try:

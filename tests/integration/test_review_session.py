@@ -15,9 +15,10 @@ from typing import TypeVar
 import pytest
 
 from flows.commands.corrections.review_terminal import PROMPT
-from flows.commands.corrections.shown import RelinkError, record
+from flows.commands.corrections.shown import record
 from flows.project.settings import Settings
 from graph.contents.loading import load_resolution
+from graph.corrections.acts import RelinkError
 from graph.errors import StoreError
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore, WriteTransaction

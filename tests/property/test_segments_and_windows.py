@@ -5,17 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.mentions import Mention
 from extractors.segmentation.overlaps import Candidate, resolve, trim
 from extractors.segmentation.segments import glue, segment
 from extractors.segmentation.windows import Capacity, Word, pieces, plan_windows, words_of
-
-# The first example pays for imports, and a busy machine is no fault of the code.
-settings.register_profile("segments", deadline=None)
-settings.load_profile("segments")
 
 LAYOUT = st.sampled_from(
     [

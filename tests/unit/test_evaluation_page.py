@@ -73,9 +73,13 @@ def test_the_page_needs_nothing_from_anywhere() -> None:
 def test_the_page_can_be_read_aloud() -> None:
     page = LexborHTMLParser(render_page(RUN, FAULTY))
     assert page.css_first("html[lang]") is not None
-    for table in page.css("table"):
+    tables = page.css("table")
+    assert tables
+    for table in tables:
         assert table.css_first("caption") is not None
-        assert all("scope" in cell.attributes for cell in table.css("th"))
+        headings = table.css("th")
+        assert headings
+        assert all("scope" in cell.attributes for cell in headings)
     chart = page.css_first("svg[role=img]")
     assert chart is not None
     names = [chart.attributes[key] or "" for key in ("aria-labelledby", "aria-describedby")]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from flows.project.settings import Settings, StoreChoice
+from flows.project.settings import ProjectStore, Settings
 from flows.runs.first_load import FIRST_LOAD_DOCUMENTS, first_load_hint
 from flows.runs.report import RunReport
 from flows.terminal.progress import PlainProgress, SilentProgress, listening, note
 
-NEO4J, EMBEDDED = Settings(store=StoreChoice(kind="neo4j")), Settings()
+NEO4J, EMBEDDED = Settings(store=ProjectStore(kind="neo4j")), Settings()
 MANY = FIRST_LOAD_DOCUMENTS + 1
 
 

@@ -97,6 +97,7 @@ def test_another_decision_on_a_name_does_not_answer_the_question() -> None:
 
 def test_the_priority_is_impact_times_uncertainty() -> None:
     doubts = queue(sizes=3)
+    assert len(doubts) > 1
     assert [each.priority for each in doubts] == sorted((each.priority for each in doubts), reverse=True)
     for each in doubts:
         assert each.priority == pytest.approx(each.impact * each.uncertainty)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from flows.project.settings import Settings, SettingsError
+from flows.project.settings import ProjectStore, Settings, SettingsError
 from flows.project.settings_file import find_config, load_settings
+from flows.project.stores import store_settings
+from graph.stores.settings import StoreChoice, StoreSettings
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +52,56 @@ def test_later_layers_win(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         "environment",
         "option",
     )
+
+
+def test_the_store_is_opened_with_all_that_the_project_chose_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEO4J_PASSWORD", "secret")
+    monkeypatch.setenv("NEO4J_READ_PASSWORD", "other")
+    chosen = {
+        "kind": "neo4j",
+        "uri": "bolt://file",
+        "user": "me",
+        "database": "press",
+        "read_user": "reader",
+        "query_timeout": 1.0,
+        "query_rows": 2,
+        "query_bytes": 3,
+        "wait_seconds": 4.0,
+        "retry_seconds": 5.0,
+        "write_timeout": 6.0,
+        "lease_seconds": 7.0,
+        "writers": 8,
+    }
+    assert set(chosen) == set(StoreChoice.model_fields)
+    lines = [f"{name} = {json.dumps(value)}" for name, value in chosen.items()]
+    write(tmp_path / "graphmill.toml", "\n".join(["[store]", *lines]))
+    opened = store_settings(load_settings())
+    assert opened.model_dump(include=set(chosen)) == chosen
+    assert opened.password.get_secret_value() == "secret"
+    assert opened.read_password.get_secret_value() == "other"
+    assert opened.path == tmp_path.resolve() / ".graphmill" / "graph.kgl"
+
+
+def test_a_project_and_whoever_opens_a_store_by_hand_have_the_same_defaults() -> None:
+    assert StoreSettings().model_dump(include=set(StoreChoice.model_fields)) == ProjectStore().model_dump(
+        include=set(StoreChoice.model_fields)
+    )
+    choice = ProjectStore()
+    assert (choice.uri, choice.wait_seconds, choice.write_timeout, choice.lease_seconds) == (
+        "bolt://127.0.0.1:7687",
+        60.0,
+        600.0,
+        30.0,
+    )
+
+
+@pytest.mark.parametrize("field", ["password", "read_password", "path", "place", "within_project", "project"])
+def test_what_is_not_for_a_project_to_choose_is_no_setting(tmp_path: Path, field: str) -> None:
+    write(tmp_path / "graphmill.toml", f'[store]\n{field} = "x"\n')
+    with pytest.raises(SettingsError, match=field):
+        load_settings()
 
 
 def test_the_file_is_found_above_and_paths_are_relative_to_it(

@@ -224,11 +224,12 @@ def test_extra_labels_are_added_and_known_truth_stays() -> None:
         drawn = [drawer.draw(chance) for _ in range(300)]
         asked = sum(label in ("album", "politician") for example in drawn for label in example.prompt)
         assert (asked > 100) == (extra > 0)
-        for example in drawn:
-            assert len(set(example.prompt)) == len(example.prompt)
-            if "politician" in example.prompt and "singer" not in example.prompt:
-                index = example.prompt.index("politician")
-                assert all(label != index for _, _, label in example.positives)
+        assert all(len(set(example.prompt)) == len(example.prompt) for example in drawn)
+        unlike = [each for each in drawn if "politician" in each.prompt and "singer" not in each.prompt]
+        assert bool(unlike) == (extra > 0)
+        for example in unlike:
+            index = example.prompt.index("politician")
+            assert all(label != index for _, _, label in example.positives)
 
 
 def test_a_small_part_of_the_texts_has_no_capitals() -> None:

@@ -44,7 +44,9 @@ def test_rows_are_the_same_for_the_same_seed_only() -> None:
 
 
 def test_spans_lie_within_the_sentence_apart_and_have_annotated_labels() -> None:
-    for row in pattern_sentences({}, 3000, 0):
+    rows = pattern_sentences({}, 3000, 0)
+    assert sum(len(row["spans"]) for row in rows) > 3000
+    for row in rows:
         end = -1
         for first, last, label in row["spans"]:
             assert end < first <= last < len(row["tokens"])
@@ -75,7 +77,9 @@ def test_a_numbered_slot_repeats_its_name() -> None:
 
 def test_reserved_and_overlong_names_of_the_caller_are_left_out() -> None:
     unfit = [("GLiNER2",), ("Neur", "IPS", "2030"), (), ("Fastino", "Labs"), ("Long",) * (LONGEST_NAME + 1)]
-    for row in pattern_sentences({"product": unfit, "event": unfit, "organization": unfit}, 3000, 6):
+    rows = pattern_sentences({"product": unfit, "event": unfit, "organization": unfit}, 3000, 6)
+    assert len(rows) == 3000
+    for row in rows:
         text = "".join(row["tokens"]).lower()
         assert not any(word in text for word in RESERVED)
         assert row["tokens"].count("Long") == 0

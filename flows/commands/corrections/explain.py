@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from extractors.errors import UsageError
-from flows.commands.corrections.shown import BY_ID, Present, choose, load_present, to_json
+from flows.commands.corrections.shown import print_words, to_json
 from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_OK
+from flows.project.guidance import load_guidance
 from flows.project.stores import open_project_store
-from flows.terminal.output import count, heading, print_json, print_sentences, print_table
-from graph.questions.entities import FoundEntity
-from graph.questions.evidence import evidence_pair, sentences_naming, uses
-from graph.stores.protocol import GraphStore
-from linking.across_documents.kb_nodes import link_in_document
-from linking.decisions.decision import Decision, Verdict
-from linking.model import LocalEntity
-from linking.names.form import fold
-from linking.review.explanation import NameExplanation, Path, explain_names, guards_of_corpus, paths, reason
+from flows.terminal.output import count, heading, print_json, print_sentences
+from graph.corrections.pairs import ExplainedPair, Side, explain_pair
+from graph.corrections.present import load_present
 
 MOST_PATHS = 12
 """Names of an entity whose way to it is shown, the most used first."""
-_SENTENCES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of the two: the entity, the name that was asked about, and the local entities with that name."""
-
-    entity: FoundEntity
-    name: str
-    members: tuple[LocalEntity, ...]
-    named: tuple[LocalEntity, ...]
-    paths: tuple[Path, ...]
-    kb_ids: tuple[str, ...]
-    kb_reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Explained:
-    """What is known of the two."""
-
-    one: _Side
-    other: _Side
-    compared: NameExplanation
-    guards: tuple[str, ...]
-    decisions: tuple[Decision, ...]
-    why: str
-
-    @property
-    def together(self) -> bool:
-        return self.one.entity.id == self.other.entity.id
 
 
 def explain(a: str, b: str, *, common: Common = COMMON) -> int:
@@ -68,93 +31,15 @@ def explain(a: str, b: str, *, common: Common = COMMON) -> int:
     """
     settings = common.settings()
     with open_project_store(settings) as store:
-        present = load_present(store, settings)
-        one, other = _side(store, present, a), _side(store, present, b)
-        together = one.entity.id == other.entity.id
-        if together and fold(one.name) == fold(other.name):
-            raise UsageError(f"{a} and {b} are one name of one entity, {one.entity.name} ({one.entity.id}).")
-        compared = explain_names(one.name, one.entity.type, other.name, other.entity.type)
-        guards = compared.guards
-        if not together:
-            guards += guards_of_corpus(one.members, other.members, present.stored.local_entities.values())
-        decisions = tuple(_decisions(present, one, other))
-        why = reason(
-            compared,
-            together=together,
-            decisions=decisions,
-            guards=guards,
-            paths=(one.paths, other.paths),
-            kb_ids=(one.kb_ids, other.kb_ids),
-        )
-        evidence = {
-            "both": () if together else evidence_pair(store, one.entity.id, other.entity.id, _SENTENCES),
-            one.name: sentences_naming(store, [each.id for each in one.named], _SENTENCES),
-            other.name: sentences_naming(store, [each.id for each in other.named], _SENTENCES),
-        }
-    explained = _Explained(one, other, compared, guards, decisions, why)
+        explained = explain_pair(store, load_present(store, load_guidance(settings)), a, b)
     if common.json:
-        print_json(_data(explained, evidence))
-        return EXIT_OK
-    _print(explained)
-    titles = {"both": "Sentences with both"} | {
-        each.name: f"Sentences with “{each.name}”" for each in (one, other)
-    }
-    for key, sentences in evidence.items():
-        print_sentences(titles[key], sentences)
+        print_json(_data(explained))
+    else:
+        _print(explained)
     return EXIT_OK
 
 
-def print_words(compared: NameExplanation) -> None:
-    """Print the words of two names side by side with their relations."""
-    print_table(
-        (compared.left, compared.right, "relation"),
-        [(pair.left, pair.right, pair.relation) for pair in compared.comparison.tokens],
-    )
-
-
-def _side(store: GraphStore, present: Present, given: str) -> _Side:
-    entity = choose(store, given)
-    stored = present.stored
-    members = tuple(
-        sorted(
-            stored.local_entities[local]
-            for local, why in stored.assignments.items()
-            if why.entity_id == entity.id
-        )
-    )
-    name = entity.name if entity.match in BY_ID else given
-    key = fold(name)
-    named = tuple(each for each in members if any(fold(surface) == key for surface in each.names)) or members
-    return _Side(
-        entity,
-        name,
-        members,
-        named,
-        paths(members, stored.assignments, uses(store, [each.id for each in members])),
-        stored.entities[entity.id].kb_ids,
-        tuple(_kb_reasons(present, named[0])),
-    )
-
-
-def _kb_reasons(present: Present, local: LocalEntity) -> Iterator[str]:
-    """Say for each knowledge base why it takes a local entity for the entry that it does, or for none."""
-    document = [
-        each for each in present.stored.local_entities.values() if each.document_id == local.document_id
-    ]
-    for base in present.guidance.knowledge_bases:
-        link = link_in_document(base, local, document)
-        entry = f"{link.entry.id} ({link.entry.name})" if link.entry else "no entry"
-        yield f"{base.name}: “{local.name}” is {entry}: {link.reason}"
-
-
-def _decisions(present: Present, one: _Side, other: _Side) -> list[Decision]:
-    """Return the active judgements on the two: on their names where they are one entity, else on the entities."""
-    if one.entity.id != other.entity.id:
-        return [each for each in present.bearers.decisions_on(one.entity.id, other.entity.id) if each.pair]
-    return [each for each in present.bearers.decisions_on(one.entity.id) if each.verdict is Verdict.SAME]
-
-
-def _print(explained: _Explained) -> None:
+def _print(explained: ExplainedPair) -> None:
     one, other, compared = explained.one, explained.other, explained.compared
     sides = (one,) if explained.together else (one, other)
     heading(f"“{one.name}” and “{other.name}” are {'one entity' if explained.together else 'two entities'}")
@@ -182,12 +67,16 @@ def _print(explained: _Explained) -> None:
             print(f"  … and {len(side.paths) - MOST_PATHS:,} more")
     for told in dict.fromkeys((*one.kb_reasons, *other.kb_reasons)):
         print(f"\nknowledge base {told}")
+    print_sentences("Sentences with both", explained.both)
+    for side in (one, other):
+        which = f" ({side.entity.id})" if one.name == other.name else ""
+        print_sentences(f"Sentences with “{side.name}”{which}", side.sentences)
 
 
-def _data(explained: _Explained, evidence: dict[str, Any]) -> dict[str, Any]:
+def _data(explained: ExplainedPair) -> dict[str, Any]:
     one, other, compared = explained.one, explained.other, explained.compared
 
-    def side(each: _Side) -> dict[str, Any]:
+    def side(each: Side) -> dict[str, Any]:
         return {
             "name": each.name,
             "entity": asdict(each.entity),
@@ -208,5 +97,5 @@ def _data(explained: _Explained, evidence: dict[str, Any]) -> dict[str, Any]:
         "decisions": [to_json(each) for each in explained.decisions],
         "left": side(one),
         "right": side(other),
-        "evidence": {"both": evidence["both"], "left": evidence[one.name], "right": evidence[other.name]},
+        "evidence": {"both": explained.both, "left": one.sentences, "right": other.sentences},
     }

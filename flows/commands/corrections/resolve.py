@@ -6,13 +6,15 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.commands.corrections.shown import print_effect, relink
+from flows.commands.corrections.shown import print_effect
 from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.stores import open_project_store
 from flows.terminal.output import print_json
+from graph.corrections.acts import relink
 from graph.writing.planning import plan
+from linking.decisions.file import DecisionsFile
 
 
 def resolve(
@@ -24,7 +26,11 @@ def resolve(
     settings = common.settings()
     with open_project_store(settings, "write" if apply else "read") as store:
         guidance = load_guidance(settings)
-        effect = relink(store, settings, guidance) if apply else plan(store, guidance)
+        if apply:
+            file = DecisionsFile(settings.decisions_path)
+            effect = relink(store, file, guidance, batch_size=settings.flow.commit_documents)
+        else:
+            effect = plan(store, guidance)
     if common.json:
         print_json(effect.to_dict() | {"applied": apply})
         return EXIT_OK

@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from extractors.errors import UsageError
-from flows.commands.corrections.explain import print_words
 from flows.commands.corrections.review_terminal import judge, read_key
-from flows.commands.corrections.shown import as_one_act, print_effect, record, relink
+from flows.commands.corrections.shown import print_effect, print_words, record
 from flows.commands.options import COMMON, PATH, Common
 from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.terminal.output import count, heading, print_json, print_sentences, print_table
-from graph.corrections.review_file import Evidence, new_answers, read_answers, write_questions
-from graph.questions.evidence import sentence_counts, sentences_naming
+from graph.corrections.acts import as_one_act, relink
+from graph.corrections.doubts import Doubts
+from graph.corrections.review_file import new_answers, read_answers, write_questions
 from graph.stores.protocol import GraphStore
 from graph.writing.linking_state import is_pending
-from graph.writing.planning import resolve_anew
 from linking.decisions.decision import Verdict, decide
 from linking.decisions.file import DecisionsFile
 from linking.guidance import Guidance
-from linking.model import LocalEntity
 from linking.review.explanation import explain_names
-from linking.review.handles import Bearers
-from linking.review.queue import Doubt, Question, review_queue
+from linking.review.queue import Doubt, Question
 from linking.rules import ACROSS_DOCUMENTS
 
 MOST_ROWS = 20
-_SENTENCES = 2
-_ALIASES = 6
 
 
 def review(
@@ -64,13 +59,14 @@ def review(
     with open_project_store(settings, "write") as store:
         guidance = load_guidance(settings)
         if is_pending(store, guidance):
-            relink(store, settings, guidance)
+            file = DecisionsFile(settings.decisions_path)
+            relink(store, file, guidance, batch_size=settings.flow.commit_documents)
             # Not on standard output, where --json writes.
             print(
                 "The graph was linked anew first: by its decisions, lists or rules of now.", file=sys.stderr
             )
-        found = _Queue(store, guidance)
-        doubts = found.doubts[:limit]
+        found = Doubts(store, guidance)
+        doubts = found.all[:limit]
         if export:
             write_questions(export, [(each, found.evidence(each)) for each in doubts])
             if as_json:
@@ -84,37 +80,10 @@ def review(
         if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
             _print_queue(found, doubts, limited=limit is not None, as_json=as_json)
             return EXIT_OK
-        return _ask(found, doubts, settings)
+        return _ask(store, guidance, found, doubts, settings)
 
 
-class _Queue:
-    """The questions of a graph, and what can be shown about each."""
-
-    def __init__(self, store: GraphStore, guidance: Guidance) -> None:
-        fresh = resolve_anew(store, guidance)
-        self.store = store
-        self.guidance = guidance
-        self.locals: dict[str, LocalEntity] = dict(fresh.stored.local_entities)
-        entity_of = {local: why.entity_id for local, why in fresh.resolution.assignments.items()}
-        uris = {document.id: document.lasting_uri for document in fresh.documents.values()}
-        bearers = Bearers(self.locals.values(), entity_of, uris, guidance.decisions)
-        self.sentences: Mapping[str, int] = {}
-        self.doubts = review_queue(fresh.resolution, self.locals.values(), bearers, self._count)
-
-    def _count(self, asked: Set[str]) -> Mapping[str, int]:
-        self.sentences = sentence_counts(self.store, asked)
-        return self.sentences
-
-    def evidence(self, doubt: Doubt) -> Evidence:
-        left, right = (sentences_naming(self.store, members, _SENTENCES) for members in doubt.members)
-        return left, right
-
-    def aliases(self, members: Sequence[str]) -> list[str]:
-        found = sorted({" ".join(name.split()) for each in members for name in self.locals[each].names})
-        return [*found[:_ALIASES], "…"] if len(found) > _ALIASES else found
-
-
-def _print_queue(queue: _Queue, doubts: Sequence[Doubt], *, limited: bool, as_json: bool) -> None:
+def _print_queue(queue: Doubts, doubts: Sequence[Doubt], *, limited: bool, as_json: bool) -> None:
     if as_json:
         print_json([_data(queue, each) for each in doubts])
         return
@@ -143,7 +112,7 @@ def _print_queue(queue: _Queue, doubts: Sequence[Doubt], *, limited: bool, as_js
         print(f"… and {len(doubts) - len(shown):,} more; --limit shows them")
 
 
-def _data(queue: _Queue, doubt: Doubt) -> dict[str, Any]:
+def _data(queue: Doubts, doubt: Doubt) -> dict[str, Any]:
     left, right = queue.evidence(doubt)
     return {
         "question": doubt.question.value,
@@ -159,7 +128,9 @@ def _data(queue: _Queue, doubt: Doubt) -> dict[str, Any]:
     }
 
 
-def _ask(queue: _Queue, doubts: Sequence[Doubt], settings: Settings) -> int:
+def _ask(
+    store: GraphStore, guidance: Guidance, queue: Doubts, doubts: Sequence[Doubt], settings: Settings
+) -> int:
     """Ask about one pair after the other, keep each answer at once, and link the graph by them at the end."""
     if not doubts:
         print("Nothing to judge: linking is sure of every pair, or all were judged.")
@@ -185,11 +156,11 @@ def _ask(queue: _Queue, doubts: Sequence[Doubt], settings: Settings) -> int:
         print("Nothing was judged.")
         return EXIT_OK
     print(f"\n{count(kept, 'judgement')} kept in {file.path}. Linking the graph by them …")
-    print_effect(relink(queue.store, settings, queue.guidance, file))
+    print_effect(relink(store, file, guidance, batch_size=settings.flow.commit_documents))
     return EXIT_OK
 
 
-def _show(queue: _Queue, doubt: Doubt, place: int, total: int, now: Verdict | None) -> None:
+def _show(queue: Doubts, doubt: Doubt, place: int, total: int, now: Verdict | None) -> None:
     print()
     heading(f"{place + 1:,} of {total:,}")
     if doubt.question is Question.MERGE:
@@ -203,9 +174,9 @@ def _show(queue: _Queue, doubt: Doubt, place: int, total: int, now: Verdict | No
             (
                 handle.name,
                 handle.type,
-                len({queue.locals[each].document_id for each in members}),
-                sum(queue.sentences.get(each, 0) for each in members),
-                [name for name in queue.aliases(members) if name != handle.name],
+                queue.documents(members),
+                queue.sentences(members),
+                [name for name in queue.names(members) if name != handle.name],
             )
             for handle, members in zip((doubt.left, doubt.right), doubt.members, strict=True)
         ],

@@ -73,7 +73,7 @@ class EmbeddedStore:
         kglite.set_query_warning_policy("silent")
         _make_folder(settings.path.parent)
         set_aside = _set_aside(settings.path)
-        deadline = time.monotonic() + settings.busy_wait
+        deadline = time.monotonic() + settings.wait_seconds
         while True:
             try:
                 self._session: Any = kglite.open_session(str(settings.path), durable="full")
@@ -216,7 +216,7 @@ class EmbeddedStore:
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:
         """Hold the right to write among the threads of this process; other processes are shut out anyway."""
-        seconds = self._settings.busy_wait if wait is None else wait
+        seconds = self._settings.wait_seconds if wait is None else wait
         if not self._writer.acquire(timeout=seconds or 0):
             raise StoreBusyError(
                 f"{self._settings.path} is being written by another thread of this process; wait for it to finish."

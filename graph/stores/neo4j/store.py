@@ -225,7 +225,7 @@ class Neo4jStore:
     def lease(self, wait: float | None = None) -> Iterator[None]:
         """Hold the graph's write lease; while it is held, every :meth:`write` proves it first."""
         lease = Neo4jLease(self._write, self._settings)
-        held = lease.acquire(self._settings.busy_wait if wait is None else wait)
+        held = lease.acquire(self._settings.wait_seconds if wait is None else wait)
         self._lease = held
         try:
             yield

@@ -1,0 +1,55 @@
+"""The pairs that linking is unsure of, those that matter most first, and what can be shown about each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+
+from graph.corrections.review_file import Evidence
+from graph.questions.evidence import sentence_counts, sentences_naming
+from graph.stores.protocol import GraphStore
+from graph.writing.planning import resolve_anew
+from linking.guidance import Guidance
+from linking.model import LocalEntity
+from linking.review.handles import Bearers
+from linking.review.queue import Doubt, review_queue
+
+_SENTENCES = 2
+_ALIASES = 6
+
+
+class Doubts:
+    """The questions of a graph in ``all``, and what can be shown about each; the graph is resolved anew for it, not written."""
+
+    def __init__(self, store: GraphStore, guidance: Guidance) -> None:
+        fresh = resolve_anew(store, guidance)
+        self._store = store
+        self._locals: dict[str, LocalEntity] = dict(fresh.stored.local_entities)
+        entity_of = {local: why.entity_id for local, why in fresh.resolution.assignments.items()}
+        uris = {document.id: document.lasting_uri for document in fresh.documents.values()}
+        bearers = Bearers(self._locals.values(), entity_of, uris, guidance.decisions)
+        self._sentences: Mapping[str, int] = {}
+        self.all: Sequence[Doubt] = review_queue(
+            fresh.resolution, self._locals.values(), bearers, self._count
+        )
+
+    def evidence(self, doubt: Doubt) -> Evidence:
+        """Return sentences that name the left one, and sentences that name the right one."""
+        left, right = (sentences_naming(self._store, members, _SENTENCES) for members in doubt.members)
+        return left, right
+
+    def names(self, members: Sequence[str]) -> list[str]:
+        """Return what local entities (ids) are called, of very many names the first and a mark that there are more."""
+        found = sorted({" ".join(name.split()) for each in members for name in self._locals[each].names})
+        return [*found[:_ALIASES], "…"] if len(found) > _ALIASES else found
+
+    def documents(self, members: Sequence[str]) -> int:
+        """Return in how many documents local entities (ids) of a question stand."""
+        return len({self._locals[each].document_id for each in members})
+
+    def sentences(self, members: Sequence[str]) -> int:
+        """Return in how many sentences local entities (ids) of a question are named."""
+        return sum(self._sentences.get(each, 0) for each in members)
+
+    def _count(self, asked: Set[str]) -> Mapping[str, int]:
+        self._sentences = sentence_counts(self._store, asked)
+        return self._sentences

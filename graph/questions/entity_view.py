@@ -1,0 +1,55 @@
+"""An entity as it is looked at: what stands beside it, the sentences that name it, what lies around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.questions.choosing import NoSuchEntityError
+from graph.questions.entities import FoundEntity, find_entities
+from graph.questions.evidence import evidence
+from graph.questions.neighbourhood import Neighbourhood, neighbourhood
+from graph.questions.neighbours import Neighbour, neighbours
+from graph.questions.sentences import EvidenceSentence
+from graph.stores.protocol import GraphStore
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """An entity with its neighbours, the most telling first, and sentences; ``others`` fit the name less well.
+
+    ``around`` is what lies around it over several hops, None where one was asked for.
+    """
+
+    entity: FoundEntity
+    neighbours: tuple[Neighbour, ...]
+    evidence: tuple[EvidenceSentence, ...]
+    others: tuple[FoundEntity, ...]
+    around: Neighbourhood | None = None
+
+
+def view_entity(store: GraphStore, name: str, *, limit: int = 10, hops: int = 1) -> EntityView:
+    """Return the entity that fits a name or an id best, with up to ``limit`` neighbours and sentences.
+
+    More than one hop adds what lies around it, up to ``limit`` entities a hop.
+
+    Raises:
+        NoSuchEntityError: none fits.
+
+    """
+    matches = find_entities(store, name)
+    if not matches:
+        raise NoSuchEntityError(
+            f"{name}: no entity of that name. Try a part of it, or `graphmill status` for what there is."
+        )
+    best = matches[0]
+    # NPMI alone puts what was seen once first: what shares two sentences goes before it.
+    near = neighbours(store, best.id, limit=limit, least=2)
+    seen = {neighbour.id for neighbour in near}
+    near += [n for n in neighbours(store, best.id, limit=2 * limit) if n.id not in seen]
+    return EntityView(
+        best,
+        tuple(near[:limit]),
+        tuple(evidence(store, best.id, limit=limit)),
+        tuple(matches[1:]),
+        neighbourhood(store, best.id, hops=hops, limit=limit) if hops > 1 else None,
+    )
