@@ -90,7 +90,7 @@ def read_jsonl(path: Path) -> Held:
 def read_bulk_import(folder: Path) -> Held:
     def table(name: str) -> Iterator[dict[str, str]]:
         header = (folder / f"{name}-header.csv").read_text(encoding="utf-8").strip()
-        text = (folder / f"{name}.csv").read_text(encoding="utf-8", newline="")
+        text = (folder / f"{name}.csv").read_bytes().decode()
         return csv.DictReader(io.StringIO(text, newline=""), header.split(","))
 
     return Held(
