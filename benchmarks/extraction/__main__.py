@@ -124,9 +124,10 @@ def _plain(entities: Sequence[dict[str, Any]]) -> list[tuple[int, int, str]]:
 
 
 def _graph(options: argparse.Namespace) -> tuple[str, str]:
-    from extractors.models.files import find_model
+    from extractors.engines.loading import model_files
+    from extractors.engines.settings import ExtractorSettings
 
-    files = find_model(options.model)
+    files = model_files(ExtractorSettings(model=options.model))
     return str(files.folder), files.onnx_file
 
 
@@ -138,7 +139,8 @@ def _graphmill(name: str, options: argparse.Namespace, labels: Sequence[str]) ->
     if options.device != "cpu":
         return _network_alone(model, options.device, asked)
     from extractors.documents import Document
-    from extractors.engines.loading import ExtractorSettings, load_extractor
+    from extractors.engines.loading import load_extractor
+    from extractors.engines.settings import ExtractorSettings
 
     settings = ExtractorSettings(
         model=model, threshold=THRESHOLD, threads=options.threads, window_words=options.words
@@ -155,10 +157,10 @@ def _graphmill(name: str, options: argparse.Namespace, labels: Sequence[str]) ->
 def _network_alone(model: str, device: str, labels: Sequence[Any]) -> Extract:
     """Return the model without segmentation and windows, which take no packages but those of the model."""
     from extractors.engines.devices import choose_device
-    from extractors.engines.gliner.pipeline import load_model
-    from extractors.models.files import find_model
+    from extractors.engines.loading import load_model, model_files
+    from extractors.engines.settings import ExtractorSettings
 
-    files = find_model(model)
+    files = model_files(ExtractorSettings(model=model))
     loaded = load_model(files, choose_device(device, files))
     thresholds = [THRESHOLD] * len(labels)
 
@@ -333,7 +335,8 @@ def cold_start(file: Path) -> dict[str, Any]:
 def sweep(texts: list[str], options: argparse.Namespace) -> list[dict[str, Any]]:
     """Return words a second of one long document by window size and threads."""
     from extractors.documents import Document
-    from extractors.engines.loading import ExtractorSettings, load_extractor
+    from extractors.engines.loading import load_extractor
+    from extractors.engines.settings import ExtractorSettings
     from extractors.mentions import Label
 
     document = Document("long", "long", "\n\n".join(texts), "text/plain", "0" * 64)

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import torch
 
-from extractors.engines.gliner.uni_encoder_torch import import_gliner
-from extractors.engines.loading import load_model
+from extractors.engines.gliner.library import import_gliner
+from extractors.engines.loading import load_model, model_files
+from extractors.engines.settings import ExtractorSettings
 from extractors.mentions import Label
-from extractors.models.files import find_model
 
 WINDOW = (
     "Angela Merkel visited the headquarters of Microsoft in Seattle, where she met the engineers of the company and "
@@ -73,7 +73,7 @@ def main() -> None:
     texts = [WINDOW] * WINDOWS
     with tempfile.TemporaryDirectory() as name:
         folder = make_model(Path(name), options.head)
-        ours = load_model(find_model(str(folder)), "cpu")
+        ours = load_model(model_files(ExtractorSettings(model=str(folder))), "cpu")
         library = import_gliner().from_pretrained(str(folder), local_files_only=True)
         torch.set_num_threads(1)
         print(f"{'labels':>6}  {'gliner':>12}  {'graphmill':>12}  times")

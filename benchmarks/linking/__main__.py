@@ -154,7 +154,8 @@ def time_corpus(size: int) -> None:
 
 def predicted_mentions(gold: LinkingGold) -> list[tuple[Mention, ...]]:
     """Return what the bundled checkpoint finds in the gold's texts, asked for the gold's types."""
-    from extractors.engines.loading import ExtractorSettings, load_extractor
+    from extractors.engines.loading import load_extractor
+    from extractors.engines.settings import ExtractorSettings
     from extractors.mentions import Label
     from flows.commands.evaluation.annotated import find_mentions
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TypeVar, cast
 
-from extractors.engines.windowed import WindowModel
+from extractors.engines.protocol import WindowModel
 from extractors.errors import ExtractorError, GraphmillError
 from extractors.models.checks import check_files
 from extractors.models.files import ModelFiles

@@ -3,81 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 from extractors.documents import Document
-from extractors.engines.fingerprint import fingerprint
+from extractors.engines.protocol import Span, WindowModel
 from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Label, Mention
 from extractors.segmentation.overlaps import Candidate, resolve, trim
 from extractors.segmentation.segments import Segmentation, glue, readable, segment
 from extractors.segmentation.windows import Capacity, Window, Word, pieces, plan_windows, words_of
 
-# Scores are rounded to this many digits before they meet a threshold: no platform agrees on more.
-SCORE_DIGITS = 4
-# Words of the text before that each window sees again: longer than nearly every name.
+# Words of the text before that each window sees again, and so the widest mention that is certain to be seen whole where
+# two windows meet: longer than nearly every name.
 LEAD_WORDS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A span that a model found in one window's text: offsets into that text, label name, score."""
-
-    start: int
-    end: int
-    label: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one pass of a model reads: ``words`` and ``subtokens`` in all, label prompt and special tokens included in the latter.
-
-    ``labels`` is the number of labels that one prompt should hold.
-    """
-
-    words: int
-    subtokens: int
-    labels: int
-
-
-class WindowModel(Protocol):
-    """A loaded model as the windowing needs it."""
-
-    @property
-    def identity(self) -> str:
-        """Engine, package version, weights and everything else of the model that can change its answers."""
-        ...
-
-    @property
-    def limits(self) -> Limits:
-        """What fits one pass."""
-        ...
-
-    def count_subtokens(self, words: Sequence[str]) -> list[int]:
-        """Return how many subtokens each word takes."""
-        ...
-
-    def prompt(self, label: Label) -> str:
-        """Return what the model reads for a label; two labels with one prompt cannot be told apart."""
-        ...
-
-    def count_prompt(self, labels: Sequence[Label]) -> int:
-        """Return how many subtokens the labels and all special tokens take together."""
-        ...
-
-    def predict(
-        self,
-        texts: Sequence[str],
-        labels: Sequence[Label],
-        thresholds: Sequence[float],
-        batch_size: int | None,
-        threads: int | None,
-    ) -> list[list[Span]]:
-        """Return for each text every span whose score reaches its label's threshold, overlapping ones included."""
-        ...
 
 
 class WindowedExtractor:
@@ -87,9 +25,8 @@ class WindowedExtractor:
         model: The loaded model.
         labels: What to look for; in one prompt as far as the model allows, else in several passes.
         threshold: Least score of a mention, between 0 and 1, for labels without their own.
+        fingerprint: The name of everything that can change an answer, see `extractors.engines.fingerprint`.
         window_words: Words a window aims for. Longer windows are faster; see docs/extraction.md for what they cost.
-        lead_words: Words of the text before that each window sees again; the widest mention that is certain to be
-            seen whole where two windows meet.
         batch_size: Windows a pass, where the model takes several; by default it chooses.
         threads: Threads on a processor; all it may use by default.
 
@@ -103,8 +40,8 @@ class WindowedExtractor:
         model: WindowModel,
         labels: Sequence[Label],
         threshold: float,
+        fingerprint: str,
         window_words: int = 80,
-        lead_words: int = LEAD_WORDS,
         batch_size: int | None = None,
         threads: int | None = None,
     ) -> None:
@@ -121,15 +58,11 @@ class WindowedExtractor:
         target = min(window_words, limits.words)
         try:
             self._capacity = Capacity(
-                limits.words, limits.subtokens - prompt, target, max(1, min(lead_words, target // 3))
+                limits.words, limits.subtokens - prompt, target, max(1, min(LEAD_WORDS, target // 3))
             )
         except ValueError as error:
             raise ExtractorError(f"window_words={window_words} is too small: {error}") from error
-        asked = [
-            (label.name, model.prompt(label), least)
-            for label, least in zip(self._labels, self._thresholds, strict=True)
-        ]
-        self._fingerprint = fingerprint(model.identity, asked, window_words, lead_words)
+        self._fingerprint = fingerprint
 
     @property
     def fingerprint(self) -> str:

@@ -13,7 +13,6 @@ Mentions may overlap and nest. One that is listed twice counts once.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from extractors.errors import GraphmillError
+from extractors.json_lines import LineError, object_of, text_of
 from extractors.mentions import Mention
 
 _TAG = re.compile(r"(?P<place>[BIESLU])-(?P<type>.+)|O")
@@ -120,14 +120,22 @@ def json_object(line: str, where: str) -> dict[str, Any]:
 
     """
     try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise AnnotationError(
-            f"{where}: column {error.colno} is no valid JSON ({error.msg}). Write one object a line."
-        ) from error
-    if not isinstance(record, dict):
-        raise AnnotationError(f"{where}: the line holds no JSON object. Write one object a line.")
-    return record
+        return object_of(line)
+    except LineError as error:
+        raise AnnotationError(f"{where}: {error}") from error
+
+
+def field_text(record: dict[str, Any], name: str, where: str) -> str:
+    """Return the text of a field that must be there; ``where`` names the record in errors.
+
+    Raises:
+        AnnotationError: it is missing, empty or no string.
+
+    """
+    try:
+        return text_of(record, name)
+    except LineError as error:
+        raise AnnotationError(f"{where}: {error}") from error
 
 
 def _spans_record(record: dict[str, Any], where: str, place: str) -> AnnotatedText:
@@ -146,10 +154,7 @@ def _spans_record(record: dict[str, Any], where: str, place: str) -> AnnotatedTe
 
 def _entity(entity: Any, text: str, where: str) -> Mention:
     start, end = entity_span(entity, text, where)
-    kind = entity.get("type")
-    if not isinstance(kind, str) or not kind.strip():
-        raise AnnotationError(f"{where}: the field 'type' is missing, empty or no string.")
-    return Mention(start, end, text[start:end], kind, 1.0)
+    return Mention(start, end, text[start:end], field_text(entity, "type", where), 1.0)
 
 
 def entity_span(entity: Any, text: str, where: str) -> tuple[int, int]:

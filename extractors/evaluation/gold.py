@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractors.evaluation.annotations import AnnotationError, annotation_lines, entity_span, json_object
+from extractors.evaluation.annotations import (
+    AnnotationError,
+    annotation_lines,
+    entity_span,
+    field_text,
+    json_object,
+)
 
 _MARK = re.compile(r"\[([^\[\]|\n]+)\|([^\[\]|\n]+)\|([^\[\]|\n]+)\]")
 _BROKEN_MARK = re.compile(r"\[[^\[\]\n]*\|[^\[\]\n]*\]?")
@@ -175,7 +181,7 @@ def _aligned(mention: GoldMention, text: str, read: str, place: dict[int, int], 
 
 def _document(line: str, where: str) -> GoldDocument:
     record = json_object(line, where)
-    uri, text = (_string(record, name, where) for name in ("uri", "text"))
+    uri, text = (field_text(record, name, where) for name in ("uri", "text"))
     entities = record.get("entities")
     if not isinstance(entities, list):
         raise AnnotationError(
@@ -193,15 +199,8 @@ def _document(line: str, where: str) -> GoldDocument:
 
 def _mention(entity: Any, text: str, where: str) -> GoldMention:
     start, end = entity_span(entity, text, where)
-    surface, kind, key = (_string(entity, name, where) for name in ("text", "type", "entity"))
+    surface, kind, key = (field_text(entity, name, where) for name in ("text", "type", "entity"))
     return GoldMention(start, end, surface, kind, key)
-
-
-def _string(record: dict[str, Any], name: str, where: str) -> str:
-    value = record.get(name)
-    if not isinstance(value, str) or not value:
-        raise AnnotationError(f"{where}: the field {name!r} is missing, empty or no string.")
-    return value
 
 
 def _refuse_broken_mark(between: str, source: str, offset: int, where: str) -> None:

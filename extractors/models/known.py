@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Engine = Literal["gliner", "gliner2"]
 Kind = Literal["span", "token", "bi-encoder", "gliner2"]
 
 
@@ -22,7 +21,7 @@ class KnownModel:
     """
 
     name: str
-    engine: Engine
+    engine: str
     kind: Kind
     parameters: int | None
     languages: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,9 @@ from extractors.models.checks import check_files
 from extractors.models.files import (
     BUNDLED,
     BUNDLED_FOLDER,
-    GLINER2_CONFIG,
-    GLINER_CONFIG,
     ModelFiles,
-    borrowed_from,
+    ModelKind,
     examine,
-    read_json,
 )
 from extractors.models.known import KNOWN_MODELS
 
@@ -38,14 +36,14 @@ class ListedModel:
     problem: str = ""
 
 
-def bundled_model() -> ListedModel:
-    """Return the checkpoint that comes with the package."""
+def bundled_model(kinds: Sequence[ModelKind]) -> ListedModel:
+    """Return the checkpoint that comes with the package; ``kinds`` is what the engines say of their models' files."""
     size = sum(path.stat().st_size for path in BUNDLED_FOLDER.glob("*") if path.is_file())
-    return _look(BUNDLED, BUNDLED_FOLDER, size)
+    return _look(BUNDLED, BUNDLED_FOLDER, size, kinds)
 
 
-def cached_models() -> list[ListedModel]:
-    """Return the GLiNER and GLiNER2 models in the hub's cache, by name; half-downloaded ones too, with their problem."""
+def cached_models(kinds: Sequence[ModelKind]) -> list[ListedModel]:
+    """Return the models of these kinds in the hub's cache, by name; half-downloaded ones too, with their problem."""
     from huggingface_hub import constants, scan_cache_dir
 
     if not Path(constants.HF_HUB_CACHE).is_dir():
@@ -59,24 +57,21 @@ def cached_models() -> list[ListedModel]:
             repository.revisions, key=lambda revision: ("main" in revision.refs, revision.last_modified)
         )
         folder = revisions[-1].snapshot_path if revisions else repository.repo_path
-        if _is_model(folder) or repository.repo_id in known:
-            listed.append(_look(repository.repo_id, folder, repository.size_on_disk))
+        if _is_model(folder, kinds) or repository.repo_id in known:
+            listed.append(_look(repository.repo_id, folder, repository.size_on_disk, kinds))
     return sorted(listed, key=lambda model: model.name.lower())
 
 
-def _is_model(folder: Path) -> bool:
-    if (folder / GLINER_CONFIG).is_file():
-        return True
-    path = folder / GLINER2_CONFIG
+def _is_model(folder: Path, kinds: Sequence[ModelKind]) -> bool:
     try:
-        return path.is_file() and read_json(path).get("model_type") == "extractor"
+        return any(kind.has_model_in(folder) for kind in kinds)
     except ExtractorError:
         return False  # of some other kind, as far as anyone can tell
 
 
-def _look(name: str, folder: Path, size: int) -> ListedModel:
+def _look(name: str, folder: Path, size: int, kinds: Sequence[ModelKind]) -> ListedModel:
     try:
-        files = examine(name, folder)
+        files = examine(name, folder, kinds)
         problem = _problem(name, files)
         return ListedModel(name, files.engine, _architecture(files), files.weights, size, folder, problem)
     except ExtractorError as error:
@@ -101,7 +96,7 @@ def _problem(name: str, files: ModelFiles) -> str:
         return str(error)
     missing = [
         lender
-        for lender in borrowed_from(files)
+        for lender in files.borrowed_from
         if not Path(lender).is_dir() and hub.cached(lender, None) is None
     ]
     return (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractors.documents import Document
-from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor, model_files
+from extractors.engines.loading import extract_text, load_extractor, model_files
+from extractors.engines.settings import ExtractorSettings
 from extractors.evaluation.agreement import Agreement, Comparison, Pair, compare
 from extractors.mentions import Extraction, Label, Mention
 from flows.commands.texts import annotation, read_documents

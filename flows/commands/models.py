@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.engines.loading import fingerprint_of, model_files
+from extractors.engines.registry import model_kinds
 from extractors.errors import ExtractorError
 from extractors.models.known import KNOWN_MODELS, KnownModel
 from extractors.models.listing import ListedModel, bundled_model, cached_models
@@ -24,7 +25,7 @@ NOTE = (
 def models(*, common: Common = COMMON) -> int:
     """List models: bundled, in the hub's cache, known by name; and which one the settings select."""
     settings = common.settings()
-    here = [bundled_model(), *cached_models()]
+    here = [bundled_model(model_kinds()), *cached_models(model_kinds())]
     selected = _selected(settings)
     if common.json:
         print_json(

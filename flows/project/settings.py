@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from extractors.engines.loading import ExtractorSettings
+from extractors.engines.settings import ExtractorSettings
 from extractors.errors import UsageError
 from extractors.mentions import Label
 from extractors.readers import ReaderSettings

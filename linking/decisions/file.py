@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from extractors.json_lines import LineError, NotJsonError, object_of
 from extractors.whole_files import flush_folder
 from linking.decisions.decision import Decision, Decisions, DecisionsError, Handle, Verdict
 
@@ -84,20 +86,20 @@ class DecisionsFile:
     def _parse(self, data: bytes) -> Decisions:
         found: list[Decision] = []
         known: set[str] = set()
-        lines = data.split(b"\n")
+        lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             place = f"{self.path}:{number}"
             try:
-                decision = from_json(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")))
-            except (UnicodeDecodeError, json.JSONDecodeError) as error:
-                if number == len(lines):
+                decision = from_json(object_of(line))
+            except LineError as error:
+                if number == len(lines) and isinstance(error, NotJsonError):
                     raise DecisionsError(
                         f"{place}: the last line was cut off while it was written. Delete the line and decide again "
                         "what it was to say; all lines before it are whole."
                     ) from error
-                raise DecisionsError(f"{place}: not a line of JSON: {error}. {_CORRECT}") from error
+                raise DecisionsError(f"{place}: {error.problem}. {_CORRECT}") from error
             except DecisionsError as error:
                 raise DecisionsError(f"{place}: {error}. {_CORRECT}") from error
             if problem := _misfit(decision, known):
@@ -125,15 +127,13 @@ def to_line(decision: Decision) -> str:
     return json.dumps(told, ensure_ascii=False) + "\n"
 
 
-def from_json(data: object) -> Decision:
+def from_json(data: dict[str, Any]) -> Decision:
     """Return the decision that the JSON object of a line says.
 
     Raises:
         DecisionsError: a key is missing, unknown, or holds something else than it should.
 
     """
-    if not isinstance(data, dict):
-        raise DecisionsError("not a JSON object")
     _check_keys(data, _KEYS, _REQUIRED)
     try:
         verdict = Verdict(_text(data, "verdict"))

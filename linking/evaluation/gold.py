@@ -21,6 +21,7 @@ from typing import Any
 
 from extractors.errors import GraphmillError
 from extractors.evaluation.annotations import annotation_lines, entity_span, json_object
+from extractors.json_lines import LineError, text_of
 from extractors.mentions import Mention
 
 Place = tuple[str, int, int, str]
@@ -161,7 +162,7 @@ def _read(path: Path) -> dict[str, _Listed]:
                     '{"doc", "start", "end", "text", "type", "link"} or {"doc", "text", "entities": [{"mentions", "link"}]}.'
                 )
             whole_documents = "entities" in record
-        name = _named(record, "doc", "uri", where)
+        name = _named(record, where, "doc", "uri")
         if not whole_documents:
             listed.setdefault(name, _Listed("")).rows.append(_mention(record, where))
             continue
@@ -217,8 +218,8 @@ def _mention(record: Any, where: str, text: str | None = None) -> _Row:
             raise LinkingGoldError(
                 f"{where}: start {start} is not below end {end}. Count code points from 0, end exclusive."
             )
-        surface = _named(record, "text", "text", where)
-    kind = _named(record, "type", "type", where)
+        surface = _named(record, where, "text")
+    kind = _named(record, where, "type")
     cluster = record.get("cluster")
     if cluster is not None and (isinstance(cluster, bool) or not isinstance(cluster, (int, str))):
         raise LinkingGoldError(
@@ -251,11 +252,11 @@ def _link(record: dict[str, Any], where: str) -> str | None:
     return link
 
 
-def _named(record: dict[str, Any], name: str, other: str, where: str) -> str:
-    value = record.get(name, record.get(other))
-    if not isinstance(value, str) or not value.strip():
-        raise LinkingGoldError(f"{where}: the field {name!r} is missing, empty or no string.")
-    return value
+def _named(record: dict[str, Any], where: str, *names: str) -> str:
+    try:
+        return text_of(record, *names)
+    except LineError as error:
+        raise LinkingGoldError(f"{where}: {error}") from error
 
 
 def _gold(listed: Mapping[str, _Listed], names: Mapping[str, str]) -> LinkingGold:

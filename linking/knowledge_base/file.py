@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.errors import GraphmillError
+from extractors.json_lines import LineError, object_of
 from linking.knowledge_base.base import MARGIN, KnowledgeBase, KnowledgeBaseEntry
 
 FORMAT_VERSION = 1
@@ -281,12 +282,9 @@ def _json_lines(path: Path, problems: _Problems) -> Iterator[Record]:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            problems.add(number, f"the line is no JSON ({error})", "Write one object a line.")
-            continue
-        if not isinstance(record, dict):
-            problems.add(number, "the line is no JSON object", 'Write {"id": "…", "name": "…"}.')
+            record = object_of(line.rstrip("\r\n"))
+        except LineError as error:
+            problems.add(number, error.problem, error.remedy)
             continue
         for key in record:
             if key not in _FIELDS:

@@ -10,7 +10,8 @@ import pytest
 
 import flows.runs.extraction
 from extractors.documents import Document
-from extractors.engines.loading import ExtractorSettings, load_extractor
+from extractors.engines.loading import load_extractor
+from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
 from flows.ingest import ingest

@@ -10,17 +10,11 @@ from typing import Any
 import pytest
 
 from extractors.engines.gliner.bi_encoder import BiEncoderModel
-from extractors.engines.loading import (
-    ExtractorSettings,
-    extract_text,
-    fingerprint_of,
-    load_extractor,
-    load_model,
-)
-from extractors.engines.windowed import Span
+from extractors.engines.loading import extract_text, fingerprint_of, load_extractor, load_model, model_files
+from extractors.engines.protocol import Span
+from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Label
-from extractors.models.files import find_model
 from tests.tiny_engines import ARCHITECTURES, make_gliner, make_gliner2, make_graph, make_graph_of_embeddings
 
 LABELS = (Label("Person"), Label("Place", prompt="place"), Label("the_company"))
@@ -73,7 +67,7 @@ def test_a_gliner_model_answers_as_its_library_does(made: Make, name: str) -> No
     from gliner import GLiNER
 
     folder = made(name)
-    files = find_model(str(folder))
+    files = model_files(ExtractorSettings(model=str(folder)))
     assert (files.engine, bool(files.onnx_file)) == ("gliner", name.endswith("graph"))
     library = GLiNER.from_pretrained(
         str(folder), local_files_only=True, load_onnx_model=bool(files.onnx_file)
@@ -95,7 +89,7 @@ def test_a_gliner2_model_answers_as_its_library_does(made: Make, name: str) -> N
     from gliner2 import AutoExtractor
 
     folder = made(name)
-    files = find_model(str(folder))
+    files = model_files(ExtractorSettings(model=str(folder)))
     assert (files.engine, files.onnx_file) == ("gliner2", "")
     library = AutoExtractor.from_pretrained(str(folder))
     answers = load_model(files).predict(TEXTS, LABELS, [THRESHOLD] * len(LABELS), 1, 1)
@@ -156,7 +150,7 @@ def test_a_label_is_embedded_once_for_all_windows_documents_and_extractors(
     made: Make, name: str, tmp_path: Path
 ) -> None:
     folder = make_gliner(tmp_path, name)  # a model of its own, whose embeddings no other test has made
-    model = load_model(find_model(str(folder)))
+    model = load_model(model_files(ExtractorSettings(model=str(folder))))
     assert isinstance(model, BiEncoderModel)
     layer = model._model.model.token_rep_layer
     labels_read: list[int] = []
@@ -176,7 +170,7 @@ def test_a_label_is_embedded_once_for_all_windows_documents_and_extractors(
 def test_a_bi_encoder_takes_any_number_of_labels_in_one_pass(made: Make, tmp_path: Path) -> None:
     many = [*LABELS, *(Label(f"thing number {n}") for n in range(60))]
     folder = make_gliner(tmp_path, "bi-encoder span")
-    model: Any = load_model(find_model(str(folder)))
+    model: Any = load_model(model_files(ExtractorSettings(model=str(folder))))
     passes: list[int] = []
     model._model.model.token_rep_layer.bert_layer.register_forward_hook(lambda *_: passes.append(1))
     settings = ExtractorSettings(model=str(folder), threshold=0.01)
@@ -192,7 +186,7 @@ def test_a_bi_encoder_takes_any_number_of_labels_in_one_pass(made: Make, tmp_pat
 
 @pytest.mark.parametrize("name", ["bi-encoder span", "bi-encoder token", "bi-encoder token graph"])
 def test_a_silenced_label_of_a_bi_encoder_changes_no_other(made: Make, name: str) -> None:
-    model = load_model(find_model(str(made(name))))
+    model = load_model(model_files(ExtractorSettings(model=str(made(name)))))
     silenced = model.predict(TEXTS, LABELS, [1.0, 0.2, 0.2], 1, 1)
     without = model.predict(TEXTS, LABELS[1:], [0.2, 0.2], 1, 1)
     assert [rounded(spans) for spans in silenced] == [rounded(spans) for spans in without]
@@ -210,7 +204,9 @@ def test_a_poly_encoder_fuses_labels_and_text_after_they_are_encoded(tmp_path: P
 
     folder = make_gliner(tmp_path, "bi-encoder span", fusion="l2l-l2t-t2t")
     library = GLiNER.from_pretrained(str(folder), local_files_only=True)
-    answer = load_model(find_model(str(folder))).predict(TEXTS[:1], LABELS, [THRESHOLD] * 3, 1, 1)[0]
+    answer = load_model(model_files(ExtractorSettings(model=str(folder)))).predict(
+        TEXTS[:1], LABELS, [THRESHOLD] * 3, 1, 1
+    )[0]
     wanted = library.inference([TEXTS[0]], PROMPTS, flat_ner=False, multi_label=True, threshold=THRESHOLD)[0]
     assert len(answer) == len(wanted) > 0
     check(

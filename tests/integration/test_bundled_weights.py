@@ -8,11 +8,12 @@ import pytest
 
 import extractors
 from extractors.documents import Document
-from extractors.engines.loading import ExtractorSettings, load_extractor
+from extractors.engines.loading import load_extractor, model_files
+from extractors.engines.settings import ExtractorSettings
 from extractors.evaluation.gold import load_gold
 from extractors.evaluation.scores import exact_scores
 from extractors.mentions import Label, Mention
-from extractors.models.files import BUNDLED, find_model
+from extractors.models.files import BUNDLED
 from extractors.training.packing.weights import restore_model
 
 pytestmark = pytest.mark.model
@@ -23,7 +24,7 @@ ENOUGH_DOCUMENTS = 8
 
 
 def test_the_restored_model_finds_the_mentions_of_the_bundled_graph(tmp_path: Path) -> None:
-    files = find_model(BUNDLED, None, ("gliner_config.json",))
+    files = model_files(ExtractorSettings())
     restore_model(files.folder / files.onnx_file, tmp_path)
     documents = [
         Document(each.uri, each.uri, each.text, "text/plain", "0" * 64)

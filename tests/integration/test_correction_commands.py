@@ -114,7 +114,7 @@ on_both_stores = pytest.mark.parametrize(
     "project",
     [
         "embedded",
-        pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]),
+        pytest.param("neo4j", marks=pytest.mark.neo4j),
     ],
     indirect=True,
 )
@@ -404,3 +404,16 @@ def test_a_knowledge_base_speaks_in_explanations_and_gives_way_to_people(project
     assert project.bearers("Ole Hansen") == project.bearers("Ole Hanson")
     project.ok("undo")
     assert project.bearers("Ole Hansen") != project.bearers("Ole Hanson")
+
+
+def test_two_entities_of_one_name_are_explained_each_with_its_own_sentences(project: Project) -> None:
+    project.ok("split", "Ada Lovelace", "--document", "e.txt")
+    rows = project.data(
+        "query", "MATCH (e:Entity) WHERE e.name = 'Ada Lovelace' AND e.docs > 0 RETURN e.id AS id ORDER BY id"
+    )
+    ids = [row["id"] for row in rows]
+    evidence = project.data("explain", *ids)["evidence"]
+    documents = [{each["uri"] for each in evidence[side]} for side in ("left", "right")]
+    assert sorted(map(sorted, documents)) == [["a.txt", "b.txt"], ["e.txt"]]
+    shown = project.ok("explain", *ids)
+    assert all(f"Sentences with “Ada Lovelace” ({each})" in shown for each in ids)

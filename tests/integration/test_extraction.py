@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import Document
-from extractors.engines.gliner.pipeline import GlinerExtractor
-from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.loading import extract_text, load_extractor
+from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
 
@@ -81,7 +81,7 @@ def test_names_are_whole_at_every_border_of_a_text_without_sentences() -> None:
     for at in range(11, 3_000, 29):
         words[at] = "and Franklin Delano Roosevelt spoke"
     text = " ".join(words)
-    found = extract_text(text, GlinerExtractor([Label("Person")], threshold=0.1))
+    found = extract_text(text, load_extractor(ExtractorSettings(threshold=0.1), [Label("Person")]))
     check_invariants(found)
     assert surfaces(found, "Person").count("Franklin Delano Roosevelt") == text.count(
         "Franklin Delano Roosevelt"
@@ -156,13 +156,14 @@ def test_neither_order_nor_company_nor_threads_change_a_result(extractor: Extrac
     assert extractor.extract(documents) == alone
     assert extractor.extract(documents[::-1]) == alone[::-1]
     for threads in (1, 3):
-        assert GlinerExtractor(LABELS, threads=threads).extract(documents) == alone
+        assert load_extractor(ExtractorSettings(threads=threads), LABELS).extract(documents) == alone
 
 
 def test_thresholds_hold_per_label() -> None:
     text = "Angela Merkel visited Microsoft in Seattle. " + " ".join(FILLER)
-    strict = GlinerExtractor(
-        [Label("Person", threshold=0.999), Label("Organization"), Label("Location", threshold=0.9)]
+    strict = load_extractor(
+        ExtractorSettings(),
+        [Label("Person", threshold=0.999), Label("Organization"), Label("Location", threshold=0.9)],
     )
     found = extract_text(text, strict)
     assert surfaces(found, "Person") == []
@@ -172,30 +173,40 @@ def test_thresholds_hold_per_label() -> None:
 
 def test_a_silenced_label_does_not_take_a_span_from_another() -> None:
     text = "Angela Merkel visited Microsoft in Seattle."
-    both = GlinerExtractor([Label("Human", "person", threshold=1.0), Label("Politician", threshold=0.05)])
+    both = load_extractor(
+        ExtractorSettings(), [Label("Human", "person", threshold=1.0), Label("Politician", threshold=0.05)]
+    )
     assert surfaces(extract_text(text, both), "Politician")
 
 
 def test_prompts_are_asked_and_names_are_answered() -> None:
-    found = extract_text("Angela Merkel visited Microsoft.", GlinerExtractor([Label("PER", prompt="person")]))
+    found = extract_text(
+        "Angela Merkel visited Microsoft.",
+        load_extractor(ExtractorSettings(), [Label("PER", prompt="person")]),
+    )
     assert [(m.surface, m.type) for m in found.mentions] == [("Angela Merkel", "PER")]
 
 
 def test_more_labels_than_the_model_takes_are_asked_in_several_passes() -> None:
     many = [Label("person"), *(Label(f"kind of thing number {n}") for n in range(70)), Label("location")]
-    found = extract_text("Angela Merkel visited Microsoft in Seattle.", GlinerExtractor(many))
+    found = extract_text(
+        "Angela Merkel visited Microsoft in Seattle.", load_extractor(ExtractorSettings(), many)
+    )
     assert ("Angela Merkel", "person") in [(m.surface, m.type) for m in found.mentions]
     assert ("Seattle", "location") in [(m.surface, m.type) for m in found.mentions]
 
 
 def test_the_fingerprint_follows_what_changes_results_and_nothing_else(extractor: Extractor) -> None:
-    assert GlinerExtractor(LABELS, threads=1, batch_size=2).fingerprint == extractor.fingerprint
+    assert (
+        load_extractor(ExtractorSettings(threads=1, batch_size=2), LABELS).fingerprint
+        == extractor.fingerprint
+    )
     others = [
-        GlinerExtractor(LABELS[:2]),
-        GlinerExtractor(LABELS, threshold=0.7),
-        GlinerExtractor(LABELS, window_words=100),
-        GlinerExtractor([Label("Person", prompt="human"), *LABELS[1:]]),
-        GlinerExtractor([Label("Person", threshold=0.9), *LABELS[1:]]),
+        load_extractor(ExtractorSettings(), LABELS[:2]),
+        load_extractor(ExtractorSettings(threshold=0.7), LABELS),
+        load_extractor(ExtractorSettings(window_words=100), LABELS),
+        load_extractor(ExtractorSettings(), [Label("Person", prompt="human"), *LABELS[1:]]),
+        load_extractor(ExtractorSettings(), [Label("Person", threshold=0.9), *LABELS[1:]]),
     ]
     assert len({extractor.fingerprint, *(other.fingerprint for other in others)}) == len(others) + 1
 
@@ -213,25 +224,24 @@ def test_the_fingerprint_follows_what_changes_results_and_nothing_else(extractor
         ([Label("a")], {"device": "tpu"}, "use auto, cpu"),
         ([Label("a")], {"device": "cuda:99"}, "use cpu"),
         ([Label("a")], {"revision": "v1"}, "leave it out"),
-        ([Label("a")], {"window_words": 1}, "too small"),
     ],
 )
 def test_what_cannot_be_used_is_an_error_with_a_remedy(
     labels: list[Label], options: dict[str, object], message: str
 ) -> None:
     with pytest.raises(ExtractorError, match=message):
-        GlinerExtractor(labels, **options)  # type: ignore[arg-type]
+        load_extractor(ExtractorSettings.model_validate(options), labels)
 
 
 def test_an_unknown_model_without_network_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(ExtractorError, match="use model='bundled'"):
-        GlinerExtractor(LABELS, model="graphmill-tests/no-such-model")
+        load_extractor(ExtractorSettings(model="graphmill-tests/no-such-model"), LABELS)
 
 
 def test_a_folder_without_weights_names_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(ExtractorError, match=r"gliner_config\.json"):
-        GlinerExtractor(LABELS, model=str(tmp_path))
+        load_extractor(ExtractorSettings(model=str(tmp_path)), LABELS)
     (tmp_path / "gliner_config.json").write_text("{}")
     with pytest.raises(ExtractorError, match="holds no weights"):
-        GlinerExtractor(LABELS, model=str(tmp_path))
+        load_extractor(ExtractorSettings(model=str(tmp_path)), LABELS)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.loading import extract_text, load_extractor
+from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
 

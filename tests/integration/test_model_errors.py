@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.loading import extract_text, load_extractor, model_files
+from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
-from extractors.models.files import choose_weights, find_model
+from extractors.models.files import choose_weights
 from tests.hub_server import COMMIT, Hub, running
 from tests.tiny_engines import make_gliner, make_gliner2, make_graph
 
@@ -147,7 +148,7 @@ def test_a_tokenizer_is_borrowed_from_the_cache(whole: Path, tmp_path: Path, cac
     (folder / "tokenizer_config.json").unlink()
     change_json(folder / CONFIG, model_name="some/backbone", encoder_config=None)
     in_cache(cache, "some/backbone", whole.parent / "backbone")
-    assert find_model(str(folder)).identity.endswith(f"+some/backbone:{COMMIT}")
+    assert model_files(ExtractorSettings(model=str(folder))).identity.endswith(f"+some/backbone:{COMMIT}")
 
 
 class Evil:
@@ -218,13 +219,16 @@ def test_a_graph_is_chosen_by_a_setting(whole_graph: Path, tmp_path: Path) -> No
     folder = shutil.copytree(whole_graph, tmp_path / "model")
     (folder / "onnx").mkdir()
     shutil.copy(folder / "model.onnx", folder / "onnx" / "mine.onnx")
-    assert find_model(str(folder)).onnx_file == "model.onnx"
+    assert model_files(ExtractorSettings(model=str(folder))).onnx_file == "model.onnx"
     load(folder, onnx_file="onnx/mine.onnx")
-    assert find_model(str(folder), onnx_file="onnx/mine.onnx").onnx_file == "onnx/mine.onnx"
-    assert find_model(str(folder / "onnx" / "mine.onnx")) == find_model(
-        str(folder), onnx_file="onnx/mine.onnx"
+    assert (
+        model_files(ExtractorSettings(model=str(folder), onnx_file="onnx/mine.onnx")).onnx_file
+        == "onnx/mine.onnx"
     )
-    assert find_model(str(folder / "model.onnx")).onnx_file == "model.onnx"
+    assert model_files(ExtractorSettings(model=str(folder / "onnx" / "mine.onnx"))) == model_files(
+        ExtractorSettings(model=str(folder), onnx_file="onnx/mine.onnx")
+    )
+    assert model_files(ExtractorSettings(model=str(folder / "model.onnx"))).onnx_file == "model.onnx"
     with pytest.raises(ExtractorError, match=r"no weights \(other\.onnx\): check onnx_file"):
         load(folder, onnx_file="other.onnx")
 
@@ -276,7 +280,7 @@ def test_the_optional_package_is_named(whole_gliner2: Path, monkeypatch: pytest.
     def absent(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("extractors.engines.gliner2.version", absent)
+    monkeypatch.setattr("extractors.engines.gliner2.library.version", absent)
     with pytest.raises(ExtractorError, match=r"pip install 'graphmill\[gliner2\]'"):
         load(whole_gliner2)
 
@@ -305,7 +309,7 @@ def test_a_file_is_no_folder(whole: Path) -> None:
 
 def test_a_cached_model_needs_no_network(whole: Path, cache: Path) -> None:
     in_cache(cache, "some/model", whole)
-    assert find_model("some/model").identity == f"model.safetensors:{COMMIT}"
+    assert model_files(ExtractorSettings(model="some/model")).identity == f"model.safetensors:{COMMIT}"
     load("some/model")
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from extractors.engines.gliner.inputs import Architecture, InputBuilder
-from extractors.engines.gliner.pipeline import GlinerModel, load_model
+from extractors.engines.gliner.pipeline import GlinerModel
 from extractors.engines.gliner.uni_encoder_onnx import OnnxGliner
 from extractors.engines.gliner.uni_encoder_torch import TorchGliner
-from extractors.engines.windowed import Span
+from extractors.engines.loading import load_model, model_files
+from extractors.engines.protocol import Span
+from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
-from extractors.models.files import ModelFiles, find_model
+from extractors.models.files import ModelFiles
 from extractors.segmentation.segments import segment
 from tests.tiny_engines import make_gliner, make_graph
 
@@ -48,7 +50,7 @@ def sorted_spans(answers: list[list[Span]]) -> list[list[tuple[int, int, str]]]:
 
 @pytest.mark.model
 def test_the_bundled_graph_answers_as_in_the_library() -> None:
-    files = find_model("bundled")
+    files = model_files(ExtractorSettings())
     model = load_model(files, "cpu")
     assert isinstance(model, OnnxGliner)
     texts = sentences("inquiry-2019-opening.txt", "harwick-notice.txt")
@@ -82,7 +84,7 @@ def tiny(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def files_of(folder: Path) -> ModelFiles:
-    return find_model(str(folder))
+    return model_files(ExtractorSettings(model=str(folder)))
 
 
 def test_pytorch_weights_answer_as_in_the_library(tiny: Path) -> None:

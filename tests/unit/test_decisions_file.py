@@ -140,8 +140,8 @@ def test_a_wrong_line_is_named_with_its_problem(path: Path, change: dict[str, ob
     ("text", "told"),
     [
         (LINE + '{"id": "dec_2", "at": "2024-05-17T09:30:00Z"}\n', ":2: 'by' is missing"),
-        ("<<<<<<< HEAD\n" + LINE, ":1: not a line of JSON"),
-        ("[]\n", ":1: not a JSON object"),
+        ("<<<<<<< HEAD\n" + LINE, ":1: column 1 is no valid JSON"),
+        ("[]\n", ":1: the line holds no JSON object"),
         (LINE.replace("Ada", "Ad\ufffd").replace("\ufffd", "\\ud800"), ":1: in 'left': the name"),
     ],
 )
@@ -165,7 +165,7 @@ def test_an_undo_speaks_of_a_line_before_it(path: Path) -> None:
 def test_bytes_that_are_no_text_are_named(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(LINE.encode("utf-16") + b"\n")
-    with pytest.raises(DecisionsError, match=":1: not a line of JSON"):
+    with pytest.raises(DecisionsError, match=":1: byte 1 is not UTF-8"):
         DecisionsFile(path).read()
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from extractors.engines.loading import ExtractorSettings
+from extractors.engines.settings import ExtractorSettings
 from extractors.mentions import Sentence
 from extractors.segmentation.windows import Capacity, Window, Word, plan_windows, words_of
 
@@ -26,6 +26,7 @@ def test_the_defaults_need_no_network() -> None:
         {"threshold": 1.1},
         {"batch_size": 0},
         {"threads": 0},
+        {"window_words": 15},
         {"tresh": 0.5},
     ],
 )

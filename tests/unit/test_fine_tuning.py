@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.engines.loading import extract_text, load_extractor
+from extractors.engines.settings import ExtractorSettings
 from extractors.evaluation.annotations import AnnotatedText
 from extractors.mentions import Label, Mention
 from extractors.training.fine_tuning.data import FineTuningError, Parts

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from extractors.engines.gliner.inputs import Architecture, InputBuilder
-from extractors.models.files import find_model
+from extractors.engines.loading import model_files
+from extractors.engines.settings import ExtractorSettings
 from extractors.training.packing.optimize import GraphError, main, optimize_graph
 from tests.tiny_engines import make_gliner, make_graph
 
@@ -29,7 +30,7 @@ def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 def logits(folder: Path, texts: Sequence[str]) -> NDArray[np.float32]:
     """Run the graph in ``folder`` on texts in one batch."""
-    files = find_model(str(folder))
+    files = model_files(ExtractorSettings(model=str(folder)))
     architecture = Architecture.of(files)
     assert architecture is not None
     builder = InputBuilder(folder, architecture)

@@ -109,8 +109,8 @@ def test_a_bar_in_a_table_separates_and_what_is_empty_is_left_out(tmp_path: Path
         ("a.csv", b"id,name\n1,Ada\n2,J\xfcrgen\n", "a.csv:3: byte 4 is not UTF-8. Save the file as UTF-8."),
         ("a.csv", 'id,name\n"1\n2",Ada\n', r"a.csv:2: the id '1\n2' has a sign that cannot be shown."),
         ("a.jsonl", "", "a.jsonl:1: the file holds no entry."),
-        ("a.jsonl", '{"id": "1"', "a.jsonl:1: the line is no JSON ("),
-        ("a.jsonl", "[1]", "a.jsonl:1: the line is no JSON object."),
+        ("a.jsonl", '{"id": "1"', "a.jsonl:1: column 11 is no valid JSON ("),
+        ("a.jsonl", "[1]", "a.jsonl:1: the line holds no JSON object but a JSON array."),
         ("a.jsonl", '{"id": "1", "nam": "Ada"}', "a.jsonl:1: there is no field 'nam'. Did you mean 'name'?"),
         (
             "a.jsonl",

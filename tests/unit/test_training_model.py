@@ -33,23 +33,11 @@ def start(folders: tuple[Path, Path]) -> Path:
     return folders[1]
 
 
-def loss_of(model: Any, example: Example, teacher: Any = None, trust: float = 0.5) -> float:
+def loss_of(model: Any, example: Example) -> float:
     import torch
 
-    processors = [each.data_processor for each in (model, teacher) if each is not None]
     with torch.no_grad():
-        return float(batch_loss(model.eval(), prepare(processors, [example]), teacher, trust))
-
-
-def other_model(start: Path) -> Any:
-    """Return a model that answers otherwise than that in ``start``."""
-    import torch
-
-    model = build_model(start).eval()
-    with torch.no_grad():
-        for weights in model.model.scorer.parameters():
-            weights.mul_(-3.0)
-    return model
+        return float(batch_loss(model.eval(), prepare(model.data_processor, [example])))
 
 
 def test_the_loss_does_not_see_unknown_places(start: Path) -> None:
@@ -61,49 +49,6 @@ def test_the_loss_does_not_see_unknown_places(start: Path) -> None:
         logits = model.model(**collate(model.data_processor, [known])).logits
     left_out = torch.nn.functional.softplus(logits[0, [3, 0], 1]).sum() * NEGATIVE_WEIGHT
     assert loss_of(model, known) - loss_of(model, EXAMPLE) == pytest.approx(float(left_out), rel=1e-4)
-
-
-def test_a_teacher_has_its_part_of_the_loss(start: Path) -> None:
-    model, teacher = build_model(start), other_model(start)
-    alone = loss_of(model, EXAMPLE)
-    taught = loss_of(model, EXAMPLE, teacher, trust=1.0)
-    assert abs(taught - alone) > 0.1
-    assert loss_of(model, EXAMPLE, teacher, trust=0.0) == pytest.approx(alone)
-    assert loss_of(model, EXAMPLE, teacher, trust=0.25) == pytest.approx(0.75 * alone + 0.25 * taught)
-
-
-def test_a_teacher_judges_the_places_that_the_annotation_leaves_open(start: Path) -> None:
-    model, teacher = build_model(start), other_model(start)
-    everywhere = tuple((0, 3, label) for label in range(2))
-    nothing_known = replace(EXAMPLE, positives=(), unknown=everywhere)
-    assert loss_of(model, nothing_known) == 0
-    assert loss_of(model, nothing_known, teacher) > 0.1
-    assert loss_of(model, nothing_known, teacher, 1.0) == pytest.approx(loss_of(model, EXAMPLE, teacher, 1.0))
-
-
-def test_a_teacher_that_agrees_pulls_nowhere(start: Path) -> None:
-    model, teacher = build_model(start).eval(), build_model(start).eval()
-    batch = prepare([model.data_processor, teacher.data_processor], [EXAMPLE])
-    gradients = []
-    for given in (None, teacher):
-        model.model.zero_grad()
-        batch_loss(model, batch, given, trust=1.0).backward()  # type: ignore[no-untyped-call]
-        gradients.append(model.model.scorer.out_mlp[3].bias.grad.abs().max())
-    alone, agreed = gradients
-    assert agreed < alone / 10
-    assert all(weights.grad is None for weights in teacher.model.parameters())
-
-
-def test_a_teacher_leaves_padding_out(start: Path) -> None:
-    import torch
-
-    model, teacher = build_model(start).eval(), other_model(start)
-    processors = [model.data_processor, teacher.data_processor]
-    short = Example(("Ned", "saw"), ("person",), ("person",), ((0, 0, 0),), ())
-    with torch.no_grad():
-        together = batch_loss(model, prepare(processors, [EXAMPLE, short]), teacher, 1.0)
-    apart = loss_of(model, EXAMPLE, teacher, 1.0) + loss_of(model, short, teacher, 1.0)
-    assert float(together) == pytest.approx(apart, rel=1e-4)
 
 
 def test_the_factored_scorer_gives_the_same_scores(start: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from extractors.training.recipe.network import build_model
-from extractors.training.recipe.optimizer import moving_average, parameter_groups, rate_factor
+from extractors.training.recipe.optimizer import moving_average, parameter_groups, recipe_rate
 from tests.tiny_training import write_start
 
 
@@ -25,9 +25,9 @@ def rates(model: Any, layer_decay: float) -> dict[str, float]:
 
 
 def test_the_rate_rises_then_falls() -> None:
-    assert rate_factor(0) == pytest.approx(0.01)
-    assert rate_factor(0.04) == pytest.approx(0.97)
-    assert rate_factor(1) == pytest.approx(0.01)
+    assert recipe_rate(0) == pytest.approx(0.01)
+    assert recipe_rate(0.04) == pytest.approx(0.97)
+    assert recipe_rate(1) == pytest.approx(0.01)
 
 
 def test_every_weight_has_one_rate_and_lower_layers_a_smaller_one(model: Any) -> None:

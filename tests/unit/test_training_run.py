@@ -1,4 +1,4 @@
-"""A run of training: resumed, averaged, with a teacher, and from the command line."""
+"""A run of training: resumed, averaged, and from the command line."""
 
 from __future__ import annotations
 
@@ -31,11 +31,9 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_start(tmp_path_factory.mktemp("start"))[1]
 
 
-def trainer(
-    start: Path, drawer: ExampleDrawer, out: Path, steps: int, *, teacher: Any = None, **settings: Any
-) -> Trainer:
+def trainer(start: Path, drawer: ExampleDrawer, out: Path, steps: int, **settings: Any) -> Trainer:
     plan = TrainingPlan(steps=steps, batch_size=2, head_rate=1e-2, encoder_rate=1e-3, **settings)
-    return Trainer(build_model(start), drawer, plan, out, teacher)
+    return Trainer(build_model(start), drawer, plan, out)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +42,7 @@ def trainer(
         {},
         {"average": 0.7},
         {"workers": 1},
-        {"dropout": 0.1, "layer_decay": 0.8, "late_from": 0.5},
+        {"dropout": 0.1, "layer_decay": 0.8},
     ],
     ids=["plain", "average", "workers", "dropout"],
 )
@@ -88,25 +86,6 @@ def test_the_saved_model_is_the_average_and_the_run_goes_on_with_its_own(
     assert torch.allclose(read_weights(tmp_path)[name], 0.75 * own[0] + 0.25 * own[1], atol=1e-6)
 
 
-def test_a_teacher_is_learned_from_and_stays_as_it_is(
-    start: Path, drawer: ExampleDrawer, tmp_path: Path
-) -> None:
-    import torch
-
-    teacher = build_model(start)
-    with torch.no_grad():
-        for weights in teacher.model.scorer.parameters():
-            weights.mul_(-2.0)
-    before = {name: value.clone() for name, value in teacher.model.state_dict().items()}
-    torch.manual_seed(3)
-    trainer(start, drawer, tmp_path / "alone", 2).run()
-    torch.manual_seed(3)
-    trainer(start, drawer, tmp_path / "taught", 2, teacher=teacher, trust=0.9).run()
-    name = "scorer.proj_token.weight"
-    assert not torch.equal(read_weights(tmp_path / "alone")[name], read_weights(tmp_path / "taught")[name])
-    assert all(torch.equal(before[name], value) for name, value in teacher.model.state_dict().items())
-
-
 def test_resuming_what_is_not_there_or_was_another_run_is_refused(
     start: Path, drawer: ExampleDrawer, tmp_path: Path
 ) -> None:
@@ -121,7 +100,7 @@ def test_resuming_what_is_not_there_or_was_another_run_is_refused(
 
 def test_training_lowers_the_loss(start: Path, drawer: ExampleDrawer, tmp_path: Path) -> None:
     run = trainer(start, drawer, tmp_path, 30)
-    stream = prepared_batches(drawer, [run.model.data_processor], BatchPlan(seed=11, size=8))
+    stream = prepared_batches(drawer, run.model.data_processor, BatchPlan(seed=11, size=8))
     fixed = list(islice(stream, 3))
     before = sum(float(batch_loss(run.model, batch).detach()) for batch in fixed)
     run.run()
@@ -137,18 +116,13 @@ def test_a_plan_has_either_seconds_or_steps() -> None:
         TrainingPlan(steps=-1)
 
 
-def test_a_late_phase_needs_a_number_of_steps() -> None:
-    with pytest.raises(ValueError, match="number of steps"):
-        TrainingPlan(seconds=1, late_from=0.5)
-
-
 def test_the_command_trains_and_names_what_is_missing(
     start: Path, data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = str(tmp_path / "out")
     given = ["--out", out, "--start", str(start), "--steps", "1", "--batch-size", "2", "--threads", "1"]
-    taught = ["--teacher", str(start), "--extra-labels", "4", "--mark-capitals", "--average", "0.9"]
-    assert main(["--data", str(data_folder), *given, *taught]) == 0
+    averaged = ["--mark-capitals", "--average", "0.9"]
+    assert main(["--data", str(data_folder), *given, *averaged]) == 0
     assert (tmp_path / "out" / "gliner_config.json").is_file()
     assert main(["--data", str(tmp_path / "nowhere"), *given]) == 2
     assert "nowhere" in capsys.readouterr().err

@@ -12,11 +12,9 @@ from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
-from extractors.engines.devices import choose_device
+from extractors.engines.gliner.library import load_gliner
 from extractors.engines.gliner.pipeline import GlinerModel
-from extractors.engines.gliner.uni_encoder_torch import load_gliner
-from extractors.engines.loaded import load_once
-from extractors.engines.windowed import Limits
+from extractors.engines.protocol import Limits
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles, choose_weights
@@ -121,11 +119,6 @@ class BiEncoderModel(GlinerModel):
         config = self._model.config.labels_encoder_config
         known = (self._labels_tokenizer.model_max_length, getattr(config, "max_position_embeddings", None))
         return min(int(number) for number in (*known, _ANY_NUMBER) if number)
-
-
-def load_model(files: ModelFiles, device: str) -> BiEncoderModel:
-    """Return the model of ``files`` on ``device`` (``auto`` chooses one), loaded once in a process."""
-    return load_once(BiEncoderModel, files, choose_device(device, files))
 
 
 def _torch_weights(files: ModelFiles) -> str | None:

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractors.engines.windowed import Limits
+from extractors.engines.protocol import Limits
 from extractors.models.files import ModelFiles, read_json
 from extractors.segmentation.windows import words_of
 

@@ -6,22 +6,17 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.metadata import version
 from threading import Lock
 from typing import Any
 
 from extractors.engines.batching import run_passes
-from extractors.engines.devices import choose_device
-from extractors.engines.gliner.inputs import UNLIMITED, Architecture, least_known
-from extractors.engines.gliner.uni_encoder_torch import load_gliner
-from extractors.engines.loaded import load_once
-from extractors.engines.windowed import SCORE_DIGITS, Limits, Span, WindowedExtractor, WindowModel
+from extractors.engines.gliner.inputs import UNLIMITED, least_known
+from extractors.engines.gliner.library import load_gliner
+from extractors.engines.protocol import SCORE_DIGITS, Limits, Span
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
-from extractors.models.files import BUNDLED, ModelFiles, find_model
+from extractors.models.files import ModelFiles
 from extractors.segmentation.windows import words_of
-
-DEFAULT_THRESHOLD = 0.5
 
 
 class GlinerModel:
@@ -36,7 +31,6 @@ class GlinerModel:
         config, self._tokenizer = self._model.config, self._model.data_processor.transformer_tokenizer
         self._limits = _limits(config, self._tokenizer)
         self._class_axis = -2 if config.span_mode == "token_level" else -1
-        self._identity = identity_of(files)
         # Far above any window, so that nothing in the library can cut a text in silence; what is too long fails instead.
         config.max_len = UNLIMITED
         self._tokenizer.model_max_length = UNLIMITED
@@ -50,11 +44,6 @@ class GlinerModel:
         self._collator = self._model.create_collator()
         # A fast tokenizer keeps its padding and truncation as state and must not be used by two threads at once.
         self._preparing = Lock()
-
-    @property
-    def identity(self) -> str:
-        """Package version and hash of the files."""
-        return self._identity
 
     @property
     def limits(self) -> Limits:
@@ -172,70 +161,6 @@ class GlinerModel:
         bounds = torch.tensor([math.log(t / (1 - t)) if 0 < t < 1 else -math.inf for t in thresholds])
         bounds = bounds.to(logits).reshape(shape)
         output.logits = logits.masked_fill(logits < bounds, -math.inf)
-
-
-class GlinerExtractor(WindowedExtractor):
-    """Finds mentions with any GLiNER model; implements the ``Extractor`` protocol.
-
-    Args:
-        labels: What to look for.
-        model: ``bundled``, a folder, or a name on the model hub.
-        revision: Branch, tag or commit of a hub model.
-        threshold: Least score; by default the checkpoint's own (``graphmill.json``), else 0.5.
-        batch_size: Windows a pass on an accelerator, as many as its memory holds by default; on a processor windows are read
-            one by one.
-        threads: Windows read side by side on a processor; by default as many as this process may use.
-        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``. ``auto`` takes an accelerator for PyTorch weights if there is one.
-        window_words: Words a window aims for.
-
-    Raises:
-        ExtractorError: Model, device or labels cannot be used; the message names the remedy.
-
-    """
-
-    def __init__(
-        self,
-        labels: Sequence[Label],
-        model: str = BUNDLED,
-        revision: str | None = None,
-        threshold: float | None = None,
-        batch_size: int | None = None,
-        threads: int | None = None,
-        device: str = "auto",
-        window_words: int = 80,
-    ) -> None:
-        files = find_model(model, revision, ("gliner_config.json",))
-        if threshold is None:
-            threshold = float(files.notes.get("threshold", DEFAULT_THRESHOLD))
-        loaded = load_model(files, choose_device(device, files))
-        super().__init__(loaded, labels, threshold, window_words, batch_size=batch_size, threads=threads)
-
-
-def identity_of(files: ModelFiles) -> str:
-    """Return the identity of the model of ``files``, which need not be loaded for it."""
-    return f"gliner {version('gliner')} {files.identity}"
-
-
-def load_model(files: ModelFiles, device: str) -> WindowModel:
-    """Return the model of ``files`` on ``device``, loaded once in a process.
-
-    An exported graph of a uni-encoder runs without PyTorch, which takes seconds and hundreds of megabytes to import. What only
-    the gliner package can prepare goes through its own pipeline.
-    """
-    return load_once(_make, files, device)
-
-
-def _make(files: ModelFiles, device: str) -> WindowModel:
-    architecture = Architecture.of(files)
-    if architecture is None:
-        return GlinerModel(files, device)
-    if files.onnx_file:
-        from extractors.engines.gliner.uni_encoder_onnx import OnnxGliner
-
-        return OnnxGliner(files, device, architecture, identity_of(files))
-    from extractors.engines.gliner.uni_encoder_torch import TorchGliner
-
-    return TorchGliner(files, device, architecture, identity_of(files))
 
 
 def _limits(config: Any, tokenizer: Any) -> Limits:

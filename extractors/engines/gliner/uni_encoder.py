@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extractors.engines.batching import run_passes
 from extractors.engines.gliner.decoding import WordSpan, decode
 from extractors.engines.gliner.inputs import Architecture, Frame, InputBuilder, Words
-from extractors.engines.windowed import SCORE_DIGITS, Limits, Span
+from extractors.engines.protocol import SCORE_DIGITS, Limits, Span
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles
@@ -24,16 +24,10 @@ Pass = Callable[[list[int]], list[list[Span]]]
 class PromptedGliner(ABC):
     """A loaded uni-encoder as the windowing needs it; subclasses compute the logits and may choose the batches."""
 
-    def __init__(self, files: ModelFiles, device: str, architecture: Architecture, identity: str) -> None:
+    def __init__(self, files: ModelFiles, device: str, architecture: Architecture) -> None:
         self._device = device
         self._architecture = architecture
-        self._identity = identity
         self._inputs = InputBuilder(files.folder, architecture)
-
-    @property
-    def identity(self) -> str:
-        """Package version and hash of the files."""
-        return self._identity
 
     @property
     def limits(self) -> Limits:

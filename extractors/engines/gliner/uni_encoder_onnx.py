@@ -22,8 +22,8 @@ class OnnxGliner(PromptedGliner):
 
     """
 
-    def __init__(self, files: ModelFiles, device: str, architecture: Architecture, identity: str) -> None:
-        super().__init__(files, device, architecture, identity)
+    def __init__(self, files: ModelFiles, device: str, architecture: Architecture) -> None:
+        super().__init__(files, device, architecture)
         import onnxruntime
 
         on_processor = device == "cpu"

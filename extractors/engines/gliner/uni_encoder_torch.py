@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.engines.batching import budget, halving, plan_batches
 from extractors.engines.gliner.inputs import Architecture, Frame, Words
+from extractors.engines.gliner.library import load_gliner
 from extractors.engines.gliner.uni_encoder import Pass, PromptedGliner
-from extractors.engines.windowed import Span
+from extractors.engines.protocol import Span
 from extractors.errors import ExtractorError
 from extractors.models.files import ModelFiles
 
@@ -31,8 +31,8 @@ class TorchGliner(PromptedGliner):
     the same, because another process took it, is done again in halves.
     """
 
-    def __init__(self, files: ModelFiles, device: str, architecture: Architecture, identity: str) -> None:
-        super().__init__(files, device, architecture, identity)
+    def __init__(self, files: ModelFiles, device: str, architecture: Architecture) -> None:
+        super().__init__(files, device, architecture)
         self._model = load_gliner(files, device).model
         if device.startswith("cuda"):
             self._model.half()
@@ -102,53 +102,3 @@ class TorchGliner(PromptedGliner):
         with torch.inference_mode():
             logits: Sequence[Logits] = self._model(**inputs).logits.float().cpu().numpy()
         return logits
-
-
-def import_gliner() -> Any:
-    """Return the library's class of models.
-
-    Raises:
-        ExtractorError: This process has no room for PyTorch's libraries; the message names the remedy.
-
-    """
-    with warnings.catch_warnings():
-        # The library's own imports use what PyTorch has deprecated; nothing a user could do about it.
-        warnings.filterwarnings("ignore", category=FutureWarning)
-        warnings.filterwarnings("ignore", category=DeprecationWarning)
-        try:
-            from gliner import GLiNER
-        except (ImportError, OSError) as error:
-            if "static TLS" not in str(error):
-                raise
-            raise ExtractorError(
-                "PyTorch cannot be loaded beside the embedded store in a process with the system's default reserve of "
-                "thread-local memory. Start Python with the variable GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384 "
-                "(the graphmill command does so itself)"
-            ) from error
-    return GLiNER
-
-
-def load_gliner(files: ModelFiles, device: str) -> Any:
-    """Return the library's own model of ``files``, ready to run on ``device``."""
-    gliner = import_gliner()
-    import torch
-
-    options: dict[str, Any] = {"local_files_only": True, "map_location": device}
-    if files.onnx_file:
-        import onnxruntime
-
-        session = onnxruntime.SessionOptions()
-        if device == "cpu":
-            session.intra_op_num_threads = session.inter_op_num_threads = 1
-        session.log_severity_level = 3
-        options |= {"load_onnx_model": True, "onnx_model_file": files.onnx_file, "session_options": session}
-    with warnings.catch_warnings():
-        # A bi-encoder's text is read without label markers, so that there is no embedding for them to make room for.
-        warnings.filterwarnings("ignore", message="Resizing embeddings is not supported")
-        model = gliner.from_pretrained(str(files.folder), **options)
-    if not files.onnx_file:
-        model.float()  # weights stored in half precision are slow and unexact on a processor
-        if device == "cpu":
-            torch.set_num_threads(1)  # of the whole process: windows run side by side instead
-    model.eval()
-    return model

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractors.documents import Outcome
+from extractors.json_lines import LineError, kind_of, object_of
 from extractors.readers.conversion import Converted, Format, ReaderSettings, RejectedPart
 from extractors.readers.dates import first_date, iso_date_of
 from extractors.readers.encoding import decode
@@ -15,13 +16,6 @@ from extractors.readers.source import source_hash
 
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _ABSENT = object()
-
-
-class _BadRecordError(Exception):
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.remedy = remedy
 
 
 def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | RejectedPart]:
@@ -43,8 +37,10 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
         try:
             converted = _record(line, number, settings)
             _claim(seen, converted.record, number, settings)
-        except _BadRecordError as bad:
-            yield RejectedPart(f"line-{number}", Outcome.CORRUPT, bad.reason, bad.remedy)
+        except LineError as bad:
+            yield RejectedPart(
+                f"line-{number}", Outcome.CORRUPT, f"Line {number}: {bad.problem}.", bad.remedy
+            )
         else:
             if converted.text.strip():
                 yield converted
@@ -60,39 +56,18 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
 def _claim(seen: dict[str, int], record: str, number: int, settings: ReaderSettings) -> None:
     first = seen.setdefault(record, number)
     if first != number:
-        raise _BadRecordError(
-            f"Line {number}: the id {record!r} was already used on line {first}.",
+        raise LineError(
+            f"the id {record!r} was already used on line {first}",
             f"Give every record its own {settings.jsonl_id_field!r}.",
         )
 
 
 def _record(line: bytes, number: int, settings: ReaderSettings) -> Converted:
-    try:
-        record = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise _BadRecordError(
-            f"Line {number}: byte {error.start + 1} is not UTF-8.",
-            "Save the file as UTF-8, the encoding of JSON.",
-        ) from error
-    except json.JSONDecodeError as error:
-        raise _BadRecordError(
-            f"Line {number}, column {error.colno}: no valid JSON ({error.msg}).",
-            "Write one complete JSON object on each line.",
-        ) from error
-    except (RecursionError, ValueError) as error:
-        raise _BadRecordError(
-            f"Line {number}: the JSON is nested too deep or holds a number that is too long.",
-            "Keep only the fields that are needed.",
-        ) from error
-    if not isinstance(record, dict):
-        raise _BadRecordError(
-            f"Line {number}: a JSON {_kind(record)} instead of an object.",
-            f'Write each record as {{"{settings.jsonl_text_field}": "..."}}.',
-        )
-    text = _string(record, settings.jsonl_text_field, number)
+    record = object_of(line)
+    text = _string(record, settings.jsonl_text_field)
     if text is None:
-        raise _BadRecordError(
-            f"Line {number}: no field {settings.jsonl_text_field!r} (fields: {', '.join(map(repr, list(record)[:10])) or 'none'}).",
+        raise LineError(
+            f"no field {settings.jsonl_text_field!r} (fields: {', '.join(map(repr, list(record)[:10])) or 'none'})",
             "Add it, or set jsonl_text_field to the field that holds the text.",
         )
     metadata = {"line": str(number)}
@@ -100,12 +75,12 @@ def _record(line: bytes, number: int, settings: ReaderSettings) -> Converted:
         value = _lookup(record, name)
         if value is not _ABSENT and value is not None:
             written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            metadata[name] = _checked(written, name, number)
+            metadata[name] = _checked(written, name)
     field = settings.jsonl_date_field
     date, date_from = first_date([(iso_date_of(_lookup(record, field)), f"field {field}")])
     return Converted(
         text,
-        title=_string(record, settings.jsonl_title_field, number) or "",
+        title=_string(record, settings.jsonl_title_field) or "",
         metadata=metadata,
         record=_id(record, settings.jsonl_id_field, number),
         source_hash=source_hash(line),
@@ -121,32 +96,32 @@ def _id(record: dict[str, Any], name: str, number: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, str) and value.strip():
-        return _checked(value, name, number)
-    raise _BadRecordError(
-        f"Line {number}: the id in {name!r} is {json.dumps(value)[:40]}.",
+        return _checked(value, name)
+    raise LineError(
+        f"the id in {name!r} is {json.dumps(value)[:40]}",
         "Use a non-empty string or a whole number, or leave the field out to take the line number.",
     )
 
 
-def _string(record: dict[str, Any], name: str, number: int) -> str | None:
+def _string(record: dict[str, Any], name: str) -> str | None:
     value = _lookup(record, name)
     if value is _ABSENT or value is None:
         return None
     if not isinstance(value, str):
-        raise _BadRecordError(
-            f"Line {number}: the field {name!r} is a JSON {_kind(value)} instead of a string.",
+        raise LineError(
+            f"the field {name!r} is a JSON {kind_of(value)} instead of a string",
             "Write it as a string.",
         )
-    return _checked(value, name, number)
+    return _checked(value, name)
 
 
-def _checked(value: str, name: str, number: int) -> str:
+def _checked(value: str, name: str) -> str:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise _BadRecordError(
-            f"Line {number}: the field {name!r} holds half of a surrogate pair at character {error.start + 1}, "
-            "which is no text.",
+        raise LineError(
+            f"the field {name!r} holds half of a surrogate pair at character {error.start + 1}, "
+            "which is no text",
             "Export the record again; emoji cut in two are the usual cause.",
         ) from error
     return value
@@ -162,11 +137,6 @@ def _lookup(record: dict[str, Any], name: str) -> Any:
             return _ABSENT
         value = value[key]
     return value
-
-
-def _kind(value: object) -> str:
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
-    return names.get(type(value), "number")
 
 
 FORMAT = Format("application/jsonl", (".jsonl",), convert, sandboxed=False)

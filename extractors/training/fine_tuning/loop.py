@@ -13,18 +13,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from extractors.evaluation.scores import Score
 from extractors.training.fine_tuning.data import FineTuningError, Passage
 from extractors.training.fine_tuning.model import ENCODER, TrainableModel
+from extractors.training.recipe.optimizer import adamw, fine_tuning_rate, save_whole, take_step
 
 STATE_FILE, BEST_FILE, PLAN_FILE = "state.pt", "best.pt", "plan.json"
-WARM_UP = 0.1
-"""The part of the steps over which the learning rates rise; then they fall in a line to nothing."""
-
-WEIGHT_DECAY = 0.01
-LARGEST_GRADIENT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +82,6 @@ class FineTuner:
         plan: Plan,
         work: Path,
     ) -> None:
-        import torch
-
         self.model, self._passages, self._validation = model, passages, validation
         self._plan, self._work = plan, work
         named = list(model.gliner.model.named_parameters())
@@ -97,7 +90,7 @@ class FineTuner:
             {"params": [weight for name, weight in named if ENCODER not in name], "lr": plan.head_rate},
         ]
         self._peaks = [plan.encoder_rate, plan.head_rate]
-        self._optimizer = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
+        self._optimizer = adamw(groups)
         self.progress = Progress()
 
     @property
@@ -182,8 +175,6 @@ class FineTuner:
         total = 0.0
         for position, batch in enumerate(batches):
             progress = (number - 1 + position / len(batches)) / self._plan.epochs
-            for group, peak in zip(self._optimizer.param_groups, self._peaks, strict=True):
-                group["lr"] = peak * min(progress / WARM_UP, (1 - progress) / (1 - WARM_UP))
             loss = self.model.loss(batch, [self.model.prompt(passage, chance) for passage in batch])
             value = float(loss.detach())
             if not math.isfinite(value):
@@ -192,9 +183,8 @@ class FineTuner:
                 )
             total += value
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(self.model.gliner.model.parameters(), LARGEST_GRADIENT)
-            self._optimizer.step()
-            self._optimizer.zero_grad()
+            factor = fine_tuning_rate(progress)
+            take_step(self._optimizer, self.model.gliner.model, [peak * factor for peak in self._peaks])
         return Epoch(number, total / len(order), self._score(), time.monotonic() - started)
 
     def _score(self) -> float | None:
@@ -215,21 +205,13 @@ class FineTuner:
             "best": self.progress.best,
             "best_score": self.progress.best_score,
         }
-        self._write(state, STATE_FILE)
+        save_whole(state, self._work / STATE_FILE)
 
     def _save_best(self) -> None:
-        self._write(self.model.gliner.model.state_dict(), BEST_FILE)
+        save_whole(self.model.gliner.model.state_dict(), self._work / BEST_FILE)
 
     def _load_best(self) -> None:
         import torch
 
         weights = torch.load(self._work / BEST_FILE, map_location=self.model.device, weights_only=True)
         self.model.gliner.model.load_state_dict(weights)
-
-    def _write(self, state: Any, name: str) -> None:
-        """Write a file in one piece: a crash while writing leaves the one before."""
-        import torch
-
-        partial = self._work / f"{name}.partial"
-        torch.save(state, partial)
-        partial.replace(self._work / name)

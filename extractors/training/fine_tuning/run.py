@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from extractors.documents import Document
-from extractors.engines.loading import DEFAULT_THRESHOLD, ExtractorSettings, load_extractor, model_files
+from extractors.engines.loading import load_extractor, model_files
+from extractors.engines.settings import DEFAULT_THRESHOLD, ExtractorSettings
 from extractors.evaluation.annotations import AnnotatedText
 from extractors.evaluation.bootstrap import Interval
 from extractors.evaluation.evaluation import evaluate, make_task

@@ -22,51 +22,46 @@ BATCHES_IN_BLOCK = 30
 
 @dataclass(frozen=True, slots=True)
 class BatchPlan:
-    """What is drawn: the seed, the examples in a batch, and the step from which the late mix of sources is used."""
+    """What is drawn: the seed, and the examples in a batch."""
 
     seed: int
     size: int
-    late_from: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedBatch:
     """A batch as tensors.
 
-    ``inputs`` has the network's inputs for each tokenizer that reads the batch. ``right`` and ``counts`` are of shape
-    (examples, words, labels, 3), the last axis start, end and inside, 8-bit: what is right, and where the loss counts.
-    ``real`` is of shape (examples, words, labels) and tells what is not padding.
+    ``inputs`` are the network's. ``right`` and ``counts`` are of shape (examples, words, labels, 3), the last axis start,
+    end and inside, 8-bit: what is right, and where the loss counts.
     """
 
-    inputs: tuple[dict[str, torch.Tensor], ...]
+    inputs: dict[str, torch.Tensor]
     right: torch.Tensor
     counts: torch.Tensor
-    real: torch.Tensor
 
     def to(self, device: str) -> PreparedBatch:
         """Return the batch on ``device``."""
         return PreparedBatch(
-            tuple(
-                {name: value.to(device, non_blocking=True) for name, value in given.items()}
-                for given in self.inputs
-            ),
-            *(value.to(device, non_blocking=True) for value in (self.right, self.counts, self.real)),
+            {name: value.to(device, non_blocking=True) for name, value in self.inputs.items()},
+            self.right.to(device, non_blocking=True),
+            self.counts.to(device, non_blocking=True),
         )
 
     def pin_memory(self) -> PreparedBatch:
         """Return the batch in page-locked memory, from which a GPU reads faster."""
         return PreparedBatch(
-            tuple({name: value.pin_memory() for name, value in given.items()} for given in self.inputs),
-            *(value.pin_memory() for value in (self.right, self.counts, self.real)),
+            {name: value.pin_memory() for name, value in self.inputs.items()},
+            self.right.pin_memory(),
+            self.counts.pin_memory(),
         )
 
 
 def block_of_examples(drawer: ExampleDrawer, plan: BatchPlan, block: int) -> list[list[Example]]:
     """Draw the batches of a block: examples of like length together, the batches in random order."""
     chance = random.Random(f"{plan.seed}:{block}")  # noqa: S311 (sampling, not secrecy)
-    late = block * BATCHES_IN_BLOCK >= plan.late_from
     drawn = sorted(
-        (drawer.draw(chance, late=late) for _ in range(plan.size * BATCHES_IN_BLOCK)),
+        (drawer.draw(chance) for _ in range(plan.size * BATCHES_IN_BLOCK)),
         key=lambda example: example.cost,
     )
     parts = [drawn[start : start + plan.size] for start in range(0, len(drawn), plan.size)]
@@ -74,17 +69,12 @@ def block_of_examples(drawer: ExampleDrawer, plan: BatchPlan, block: int) -> lis
     return parts
 
 
-def prepare(processors: Sequence[Any], batch: Sequence[Example]) -> PreparedBatch:
-    """Turn a batch into tensors; ``processors`` are the data processors of the models that will read it."""
-    import torch
-
+def prepare(processor: Any, batch: Sequence[Example]) -> PreparedBatch:
+    """Turn a batch into tensors; ``processor`` is the data processor of the model that will read it."""
     words = max(len(example.tokens) for example in batch)
     labels = max(len(example.names) for example in batch)
     right, counts = targets(batch, words, labels)
-    real = torch.zeros(len(batch), words, labels, dtype=torch.bool)
-    for row, example in enumerate(batch):
-        real[row, : len(example.tokens), : len(example.names)] = True
-    return PreparedBatch(tuple(collate(processor, batch) for processor in processors), right, counts, real)
+    return PreparedBatch(collate(processor, batch), right, counts)
 
 
 def collate(processor: Any, batch: Sequence[Example]) -> dict[str, torch.Tensor]:
@@ -120,20 +110,20 @@ def targets(batch: Sequence[Example], words: int, labels: int) -> tuple[torch.Te
 class _Blocks:
     """The blocks of a run, by number, each a list of prepared batches: a data set for a data loader."""
 
-    def __init__(self, drawer: ExampleDrawer, processors: Sequence[Any], plan: BatchPlan, first: int):
-        self.drawer, self.processors, self.plan, self.first = drawer, processors, plan, first
+    def __init__(self, drawer: ExampleDrawer, processor: Any, plan: BatchPlan, first: int):
+        self.drawer, self.processor, self.plan, self.first = drawer, processor, plan, first
 
     def __len__(self) -> int:
         return 1_000_000
 
     def __getitem__(self, index: int) -> list[PreparedBatch]:
         block = self.first + index
-        return [prepare(self.processors, part) for part in block_of_examples(self.drawer, self.plan, block)]
+        return [prepare(self.processor, part) for part in block_of_examples(self.drawer, self.plan, block)]
 
 
 def prepared_batches(
     drawer: ExampleDrawer,
-    processors: Sequence[Any],
+    processor: Any,
     plan: BatchPlan,
     *,
     step: int = 0,
@@ -150,7 +140,7 @@ def prepared_batches(
         torch.multiprocessing.set_sharing_strategy("file_system")  # type: ignore[no-untyped-call]
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     blocks: Any = DataLoader(
-        _Blocks(drawer, processors, plan, block),  # type: ignore[arg-type]
+        _Blocks(drawer, processor, plan, block),  # type: ignore[arg-type]
         batch_size=None,
         num_workers=workers,
         prefetch_factor=2 if workers else None,

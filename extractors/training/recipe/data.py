@@ -28,7 +28,7 @@ class Source:
     the type itself or by its finer kinds. ``domain`` is the field of its texts. ``parental`` sources annotate every kind
     of their coarse types, so that an example may ask for the coarse type in their place. ``open`` sources annotate a few
     spans only: what is not labelled there is unknown. ``everyday`` is the part of its examples whose prompt holds the
-    types that everyone asks for. ``late`` multiplies the share in the late part of a run.
+    types that everyone asks for.
     """
 
     share: float
@@ -37,7 +37,6 @@ class Source:
     parental: bool = False
     open: bool = False
     everyday: float = 0.3
-    late: float = 1.0
 
 
 SOURCES: Mapping[str, Source] = {
@@ -48,13 +47,13 @@ SOURCES: Mapping[str, Source] = {
         parental=True,
         everyday=0.2,
     ),
-    "redocred": Source(9, complete=(*NAMES, "date", "number"), late=2.5),
+    "redocred": Source(9, complete=(*NAMES, "date", "number")),
     "redocred_fine": Source(9, complete=(*NAMES, "date", "number"), open=True),
     "knowledgenet": Source(4, open=True),
     "fewrel": Source(3.5, open=True),
-    "gum": Source(6, complete=(*NAMES, "date", "event"), late=2.5),
-    "wikigold": Source(4, complete=NAMES, late=2.5),
-    "uner_ewt": Source(4, complete=NAMES, late=2.5),
+    "gum": Source(6, complete=(*NAMES, "date", "event")),
+    "wikigold": Source(4, complete=NAMES),
+    "uner_ewt": Source(4, complete=NAMES),
     "wnut17": Source(2.5, complete=(*NAMES, "product", "creative work"), everyday=0.5),
     "broad_twitter": Source(1.5, complete=NAMES),
     "sec_filings": Source(0.7, complete=NAMES),

@@ -81,8 +81,6 @@ class ExampleDrawer:
 
     data: TrainingData
     sources: Mapping[str, Source] = field(default_factory=lambda: {**SOURCES, PATTERNS: PATTERN_SOURCE})
-    extra_labels: int = 0
-    """Labels from all sources that are added to a prompt at most, whether or not their truth is known."""
 
     def __post_init__(self) -> None:
         book, labels = self.data.book, self.data.labels
@@ -100,10 +98,10 @@ class ExampleDrawer:
                         held.setdefault(kind, []).append(sentence)
         object.__setattr__(self, "_scarce", scarce)
 
-    def draw(self, chance: random.Random, *, late: bool = False) -> Example:
-        """Draw a source by its share, one of its sentences, and a prompt for it; ``late`` takes the late shares."""
+    def draw(self, chance: random.Random) -> Example:
+        """Draw a source by its share, one of its sentences, and a prompt for it."""
         names = list(self.data.pools)
-        shares = [self.sources[name].share * (self.sources[name].late if late else 1.0) for name in names]
+        shares = [self.sources[name].share for name in names]
         source = chance.choices(names, shares)[0]
         pool = self.data.pools[source]
         scarce = self._scarce.get(source)
@@ -129,10 +127,6 @@ class ExampleDrawer:
             prompt = self._everyday_prompt(entities, source, chance)
         else:
             prompt = self._fine_prompt(sentence, entities, source, chance)
-        if self.extra_labels:
-            count = chance.randint(0, min(self.extra_labels, len(self.data.labels)))
-            prompt += chance.sample(self.data.labels, count)
-            prompt = list(dict.fromkeys(prompt))
         chance.shuffle(prompt)
         named: dict[str, str] = {}
         for label in prompt[:LARGEST_PROMPT]:

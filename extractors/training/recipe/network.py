@@ -171,25 +171,13 @@ def factor_scorer(model: Any) -> None:
     model.model.scorer.forward = types.MethodType(forward, model.model.scorer)
 
 
-def batch_loss(model: Any, batch: PreparedBatch, teacher: Any = None, trust: float = 0.5) -> torch.Tensor:
-    """Return the weighted binary cross-entropy of a batch, summed over all that counts.
-
-    With a ``teacher``, a model that reads the batch's second inputs, the part ``trust`` of the loss is the cross-entropy
-    with the teacher's probabilities instead (Hinton et al. 2015, https://arxiv.org/abs/1503.02531). It counts everywhere,
-    also where the annotation does not tell.
-    """
-    import torch
+def batch_loss(model: Any, batch: PreparedBatch) -> torch.Tensor:
+    """Return the weighted binary cross-entropy of a batch, summed over all that counts."""
     from torch.nn import functional
 
-    logits = model.model(**batch.inputs[0]).logits.float()
+    logits = model.model(**batch.inputs).logits.float()
     right = batch.right.to(logits.dtype)
     losses = functional.binary_cross_entropy_with_logits(logits, right, reduction="none")
     weights = NEGATIVE_WEIGHT + (POSITIVE_WEIGHT - NEGATIVE_WEIGHT) * right
-    loss = (losses * weights * batch.counts).sum()
-    if teacher is None:
-        return loss
-    with torch.no_grad():
-        likely = torch.sigmoid(teacher.model(**batch.inputs[1]).logits.float())
-    losses = functional.binary_cross_entropy_with_logits(logits, likely, reduction="none")
-    weights = NEGATIVE_WEIGHT + (POSITIVE_WEIGHT - NEGATIVE_WEIGHT) * likely
-    return (1 - trust) * loss + trust * (losses * weights * batch.real[..., None]).sum()
+    loss: torch.Tensor = (losses * weights * batch.counts).sum()
+    return loss

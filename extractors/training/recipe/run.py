@@ -25,12 +25,18 @@ from extractors.training.recipe.examples import ExampleDrawer
 from extractors.training.recipe.network import (
     batch_loss,
     build_model,
-    factor_scorer,
     mark_capitals,
     prepare_for_training,
     save_model,
 )
-from extractors.training.recipe.optimizer import WEIGHT_DECAY, moving_average, parameter_groups, rate_factor
+from extractors.training.recipe.optimizer import (
+    adamw,
+    moving_average,
+    parameter_groups,
+    recipe_rate,
+    save_whole,
+    take_step,
+)
 
 STATE_FILE = "training_state.pt"
 
@@ -39,10 +45,9 @@ STATE_FILE = "training_state.pt"
 class TrainingPlan:
     """How long and how to train; exactly one of ``seconds`` and ``steps`` is set.
 
-    Rates are AdamW's peak rates; ``layer_decay`` multiplies the rate for each layer further from the top. From the part
-    ``late_from`` of the steps on, the late mix of sources is used. ``average`` is the decay of the moving average of the
-    weights that is saved as the model, or 0 for the last weights. ``trust`` is the part of the loss that a teacher gives.
-    ``workers`` processes prepare batches.
+    Rates are AdamW's peak rates; ``layer_decay`` multiplies the rate for each layer further from the top. ``average`` is the decay
+    of the moving average of the weights that is saved as the model, or 0 for the last weights. ``workers`` processes prepare
+    batches.
     """
 
     seconds: float | None = None
@@ -53,9 +58,7 @@ class TrainingPlan:
     head_rate: float = 6e-4
     layer_decay: float = 1.0
     dropout: float = 0.0
-    late_from: float = 1.0
     average: float = 0.0
-    trust: float = 0.5
     save_every: float = 300.0
     device: str = "cpu"
     workers: int = 0
@@ -65,10 +68,6 @@ class TrainingPlan:
             raise ValueError("give either a number of seconds or a number of steps to train")
         if min(self.seconds or 1, self.steps or 1, self.batch_size) <= 0:
             raise ValueError("seconds, steps and batch size must be above zero")
-        if 0 < self.late_from < 1 and self.steps is None:
-            raise ValueError(
-                "a late phase needs a number of steps, not of seconds: its begin must not depend on speed"
-            )
 
     def progress(self, step: int, elapsed: float) -> float:
         """Return how much of the run is done, 0 to 1 and above."""
@@ -76,8 +75,7 @@ class TrainingPlan:
 
     def batches(self) -> BatchPlan:
         """Return what is drawn."""
-        late = self.late_from * self.steps if self.steps else (math.inf if self.late_from else 0)
-        return BatchPlan(self.seed, self.batch_size, late)
+        return BatchPlan(self.seed, self.batch_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +89,14 @@ class TrainingResult:
 
 
 class Trainer:
-    """Trains ``model`` on examples of ``drawer``, with a ``teacher`` where given, and keeps its state in ``out``."""
+    """Trains ``model`` on examples of ``drawer``, and keeps its state in ``out``."""
 
-    def __init__(self, model: Any, drawer: ExampleDrawer, plan: TrainingPlan, out: Path, teacher: Any = None):
-        import torch
-
-        self.model, self.drawer, self.plan, self.out, self.teacher = model, drawer, plan, out, teacher
+    def __init__(self, model: Any, drawer: ExampleDrawer, plan: TrainingPlan, out: Path):
+        self.model, self.drawer, self.plan, self.out = model, drawer, plan, out
         prepare_for_training(model, plan.dropout)
         model.model.to(plan.device)
-        if teacher is not None:
-            factor_scorer(teacher)
-            teacher.eval()
-            teacher.model.to(plan.device).requires_grad_(False)
         groups = parameter_groups(model.model, plan.encoder_rate, plan.head_rate, plan.layer_decay)
-        self._optimizer = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY, fused=True)
+        self._optimizer = adamw(groups, fused=True)
         self._average = moving_average(model.model, plan.average) if plan.average else None
         self._step, self._elapsed, self._loss = 0, 0.0, float("nan")
         self._stopping = False
@@ -118,8 +110,7 @@ class Trainer:
         import torch
 
         self.out.mkdir(parents=True, exist_ok=True)
-        partial = self.out / f"{STATE_FILE}.partial"
-        torch.save(
+        save_whole(
             {
                 "model": self.model.model.state_dict(),
                 "average": self._average.state_dict() if self._average else None,
@@ -132,9 +123,8 @@ class Trainer:
                 "random": torch.get_rng_state(),
                 "device_random": torch.cuda.get_rng_state() if self.plan.device != "cpu" else None,
             },
-            partial,
+            self.out / STATE_FILE,
         )
-        partial.replace(self.out / STATE_FILE)
 
     def resume(self) -> None:
         """Go on from the state in ``out``.
@@ -172,10 +162,9 @@ class Trainer:
         self.model.train()
         on_gpu = self.plan.device != "cpu"
         last_save = last_step = time.monotonic()
-        processors = [model.data_processor for model in (self.model, self.teacher) if model is not None]
         stream = prepared_batches(
             self.drawer,
-            processors,
+            self.model.data_processor,
             self.plan.batches(),
             step=self._step,
             workers=self.plan.workers,
@@ -187,15 +176,16 @@ class Trainer:
             and self._step < final
             and (progress := self.plan.progress(self._step, self._elapsed)) < 1
         ):
-            for group in self._optimizer.param_groups:
-                group["lr"] = group["peak"] * rate_factor(progress)
             batch = next(stream).to(self.plan.device)
             with torch.autocast(self.plan.device, torch.bfloat16, enabled=on_gpu):
-                loss = batch_loss(self.model, batch, self.teacher, self.plan.trust)
+                loss = batch_loss(self.model, batch)
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(self.model.model.parameters(), 1.0)
-            self._optimizer.step()
-            self._optimizer.zero_grad()
+            factor = recipe_rate(progress)
+            take_step(
+                self._optimizer,
+                self.model.model,
+                [group["peak"] * factor for group in self._optimizer.param_groups],
+            )
             if self._average:
                 self._average.update_parameters(self.model.model)
             self._step += 1
@@ -258,20 +248,6 @@ def main(arguments: list[str] | None = None) -> int:
         "--average", type=float, default=0.0, help="decay of a moving average of the weights, say 0.999"
     )
     parser.add_argument(
-        "--late-from",
-        type=float,
-        default=1.0,
-        help="part of the steps after which coarse names get more room",
-    )
-    parser.add_argument("--teacher", type=Path, help="a saved model whose probabilities are learned as well")
-    parser.add_argument("--trust", type=float, default=0.5, help="part of the loss that the teacher gives")
-    parser.add_argument(
-        "--extra-labels",
-        type=int,
-        default=0,
-        help="labels of unknown truth to add to a prompt, for a teacher to judge",
-    )
-    parser.add_argument(
         "--mark-capitals", action="store_true", help="put a mark before words that begin with a capital"
     )
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
@@ -305,9 +281,7 @@ def main(arguments: list[str] | None = None) -> int:
             head_rate=options.head_rate,
             layer_decay=options.layer_decay,
             dropout=options.dropout,
-            late_from=options.late_from,
             average=options.average,
-            trust=options.trust,
             save_every=options.save_every,
             device=options.device,
             workers=options.workers,
@@ -316,9 +290,7 @@ def main(arguments: list[str] | None = None) -> int:
         model = build_model(options.start, options.backbone, options.layers)
         if options.mark_capitals:
             mark_capitals(model)
-        teacher = build_model(options.teacher) if options.teacher else None
-        drawer = ExampleDrawer(data, extra_labels=options.extra_labels)
-        trainer = Trainer(model, drawer, plan, options.out, teacher)
+        trainer = Trainer(model, ExampleDrawer(data), plan, options.out)
         if options.resume:
             trainer.resume()
     except (OSError, ValueError, RuntimeError) as error:

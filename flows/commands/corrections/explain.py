@@ -69,7 +69,8 @@ def _print(explained: ExplainedPair) -> None:
         print(f"\nknowledge base {told}")
     print_sentences("Sentences with both", explained.both)
     for side in (one, other):
-        print_sentences(f"Sentences with “{side.name}”", side.sentences)
+        which = f" ({side.entity.id})" if one.name == other.name else ""
+        print_sentences(f"Sentences with “{side.name}”{which}", side.sentences)
 
 
 def _data(explained: ExplainedPair) -> dict[str, Any]:

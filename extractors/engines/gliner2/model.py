@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import Any
 
-from extractors.engines.batching import USUAL_BATCH
-from extractors.engines.devices import available_processors, choose_device
-from extractors.engines.gliner.pipeline import DEFAULT_THRESHOLD
-from extractors.engines.loaded import load_once
-from extractors.engines.windowed import SCORE_DIGITS, Limits, Span
-from extractors.errors import ExtractorError
+from extractors.engines.batching import run_passes
+from extractors.engines.devices import available_processors
+from extractors.engines.gliner2.library import prompt_of
+from extractors.engines.protocol import SCORE_DIGITS, Limits, Span
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles
 
@@ -40,14 +37,8 @@ class Gliner2Model:
         ]
         subtokens = min((int(n) for n in known if n and 0 < n < _ANY_NUMBER), default=_USUAL_SUBTOKENS)
         self._limits = Limits(int(self._model.config.max_len or _USUAL_WORDS), subtokens, _ANY_NUMBER)
-        self._identity = identity_of(files)
         # The library runs tokenizer and model in one call, and a tokenizer must not be used by two threads at once.
         self._running = Lock()
-
-    @property
-    def identity(self) -> str:
-        """Package version and hash of the files."""
-        return self._identity
 
     @property
     def limits(self) -> Limits:
@@ -65,7 +56,7 @@ class Gliner2Model:
 
     def count_prompt(self, labels: Sequence[Label]) -> int:
         """Return how many subtokens the schema takes, with the full stop that the library may add to a text."""
-        schema = self._schema(labels, [DEFAULT_THRESHOLD] * len(labels))
+        schema = self._schema(labels, [1.0] * len(labels))
         with self._running:
             return len(self._processor.transform_record(".", schema).input_ids)
 
@@ -86,13 +77,9 @@ class Gliner2Model:
             label.asked: (label.name, threshold) for label, threshold in zip(labels, thresholds, strict=True)
         }
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
-        size = 1 if self._device == "cpu" else batch_size or USUAL_BATCH
-        result: list[list[Span]] = [[] for _ in texts]
-        with self._running, torch.inference_mode():
-            if self._device == "cpu":
-                torch.set_num_threads(threads or available_processors())
-            for at in range(0, len(order), size):
-                batch = order[at : at + size]
+
+        def run(batch: list[int]) -> list[list[Span]]:
+            with torch.inference_mode():
                 answers = self._model.batch_extract(
                     [texts[i] for i in batch],
                     schema,
@@ -102,9 +89,17 @@ class Gliner2Model:
                     include_spans=True,
                     overlap_policy="allow",
                 )
-                for i, answer in zip(batch, answers, strict=True):
-                    result[i] = list(_spans(answer.get("entities", {}), names, len(texts[i])))
-        return result
+            return [
+                list(_spans(answer.get("entities", {}), names, len(texts[i])))
+                for i, answer in zip(batch, answers, strict=True)
+            ]
+
+        with self._running:
+            if self._device == "cpu":
+                torch.set_num_threads(threads or available_processors())
+            # One pass at a time, as the library holds tokenizer and model together; on a processor it has all threads.
+            answers = run_passes(order, run, self._device, batch_size, threads=1)
+        return [answers[i] for i in range(len(texts))]
 
     def _schema(self, labels: Sequence[Label], thresholds: Sequence[float]) -> Any:
         entities: dict[str, dict[str, Any]] = {}
@@ -113,45 +108,6 @@ class Gliner2Model:
             if label.description:
                 entities[label.asked]["description"] = label.description
         return self._model.create_schema().entities(entities)
-
-
-def load_model(files: ModelFiles, device: str) -> Gliner2Model:
-    """Return the model of ``files`` on ``device`` (``auto`` chooses one), loaded once in a process.
-
-    Raises:
-        ExtractorError: The package is not installed, or files or device cannot be used; the message names the remedy.
-
-    """
-    check_package()
-    return load_once(Gliner2Model, files, choose_device(device, files))
-
-
-def identity_of(files: ModelFiles) -> str:
-    """Return the identity of the model of ``files``, which need not be loaded for it.
-
-    Raises:
-        ExtractorError: The package is not installed.
-
-    """
-    return f"gliner2 {check_package()} {files.identity}"
-
-
-def prompt_of(label: Label) -> str:
-    """Return the label's words, and its description where it has one."""
-    return f"{label.asked}: {label.description}" if label.description else label.asked
-
-
-def check_package() -> str:
-    """Return the version of the optional package.
-
-    Raises:
-        ExtractorError: It is not installed.
-
-    """
-    try:
-        return version("gliner2")
-    except PackageNotFoundError as error:
-        raise ExtractorError("engine gliner2 needs its package: pip install 'graphmill[gliner2]'") from error
 
 
 def _load(files: ModelFiles, device: str) -> Any:

@@ -1,0 +1,1 @@
+"""Models of the optional gliner2 package."""
