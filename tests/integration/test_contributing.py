@@ -93,6 +93,8 @@ def run(checkout: Path, arguments: list[str]) -> None:
 
 def insert(path: Path, text: str, side: str, beginning: str) -> None:
     """Put lines before, after or instead of the first line of a file that begins so."""
+    if text.startswith("@") or text.startswith("def "):
+        text += "\n\n"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     place = next(number for number, line in enumerate(lines) if line.startswith(beginning))
     kept = lines[place + (side == "instead of") :]
