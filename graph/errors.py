@@ -78,7 +78,7 @@ class GraphChangedError(GraphError):
 
 
 class UnknownEntityError(GraphError):
-    """An entity was asked for by an id that no entity in use has."""
+    """An entity was asked for by a name or an id that no entity in use has."""
 
 
 class UnknownTypeError(GraphError):

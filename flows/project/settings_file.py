@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from extractors.paths import at_home
+from extractors.paths import absolute, at_home
 from flows.project.settings import CONFIG_NAME, Settings, SettingsError
 from flows.project.settings_variables import (
     DELIMITER,
@@ -71,18 +71,22 @@ def settings_file(config: Path | None = None) -> Path | None:
     return config or find_config(Path.cwd())
 
 
-def load_settings(config: Path | None = None, *, file_required: bool = False, **options: Any) -> Settings:
+def load_settings(
+    config: Path | None = None, *, folder: Path | None = None, file_required: bool = False, **options: Any
+) -> Settings:
     """Read the settings of the project.
 
     ``config`` names the file; without it the nearest ``graphmill.toml`` counts, and without one the defaults hold and
-    the project is the current folder, or with ``file_required`` there is no project. ``options`` are nested values that win
-    over file and environment; None is "not given".
+    the project is the current folder, or with ``file_required`` there is no project. ``folder`` names the project's folder
+    instead, whose own ``graphmill.toml`` counts and no other. ``options`` are nested values that win over file and environment;
+    None is "not given".
 
     Raises:
-        SettingsError: the file is missing, is no TOML, or holds a value that cannot be used; or a variable sets nothing.
+        SettingsError: the file or folder is missing, is no TOML, or holds a value that cannot be used; or a variable sets
+            nothing.
 
     """
-    path = settings_file(config)
+    path = settings_file(config) if folder is None else _file_in(folder)
     if path is not None and not path.is_file():
         raise SettingsError(f"{path}: no such settings file. Make one with `graphmill init`.")
     if path is None and file_required:
@@ -100,7 +104,7 @@ def load_settings(config: Path | None = None, *, file_required: bool = False, **
         _refuse_secrets(path, values)
         values["base"] = _base_of(path, values.get("base", "."))
     else:
-        values["base"] = str(Path.cwd())
+        values["base"] = absolute(folder or Path.cwd())
     given: dict[str, Any] = {}
     try:
         layered = _LayeredSettings(**values).model_dump()
@@ -108,6 +112,14 @@ def load_settings(config: Path | None = None, *, file_required: bool = False, **
         return Settings.model_validate(_merge(layered, given))
     except ValidationError as error:
         raise SettingsError(_explain(error, path, given, variables)) from error
+
+
+def _file_in(folder: Path) -> Path | None:
+    folder = at_home(folder)
+    if not folder.is_dir():
+        raise SettingsError(f"{folder}: no such folder. Make it, or correct the path.")
+    file = folder / CONFIG_NAME
+    return file if file.is_file() else None
 
 
 def _base_of(path: Path, given: object) -> object:

@@ -61,7 +61,7 @@ def explain_pair(store: GraphStore, present: Present, a: str, b: str) -> Explain
     """Return why two names (or ids) are one entity or two.
 
     Raises:
-        NoSuchEntityError: one of them is not there.
+        UnknownEntityError: one of them is not there.
         UsageError: a name fits several, or both are one name of one entity.
 
     """

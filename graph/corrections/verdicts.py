@@ -22,7 +22,7 @@ def merged(store: GraphStore, present: Present, a: str, b: str, *, why: str = ""
     """Return the decision that two entities, by name or id, are the same.
 
     Raises:
-        NoSuchEntityError: one of them is not there.
+        UnknownEntityError: one of them is not there.
         UsageError: a name fits several, they are one entity already, or a decision keeps them apart.
 
     """
@@ -49,7 +49,7 @@ def split_apart(
     """Return the decisions, as one act, that what some documents (ids) call an entity, or some of its names, are another one.
 
     Raises:
-        NoSuchEntityError: there is no such entity.
+        UnknownEntityError: there is no such entity.
         UsageError: the name fits several.
         SplitError: the documents or the names are all that the entity has, or not its own.
 
@@ -66,7 +66,7 @@ def renamed(store: GraphStore, present: Present, entity: str, name: str, *, why:
     """Return the decision what an entity is called.
 
     Raises:
-        NoSuchEntityError: there is no such entity.
+        UnknownEntityError: there is no such entity.
         UsageError: the name fits several, the new one holds signs that cannot be shown, or is its name already.
 
     """
@@ -85,7 +85,7 @@ def retyped(
     """Return the decision of which type an entity is: one of ``types``, those of the settings, or of the graph.
 
     Raises:
-        NoSuchEntityError: there is no such entity.
+        UnknownEntityError: there is no such entity.
         UsageError: the name fits several, there is no such type, or it is its type already.
 
     """
@@ -107,7 +107,7 @@ def hidden(store: GraphStore, present: Present, entity: str, *, why: str = "") -
     """Return the decision that an entity is not to be shown in listings.
 
     Raises:
-        NoSuchEntityError: there is no such entity.
+        UnknownEntityError: there is no such entity.
         UsageError: the name fits several.
 
     """

@@ -228,7 +228,7 @@ def with_entities(store: GraphStore, query: SavedQuery, bound: Mapping[str, Any]
     """Return bound parameters with ids for what names entities: by a name, an alias or an id.
 
     Raises:
-        NoSuchEntityError: A name is no entity's.
+        UnknownEntityError: A name is no entity's.
         UsageError: A name fits several.
 
     """

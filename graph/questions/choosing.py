@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.errors import UsageError
-from graph.errors import GraphError
+from graph.errors import UnknownEntityError
 from graph.questions.entities import FoundEntity, find_entities
 from graph.stores.protocol import GraphStore
 
@@ -14,15 +14,11 @@ BY_ID = frozenset({"id", "knowledge base"})
 _CANDIDATES = 10
 
 
-class NoSuchEntityError(GraphError):
-    """The graph holds no entity of the name given."""
-
-
 def choose(store: GraphStore, name: str) -> FoundEntity:
     """Return the entity that a name or an id stands for.
 
     Raises:
-        NoSuchEntityError: there is none; the message names those that come near.
+        UnknownEntityError: there is none; the message names those that come near.
         UsageError: the name fits several equally well; the message lists them with their ids.
 
     """
@@ -37,7 +33,7 @@ def choose(store: GraphStore, name: str) -> FoundEntity:
     )
     if not fitting:
         near = f" Did you mean: {_listed(found)}?" if found else " `graphmill entity` finds parts of names."
-        raise NoSuchEntityError(f"{name}: no entity of that name.{near}")
+        raise UnknownEntityError(f"{name}: no entity of that name.{near}")
     if len(fitting) > 1:
         raise UsageError(f"{name}: several entities are called so; give the id of one. {_listed(fitting)}")
     return fitting[0]

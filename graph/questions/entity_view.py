@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.questions.choosing import NoSuchEntityError
+from graph.errors import UnknownEntityError
 from graph.questions.entities import FoundEntity, find_entities
 from graph.questions.evidence import evidence
 from graph.questions.neighbourhood import Neighbourhood, neighbourhood
-from graph.questions.neighbours import Neighbour, neighbours
+from graph.questions.neighbours import Neighbour, most_telling
 from graph.questions.sentences import EvidenceSentence
 from graph.stores.protocol import GraphStore
 
@@ -33,22 +33,18 @@ def view_entity(store: GraphStore, name: str, *, limit: int = 10, hops: int = 1)
     More than one hop adds what lies around it, up to ``limit`` entities a hop.
 
     Raises:
-        NoSuchEntityError: none fits.
+        UnknownEntityError: none fits.
 
     """
     matches = find_entities(store, name)
     if not matches:
-        raise NoSuchEntityError(
+        raise UnknownEntityError(
             f"{name}: no entity of that name. Try a part of it, or `graphmill status` for what there is."
         )
     best = matches[0]
-    # NPMI alone puts what was seen once first: what shares two sentences goes before it.
-    near = neighbours(store, best.id, limit=limit, least=2)
-    seen = {neighbour.id for neighbour in near}
-    near += [n for n in neighbours(store, best.id, limit=2 * limit) if n.id not in seen]
     return EntityView(
         best,
-        tuple(near[:limit]),
+        tuple(most_telling(store, best.id, limit)),
         tuple(evidence(store, best.id, limit=limit)),
         tuple(matches[1:]),
         neighbourhood(store, best.id, hops=hops, limit=limit) if hops > 1 else None,

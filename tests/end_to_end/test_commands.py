@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
+from extractors.documents import document_id
 from tests.end_to_end.conftest import ROOT, Project
 
 pytestmark = pytest.mark.model
 
 
-def test_help_is_quick_and_lists_every_command(project: Project) -> None:
-    started = time.perf_counter()
+def test_help_lists_the_commands(project: Project) -> None:
     done = project.run("--help")
     assert done.code == 0
     for command in (
@@ -30,8 +29,6 @@ def test_help_is_quick_and_lists_every_command(project: Project) -> None:
         "evaluate",
     ):
         assert command in done.out
-    # No figure to be proud of, only a guard: importing Prefect or PyTorch here would take far longer.
-    assert time.perf_counter() - started < 20
 
 
 def test_init_writes_a_file_once(project: Project) -> None:
@@ -176,13 +173,20 @@ def test_the_doctor_is_content(milled: Project) -> None:
     assert (done.code, done.data["ok"]) == (0, True)
 
 
+def staged_work(milled: Project) -> set[str]:
+    """Return the names of the files with the extractions that were staged."""
+    return {path.name for path in (milled.folder / ".graphmill" / "staged").iterdir()}
+
+
 def test_forget_and_ingest_again(milled: Project) -> None:
     before = milled.run("status", "--json").data
     name = json.loads(milled.run("mentions").out.splitlines()[0])["uri"]
+    staged = staged_work(milled)
     assert milled.run("forget", name).code == 0
     assert milled.run("status", "--json").data["documents"] == before["documents"] - 1
     assert name not in {json.loads(line)["uri"] for line in milled.run("mentions").out.splitlines()}
-    assert not list((milled.folder / ".graphmill" / "staged").glob("doc_*.json"))
+    (gone,) = staged - staged_work(milled)
+    assert gone.startswith(f"{document_id(name)}-")
     assert milled.run("audit").code == 0
     again = milled.run("ingest", str(ROOT / "examples" / "corpus"), "--json")
     assert (again.code, again.data["documents_added"]) == (0, 1)
