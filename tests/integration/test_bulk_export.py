@@ -132,7 +132,6 @@ def load(tmp_path: Path) -> Iterator[Callable[[Path], StoreSettings]]:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_a_graph_goes_through_files_into_neo4j_and_comes_out_the_same(
     embedded_store: Callable[[str], GraphStore], load: Callable[[Path], StoreSettings], tmp_path: Path
 ) -> None:

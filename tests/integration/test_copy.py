@@ -200,7 +200,6 @@ def test_what_another_program_wrote_stays_where_it_is_and_is_told(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [

@@ -84,7 +84,6 @@ def test_a_graph_is_not_begun_among_them(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_no_constraint_is_defined_on_their_database(empty_neo4j: StoreSettings) -> None:
     first_release.clear(empty_neo4j)
     with Neo4jStore(empty_neo4j) as store:
@@ -209,7 +208,6 @@ def test_a_damaged_node_of_our_own_is_refused_where_it_would_be_read_and_can_be_
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @each_of_them
 def test_nothing_of_theirs_is_copied_or_removed_for_a_copy(
     empty_neo4j: StoreSettings, tmp_path: Path, foreign: str, told: str
@@ -229,7 +227,6 @@ def test_nothing_of_theirs_is_copied_or_removed_for_a_copy(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_every_command_names_them_and_none_shows_a_traceback(
     empty_neo4j: StoreSettings,
     tmp_path: Path,

@@ -36,7 +36,7 @@ LETTERS, DIARIES = (
 )
 both_stores = pytest.mark.parametrize(
     "line",
-    ["embedded", pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")])],
+    ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)],
     indirect=True,
 )
 
@@ -219,7 +219,6 @@ def test_a_rebuilt_graph_is_of_the_same_project(letters: StoreSettings, tmp_path
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_of_two_projects_that_begin_at_once_one_has_the_graph(empty_neo4j: StoreSettings) -> None:
     def write(name: str) -> bool:
         settings = of(empty_neo4j, name).model_copy(update={"wait_seconds": 60.0})

@@ -101,7 +101,6 @@ def operators(plan: Mapping[str, Any]) -> list[str]:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_queries_start_from_an_index_where_they_name_an_entity(empty_neo4j: StoreSettings) -> None:
     with open_store(empty_neo4j) as store:
         apply_changes(store, documents())
@@ -124,7 +123,6 @@ def test_queries_start_from_an_index_where_they_name_an_entity(empty_neo4j: Stor
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_both_stores_give_the_same_rows_in_the_same_order(
     empty_neo4j: StoreSettings, embedded_store: Callable[[str], GraphStore]
 ) -> None:
