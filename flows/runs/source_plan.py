@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from extractors.documents import ReadFailure
-from extractors.readers import READER_VERSION, DocumentReader, ReadError, Source, format_of
-from extractors.readers.source import is_url
+from extractors.readers.conversion import READER_VERSION, ReadError
+from extractors.readers.reader import DocumentReader
+from extractors.readers.registry import format_of
+from extractors.readers.source import Source, is_url
 from flows.project.settings import Settings
 from flows.runs.absent_sources import SourceFiles
 from flows.runs.extraction import Batch, KnownState

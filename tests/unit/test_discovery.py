@@ -13,7 +13,8 @@ import fsspec
 import pytest
 
 from extractors.documents import Outcome
-from extractors.readers import ReadError, read
+from extractors.readers.conversion import ReadError
+from extractors.readers.reader import read
 from extractors.sources.discovery import Discovery, Source, discover, without_credentials
 
 
