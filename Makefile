@@ -1,4 +1,5 @@
 # make demo: set everything up and run the main job on the example corpus.
+# make check: set everything up, check the code and run the quick tests; for every save.
 # make test: set everything up, check the code and run every test.
 # make test-cypher-25: the tests that talk to a Neo4j server on a newer release, with Cypher 25 (JAVA_HOME: Java 21 or newer).
 # make test-fresh: install what the package index has today, without constraints, and try that (minutes, gigabytes).
@@ -7,12 +8,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Extra arguments for pip, for instance an index with PyTorch's CPU builds: make demo PIP_ARGS="--extra-index-url ..."
 PIP_ARGS ?=
+# Tests run side by side, one process a core; make test PARALLEL= runs them one after the other.
+PARALLEL ?= -n auto --dist loadgroup
 
 # A release of Neo4j whose databases take Cypher 25.
 NEO4J_WITH_CYPHER_25 ?= 2026.09.0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-cypher-25 test-fresh lint clean
+.PHONY: help setup demo check test test-cypher-25 test-fresh lint clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -36,12 +39,15 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+check: lint
+	$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/property
+
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 # What is valid is judged by Neo4j 5.26 alone: later releases take more, as 'x' + true.
 test-cypher-25: setup
-	NEO4J_RELEASE=$(NEO4J_WITH_CYPHER_25) $(BIN)/python -m pytest -m neo4j --ignore tests/integration/test_cypher_validity_on_neo4j.py
+	NEO4J_RELEASE=$(NEO4J_WITH_CYPHER_25) $(BIN)/python -m pytest $(PARALLEL) -m neo4j --ignore tests/integration/test_cypher_validity_on_neo4j.py
 
 # Named in full, for a plain pytest is not to collect it.
 test-fresh: setup

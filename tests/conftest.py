@@ -29,6 +29,9 @@ WIPE = """
 MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema
 WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n
 """
+HERE = Path(__file__).parent
+QUICK = frozenset({"unit", "property"})
+"""The folders of tests that share nothing; `make check` runs these alone."""
 absent: list[str] = []
 
 
@@ -44,6 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
         if capture is not None:
             capture.stop_global_capturing()
         static_tls.ensure()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process where they share what takes long to make; the quick ones fill up the others."""
+    for item in items:
+        folder = item.path.relative_to(HERE).parts[0]
+        if folder not in QUICK:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
 
 
 @pytest.fixture(scope="session")
@@ -78,24 +90,29 @@ def skip_neo4j(error: launcher.Neo4jUnavailableError) -> NoReturn:
     pytest.skip(f"no Neo4j server: {error}")
 
 
-def emptied(settings: StoreSettings) -> StoreSettings:
-    """Leave nothing in a server's database but its schema."""
-    # Not by open_store, which refuses a graph that a test left half written.
-    with Neo4jStore(settings) as store:
+def emptied(store: Neo4jStore) -> StoreSettings:
+    """Leave nothing in a server's database but its schema, and return how to open it."""
 
-        def wipe(transaction: WriteTransaction) -> int:
-            return int(transaction.run(WIPE, {}).rows[0]["n"])
+    def wipe(transaction: WriteTransaction) -> int:
+        return int(transaction.run(WIPE, {}).rows[0]["n"])
 
-        while store.write(wipe):
-            pass
-        migrate(store)
-    return settings
+    while store.write(wipe):
+        pass
+    migrate(store)
+    return store.settings
+
+
+@pytest.fixture(scope="session")
+def wiping(neo4j_settings: StoreSettings) -> Iterator[Neo4jStore]:
+    """Give a connection that stays open; not by open_store, which refuses a graph that a test left half written."""
+    with Neo4jStore(neo4j_settings) as store:
+        yield store
 
 
 @pytest.fixture
-def empty_neo4j(neo4j_settings: StoreSettings) -> StoreSettings:
+def empty_neo4j(wiping: Neo4jStore) -> StoreSettings:
     """Give the settings of a server whose database holds nothing but its schema."""
-    return emptied(neo4j_settings)
+    return emptied(wiping)
 
 
 @pytest.fixture
@@ -104,7 +121,7 @@ def empty_embedded(tmp_path: Path) -> StoreSettings:
     return StoreSettings(path=tmp_path / "graph.kgl", retry_seconds=5, wait_seconds=0)
 
 
-MARKS = {"neo4j": (pytest.mark.neo4j, pytest.mark.xdist_group("neo4j"))}
+MARKS = {"neo4j": pytest.mark.neo4j}
 
 
 @pytest.fixture(params=[pytest.param(kind, marks=MARKS.get(kind, ())) for kind in STORES])

@@ -19,7 +19,7 @@ import yaml
 
 from tests.scheduled_project import ROOT, Reader, new_reader
 
-pytestmark = [pytest.mark.model, pytest.mark.xdist_group("schedules")]
+pytestmark = pytest.mark.model
 
 DONE = {"type": {"any_": ["COMPLETED"]}}
 CRASHED, FAILED = ({"type": {"any_": [state]}} for state in ("CRASHED", "FAILED"))

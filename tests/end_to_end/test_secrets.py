@@ -62,7 +62,6 @@ def test_an_unreachable_server_shows_no_password(tmp_path: Path) -> None:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_a_server_that_refuses_the_password_shows_none(empty_neo4j: StoreSettings, tmp_path: Path) -> None:
     output = run(tmp_path, empty_neo4j.uri, "query", "RETURN 1")
     assert "NEO4J_PASSWORD" in output
@@ -87,7 +86,6 @@ def test_settings_and_errors_show_no_password() -> None:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_a_password_that_cannot_be_sent_is_not_shown_either(empty_neo4j: StoreSettings) -> None:
     settings = empty_neo4j.model_copy(update={"password": SecretStr(f"{PASSWORD}\ud800")})
     with pytest.raises(StoreError, match="half a character") as refused:

@@ -134,7 +134,6 @@ def test_killed_after_its_first_batches_a_writer_has_lost_none_of_them(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 class TestSuspended:
     """Only a server can have its writer taken over while the writer lives: the embedded file stays locked."""
 

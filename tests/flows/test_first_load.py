@@ -13,7 +13,6 @@ from graph.stores.settings import StoreSettings
 
 @pytest.mark.model
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_the_hint_comes_before_the_work_and_only_once(
     project: Settings,
     empty_neo4j: StoreSettings,

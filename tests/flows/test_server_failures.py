@@ -30,7 +30,7 @@ LARGE = [
     extraction(f"large/{number}.txt", [names(400, number)[first : first + 6] for first in range(395)])
     for number in range(12)
 ]
-pytestmark = [pytest.mark.model, pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+pytestmark = [pytest.mark.model, pytest.mark.neo4j]
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,6 @@ def test_a_value_has_one_form_on_both_stores(store: GraphStore, expression: str,
     ],
 )
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_moments_and_durations_are_shown_as_cypher_writes_them(
     empty_neo4j: StoreSettings, expression: str
 ) -> None:
@@ -115,7 +114,6 @@ def test_moments_and_durations_are_shown_as_cypher_writes_them(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_what_only_a_server_has_is_plain_too(empty_neo4j: StoreSettings) -> None:
     with open_store(empty_neo4j) as store:
         assert only(store, "point({x: 1, y: 2})") == {"x": 1.0, "y": 2.0}

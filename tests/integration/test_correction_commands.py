@@ -114,7 +114,7 @@ on_both_stores = pytest.mark.parametrize(
     "project",
     [
         "embedded",
-        pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]),
+        pytest.param("neo4j", marks=pytest.mark.neo4j),
     ],
     indirect=True,
 )

@@ -33,7 +33,7 @@ OURS = "n:Document OR n:Chunk OR n:Entity OR n:LocalEntity"
 
 
 @pytest.fixture(
-    params=["embedded", pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")])],
+    params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)],
     scope="module",
 )
 def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
@@ -41,7 +41,7 @@ def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     from tests.conftest import emptied
 
     if request.param == "neo4j":
-        settings = emptied(request.getfixturevalue("neo4j_settings"))
+        settings = emptied(request.getfixturevalue("wiping"))
     else:
         settings = StoreSettings(path=tmp_path_factory.mktemp("answers") / "graph.kgl")
     with open_store(settings) as store:

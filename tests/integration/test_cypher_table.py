@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.cypher.rows import Section, ask, judged, load
 from benchmarks.cypher.table import changed
+from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
@@ -38,8 +39,8 @@ def embedded(graph: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[G
 
 
 @pytest.fixture(scope="module")
-def neo4j(graph: str, neo4j_settings: StoreSettings) -> Iterator[GraphStore]:
-    with open_store(emptied(neo4j_settings)) as store:
+def neo4j(graph: str, wiping: Neo4jStore) -> Iterator[GraphStore]:
+    with open_store(emptied(wiping)) as store:
         GRAPHS[graph](store)
         yield store
 
@@ -53,7 +54,6 @@ def test_the_embedded_store_answers_as_the_table_says(section: Section, embedded
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @SECTIONS
 def test_both_stores_agree_and_differ_where_the_table_says(
     section: Section, embedded: GraphStore, neo4j: GraphStore
@@ -64,7 +64,6 @@ def test_both_stores_agree_and_differ_where_the_table_says(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @SECTIONS
 def test_both_stores_agree_on_what_the_table_says_to_write_instead(
     section: Section, embedded: GraphStore, neo4j: GraphStore

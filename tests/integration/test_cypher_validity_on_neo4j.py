@@ -13,14 +13,14 @@ from graph.cypher.analysis.queries import analyse
 from graph.cypher.syntax.parser import parse
 from graph.cypher.types.functions import function, function_names
 from graph.errors import QueryFailedError
+from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
-from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.conftest import emptied
 from tests.cypher_validity import REFUSED, VALID
 from tests.query_answers import documents
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+pytestmark = pytest.mark.neo4j
 
 VALUES = {
     "null": "null",
@@ -41,13 +41,13 @@ OPERATORS = ("+", "-", "*", "/", "%", "^", "||", "AND", "XOR", "IN", "=~", "STAR
 
 
 @pytest.fixture(scope="module")
-def server(neo4j_settings: StoreSettings) -> Iterator[Driver]:
-    with open_store(emptied(neo4j_settings)) as store:
+def server(wiping: Neo4jStore) -> Iterator[Driver]:
+    with open_store(emptied(wiping)) as store:
         apply_changes(store, documents())
-    assert neo4j_settings.uri is not None
-    assert neo4j_settings.password is not None
-    account = (neo4j_settings.user, neo4j_settings.password.get_secret_value())
-    with GraphDatabase.driver(neo4j_settings.uri, auth=account) as driver:
+    assert wiping.settings.uri is not None
+    assert wiping.settings.password is not None
+    account = (wiping.settings.user, wiping.settings.password.get_secret_value())
+    with GraphDatabase.driver(wiping.settings.uri, auth=account) as driver:
         yield driver
 
 

@@ -187,7 +187,6 @@ def test_who_is_hidden_or_out_of_use_is_not_found(filled: GraphStore) -> None:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_a_graph_of_schema_version_1_gets_its_index_when_opened(empty_neo4j: StoreSettings) -> None:
     with open_store(empty_neo4j) as store:
         apply_changes(store, [extraction("a.txt", [[NAMES[0]]])])
@@ -199,7 +198,6 @@ def test_a_graph_of_schema_version_1_gets_its_index_when_opened(empty_neo4j: Sto
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_of_very_many_that_fit_those_in_most_documents_are_proposed(
     empty_neo4j: StoreSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

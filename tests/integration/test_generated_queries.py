@@ -11,11 +11,12 @@ from benchmarks.cypher.comparison.comparison import difference, told
 from benchmarks.cypher.comparison.judging import Judge, Neo4jServer, Verdict
 from benchmarks.cypher.comparison.queries import drawn
 from benchmarks.cypher.comparison.sample_graph import sample_graph, write
+from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 from tests.conftest import emptied
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+pytestmark = pytest.mark.neo4j
 
 SEED = 20240531
 PARTS = 10
@@ -23,13 +24,13 @@ QUERIES_A_PART = 50
 
 
 @pytest.fixture(scope="module")
-def judge(neo4j_settings: StoreSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+def judge(wiping: Neo4jStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
     """Fill both stores with the sample graph."""
     folder: Path = tmp_path_factory.mktemp("generated")
-    with open_store(emptied(neo4j_settings)) as store:
+    with open_store(emptied(wiping)) as store:
         write(sample_graph(), store)
         marks = next(iter(store.stream("MATCH (n:GraphmillTests) RETURN count(n) AS n")))["n"]
-    server = Neo4jServer(neo4j_settings)
+    server = Neo4jServer(wiping.settings)
     try:
         with open_store(StoreSettings(path=folder / "graph.kgl")) as embedded:
             write(sample_graph(), embedded)

@@ -20,7 +20,6 @@ from tests.synthetic import extraction
 
 pytestmark = [
     pytest.mark.neo4j,
-    pytest.mark.xdist_group("neo4j"),
     # The package warns of what its own default query returns.
     pytest.mark.filterwarnings("ignore:The default returned 'id' field:DeprecationWarning"),
 ]

@@ -88,7 +88,6 @@ def test_the_stores_refuse_to_write_even_without_the_guard(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("store_settings", ["neo4j"], indirect=True)
 def test_the_plan_of_a_server_refuses_files_and_procedures_even_without_the_guard(
     filled: GraphStore, canary: str, monkeypatch: pytest.MonkeyPatch

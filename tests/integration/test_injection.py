@@ -303,7 +303,6 @@ def test_look_ups_search_and_saved_queries_take_them_as_text(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("field", ["database", "user"])
 def test_names_in_the_settings_of_a_store_reach_the_server_as_names(
     empty_neo4j: StoreSettings, field: str

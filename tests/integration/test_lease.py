@@ -106,7 +106,6 @@ def test_the_lease_is_given_to_one_at_a_time(store: GraphStore) -> None:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 class TestServer:
     def test_a_second_writer_is_told_who_holds_the_lease(
         self, neo4j_store: GraphStore, empty_neo4j: StoreSettings

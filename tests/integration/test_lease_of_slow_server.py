@@ -13,7 +13,7 @@ from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.protocol import WriteTransaction
 from graph.stores.settings import StoreSettings
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+pytestmark = pytest.mark.neo4j
 
 
 def test_the_lease_of_a_slow_server_is_waited_for(empty_neo4j: StoreSettings) -> None:

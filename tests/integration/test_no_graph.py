@@ -53,7 +53,7 @@ COMMANDS = [
 SETTINGS = 'decisions = "decided.jsonl"\n[knowledge_base]\nfiles = ["people.csv"]\n'
 both_stores = pytest.mark.parametrize(
     "line",
-    ["embedded", pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")])],
+    ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)],
     indirect=True,
 )
 
@@ -141,7 +141,6 @@ def test_a_folder_without_settings_is_told_of(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("line", ["neo4j"], indirect=True)
 @pytest.mark.parametrize(("source", "target"), [("embedded", "neo4j"), ("neo4j", "embedded")])
 def test_a_copy_of_nothing_makes_nothing_of_its_target(
@@ -175,7 +174,7 @@ import os, signal, sys
 from pathlib import Path
 from graph.stores.embedded.store import EmbeddedStore
 from graph.stores.migrations import definitions, migrate
-from graph.stores.protocol import StoreSettings
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.synthetic import corpus
 store = EmbeddedStore(StoreSettings(path=Path(sys.argv[1])))

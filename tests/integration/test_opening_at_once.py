@@ -20,7 +20,6 @@ def open_and_look(settings: StoreSettings) -> int:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_all_of_them_find_the_schema_made(empty_neo4j: StoreSettings) -> None:
     for _ in range(3):
         with open_store(empty_neo4j) as store:

@@ -17,7 +17,7 @@ from graph.writing.writer import apply_changes, forget
 from tests.failing_store import FailingStore, StoppedError
 from tests.synthetic import corpus
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+pytestmark = pytest.mark.neo4j
 
 
 def change_often(store: GraphStore) -> None:

@@ -59,7 +59,6 @@ def server(empty_neo4j: StoreSettings) -> StoreSettings:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize(
     ("cypher", "told"),
     [

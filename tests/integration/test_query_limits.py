@@ -80,7 +80,6 @@ def test_the_size_counts_what_is_nested() -> None:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_a_client_that_is_interrupted_ends_its_query_on_the_server(
     empty_neo4j: StoreSettings, tmp_path: Path
 ) -> None:

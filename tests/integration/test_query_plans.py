@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.graph.plans import explained, profiled, read_statements, replan, write_statements
+from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
@@ -12,7 +13,7 @@ from graph.writing.writer import apply_changes
 from tests.conftest import emptied
 from tests.synthetic import corpus
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+pytestmark = pytest.mark.neo4j
 
 SCANS = ("AllNodesScan", "NodeByLabelScan", "RelationshipTypeScan", "AllRelationshipsScan", "IndexScan")
 EAGER = {
@@ -32,8 +33,8 @@ STATEMENTS = write_statements() | read_statements()
 
 
 @pytest.fixture(scope="module")
-def filled(neo4j_settings: StoreSettings) -> StoreSettings:
-    return with_content(emptied(neo4j_settings))
+def filled(wiping: Neo4jStore) -> StoreSettings:
+    return with_content(emptied(wiping))
 
 
 def with_content(settings: StoreSettings) -> StoreSettings:

@@ -121,7 +121,6 @@ def test_a_property_that_no_node_has_matches_none(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("store_settings", ["neo4j"], indirect=True)
 def test_label_expressions_that_only_a_server_runs_are_read_too(filled: GraphStore) -> None:
     told = ask(

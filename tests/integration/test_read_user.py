@@ -16,7 +16,7 @@ from graph.errors import QueryFailedError, StoreError
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+pytestmark = pytest.mark.neo4j
 
 DOCKER = Path(__file__).parents[2] / "docker"
 PASSWORD = "a password for reading"  # noqa: S105

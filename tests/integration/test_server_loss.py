@@ -19,7 +19,7 @@ from tests.conftest import start_neo4j
 from tests.neo4j_server.launcher import Neo4jServer
 from tests.synthetic import corpus
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
+pytestmark = pytest.mark.neo4j
 
 
 @pytest.fixture(scope="module")

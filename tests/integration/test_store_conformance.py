@@ -203,7 +203,6 @@ def test_a_server_that_is_not_there_is_named_with_a_remedy(uri: str, message: st
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_a_wrong_password_and_a_missing_database_are_told_apart(neo4j_settings: StoreSettings) -> None:
     with pytest.raises(StoreError, match="NEO4J_PASSWORD"):
         open_store(neo4j_settings.model_copy(update={"user": "nobody"}))

@@ -32,7 +32,7 @@ DOCUMENTS = corpus(6, seed=2)
 PASSING = extraction("passing.txt", [[("Passing Stranger", "person")]])
 both_stores = pytest.mark.parametrize(
     "project",
-    ["embedded", pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")])],
+    ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)],
     indirect=True,
 )
 
@@ -143,7 +143,6 @@ def test_export_says_how_the_files_are_loaded(project: Project) -> None:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("project", ["embedded"], indirect=True)
 def test_copy_moves_the_graph_to_the_server_and_back(
     project: Project, empty_neo4j: StoreSettings, monkeypatch: pytest.MonkeyPatch
@@ -164,7 +163,6 @@ def test_copy_moves_the_graph_to_the_server_and_back(
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("project", ["embedded"], indirect=True)
 def test_copy_tells_of_differences_that_the_graph_had_before(
     project: Project, empty_neo4j: StoreSettings, monkeypatch: pytest.MonkeyPatch

@@ -111,7 +111,6 @@ def test_any_history_on_the_embedded_store(history: History) -> None:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @given(history=HISTORIES)
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_history_on_a_server(empty_neo4j: StoreSettings, history: History) -> None:

@@ -35,7 +35,6 @@ def test_histories_on_the_embedded_store() -> None:
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 def test_histories_on_a_server(empty_neo4j: StoreSettings) -> None:
     place = Neo4jPlace(empty_neo4j)
     machine = machine_at(place)
