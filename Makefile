@@ -47,7 +47,7 @@ test: lint
 
 # What is valid is judged by Neo4j 5.26 alone: later releases take more, as 'x' + true.
 test-cypher-25: setup
-	NEO4J_RELEASE=$(NEO4J_WITH_CYPHER_25) $(BIN)/python -m pytest $(PARALLEL) -m neo4j --ignore tests/integration/test_cypher_validity_on_neo4j.py
+	NEO4J_RELEASE=$(NEO4J_WITH_CYPHER_25) $(BIN)/python -m pytest $(PARALLEL) -m neo4j --ignore tests/integration/graph/cypher/test_cypher_validity_on_neo4j.py
 
 # Named in full, for a plain pytest is not to collect it.
 test-fresh: setup

@@ -23,7 +23,7 @@ from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore, WriteTransaction
 from graph.stores.settings import StoreSettings
-from tests.neo4j_server import launcher
+from tests.support.neo4j_server import launcher
 
 WIPE = """
 MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema

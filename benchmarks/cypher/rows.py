@@ -64,7 +64,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows about one subject, in the order of the file, to be asked of one of :data:`tests.cypher_graph.GRAPHS`."""
+    """Rows about one subject, in the order of the file, to be asked of one of :data:`tests.support.cypher_graph.GRAPHS`."""
 
     path: Path
     title: str

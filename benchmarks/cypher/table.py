@@ -24,7 +24,7 @@ from benchmarks.cypher.rows import Row, Section, judged, load, save
 from benchmarks.graph.server import empty_server
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
-from tests.cypher_graph import GRAPHS
+from tests.support.cypher_graph import GRAPHS
 
 
 def asked(sections: Sequence[Section]) -> list[Section]:

@@ -15,7 +15,7 @@ from benchmarks.graph.writers import GraphmillWriter, GraphragWriter, MergeLoop,
 from graph.contents.readings import READ_EDGES, READ_ENTITIES
 from graph.stores.protocol import GraphStore
 from graph.writing.ledgers import Ledger, delta_of
-from tests.neo4j_server import launcher
+from tests.support.neo4j_server import launcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from graph.schema.chunks import chunk_id, chunks_of
 from graph.writing.document_rows import DocumentRows, rows_of
 from graph.writing.ledgers import Ledger, ledger_of
 from linking.model import Assignment, LocalCluster, LocalEntity, local_entity_id
-from tests.synthetic import extraction
+from tests.support.synthetic import extraction
 
 MENTIONS = 25
 _INGESTED = "2030-01-01T00:00:00+00:00"

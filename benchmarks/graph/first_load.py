@@ -23,8 +23,8 @@ from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 from graph.upkeep.tidying import remove_everything
 from graph.writing.writer import apply_changes
-from tests.neo4j_server import admin, launcher
-from tests.synthetic import corpus
+from tests.support.neo4j_server import admin, launcher
+from tests.support.synthetic import corpus
 
 HEAP = "1500m"
 

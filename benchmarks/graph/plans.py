@@ -19,8 +19,8 @@ from graph.writing import statements
 from graph.writing.linking_state import mark_finished
 from graph.writing.writer import apply_changes, forget
 from linking.guidance import NO_GUIDANCE
-from tests.failing_store import StoreAround
-from tests.synthetic import corpus
+from tests.support.failing_store import StoreAround
+from tests.support.synthetic import corpus
 
 T = TypeVar("T")
 

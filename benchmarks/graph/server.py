@@ -16,7 +16,7 @@ from benchmarks.graph.prefill import Prefill, write_csv
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
-from tests.neo4j_server import admin, launcher
+from tests.support.neo4j_server import admin, launcher
 
 HEAP = "2g"
 PAGE_CACHE = "512m"

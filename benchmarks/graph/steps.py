@@ -21,7 +21,7 @@ from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import mark_finished
 from graph.writing.writer import apply_changes, forget
 from linking.guidance import NO_GUIDANCE
-from tests.synthetic import corpus
+from tests.support.synthetic import corpus
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from graph.writing.document_rows import DocumentRows
 from graph.writing.entities import EntityChanges, put_entities
 from graph.writing.transactions import Batch, committed
 from linking.model import Assignment
-from tests.failing_store import StoreAround
+from tests.support.failing_store import StoreAround
 
 T = TypeVar("T")
 

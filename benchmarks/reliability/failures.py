@@ -24,7 +24,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from tests.neo4j_server.launcher import Neo4jServer, started
+from tests.support.neo4j_server.launcher import Neo4jServer, started
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ("harwick-notice.txt", "dive-log.txt", "blog-mudflats.md", "harwich-pilot.html")

@@ -28,9 +28,9 @@ from benchmarks.reliability import uniform_draws
 from benchmarks.reliability.stores import neo4j_environment
 from flows.terminal.output import print_table
 from graph.stores.settings import StoreSettings
-from tests.histories.machine import GraphMachine
-from tests.histories.places import EmbeddedPlace, Neo4jPlace, Place
-from tests.histories.statistics import Statistics
+from tests.support.histories.machine import GraphMachine
+from tests.support.histories.places import EmbeddedPlace, Neo4jPlace, Place
+from tests.support.histories.statistics import Statistics
 
 LENGTHS = {3: 0.2, 6: 0.3, 12: 0.3, 25: 0.15, 50: 0.05}
 """Steps of a history, and the share of the histories that have so many."""

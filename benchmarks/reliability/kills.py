@@ -38,11 +38,11 @@ from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import is_pending
 from graph.writing.writer import apply_changes
-from tests.histories.machine import LINKING_ONLY
-from tests.histories.recount import assert_counts_follow
-from tests.neo4j_server.launcher import Neo4jServer, started
-from tests.synthetic import corpus
-from tests.writer_process import CORPUS
+from tests.support.histories.machine import LINKING_ONLY
+from tests.support.histories.recount import assert_counts_follow
+from tests.support.neo4j_server.launcher import Neo4jServer, started
+from tests.support.synthetic import corpus
+from tests.support.writer_process import CORPUS
 
 ROOT = Path(__file__).resolve().parents[2]
 STEP = 3
@@ -75,7 +75,7 @@ class Writer:
         self.acknowledged = first
         self.error = ""
         self._news = threading.Condition()
-        command = [sys.executable, "-m", "tests.writer_process", settings.model_dump_json()]
+        command = [sys.executable, "-m", "tests.support.writer_process", settings.model_dump_json()]
         options = ["--seed", str(seed), "--first", str(first), "--step", str(STEP), "--pause", str(pause)]
         self.process = subprocess.Popen(
             command + options,

@@ -18,7 +18,7 @@ def neo4j_environment(store: str) -> Iterator[None]:
         os.environ["GRAPHMILL_STORE__USER"] = os.environ.get("NEO4J_USER", "neo4j")
         yield
         return
-    from tests.neo4j_server.launcher import started
+    from tests.support.neo4j_server.launcher import started
 
     with started(heap="1500m") as server:
         os.environ |= {

@@ -16,9 +16,8 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.scheduled_project import PATIENCE, answers, free_port
-
-ROOT = Path(__file__).parents[2]
+from tests.support.root import ROOT
+from tests.support.scheduled_project import PATIENCE, answers, free_port
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from flows.project.settings_file import load_settings
 from flows.project.stores import open_project_store
 from graph.writing.writer import apply_changes
 from tests.end_to_end.conftest import Project
-from tests.synthetic import corpus
+from tests.support.synthetic import corpus
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.scheduled_project import ROOT, Reader, new_reader
+from tests.support.scheduled_project import ROOT, Reader, new_reader
 
 pytestmark = pytest.mark.model
 

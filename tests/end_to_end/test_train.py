@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flows.cli import run
-from tests.tiny_gliner import make_model
+from tests.support.tiny_gliner import make_model
 
 NAMES = ("ada", "ned", "eve", "bob")
 PLACES = ("rome", "oslo", "lima", "kyiv", "bonn")

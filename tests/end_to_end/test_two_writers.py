@@ -21,10 +21,9 @@ from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
-from tests.synthetic import corpus
-from tests.writer_process import CORPUS
-
-ROOT = Path(__file__).parents[2]
+from tests.support.root import ROOT
+from tests.support.synthetic import corpus
+from tests.support.writer_process import CORPUS
 
 
 class Writer:
@@ -32,7 +31,7 @@ class Writer:
 
     def __init__(self, settings: StoreSettings, *options: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.writer_process", settings.model_dump_json(), *options],
+            [sys.executable, "-m", "tests.support.writer_process", settings.model_dump_json(), *options],
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,

@@ -21,7 +21,7 @@ from graph.analysis.stored import AnalysisRecord, read_record
 from graph.errors import GraphChangedError, GraphFileError, StoreBusyError, StoreError, UnknownTypeError
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
-from tests.synthetic import extraction
+from tests.support.synthetic import extraction
 
 ADA, GRACE, OSAKA, CONTROL, QUITO = (
     ("Ada Lovelace", "person"),

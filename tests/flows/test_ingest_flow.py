@@ -19,7 +19,7 @@ from graph.checks.audit import audit
 from graph.checks.snapshot import Snapshot, snapshot
 from graph.contents.loading import known_documents
 from graph.writing.writer import apply_changes
-from tests.installed_plugin import install_plugin
+from tests.support.installed_plugin import install_plugin
 
 pytestmark = pytest.mark.model
 

@@ -12,8 +12,8 @@ from flows.project.deployment_folder import enter
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from graph.writing.writer import apply_changes
-from tests.scheduled_project import ROOT
-from tests.synthetic import extraction
+from tests.support.scheduled_project import ROOT
+from tests.support.synthetic import extraction
 
 MODULE = '''
 """The ``count`` flow: how many documents there are."""

@@ -20,7 +20,7 @@ from flows.project.stores import open_project_store
 from flows.runs.report import RunReport
 from graph.contents.loading import known_documents
 from graph.writing.writer import apply_changes
-from tests.tiny_engines import make_gliner
+from tests.support.tiny_engines import make_gliner
 
 
 class Counted:

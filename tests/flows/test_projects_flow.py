@@ -13,7 +13,7 @@ from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from graph.contents.project import read_project
 from graph.errors import NoGraphError, OtherProjectError
-from tests.raw_graph import raw_graph
+from tests.support.raw_graph import raw_graph
 
 
 @pytest.fixture

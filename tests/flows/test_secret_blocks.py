@@ -11,7 +11,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from flows.project.settings import Settings, SettingsError
 from flows.project.stores import open_project_store, store_settings
 from graph.errors import StoreUnreachableError
-from tests.command_line import CommandLine
+from tests.support.command_line import CommandLine
 
 PASSWORD = "correct horse"  # noqa: S105
 READER = "read_password_block"

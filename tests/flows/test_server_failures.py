@@ -22,9 +22,9 @@ from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.conftest import start_neo4j
-from tests.histories.machine import LINKING_ONLY
-from tests.neo4j_server.launcher import Neo4jServer
-from tests.synthetic import extraction, names
+from tests.support.histories.machine import LINKING_ONLY
+from tests.support.neo4j_server.launcher import Neo4jServer
+from tests.support.synthetic import extraction, names
 
 LARGE = [
     extraction(f"large/{number}.txt", [names(400, number)[first : first + 6] for first in range(395)])

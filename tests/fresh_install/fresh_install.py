@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.scheduled_project import ROOT, Reader, new_reader
+from tests.support.scheduled_project import ROOT, Reader, new_reader
 
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "flows", "extractors", "linking", "graph")
 TEXTS = {

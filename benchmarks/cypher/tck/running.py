@@ -62,7 +62,7 @@ def graphs(kind: Kind) -> Iterator[Graphs]:
             finally:
                 files.close()
         return
-    from tests.neo4j_server.launcher import started
+    from tests.support.neo4j_server.launcher import started
 
     with started() as server:
         settings = StoreSettings(
