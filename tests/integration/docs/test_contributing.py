@@ -14,7 +14,7 @@ import pytest
 from tests.support.root import ROOT
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-PACKAGES = ("extractors", "linking", "graph", "flows", "benchmarks", "tests", "docs", "examples")
+PACKAGES = ("graphmill", "extractors", "linking", "graph", "flows", "benchmarks", "tests", "docs", "examples")
 SECTIONS = dict(re.findall(r"^## (An? .+?)\n(.*?)(?=^## An? |\Z)", PAGE, re.DOTALL | re.MULTILINE))
 BLOCK = re.compile(
     r"^(?P<fence>`{3,})\w+\n# (?P<path>[\w./-]+)(?:, (?P<side>before|after|instead of): (?P<beginning>[^\n]+))?\n(?P<text>.*?)^(?P=fence)$",
@@ -94,10 +94,11 @@ def run(checkout: Path, arguments: list[str]) -> None:
 
 def insert(path: Path, text: str, side: str, beginning: str) -> None:
     """Put lines before, after or instead of the first line of a file that begins so."""
-    if text.startswith("@") or text.startswith("def "):
-        text += "\n\n"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     place = next(number for number, line in enumerate(lines) if line.startswith(beginning))
+    if text.startswith(("@", "def ")):
+        above = "".join(lines[:place])
+        text = "\n" * (3 - len(above) + len(above.rstrip("\n"))) + text + "\n\n"
     kept = lines[place + (side == "instead of") :]
     if side == "after":
         text, kept = lines[place] + text, lines[place + 1 :]
