@@ -13,9 +13,9 @@ from graph.corrections.doubts import Doubts
 from graph.corrections.pairs import explain_pair
 from graph.corrections.present import Present, load_present
 from graph.corrections.verdicts import hidden, merged, renamed, retyped, split_apart
-from graph.errors import GraphError
+from graph.errors import GraphError, UnknownEntityError
 from graph.queries.saved import load_queries, run_saved, with_entities
-from graph.questions.choosing import NoSuchEntityError, choose
+from graph.questions.choosing import choose
 from graph.questions.entity_view import view_entity
 from graph.stores.protocol import GraphStore
 from graph.writing.planning import plan
@@ -66,11 +66,11 @@ def test_an_entity_is_chosen_by_name_alias_and_id_and_never_guessed(filled: Grap
         == choose(filled, "ADA LOVELACE").id
         == choose(filled, "Lovelace").id
     )
-    with pytest.raises(NoSuchEntityError, match=r"Did you mean: Ada Byron \(person, 2 documents\): ent_"):
+    with pytest.raises(UnknownEntityError, match=r"Did you mean: Ada Byron \(person, 2 documents\): ent_"):
         choose(filled, "Ada By")
-    with pytest.raises(NoSuchEntityError, match="no entity of that name"):
+    with pytest.raises(UnknownEntityError, match="no entity of that name"):
         choose(filled, "Charles Babbage")
-    assert issubclass(NoSuchEntityError, GraphError)
+    assert issubclass(UnknownEntityError, GraphError)
 
 
 def test_names_of_a_saved_query_become_ids_before_it_is_asked(filled: GraphStore) -> None:
@@ -80,7 +80,7 @@ def test_names_of_a_saved_query_become_ids_before_it_is_asked(filled: GraphStore
     bound = with_entities(filled, query, query.bind(given))
     assert {choose(filled, "Ada Lovelace").id, choose(filled, "Grace Hopper").id} <= set(bound.values())
     assert run_saved(filled, query, bound).rows
-    with pytest.raises(NoSuchEntityError):
+    with pytest.raises(UnknownEntityError):
         with_entities(filled, query, query.bind(given | {first: "Nobody"}))
 
 
@@ -95,7 +95,7 @@ def test_an_entity_is_shown_with_neighbours_sentences_and_what_lies_around_it(fi
     around = view_entity(filled, view.entity.id, hops=2).around
     assert around is not None
     assert {each.name: each.hops for each in around.entities}["Ada Byron"] == 2
-    with pytest.raises(NoSuchEntityError, match="graphmill status"):
+    with pytest.raises(UnknownEntityError, match="graphmill status"):
         view_entity(filled, "Nobody Atall")
 
 

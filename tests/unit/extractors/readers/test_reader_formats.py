@@ -171,6 +171,7 @@ def zipped(content: bytes = b"text") -> bytes:
         (zipped(), {"max_expanded_bytes": 1}, Outcome.TOO_LARGE, "unpack to"),
         (zipped(bytes(6_000_000)), {}, Outcome.TOO_LARGE, "times its size"),
     ],
+    ids=["cut off", "an old document", "many entries", "large when unpacked", "a bomb"],
 )
 def test_an_archive_that_may_not_be_unpacked_is_refused_in_the_words_of_its_format(
     data: bytes, settings: dict[str, int], outcome: Outcome, said: str
