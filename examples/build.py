@@ -21,7 +21,8 @@ from pathlib import Path
 
 from extractors.evaluation.annotations import AnnotationError
 from extractors.evaluation.gold import GoldDocument, MarkedText, align_marks, parse_marks, write_gold
-from extractors.readers import DocumentReader, Source
+from extractors.readers.reader import DocumentReader
+from extractors.readers.source import Source
 
 EXAMPLES = Path(__file__).resolve().parent
 _MADE_AT = datetime(2024, 7, 1, 12, 0, tzinfo=UTC)

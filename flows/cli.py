@@ -174,13 +174,9 @@ evaluate.command(
 )
 app.command(evaluate)
 
-export = App(name="export", help="Write the graph to files for another program.")
-export.command(
-    "flows.commands.export:neo4j_admin",
-    name="neo4j-admin",
-    help="Write the graph as files for Neo4j's own bulk import, with the script that loads them: the quickest way into an empty database.",
+app.command(
+    "flows.commands.export:export", name="export", help="Write the graph to files for another program."
 )
-app.command(export)
 
 WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
 """Commands that never open the embedded store, and so start at once, without the room that it takes beside PyTorch."""

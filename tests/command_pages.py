@@ -33,6 +33,7 @@ from flows.runs import static_tls
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "commands"
 FIRST = "ingest.md"
+START_FOLDER = "start"
 START = "<!-- the other pages start here -->"
 
 MASKS = (
@@ -57,7 +58,7 @@ def page_names() -> list[str]:
 
 def pages_as_they_should_be(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Run the commands of all pages below ``folder``; give each page's name, its text, and its text with the outputs of now."""
-    start = folder / "start"
+    start = folder / START_FOLDER
     for name in page_names():
         project = folder / name.removesuffix(".md")
         if name == FIRST:

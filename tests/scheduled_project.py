@@ -42,6 +42,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(api: str) -> bool:
+    """Tell whether a Prefect server answers at this address of its API."""
+    try:
+        return httpx.get(f"{api}/health", timeout=5).is_success
+    except httpx.TransportError:
+        return False
+
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody who copies the page's commands; ``folder`` holds the checkout and the home, ``port`` is the server's."""
@@ -112,7 +120,7 @@ class Reader:
     def server(self) -> Iterator[None]:
         """Keep the page's server running; it answers from the start."""
         with self.terminal("server", self.block("prefect server start")) as shell:
-            self.wait_for("the server", lambda: shell.poll() is not None or self._answers())
+            self.wait_for("the server", lambda: shell.poll() is not None or answers(self.api))
             assert shell.poll() is None, self.logs()
             yield
 
@@ -143,12 +151,6 @@ class Reader:
         """Return what the server's API answers; on a busy machine it lets one wait while it plans and starts runs."""
         url = f"{self.api}{path}"
         return httpx.request(method, url, json=content, timeout=PATIENCE).raise_for_status()
-
-    def _answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.api}/health", timeout=5).is_success
-        except httpx.TransportError:
-            return False
 
 
 def new_reader(folder: Path, *, environment: Path, sources: Path | None) -> Reader:

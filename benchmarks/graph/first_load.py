@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from extractors.mentions import Extraction
 from graph.checks.audit import audit
-from graph.export.neo4j_admin import export_for_bulk_import
+from graph.export.formats import export_format, export_graph
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 from graph.upkeep.tidying import remove_everything
@@ -78,7 +78,7 @@ def by_import(
         with open_store(StoreSettings(path=folder / "graph.kgl")) as store:
             apply_changes(store, documents)
             times.append(time.perf_counter())
-            report = export_for_bulk_import(store, folder / "files")
+            report = export_graph(store, export_format("neo4j-admin"), folder / "files")
             times.append(time.perf_counter())
         server.stop()
         stopped = time.perf_counter()

@@ -24,10 +24,9 @@ from benchmarks.graph.corpus import Facts, LinkedDocument, facts_of
 from benchmarks.graph.prefill import EntityName
 from graph.schema.labels import name_key, node_label
 from graph.stores.protocol import GraphStore, Row, WriteTransaction, Written
-from graph.writing.committing import committed
 from graph.writing.document_rows import DocumentRows
 from graph.writing.entities import EntityChanges, put_entities
-from graph.writing.transactions import Batch
+from graph.writing.transactions import Batch, committed
 from linking.model import Assignment
 from tests.failing_store import StoreAround
 

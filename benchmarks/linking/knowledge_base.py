@@ -28,7 +28,14 @@ from typing import Any
 
 from linking.across_documents.resolution import resolve
 from linking.decisions.decision import Decisions
-from linking.evaluation.gold import Entity, LinkingDocument, LinkingGold, Place, flip_types, read_linking_gold
+from linking.evaluation.gold import (
+    GoldEntity,
+    LinkingDocument,
+    LinkingGold,
+    Place,
+    flip_types,
+    read_linking_gold,
+)
 from linking.guidance import Guidance
 from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseEntry
 from linking.model import LocalCluster
@@ -80,7 +87,7 @@ class Row:
 
 
 def entries_of(
-    documents: Iterable[LinkingDocument], links: Mapping[Place, Entity]
+    documents: Iterable[LinkingDocument], links: Mapping[Place, GoldEntity]
 ) -> list[KnowledgeBaseEntry]:
     """Return an entry for each link of the documents' mentions, by id."""
     surfaces: dict[str, Counter[str]] = defaultdict(Counter)

@@ -6,7 +6,6 @@ in a process of its own; peak memory is that of the whole process, names include
 
 - ``resolve``: ``linking.across_documents.resolution.resolve`` from scratch, every name in one local entity, fifteen a document.
 - ``blocking``: the candidate pairs among the names, and the share of names deviated from that meet their deviation.
-- ``index``: a hundred names asked of an index over all, half of them deviations of names in it, half new.
 - ``order``: documents in five rounds in two random orders, ids carried along, against all at once.
 - ``peer``, in processor time: the loop that ``neo4j-graphrag`` publishes as ``FuzzyMatchResolver``, written anew from its description: all pairs
   of one label, ``WRatio`` from 0.8, sets with a common member made one.
@@ -19,7 +18,6 @@ import json
 import os
 import random
 import resource
-import statistics
 import subprocess
 import sys
 import time
@@ -35,7 +33,6 @@ import numpy as np
 from benchmarks.charts import line_chart
 from benchmarks.linking.invented_names import DEVIATIONS, Inventor, Name, deviate
 from linking.across_documents.resolution import resolve
-from linking.blocking.index import NameIndex
 from linking.blocking.pairs import block
 from linking.model import LocalEntity, Resolution
 from linking.names.families import family_of
@@ -45,7 +42,6 @@ SIZES = (10_000, 31_600, 100_000, 316_000, 1_000_000)
 EVERY = 25
 """Of so many names one is another's deviation."""
 DOCUMENT = 15
-ASKED = 100
 _ORDERED = 20_000
 _PEER = 10_000
 _WRATIO = 0.8
@@ -147,53 +143,6 @@ def measure_blocking(size: int) -> dict[str, Any]:
     }
 
 
-def measure_index(size: int) -> dict[str, Any]:
-    """Ask an index over all names for a hundred at a time."""
-    made = corpus(size)
-    before = _peak()
-    start = time.perf_counter()
-    index = NameIndex(made.names)
-    built = time.perf_counter() - start
-    chance = random.Random(1)  # noqa: S311 - repeatable, no secret
-    new = Inventor(seed=1)
-    spent, processor = list[float](), list[float]()
-    asked, found = Counter[str](), Counter[str]()
-    passed_over = 0
-    for _ in range(60):
-        batch: list[tuple[str, Name, Name | None]] = []
-        while len(batch) < ASKED // 2:
-            kind, source = chance.choice(list(DEVIATIONS)), chance.choice(made.names)
-            if deviated := deviate(source, kind, chance):
-                batch.append((kind, deviated, source))
-        batch += [("new", name, None) for name in new.names(ASKED - len(batch))]
-        start, worked = time.perf_counter(), time.process_time()
-        answers = index.match([name for _, name, _ in batch])
-        spent.append(time.perf_counter() - start)
-        processor.append(time.process_time() - worked)
-        for (kind, _, source), matches in zip(batch, answers, strict=True):
-            asked[kind] += 1
-            found[kind] += (
-                any(made.names[match.number] == source for match in matches.found)
-                if source
-                else bool(matches.found)
-            )
-            passed_over += matches.passed_over
-    spent, processor = sorted(spent[10:]), sorted(processor[10:])
-    return {
-        "names": size,
-        "build_seconds": round(built, 1),
-        "index_mb": round(index.nbytes / 1e6, 1),
-        "names_mb": before,
-        "peak_mb": _peak(),
-        "p50_ms": round(1000 * statistics.median(spent), 1),
-        "p95_ms": round(1000 * spent[int(len(spent) * 0.95)], 1),
-        "p50_processor_ms": round(1000 * statistics.median(processor), 1),
-        "p95_processor_ms": round(1000 * processor[int(len(processor) * 0.95)], 1),
-        "scored_from_0.8": {kind: round(found[kind] / asked[kind], 3) for kind in sorted(asked)},
-        "passed_over_a_name": round(passed_over / asked.total(), 2),
-    }
-
-
 def measure_order(size: int) -> dict[str, Any]:
     """Add the documents in five rounds, in two orders, and compare with all at once."""
     made = corpus(size)
@@ -282,7 +231,6 @@ def _consolidated(pairs: Sequence[set[str]]) -> list[set[str]]:
 PARTS: dict[str, tuple[Callable[[int], dict[str, Any]], Sequence[int]]] = {
     "resolve": (measure_resolve, SIZES),
     "blocking": (measure_blocking, SIZES),
-    "index": (measure_index, (100_000, 1_000_000)),
     "order": (measure_order, (_ORDERED,)),
     "peer": (measure_peer, (_PEER,)),
 }

@@ -132,7 +132,7 @@ def full_disk(project: Project) -> None:
 def damaged_log(project: Project) -> None:
     """Let a byte of the log go bad, in a graph whose last writer was killed."""
     code = (
-        "import os; from pathlib import Path; from graph.stores.protocol import StoreSettings, open_store;"
+        "import os; from pathlib import Path; from graph.stores.opening import open_store; from graph.stores.settings import StoreSettings;"
         "from graph.contents.loading import known_documents; from graph.writing.writer import forget;"
         "s = open_store(StoreSettings(path=Path('.graphmill/graph.kgl'))); k = list(known_documents(s));"
         "forget(s, k[:1]); forget(s, k[1:2]); os.kill(os.getpid(), 9)"
@@ -164,7 +164,7 @@ def damaged_file(project: Project) -> None:
 def second_process(project: Project) -> None:
     """Call another command while one has the graph open."""
     code = (
-        "import time; from pathlib import Path; from graph.stores.protocol import StoreSettings, open_store;"
+        "import time; from pathlib import Path; from graph.stores.opening import open_store; from graph.stores.settings import StoreSettings;"
         "s = open_store(StoreSettings(path=Path('.graphmill/graph.kgl'))); print('open', flush=True); time.sleep(600)"
     )
     with subprocess.Popen(
@@ -270,7 +270,7 @@ def out_of_memory(project: Project, server: Neo4jServer) -> None:
 def second_writer(project: Project, server: Neo4jServer) -> None:
     """Write while another process writes, which is then killed."""
     code = (
-        "import sys, time; from graph.stores.protocol import StoreSettings, open_store;"
+        "import sys, time; from graph.stores.opening import open_store; from graph.stores.settings import StoreSettings;"
         "s = open_store(StoreSettings.model_validate_json(sys.argv[1]))\n"
         "with s.lease():\n  print('held', flush=True); time.sleep(600)"
     )

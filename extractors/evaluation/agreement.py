@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.evaluation.matching import Match, Outcome, match
+from extractors.evaluation.matching import Match, MatchKind, match
 from extractors.mentions import Extraction, Mention
 
 
@@ -23,12 +23,12 @@ class Agreement(StrEnum):
 
 
 _AGREEMENTS = {
-    Outcome.RIGHT: Agreement.BOTH,
-    Outcome.TYPE: Agreement.TYPE,
-    Outcome.BOUNDS: Agreement.BOUNDS,
-    Outcome.BOTH: Agreement.NEITHER,
-    Outcome.MISSED: Agreement.ONLY_A,
-    Outcome.SPURIOUS: Agreement.ONLY_B,
+    MatchKind.RIGHT: Agreement.BOTH,
+    MatchKind.TYPE: Agreement.TYPE,
+    MatchKind.BOUNDS: Agreement.BOUNDS,
+    MatchKind.BOTH: Agreement.NEITHER,
+    MatchKind.MISSED: Agreement.ONLY_A,
+    MatchKind.SPURIOUS: Agreement.ONLY_B,
 }
 
 

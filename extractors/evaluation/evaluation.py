@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from extractors.errors import GraphmillError
 from extractors.evaluation.annotations import AnnotatedText
 from extractors.evaluation.bootstrap import Intervals, percentile_intervals
-from extractors.evaluation.matching import Match, Outcome, match
+from extractors.evaluation.matching import Match, MatchKind, match
 from extractors.evaluation.mistakes import Mistake, worst_mistakes
 from extractors.evaluation.scores import Score, Scores, as_json, collect
 from extractors.mentions import Mention
@@ -107,10 +107,10 @@ class Evaluation:
     overlap: Scores
     exact_intervals: Intervals
     overlap_intervals: Intervals
-    outcomes: Mapping[Outcome, Mapping[str, int]]
+    outcomes: Mapping[MatchKind, Mapping[str, int]]
     confusion: Mapping[tuple[str, str], int]
     ignored: int
-    mistakes: Mapping[Outcome, Sequence[Mistake]]
+    mistakes: Mapping[MatchKind, Sequence[Mistake]]
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def evaluate(
         ignored += len(set(found)) - len(counted)
         matches.append(match(text.mentions, counted))
     exact, overlap = _counts(matches, task.labels)
-    outcomes: dict[Outcome, Counter[str]] = {outcome: Counter() for outcome in Outcome}
+    outcomes: dict[MatchKind, Counter[str]] = {outcome: Counter() for outcome in MatchKind}
     confusion: Counter[tuple[str, str]] = Counter()
     for each in (each for found in matches for each in found):
         mention = each.gold or each.predicted
@@ -185,8 +185,8 @@ def _counts(
                 if mention.type not in column:
                     raise ValueError(f"a mention of {mention.type!r}, which was not asked for")
                 exact[row, column[mention.type], kind] += 1
-            if each.gold and each.outcome in (Outcome.RIGHT, Outcome.BOUNDS):
-                exact[row, column[each.gold.type], 0] += each.outcome is Outcome.RIGHT
+            if each.gold and each.outcome in (MatchKind.RIGHT, MatchKind.BOUNDS):
+                exact[row, column[each.gold.type], 0] += each.outcome is MatchKind.RIGHT
                 overlapping[row, column[each.gold.type]] += 1
     overlap = exact.copy()
     overlap[..., 0] = overlapping
@@ -216,8 +216,8 @@ def evaluation_as_json(evaluation: Evaluation) -> dict[str, Any]:
                 {"gold": gold, "predicted": predicted, "count": count}
                 for (gold, predicted), count in sorted(evaluation.confusion.items())
             ],
-            "missed": dict(sorted(evaluation.outcomes[Outcome.MISSED].items())),
-            "spurious": dict(sorted(evaluation.outcomes[Outcome.SPURIOUS].items())),
+            "missed": dict(sorted(evaluation.outcomes[MatchKind.MISSED].items())),
+            "spurious": dict(sorted(evaluation.outcomes[MatchKind.SPURIOUS].items())),
         },
         "outcomes": {
             outcome.value: dict(sorted(counts.items())) for outcome, counts in evaluation.outcomes.items()

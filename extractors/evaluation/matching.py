@@ -25,7 +25,7 @@ import networkx
 from extractors.mentions import Mention
 
 
-class Outcome(StrEnum):
+class MatchKind(StrEnum):
     """What became of a gold mention, or what a predicted mention is."""
 
     RIGHT = "right"
@@ -44,16 +44,16 @@ class Match:
     predicted: Mention | None
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> MatchKind:
         """How the two agree."""
         if self.gold is None:
-            return Outcome.SPURIOUS
+            return MatchKind.SPURIOUS
         if self.predicted is None:
-            return Outcome.MISSED
+            return MatchKind.MISSED
         same_type = self.gold.type == self.predicted.type
         if (self.gold.start, self.gold.end) == (self.predicted.start, self.predicted.end):
-            return Outcome.RIGHT if same_type else Outcome.TYPE
-        return Outcome.BOUNDS if same_type else Outcome.BOTH
+            return MatchKind.RIGHT if same_type else MatchKind.TYPE
+        return MatchKind.BOUNDS if same_type else MatchKind.BOTH
 
 
 Pair = tuple[int, int]

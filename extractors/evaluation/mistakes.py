@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.evaluation.annotations import AnnotatedText
-from extractors.evaluation.matching import Match, Outcome
+from extractors.evaluation.matching import Match, MatchKind
 from extractors.mentions import Mention
 
 CONTEXT = 60
@@ -21,7 +21,7 @@ class Mistake:
     ``context`` is the text around, its first character at offset ``start`` of the text named ``name``.
     """
 
-    outcome: Outcome
+    outcome: MatchKind
     name: str
     gold: Mention | None
     predicted: Mention | None
@@ -32,7 +32,7 @@ class Mistake:
 
 def worst_mistakes(
     texts: Sequence[AnnotatedText], matches: Sequence[Sequence[Match]], most: int
-) -> dict[Outcome, list[Mistake]]:
+) -> dict[MatchKind, list[Mistake]]:
     """Return the ``most`` worst mistakes of each outcome, equal ones together.
 
     A wrong prediction is the worse the surer the model was of it. A missed mention has no score, so the one missed most
@@ -41,10 +41,12 @@ def worst_mistakes(
     groups: defaultdict[tuple[object, ...], list[tuple[int, Match]]] = defaultdict(list)
     for number, found in enumerate(matches):
         for each in found:
-            if each.outcome is not Outcome.RIGHT:
+            if each.outcome is not MatchKind.RIGHT:
                 sides = [(m.surface, m.type) if m else None for m in (each.gold, each.predicted)]
                 groups[each.outcome, *sides].append((number, each))
-    worst: dict[Outcome, list[Mistake]] = {outcome: [] for outcome in Outcome if outcome is not Outcome.RIGHT}
+    worst: dict[MatchKind, list[Mistake]] = {
+        outcome: [] for outcome in MatchKind if outcome is not MatchKind.RIGHT
+    }
     for group in groups.values():
         number, surest = max(group, key=lambda item: _score(item[1]))
         worst[surest.outcome].append(_mistake(texts[number], surest, len(group)))

@@ -67,9 +67,7 @@ class _Expansion:
             self.found.append(_Found(key, source))
 
 
-def discover(
-    inputs: Sequence[str], *, base: Path, include: Sequence[str] = (), exclude: Sequence[str] = ()
-) -> Discovery:
+def discover(inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = ()) -> Discovery:
     """Find every source that ``inputs`` name.
 
     An input is a file, a folder (taken with all its subfolders, sorted), a glob (``**`` crosses folders), or a URL
@@ -81,8 +79,8 @@ def discover(
     keeps its form, without credentials. A file that is reached twice, also through a symbolic link, counts once,
     under its first name.
 
-    ``include`` and ``exclude`` are shell patterns (``*`` crosses ``/``) on the uri or the file's name. They hold for
-    what folders and globs give; a file that is named itself is always taken.
+    ``exclude`` are shell patterns (``*`` crosses ``/``) on the uri or the file's name. They hold for what folders and
+    globs give; a file that is named itself is always taken.
 
     An input that leads nowhere becomes a failure. So does a named file of an unknown type; those inside a folder
     or a glob make one failure together, which counts them by suffix.
@@ -100,7 +98,7 @@ def discover(
             continue
         failures += expansion.failures
         shown = [
-            each for each in expansion.found if expansion.named or _wanted(each.source.uri, include, exclude)
+            each for each in expansion.found if expansion.named or not _excluded(each.source.uri, exclude)
         ]
         for each in shown:
             if each.is_known:
@@ -109,7 +107,7 @@ def discover(
         if unknown:
             failures.append(_skipped(place, unknown))
         if not shown and not expansion.failures:
-            reason = "Nothing here passes include and exclude." if expansion.found else "It holds no files."
+            reason = "Nothing here is to be read." if expansion.found else "It holds no files."
             failures.append(ReadFailure(place, Outcome.EMPTY, reason, "Check the inputs."))
     return Discovery(tuple(sources.values()), tuple(failures))
 
@@ -261,10 +259,8 @@ def _link_without_credentials(link: str) -> str:
     return urlunsplit(parts if kept == query else parts._replace(query=urlencode(kept)))
 
 
-def _wanted(uri: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
-    if include and not any(_matches(uri, pattern) for pattern in include):
-        return False
-    return not any(_matches(uri, pattern) for pattern in exclude)
+def _excluded(uri: str, exclude: Sequence[str]) -> bool:
+    return any(_matches(uri, pattern) for pattern in exclude)
 
 
 def _matches(uri: str, pattern: str) -> bool:

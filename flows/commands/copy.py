@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from extractors.errors import UsageError
 from flows.commands.audited import audit_rows, print_left_out, tell_differences
-from flows.commands.options import COMMON, Common
+from flows.commands.options import COMMON, Common, StoreKind
 from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
@@ -19,8 +19,6 @@ from flows.terminal.progress import tell, terminal_progress
 from graph.checks.audit import audit
 from graph.stores.opening import open_store
 from graph.upkeep.copying import copy_graph
-
-StoreKind = Literal["embedded", "neo4j"]
 
 
 def copy(

@@ -1,8 +1,7 @@
-"""``graphmill export neo4j-admin``: the graph as files for Neo4j's own bulk import."""
+"""``graphmill export``: the graph as files for another program, in one of the formats there are."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,42 +13,57 @@ from flows.errors import EXIT_OK
 from flows.project.stores import open_project_store
 from flows.terminal.output import print_json, print_table
 from flows.terminal.progress import tell, terminal_progress
-from graph.export.neo4j_admin import SCRIPT, export_for_bulk_import
+from graph.export.formats import ExportReport, export_format, export_formats, export_graph
+
+FORMATS = "\n\n".join(f"{name}: {found.help}" for name, found in sorted(export_formats().items()))
 
 
-def neo4j_admin(
-    folder: Annotated[Path, PATH],
+def export(
+    name: Annotated[str, Parameter(name="FORMAT", help=FORMATS)],
+    target: Annotated[Path, PATH],
     *,
-    force: Annotated[bool, Parameter(help="Write into a folder that holds something.")] = False,
+    force: Annotated[
+        bool, Parameter(help="Replace a file that is there, or write into a folder that holds something.")
+    ] = False,
     common: Common = COMMON,
 ) -> int:
-    """Write the graph as files for Neo4j's own bulk import, with the script that loads them: the quickest way into an empty database.
+    """Write the graph to files for another program.
 
     Parameters
     ----------
-    folder
-        Where to write them; made if it is not there.
+    target
+        The file to write, or the folder, which is made if it is not there.
 
     """
-    settings = common.settings()
-    with open_project_store(settings) as store, terminal_progress(quiet=common.json):
-        report = export_for_bulk_import(
-            store, folder, force=force, on_progress=lambda done, total: tell("export", done, total)
+    format_ = export_format(name)
+    with open_project_store(common.settings()) as store, terminal_progress(quiet=common.json):
+        report = export_graph(
+            store,
+            format_,
+            target,
+            force=force,
+            on_progress=lambda done, total: tell("export", done, total),
         )
     if common.json:
-        print_json(asdict(report))
-        return EXIT_OK
-    print_table(
-        ("figure", "value"),
-        [
-            ("nodes", f"{report.nodes:,}"),
-            ("relationships", f"{report.relationships:,}"),
-            ("files", f"{len(report.files)} in {folder}, {report.bytes / 1e6:,.1f} MB"),
-        ],
-    )
-    print_left_out(report.left_out_nodes, report.left_out_relationships)
-    print("\nStop the Neo4j server, load the files in place of what its database holds, and start it:")
-    print(f"  {folder / SCRIPT} {settings.store.database} --overwrite-destination")
-    print("then open the graph once, which completes it:")
-    print("  graphmill audit --store neo4j")
+        print_json(report.to_dict())
+    else:
+        print_report(report)
     return EXIT_OK
+
+
+def print_report(report: ExportReport) -> None:
+    """Print what was written, and what to do with it."""
+    one = report.files == (report.target.name,)
+    files = str(report.target) if one else f"{len(report.files)} in {report.target}"
+    rows = [
+        ("nodes", f"{report.nodes:,}"),
+        ("relationships", f"{report.relationships:,}"),
+        *((name, f"{number:,}") for name, number in report.figures.items()),
+        ("file" if one else "files", f"{files}, {report.bytes / 1e6:,.1f} MB"),
+    ]
+    print_table(("figure", "value"), rows)
+    print_left_out(report.left_out_nodes, report.left_out_relationships)
+    if report.next_steps:
+        print()
+    for line in report.next_steps:
+        print(line)

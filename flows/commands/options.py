@@ -12,6 +12,7 @@ from cyclopts import Parameter, Token
 
 from extractors.errors import UsageError
 from extractors.paths import at_home
+from graph.stores.kinds import STORES
 
 if TYPE_CHECKING:
     from flows.project.settings import Settings
@@ -27,6 +28,12 @@ PATH = Parameter(converter=_expanded)
 """Takes one path, or a list of them; ``~`` is the user's home."""
 
 Why = Annotated[str, Parameter(help="The reason, kept with the decision.")]
+
+if TYPE_CHECKING:
+    StoreKind = str
+else:
+    StoreKind = Literal[tuple(STORES)]
+"""The name of a kind of store, which the help lists."""
 
 MAP_HELP = "A type of the gold under the label to look for, as PER=person; several by commas, or repeated."
 
@@ -51,7 +58,7 @@ class Common:
     state: Annotated[
         Path | None, PATH, Parameter(help="Folder of the embedded graph and of staged work.")
     ] = None
-    store: Annotated[Literal["embedded", "neo4j"] | None, Parameter(help="Where the graph is kept.")] = None
+    store: Annotated[StoreKind | None, Parameter(help="Where the graph is kept.")] = None
     json: Annotated[bool, Parameter(help="Print JSON instead of tables.")] = False
 
     def settings(self, **options: Any) -> Settings:

@@ -10,7 +10,7 @@ from typing import Any
 from extractors.documents import Document
 from extractors.errors import UsageError
 from extractors.mentions import Mention
-from extractors.readers import DocumentReader
+from extractors.readers.reader import DocumentReader
 from extractors.sources.discovery import discover
 from flows.project.settings import Settings
 from flows.terminal.output import print_error

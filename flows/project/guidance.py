@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from extractors.readers import Source
+from extractors.readers.source import Source
 from flows.project.knowledge_bases import load_knowledge_bases
 from flows.project.settings import CONFIG_NAME, Settings
 from linking.decisions.file import DecisionsFile

@@ -22,7 +22,7 @@ from pydantic import (
 from extractors.engines.settings import ExtractorSettings
 from extractors.errors import UsageError
 from extractors.mentions import Label
-from extractors.readers import ReaderSettings
+from extractors.readers.conversion import ReaderSettings
 from graph.analysis.settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.schema.labels import node_label

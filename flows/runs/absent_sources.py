@@ -15,8 +15,10 @@ from functools import cache
 from pathlib import Path
 
 from extractors.documents import Outcome
-from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source, format_of
-from extractors.readers.source import is_url
+from extractors.readers.conversion import ReaderSettings
+from extractors.readers.reader import DocumentReader, ReadResult
+from extractors.readers.registry import format_of
+from extractors.readers.source import Source, is_url
 from graph.contents.loading import KnownDocument
 
 MISSING_FOLDER = "the folder is not there"

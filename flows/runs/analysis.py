@@ -17,7 +17,7 @@ from flows.runs.analysis_report import AnalysisReport, report_of
 from flows.runs.retries import store_is_away, store_is_away_or_changing
 from flows.runs.steps import HERE, Runner, Step
 from flows.terminal.progress import tell
-from graph.analysis.measures import Analysis, analyse
+from graph.analysis.measures import Analysis, measure
 from graph.analysis.network import Network, load_network
 from graph.analysis.settings import AnalysisSettings
 from graph.analysis.stored import WrittenAnalysis, write_analysis
@@ -85,8 +85,8 @@ def _loaded(settings: Settings) -> Network:
 
 
 def _computed(network: Network, settings: AnalysisSettings) -> Analysis:
-    return analyse(
-        network, settings, on_progress=lambda done, total, what: tell("compute", done, total, what)
+    return measure(
+        network, settings, on_progress=lambda what, done, total: tell("compute", done, total, what)
     )
 
 

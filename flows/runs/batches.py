@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from extractors.readers import READER_VERSION
+from extractors.readers.conversion import READER_VERSION
 from extractors.whole_files import whole_file
 from flows.project.settings import Settings
 from flows.runs.extraction import Batch, KnownState, missing_files

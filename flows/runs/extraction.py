@@ -11,7 +11,8 @@ from pathlib import Path
 from extractors.documents import Document, Outcome, ReadFailure
 from extractors.engines.loading import fingerprint_of, load_extractor
 from extractors.mentions import Extraction, Extractor, evidence_version
-from extractors.readers import DocumentReader, Source
+from extractors.readers.reader import DocumentReader
+from extractors.readers.source import Source
 from extractors.staging import Staging, StagingError, load
 from flows.project.settings import Settings
 from flows.runs.absent_sources import records_gone

@@ -61,6 +61,6 @@ def reachable() -> Iterator[None]:
         if "API" not in str(error):
             raise
         raise PrefectUnavailableError(
-            f"Prefect: {error} Check PREFECT_API_URL, or unset it to use the ephemeral server; on a slow machine "
+            f"Prefect: {error} Check PREFECT_API_URL, or unset it to run without a server; on a slow machine "
             "raise PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS."
         ) from error

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from extractors.documents import ReadFailure
-from extractors.readers import READER_VERSION, DocumentReader, ReadError, Source, format_of
-from extractors.readers.source import is_url
-from extractors.readers.source import source_hash as hash_of
+from extractors.readers.conversion import READER_VERSION, ReadError
+from extractors.readers.reader import DocumentReader
+from extractors.readers.registry import format_of
+from extractors.readers.source import Source, is_url
 from flows.project.settings import Settings
 from flows.runs.absent_sources import SourceFiles
 from flows.runs.extraction import Batch, KnownState
@@ -63,7 +64,7 @@ def plan_sources(
 
     for source in sources:
         try:
-            source_hash = hash_of(source.read_bytes(settings.reader.max_bytes))
+            source_hash = source.hash(settings.reader.max_bytes)
         except ReadError as error:
             plan.rejected.append(
                 ReadFailure(source.uri, error.outcome, error.reason, error.remedy, source.uri)

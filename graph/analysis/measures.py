@@ -7,7 +7,6 @@ and seed give the same figures, bit by bit, in every process.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +16,8 @@ import numpy as np
 from graph.analysis.betweenness import dependencies
 from graph.analysis.network import Network, Numbers, Reals
 from graph.analysis.settings import AnalysisSettings
+from graph.stores.protocol import StepProgress
 
-Progress = Callable[[int, int, str], None]
 DAMPING = 0.85
 """Share of PageRank that goes along edges; the rest is spread evenly (Brin and Page 1998)."""
 CONVERGED = 1e-12
@@ -67,12 +66,14 @@ class Analysis:
         return int((self.disparity < self.settings.alpha).sum())
 
 
-def analyse(network: Network, settings: AnalysisSettings, *, on_progress: Progress | None = None) -> Analysis:
-    """Compute every measure of a network; ``on_progress`` is told the measures done and to do, and what comes next."""
+def measure(
+    network: Network, settings: AnalysisSettings, *, on_progress: StepProgress | None = None
+) -> Analysis:
+    """Compute every measure of a network; ``on_progress`` is told what comes next, the measures done and to do."""
 
     def begin(done: int, what: str) -> None:
         if on_progress is not None:
-            on_progress(done, 3, what)
+            on_progress(what, done, 3)
 
     graph = network.graph()
     pivots = pivots_for(network, settings)

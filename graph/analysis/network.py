@@ -22,7 +22,7 @@ from graph.analysis.settings import AnalysisSettings
 from graph.contents import readings
 from graph.contents.entity_types import match_type
 from graph.errors import GraphChangedError
-from graph.questions.association import npmi, sentences_of
+from graph.questions.association import npmi, sentence_count
 from graph.schema.labels import edge_id
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
@@ -137,7 +137,7 @@ def load_network(store: GraphStore, settings: AnalysisSettings) -> Network:
         entities,
         edges,
         settings,
-        sentences=sentences_of(store),
+        sentences=sentence_count(store),
         documents=next(iter(store.stream(COUNT_DOCUMENTS)))["n"],
         fingerprint=before,
     )

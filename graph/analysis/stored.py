@@ -8,7 +8,7 @@ wrote all of it, and by the fingerprint whether the graph has changed since.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -28,9 +28,8 @@ from graph.analysis.statements import (
 )
 from graph.contents.project import writing
 from graph.errors import GraphChangedError
-from graph.stores.protocol import GraphStore, Row, Statement, WriteTransaction, run_rows
+from graph.stores.protocol import GraphStore, Progress, Row, Statement, WriteTransaction, run_rows
 
-Progress = Callable[[int, int], None]
 ROWS_A_TRANSACTION = 5_000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from graph.corrections.review_file import Evidence
-from graph.questions.name_evidence import sentence_counts, sentences_of
+from graph.questions.evidence import sentence_counts, sentences_naming
 from graph.stores.protocol import GraphStore
 from graph.writing.planning import resolve_anew
 from linking.guidance import Guidance
@@ -34,7 +34,7 @@ class Doubts:
 
     def evidence(self, doubt: Doubt) -> Evidence:
         """Return sentences that name the left one, and sentences that name the right one."""
-        left, right = (sentences_of(self._store, members, _SENTENCES) for members in doubt.members)
+        left, right = (sentences_naming(self._store, members, _SENTENCES) for members in doubt.members)
         return left, right
 
     def names(self, members: Sequence[str]) -> list[str]:

@@ -9,8 +9,7 @@ from extractors.errors import UsageError
 from graph.corrections.present import Present
 from graph.questions.choosing import BY_ID, choose
 from graph.questions.entities import FoundEntity
-from graph.questions.evidence import evidence_pair
-from graph.questions.name_evidence import sentences_of, uses
+from graph.questions.evidence import evidence_pair, sentences_naming, uses
 from graph.questions.sentences import EvidenceSentence
 from graph.stores.protocol import GraphStore
 from linking.across_documents.kb_nodes import link_in_document
@@ -107,7 +106,7 @@ def _side(store: GraphStore, present: Present, given: str) -> Side:
         paths(members, stored.assignments, uses(store, [each.id for each in members])),
         stored.entities[entity.id].kb_ids,
         tuple(_kb_reasons(present, named[0])),
-        tuple(sentences_of(store, [each.id for each in named], _SENTENCES)),
+        tuple(sentences_naming(store, [each.id for each in named], _SENTENCES)),
     )
 
 

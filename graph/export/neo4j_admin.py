@@ -8,21 +8,23 @@ schema's version is left out, so that the first opening defines them.
 from __future__ import annotations
 
 import json
+import secrets
+import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+from extractors.whole_files import PART, whole_file
 from graph.contents.records import holdings, link_keys, links, node_keys, nodes
-from graph.errors import NotEmptyError, StoreError
+from graph.errors import StoreError
+from graph.export.formats import ExportFormat, ExportReport
 from graph.schema.labels import LINK_KINDS, NODE_LABELS, SCHEMA_VERSION, LinkKind
 from graph.stores.bulk_import import REST_PREFIX
-from graph.stores.foreign import refuse_foreign
-from graph.stores.protocol import GraphStore, Row
+from graph.stores.protocol import GraphStore, Progress, Row
 from graph.stores.unfinished import MARK_ID
 
-Progress = Callable[[int, int], None]
 ARRAY_DELIMITER = "\x1f"
 REST_VALUES_A_NODE = 1_000
 LEAST_READ_BUFFER = 4 * 2**20
@@ -34,18 +36,15 @@ _TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
 
 
 @dataclass(frozen=True, slots=True)
-class ExportReport:
-    """What an export wrote: ``rest`` values go into the graph when it is first opened; ``left_out`` is not graphmill's."""
+class BulkImportReport(ExportReport):
+    """What an export wrote: ``rest`` values go into the graph when it is first opened; ``command`` are the import's options."""
 
-    folder: Path
-    files: tuple[str, ...]
-    nodes: int
-    relationships: int
-    bytes: int
-    rest: int
-    left_out_nodes: int
-    left_out_relationships: int
-    command: tuple[str, ...]
+    rest: int = 0
+    command: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        return ExportReport.to_dict(self) | {"folder": self.target}
 
 
 def quoted(text: str) -> str:
@@ -142,54 +141,68 @@ class _Writer:
             head = stack.enter_context(self._open(f"{name}-header.csv"))
             head.write(header() + "\n")
 
-    def _open(self, name: str) -> TextIO:
+    def _open(self, name: str) -> AbstractContextManager[TextIO]:
         self.files.append(name)
-        return (self.folder / name).open("w", encoding="utf-8", newline="")
+        return whole_file(self.folder / name)
 
 
 def export_for_bulk_import(
-    store: GraphStore, folder: Path, *, force: bool = False, on_progress: Progress | None = None
-) -> ExportReport:
-    """Write the graph to files in ``folder``, alone under the write lease, so that nothing changes meanwhile.
+    store: GraphStore, folder: Path, on_progress: Progress | None = None
+) -> BulkImportReport:
+    """Write the graph to files in ``folder``, which is made if it is not there; return what there is to say about them.
 
-    Memory stays small: rows are written as they are read. With ``force`` files of the same names are replaced.
+    They are written aside first, and take the place of files of the same names when all are there.
 
     Raises:
-        NotEmptyError: The folder holds something, and ``force`` is not given; nothing was written.
-        ForeignDataError: The graph holds under graphmill's labels what graphmill did not write; nothing was written.
-        StoreBusyError: A writer is at work.
-        StoreError: The store failed, or the graph holds what only its own store can keep.
+        OSError: A file cannot be written; the folder holds what it held before.
+        StoreError: The store failed, or the graph holds what only its own store can keep; likewise.
 
     """
-    if not force and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise NotEmptyError(f"{folder} is not empty: name another folder, or replace its files with --force.")
-    with store.lease():
-        refuse_foreign(store, damaged_too=False)
-        held = holdings(store)
-        total = sum(held.nodes.values()) + sum(held.links.values())
-        folder.mkdir(parents=True, exist_ok=True)
-        # First, so that an export that is cut off leaves no script beside files of two graphs.
-        (folder / SCRIPT).unlink(missing_ok=True)
-        writer = _Writer(folder, total, on_progress)
+    held = holdings(store)
+    total = sum(held.nodes.values()) + sum(held.links.values())
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{secrets.token_hex(8)}{PART}"
+    try:
+        part.mkdir()
+        writer = _Writer(part, total, on_progress)
         for label in NODE_LABELS:
             _write_nodes(store, label, writer)
         for kind in LINK_KINDS:
             _write_links(store, kind, writer)
         _write_rest(writer)
-    command = _command(writer.longest)
-    script = folder / SCRIPT
-    script.write_text(_script(command), encoding="utf-8")
-    script.chmod(0o755)
-    (folder / README).write_text(_readme(), encoding="utf-8")
-    return ExportReport(
-        folder=folder,
-        files=(*writer.files, README, SCRIPT),
+        command = _command(writer.longest)
+        files = (*writer.files, README, SCRIPT)
+        (part / README).write_text(_readme(), encoding="utf-8")
+        (part / SCRIPT).write_text(_script(command), encoding="utf-8")
+        (part / SCRIPT).chmod(0o755)
+        # First, so that an export that is cut off here leaves no script beside files of two graphs.
+        (folder / SCRIPT).unlink(missing_ok=True)
+        for name in files:
+            (part / name).replace(folder / name)
+        part.rmdir()
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        if made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+    database = store.settings.database
+    return BulkImportReport(
+        folder,
+        files,
         nodes=sum(held.nodes.values()),
         relationships=sum(held.links.values()),
         bytes=sum((folder / name).stat().st_size for name in writer.files),
-        rest=writer.rest.count,
         left_out_nodes=held.other_nodes,
         left_out_relationships=held.other_links,
+        next_steps=(
+            "Stop the Neo4j server, load the files in place of what its database holds, and start it:",
+            f"  {folder / SCRIPT} {database} --overwrite-destination",
+            "then open the graph once, which completes it:",
+            "  graphmill audit --store neo4j",
+        ),
+        rest=writer.rest.count,
         command=command,
     )
 
@@ -287,3 +300,11 @@ def _readme() -> str:
 4. `graphmill audit --store neo4j`: the first opening defines constraints and indexes and sets what files cannot say; the audit recounts
    the graph.
 """
+
+
+FORMAT = ExportFormat(
+    "neo4j-admin",
+    "",
+    "A folder of files for Neo4j's own bulk import, with the script that loads them: the quickest way into an empty database.",
+    export_for_bulk_import,
+)

@@ -9,8 +9,11 @@ from graph.stores.protocol import GraphStore
 KEPT_TOTAL = "MATCH (s:GraphmillState {id: 'state'}) RETURN s.sentences AS sentences"
 SUMMED_TOTAL = "MATCH (d:Document) RETURN sum(d.windows) AS sentences"
 
+NPMI = "CASE WHEN both >= 1 THEN 1.0 ELSE log(both / (one * other)) / (-1.0 * log(both)) END"
+"""The normalised pointwise mutual information in Cypher, from the shares of sentences that hold one, the other and both."""
 
-def sentences_of(store: GraphStore) -> int:
+
+def sentence_count(store: GraphStore) -> int:
     """Return the number of sentences of all documents: as the graph keeps it, else summed over the documents."""
     kept = next((row["sentences"] for row in store.stream(KEPT_TOTAL)), None)
     return int(next(iter(store.stream(SUMMED_TOTAL)))["sentences"] or 0) if kept is None else int(kept)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.errors import UnknownEntityError
-from graph.questions.association import npmi, sentences_of
+from graph.questions.association import npmi, sentence_count
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 
@@ -128,7 +128,7 @@ def neighbourhood(
         frontier = [entity.id for entity in new if not entity.capped]
         if not frontier:
             break
-    total = sentences_of(store) if sentences is None else sentences
+    total = sentence_count(store) if sentences is None else sentences
     edges = [
         NeighbourhoodEdge(a, b, count, docs, npmi(count, found[a].windows, found[b].windows, total))
         for (a, b), (count, docs) in shared.items()

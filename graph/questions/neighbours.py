@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.questions.association import sentences_of
+from graph.questions.association import NPMI, sentence_count
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore
 
-# Pointwise mutual information, normalised to -1 … 1 (Bouma 2009), from the share of sentences that hold a, b and both.
-NEIGHBOURS = """
-MATCH (a:Entity {id: $id})-[r:CO_OCCURS_WITH]-(b:Entity)
+NEIGHBOURS = f"""
+MATCH (a:Entity {{id: $id}})-[r:CO_OCCURS_WITH]-(b:Entity)
 WHERE r.count >= $least AND NOT coalesce(b.hidden, false)
 WITH b, r, 1.0 * r.count / $total AS both, 1.0 * a.windows / $total AS one, 1.0 * b.windows / $total AS other
 RETURN b.id AS id, b.name AS name, b.type AS type, r.count AS count, r.docs AS docs,
-       CASE WHEN both >= 1 THEN 1.0 ELSE log(both / (one * other)) / (-1.0 * log(both)) END AS npmi
+       {NPMI} AS npmi
 ORDER BY npmi DESC, count DESC, id
 LIMIT $limit
 """
@@ -57,7 +56,7 @@ class Edge:
 
 def neighbours(store: GraphStore, entity_id: str, limit: int = 20, *, least: int = 1) -> list[Neighbour]:
     """Return the entities most telling of another, by NPMI over sentences; ``least`` sentences they must share."""
-    asked = {"id": entity_id, "least": least, "limit": limit, "total": sentences_of(store)}
+    asked = {"id": entity_id, "least": least, "limit": limit, "total": sentence_count(store)}
     rows = owned(store, "CO_OCCURS_WITH", store.stream(NEIGHBOURS, asked))
     return [Neighbour(**row) for row in rows]
 

@@ -14,6 +14,8 @@ Row = dict[str, Any]
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Is told how much of a piece of work is done, and how much there is to do."""
+StepProgress = Callable[[str, int, int], None]
+"""Is told the step that a piece of work is at, how much of it is done, and how much there is to do."""
 ROWS_A_CALL = 5_000
 
 

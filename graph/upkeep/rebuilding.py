@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +20,13 @@ from graph.contents.loading import KnownDocument, known_documents
 from graph.contents.project import PROJECT_ID, writing
 from graph.errors import EvidenceError, StoreError
 from graph.stores.foreign import refuse_foreign
-from graph.stores.protocol import GraphStore
+from graph.stores.protocol import GraphStore, StepProgress
 from graph.stores.unfinished import Mark, put_mark, read_mark, remove_mark
 from graph.upkeep.tidying import remove_everything
 from graph.writing.document_rows import check_extraction
 from graph.writing.writer import ChangeReport, apply_changes
 from linking.guidance import NO_GUIDANCE, Guidance
 
-Progress = Callable[[str, int, int], None]
 LIST = "documents.json"
 REMEDY = (
     "Nothing was changed. Take the document out with `graphmill forget` and ingest it again; then rebuild."
@@ -50,7 +49,7 @@ def rebuild(
     guidance: Guidance = NO_GUIDANCE,
     *,
     batch_size: int = 100,
-    on_progress: Progress | None = None,
+    on_progress: StepProgress | None = None,
 ) -> RebuildReport:
     """Build the graph again from its documents as they were extracted; ``folder`` is where they are put aside meanwhile.
 
@@ -127,7 +126,7 @@ def _silent(step: str, done: int, total: int) -> None:
     del step, done, total
 
 
-def _put_aside(store: GraphStore, folder: Path, tell: Progress) -> None:
+def _put_aside(store: GraphStore, folder: Path, tell: StepProgress) -> None:
     """Write every document of the graph to the folder, whole and on the disk, and then the list of them."""
     known = known_documents(store)
     names: list[str] = []

@@ -9,7 +9,7 @@ cut off leaves the mark ``pending``; the next one resolves and compares again, a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -20,19 +20,17 @@ from graph.contents.loading import StoredGraph, known_documents, load_resolution
 from graph.contents.project import writing
 from graph.errors import EvidenceError
 from graph.schema.descriptions import DescribedDocument
-from graph.stores.protocol import GraphStore, WriteTransaction, run_rows
+from graph.stores.protocol import GraphStore, Progress, WriteTransaction, run_rows
 from graph.writing import statements
 from graph.writing.changes import Change, examine, resolve_change
-from graph.writing.committing import committed
 from graph.writing.document_rows import rows_of, storable
 from graph.writing.entities import entity_changes, put_entities
 from graph.writing.linking_state import is_pending, mark_finished
 from graph.writing.planning import FreshResolution, resolve_anew
-from graph.writing.transactions import Batch, put_resolutions
+from graph.writing.transactions import Batch, committed, put_resolutions
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Conflict, Resolution
 
-Progress = Callable[[int, int], None]
 BATCH_MENTIONS = 20_000
 LOCALS_A_TRANSACTION = 5_000
 DESCRIPTIONS_A_TRANSACTION = 1_000

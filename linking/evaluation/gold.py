@@ -26,7 +26,7 @@ from extractors.mentions import Mention
 
 Place = tuple[str, int, int, str]
 """A mention as an item of a clustering: document, start, end, type."""
-Entity = str | tuple[str, str]
+GoldEntity = str | tuple[str, str]
 """A gold entity: its id in the corpus, or its document and its name within it."""
 
 
@@ -57,8 +57,8 @@ class LinkingGold:
     """
 
     documents: tuple[LinkingDocument, ...]
-    across: Mapping[Place, Entity]
-    within: Mapping[Place, Entity]
+    across: Mapping[Place, GoldEntity]
+    within: Mapping[Place, GoldEntity]
     contradicted: tuple[Place, ...] = ()
 
     @property
@@ -262,8 +262,8 @@ def _named(record: dict[str, Any], where: str, *names: str) -> str:
 def _gold(listed: Mapping[str, _Listed], names: Mapping[str, str]) -> LinkingGold:
     clustered = any(row.cluster is not None for document in listed.values() for row in document.rows)
     documents = []
-    across: dict[Place, Entity] = {}
-    within: dict[Place, Entity] = {}
+    across: dict[Place, GoldEntity] = {}
+    within: dict[Place, GoldEntity] = {}
     contradicted: list[Place] = []
     for name, document in sorted(listed.items(), key=lambda each: each[0]):
         by_place: dict[Place, list[_Row]] = {}

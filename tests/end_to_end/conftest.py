@@ -8,13 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+
+from tests.scheduled_project import PATIENCE, answers, free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,16 +82,52 @@ class Project:
                 process.kill()
 
 
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a Prefect server of the tests' own."""
+    folder = tmp_path_factory.mktemp("server")
+    address = f"http://127.0.0.1:{free_port()}/api"
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "prefect", "server", "start", "--port", address.split(":")[2][:-4]],
+            env=make_project(folder).environment
+            | {"PREFECT_HOME": str(folder), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            end = time.monotonic() + PATIENCE
+            while not answers(address):
+                assert server.poll() is None, (folder / "server.log").read_text(encoding="utf-8")
+                assert time.monotonic() < end, (folder / "server.log").read_text(encoding="utf-8")
+                time.sleep(0.5)
+            yield address
+        finally:
+            server.terminate()
+            server.wait()
+
+
+@pytest.fixture(params=["plain", "on a server"])
+def way(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Give the variables that make commands run plainly, and those that make them runs of flows on a Prefect server."""
+    if request.param == "plain":
+        return {}
+    address: str = request.getfixturevalue("prefect_server")
+    return {"PREFECT_API_URL": address}
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     return make_project(tmp_path)
 
 
-def make_project(folder: Path) -> Project:
+def make_project(folder: Path, **variables: str) -> Project:
     keep = {"PATH", "HOME", "LANG", "VIRTUAL_ENV", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
     environment = {name: value for name, value in os.environ.items() if name in keep}
     return Project(
-        folder, environment | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+        folder,
+        environment | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"} | variables,
     )
 
 

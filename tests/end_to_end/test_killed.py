@@ -1,4 +1,4 @@
-"""kill -9 in the middle of an ingest: the next run completes it to the same graph."""
+"""kill -9 in the middle of an ingest, plain or on a Prefect server: the next run completes it to the same graph."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def small_corpus(folder: Path) -> Path:
     return corpus
 
 
-def test_killed_while_extracting_and_while_committing(tmp_path: Path) -> None:
+def test_killed_while_extracting_and_while_committing(tmp_path: Path, way: dict[str, str]) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
     corpus = small_corpus(folder)
     (folder / "graphmill.toml").write_text(
         "[flow]\nbatch_files = 1\ncommit_documents = 1\n", encoding="utf-8"
     )
-    project = make_project(folder)
+    project = make_project(folder, **way)
     staged = folder / ".graphmill" / "staged"
 
     def some_are_staged() -> bool:
@@ -69,3 +69,24 @@ def picture(project: Project) -> list[str]:
         json.dumps([Path(row["uri"]).name, row["start"], row["end"], row["text"], row["type"], row["entity"]])
         for row in rows
     )
+
+
+def test_a_batch_whose_result_was_kept_before_the_kill_is_not_read_again(
+    tmp_path: Path, way: dict[str, str]
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    corpus = small_corpus(folder)
+    (folder / "graphmill.toml").write_text("[flow]\nbatch_files = 1\n", encoding="utf-8")
+    project = make_project(folder, **way)
+    kept = folder / ".graphmill" / "batches"
+
+    def two_are_kept() -> bool:
+        return kept.is_dir() and len(list(kept.glob("*.json"))) >= 2
+
+    assert project.kill_in_mid_run("ingest", str(corpus), *TYPES, when=two_are_kept)
+    done = project.run("ingest", str(corpus), *TYPES, "--verbose")
+    assert done.code == 0, done.err
+    assert done.err.count("found the result of an earlier run for corpus/") >= 2
+    assert list(kept.glob("*.json")) == []
+    assert project.run("audit").code == 0

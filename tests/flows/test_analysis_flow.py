@@ -14,6 +14,8 @@ from flows.analyse import analyse
 from flows.commands.analyse import print_report
 from flows.project.settings import Settings
 from flows.project.stores import Purpose, open_project_store
+from flows.runs.analysis import analyse_graph
+from flows.runs.analysis_report import AnalysisReport
 from graph.analysis.settings import AnalysisSettings
 from graph.analysis.stored import AnalysisRecord, read_record
 from graph.errors import GraphChangedError, GraphFileError, StoreBusyError, StoreError, UnknownTypeError
@@ -29,6 +31,9 @@ ADA, GRACE, OSAKA, CONTROL, QUITO = (
     ("Quito", "location"),
 )
 ANALYSED = "MATCH (e:Entity) WHERE e.analysedAt IS NOT NULL RETURN e.analysedAt AS at"
+
+
+both_ways = pytest.mark.parametrize("analysed", [analyse_graph, analyse], ids=["plain", "flow"])
 
 
 @pytest.fixture
@@ -149,11 +154,14 @@ def test_a_file_that_cannot_be_written_is_an_error_that_names_it(filled: Setting
         analyse(filled, graphml="nowhere/net.graphml")
 
 
+@both_ways
 def test_a_store_that_comes_back_is_waited_for(
-    filled: Settings, openings: list[Callable[[GraphStore], object]]
+    filled: Settings,
+    openings: list[Callable[[GraphStore], object]],
+    analysed: Callable[[Settings], AnalysisReport],
 ) -> None:
     openings += [fail, fail, leave, fail]
-    assert analyse(filled).written
+    assert analysed(filled).written
     assert openings == []
 
 
@@ -168,23 +176,29 @@ def test_a_store_that_stays_taken_ends_the_run_with_a_clear_error(
         analyse(patient)
 
 
+@both_ways
 def test_a_graph_that_changes_before_the_writing_is_measured_again(
-    filled: Settings, openings: list[Callable[[GraphStore], object]]
+    filled: Settings,
+    openings: list[Callable[[GraphStore], object]],
+    analysed: Callable[[Settings], AnalysisReport],
 ) -> None:
     openings += [leave, add_a_document("c.txt")]
-    assert analyse(filled).documents == 3
+    assert analysed(filled).documents == 3
     found = record(filled)
     assert found is not None
     assert found.state == "up to date"
 
 
+@both_ways
 def test_a_graph_that_never_rests_is_an_error(
-    filled: Settings, openings: list[Callable[[GraphStore], object]]
+    filled: Settings,
+    openings: list[Callable[[GraphStore], object]],
+    analysed: Callable[[Settings], AnalysisReport],
 ) -> None:
     for number in range(3):
         openings += [leave, add_a_document(f"{number}.txt")]
     with pytest.raises(GraphChangedError, match="analyse again"):
-        analyse(filled)
+        analysed(filled)
 
 
 def test_a_type_that_is_not_there_is_an_error_at_once(

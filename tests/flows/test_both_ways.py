@@ -23,6 +23,7 @@ from flows.terminal.progress import listening
 from graph.checks.audit import audit
 from graph.contents.loading import known_documents
 from graph.errors import NoGraphError, StoreError
+from graph.writing.writer import apply_changes
 
 pytestmark = pytest.mark.model
 
@@ -201,7 +202,7 @@ def test_what_is_named_is_forgotten_with_its_staged_work(
     ingest_paths(["corpus"], settings)
     monkeypatch.setattr(
         "flows.runs.forgetting.apply_changes",
-        failing(__import__("graph.writing.writer").writing.writer.apply_changes, [StoreError("away")] * 2),
+        failing(apply_changes, [StoreError("away")] * 2),
     )
     report = forget(["corpus/a.txt"], settings)
     assert (report.forgotten, report.not_found, report.exit_code) == (["corpus/a.txt"], [], 0)

@@ -99,7 +99,7 @@ def test_what_an_older_reader_read_is_read_anew_without_the_model(
     import flows.runs.source_plan
 
     run(project)
-    for module in (extractors.readers.reader, flows.source_plan):
+    for module in (extractors.readers.reader, flows.runs.source_plan):
         monkeypatch.setattr(module, "READER_VERSION", 1_000)
     report = run(project)
     assert (report.documents_described, report.documents_unchanged, report.characters) == (5, 5, 0)

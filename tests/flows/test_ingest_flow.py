@@ -45,7 +45,7 @@ def test_ingest_twice_is_ingest_once(project: Settings) -> None:
 
 
 NOTE_READER = """
-from extractors.readers import Converted, Format
+from extractors.readers.conversion import Converted, Format
 
 def convert(data, settings):
     return [Converted(data.decode().swapcase(), "A note")]

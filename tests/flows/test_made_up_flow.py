@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -84,6 +83,4 @@ def test_a_flow_of_ones_own_is_deployed_and_run_like_graphmills(
         (report,) = client.read_artifacts(
             artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["count-report"]))
         )
-        runs = client.read_task_runs(limit=200)
     assert report.data == "2 documents"
-    assert "count documents" in {run.name for run in runs} or os.environ.get("CI") is None

@@ -182,6 +182,6 @@ def test_an_engine_that_cannot_be_used_is_named_and_the_others_run(
     assert said in fault
     assert "'broken' of the package listed-for-graphmill (graphmill.engines)" in fault
     assert fault in caplog.text
-    with pytest.raises(ValidationError, match="should be one of: auto, gliner, gliner2, listed") as caught:
+    with pytest.raises(ValidationError, match=r"should be one of: auto, .*gliner2, listed") as caught:
         ExtractorSettings(engine="broken")
     assert fault in str(caught.value)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.analysis.measures import analyse
+from graph.analysis.measures import measure
 from graph.analysis.network import load_network
 from graph.analysis.settings import AnalysisSettings
 from graph.analysis.stored import write_analysis
@@ -37,7 +37,7 @@ def analysed(store: GraphStore) -> GraphStore:
     )
     settings = AnalysisSettings()
     network = load_network(store, settings)
-    write_analysis(store, network, analyse(network, settings), analysed_at="2026-01-02T03:04:05+00:00")
+    write_analysis(store, network, measure(network, settings), analysed_at="2026-01-02T03:04:05+00:00")
     return store
 
 

@@ -17,7 +17,8 @@ from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
 from graph.contents.loading import load_resolution
 from graph.errors import NotEmptyError, SchemaError, StoreBusyError, StoreError
-from graph.export.neo4j_admin import SCRIPT, export_for_bulk_import
+from graph.export.formats import export_graph
+from graph.export.neo4j_admin import FORMAT, SCRIPT, BulkImportReport
 from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.migrations import stored_version
 from graph.stores.opening import open_store
@@ -29,6 +30,13 @@ from tests.conftest import skip_neo4j, start_neo4j
 from tests.neo4j_server import admin, launcher
 from tests.raw_graph import raw_graph
 from tests.synthetic import corpus, extraction
+
+
+def exported(store: GraphStore, folder: Path, *, force: bool = False) -> BulkImportReport:
+    report = export_graph(store, FORMAT, folder, force=force)
+    assert isinstance(report, BulkImportReport)
+    return report
+
 
 SPECIAL = "\";,|\x1f\x1e\t\\\x00\x0b\x85\u2028 '`${}😀é"
 TEXTS = st.text(
@@ -132,10 +140,10 @@ def test_a_graph_goes_through_files_into_neo4j_and_comes_out_the_same(
     put_values(source)
     expected, sound = raw_graph(source), snapshot(source)
     assert audit(source).differences == ()
-    first = export_for_bulk_import(source, tmp_path / "first")
+    first = exported(source, tmp_path / "first")
     assert first.rest > 10
     assert (first.left_out_nodes, first.left_out_relationships) == (0, 0)
-    with open_store(load(first.folder)) as store:
+    with open_store(load(first.target)) as store:
         assert stored_version(store) == SCHEMA_VERSION
         assert read_mark(store) is None
         found = raw_graph(store)
@@ -145,7 +153,7 @@ def test_a_graph_goes_through_files_into_neo4j_and_comes_out_the_same(
         assert load_resolution(store) == load_resolution(source)
         # Out of the server come the same files, but for the order of lines, and without what is another program's.
         store.write(lambda transaction: transaction.run("CREATE (n:Note {text: 'mine'})", {}))
-        again = export_for_bulk_import(store, tmp_path / "again")
+        again = exported(store, tmp_path / "again")
         assert (again.nodes, again.relationships) == (first.nodes, first.relationships)
         assert (again.left_out_nodes, again.files) == (1, first.files)
         for name in set(first.files) - {
@@ -154,7 +162,7 @@ def test_a_graph_goes_through_files_into_neo4j_and_comes_out_the_same(
             "rest.csv",
             SCRIPT,
         }:
-            assert lines(again.folder / name) == lines(first.folder / name), name
+            assert lines(again.target / name) == lines(first.target / name), name
         # The graph goes on as any other.
         apply_changes(store, corpus(3, seed=8))
         assert audit(store).differences == ()
@@ -173,27 +181,31 @@ def test_the_export_keeps_out_of_a_folder_that_holds_something(
     folder.mkdir()
     (folder / "mine.txt").touch()
     with pytest.raises(NotEmptyError, match="--force"):
-        export_for_bulk_import(store, folder)
+        exported(store, folder)
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
-    report = export_for_bulk_import(store, folder, force=True)
+    report = exported(store, folder, force=True)
     assert {path.name for path in folder.iterdir()} == {"mine.txt", *report.files}
     with pytest.raises(NotEmptyError):
-        export_for_bulk_import(store, folder / "mine.txt")
+        exported(store, folder / "mine.txt")
 
 
 def test_nothing_is_exported_while_somebody_writes(store: GraphStore, tmp_path: Path) -> None:
     with store.lease(), pytest.raises(StoreBusyError):
-        export_for_bulk_import(store, tmp_path / "out")
+        exported(store, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
-def test_an_export_that_is_cut_off_leaves_no_script(store: GraphStore, tmp_path: Path) -> None:
+def test_an_export_that_is_cut_off_leaves_the_files_of_the_one_before(
+    store: GraphStore, tmp_path: Path
+) -> None:
     apply_changes(store, corpus(2))
-    export_for_bulk_import(store, tmp_path / "out")
+    exported(store, tmp_path / "out")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert SCRIPT in before
     store.write(lambda transaction: transaction.run("MATCH (e:Entity) SET e.`my key` = 1", {}))
     with pytest.raises(StoreError, match="my key"):
-        export_for_bulk_import(store, tmp_path / "out", force=True)
-    assert not (tmp_path / "out" / SCRIPT).exists()
+        exported(store, tmp_path / "out", force=True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
 
 def test_a_graph_from_files_of_a_newer_version_is_refused(store_settings: StoreSettings) -> None:

@@ -117,20 +117,21 @@ def test_a_copy_that_is_cut_off_anywhere_is_begun_afresh(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from graph import transfer
-from graph.stores.protocol import StoreSettings, open_store
-transfer.ROWS_A_TRANSACTION = 20
-left, put = 5, transfer._put_links
+from graph.upkeep import copying
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
+copying.ROWS_A_TRANSACTION = 20
+left, put = 5, copying._put_links
 def dying(*arguments):
     global left
     put(*arguments)
     left -= 1
     if not left:
         os.kill(os.getpid(), signal.SIGKILL)
-transfer._put_links = dying
+copying._put_links = dying
 with open_store(StoreSettings(path=Path(sys.argv[1]))) as source:
     with open_store(StoreSettings(path=Path(sys.argv[2])), resuming="copy") as target:
-        transfer.copy_graph(source, target)
+        copying.copy_graph(source, target)
 """
 
 

@@ -31,7 +31,8 @@ CHECKPOINTED = 10
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from graph.stores.protocol import StoreSettings, open_store
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.synthetic import corpus
 store = open_store(StoreSettings(path=Path(sys.argv[1])))

@@ -13,7 +13,7 @@ from graph.analysis.network import load_network
 from graph.checks.audit import audit
 from graph.contents.loading import known_documents, load_entities
 from graph.errors import ForeignDataError
-from graph.export.neo4j_admin import export_for_bulk_import
+from graph.export.formats import export_format, export_graph
 from graph.questions.entities import find_entities
 from graph.questions.mentions import mentions
 from graph.questions.neighbourhood import neighbourhood
@@ -23,7 +23,7 @@ from graph.questions.status import status
 from graph.stores.embedded.store import EmbeddedStore
 from graph.stores.migrations import stored_version
 from graph.stores.neo4j.store import Neo4jStore
-from graph.stores.opening import open_store
+from graph.stores.opening import open_store, store_class
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
 from graph.upkeep.copying import copy_graph
@@ -77,7 +77,7 @@ def test_a_graph_is_not_begun_among_them(
     with pytest.raises(ForeignDataError, match=own) as refused:
         open_store(store_settings, create=create)
     assert f": {told}. Give" in str(refused.value)
-    assert store_settings.location in str(refused.value)
+    assert str(store_class(store_settings.kind).place_of(store_settings)) in str(refused.value)
     with bare(store_settings) as store:
         assert stored_version(store) == 0
         assert list(store.stream("MATCH (s:GraphmillSchema) RETURN s.id AS id")) == []
@@ -106,7 +106,7 @@ def test_what_reads_or_changes_the_whole_graph_refuses_them_beside_it_and_leaves
     if "doc_1" not in foreign:
         # A node with such an id may be one of graphmill's that was damaged, which is moved as it is and mended.
         acts += [
-            lambda: export_for_bulk_import(store, tmp_path / "out"),
+            lambda: export_graph(store, export_format("neo4j-admin"), tmp_path / "out"),
             lambda: rebuild(store, tmp_path / "aside"),
         ]
     for act in acts:

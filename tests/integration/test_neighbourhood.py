@@ -7,7 +7,7 @@ from math import log
 import pytest
 
 from graph.errors import UnknownEntityError
-from graph.questions.association import npmi, sentences_of
+from graph.questions.association import npmi, sentence_count
 from graph.questions.entities import find_entities
 from graph.questions.neighbourhood import Neighbourhood, neighbourhood
 from graph.questions.neighbours import neighbours
@@ -80,7 +80,7 @@ def test_two_hops_by_hand(store: GraphStore) -> None:
         frozenset(("Osaka", "Quito")): (1, 1),
     }
     assert found.capped == ()
-    assert sentences_of(store) == 9
+    assert sentence_count(store) == 9
     by_hand = log((3 / 9) / ((3 / 9) * (5 / 9))) / -log(3 / 9)
     grace = id_of(store, "Grace Hopper")
     (edge,) = (e for e in found.edges if {e.a, e.b} == {found.centre.id, grace})

@@ -174,7 +174,7 @@ import os, signal, sys
 from pathlib import Path
 from graph.stores.embedded.store import EmbeddedStore
 from graph.stores.migrations import definitions, migrate
-from graph.stores.protocol import StoreSettings
+from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
 from tests.synthetic import corpus
 store = EmbeddedStore(StoreSettings(path=Path(sys.argv[1])))

@@ -17,8 +17,8 @@ from graph.checks.audit import audit
 from graph.checks.snapshot import snapshot
 from graph.contents.project import Project, former_place, other_place, read_project, refuse_other_project
 from graph.errors import NotEmptyError, OtherProjectError, StoreError
-from graph.export.neo4j_admin import export_for_bulk_import
-from graph.stores.opening import open_store
+from graph.export.formats import export_format, export_graph
+from graph.stores.opening import open_store, store_class
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
 from graph.upkeep.copying import copy_graph
@@ -81,13 +81,13 @@ def test_a_second_project_that_writes_is_refused_and_the_graph_stays_as_it_was(
 
 
 def analysed(store: GraphStore) -> object:
-    from graph.analysis.measures import analyse
+    from graph.analysis.measures import measure
     from graph.analysis.network import load_network
     from graph.analysis.settings import AnalysisSettings
 
     settings = AnalysisSettings()
     network = load_network(store, settings)
-    return write_analysis(store, network, analyse(network, settings), analysed_at="2030-01-01T00:00:00")
+    return write_analysis(store, network, measure(network, settings), analysed_at="2030-01-01T00:00:00")
 
 
 def test_the_refusal_names_the_remedies_of_the_store(letters: StoreSettings) -> None:
@@ -98,7 +98,11 @@ def test_the_refusal_names_the_remedies_of_the_store(letters: StoreSettings) -> 
     )
     with open_store(of(letters, "diaries")) as store, pytest.raises(OtherProjectError) as refused:
         refuse_other_project(store)
-    for part in ('project = "letters" in graphmill.toml', own, letters.location):
+    for part in (
+        'project = "letters" in graphmill.toml',
+        own,
+        str(store_class(letters.kind).place_of(letters)),
+    ):
         assert part in str(refused.value)
 
 
@@ -176,7 +180,7 @@ def test_another_projects_graph_may_be_read_exported_and_copied(
     target = of(StoreSettings(path=tmp_path / "copy" / "graph.kgl"), "diaries")
     with open_store(of(letters, "diaries")) as store, open_store(target, resuming="copy") as copy:
         assert audit(store).is_clean
-        export_for_bulk_import(store, tmp_path / "files")
+        export_graph(store, export_format("neo4j-admin"), tmp_path / "files")
         copy_graph(store, copy)
         assert raw_graph(copy) == raw_graph(store)
         assert snapshot(copy).differences(snapshot(store)) == []

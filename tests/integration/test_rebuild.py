@@ -168,8 +168,9 @@ def test_a_rebuild_that_is_cut_off_anywhere_is_completed(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from graph import rebuilding
-from graph.stores.protocol import StoreSettings, open_store
+from graph.upkeep import rebuilding
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
 settings = StoreSettings.model_validate_json(sys.argv[1])
 place = sys.argv[2]
 def stop(*_, **__):

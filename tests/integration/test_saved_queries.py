@@ -10,7 +10,10 @@ import pytest
 from neo4j import GraphDatabase
 
 from graph.queries.saved import SavedQuery, load_queries, run_saved
+from graph.questions.association import NPMI
 from graph.questions.entities import find_entities
+from graph.questions.evidence import evidence, evidence_pair
+from graph.questions.neighbours import neighbours
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore, Row, WriteTransaction, run_rows
 from graph.stores.settings import StoreSettings
@@ -158,3 +161,24 @@ def calls(query: SavedQuery, ids: Sequence[str]) -> Iterator[dict[str, object]]:
                 type_name
             ]
         yield given
+
+
+def test_the_commands_and_the_saved_queries_give_one_answer(filled: GraphStore) -> None:
+    """The saved queries are for people to read and change, so that they are written out; what they find is the same."""
+    assert NPMI in QUERIES["neighbours"].cypher
+    ada, globex = id_of(filled, ADA[0]), id_of(filled, GLOBEX[0])
+    for least in (1, 2):
+        _, rows = ask(filled, "neighbours", entity=ADA[0], least=least)
+        found = [
+            (each.name, each.type, each.count, each.docs, round(each.npmi, 4))
+            for each in neighbours(filled, ada, least=least)
+        ]
+        assert sorted(found) == sorted(rows)
+        assert [each[-1] for each in found] == [row[-1] for row in rows]
+        assert len(found) > 1
+    _, rows = ask(filled, "evidence", a=ADA[0], b=GLOBEX[0])
+    pair = evidence_pair(filled, ada, globex)
+    assert [(each.uri, each.text) for each in pair] == [(row[0], row[-1]) for row in rows]
+    assert pair
+    _, rows = ask(filled, "sentences", entity=ADA[0])
+    assert [(each.uri, each.text) for each in evidence(filled, ada)] == [(row[0], row[-1]) for row in rows]

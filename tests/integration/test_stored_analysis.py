@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graph.analysis.measures import Analysis, analyse
+from graph.analysis.measures import Analysis, measure
 from graph.analysis.network import Network, load_network
 from graph.analysis.settings import AnalysisSettings
 from graph.analysis.statements import PUT_DISPARITY, PUT_FIGURES
@@ -55,7 +55,7 @@ def run(
     store: GraphStore, settings: AnalysisSettings = SETTINGS, at: str = "2026-01-02T03:04:05+00:00"
 ) -> WrittenAnalysis:
     network = load_network(store, settings)
-    return write_analysis(store, network, analyse(network, settings), analysed_at=at)
+    return write_analysis(store, network, measure(network, settings), analysed_at=at)
 
 
 def figures(store: GraphStore) -> dict[str, dict[str, Any]]:
@@ -68,7 +68,7 @@ def edges(store: GraphStore) -> dict[frozenset[str], float | None]:
 
 def computed(store: GraphStore) -> tuple[Network, Analysis]:
     network = load_network(store, SETTINGS)
-    return network, analyse(network, SETTINGS)
+    return network, measure(network, SETTINGS)
 
 
 def test_the_network_is_what_the_graph_counts(store: GraphStore) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extractors.evaluation.annotations import AnnotatedText, read_annotations, spans_of_tags
 from extractors.evaluation.evaluation import Task, evaluate
-from extractors.evaluation.matching import Outcome, match
+from extractors.evaluation.matching import MatchKind, match
 from extractors.evaluation.scores import exact_scores
 from extractors.mentions import Mention
 
@@ -99,18 +99,18 @@ def test_every_mention_stands_in_one_match_and_rows_of_the_confusion_sum_to_the_
     for label in result.labels:
         row = sum(count for (gold_type, _), count in result.confusion.items() if gold_type == label)
         column = sum(count for (_, found_type), count in result.confusion.items() if found_type == label)
-        assert row + result.outcomes[Outcome.MISSED].get(label, 0) == result.gold_count(label)
-        assert column + result.outcomes[Outcome.SPURIOUS].get(label, 0) == result.predicted_count(label)
+        assert row + result.outcomes[MatchKind.MISSED].get(label, 0) == result.gold_count(label)
+        assert column + result.outcomes[MatchKind.SPURIOUS].get(label, 0) == result.predicted_count(label)
 
 
 @given(answers)
 def test_as_many_mentions_of_one_type_are_matched_as_can_be(found: Answers) -> None:
     for gold, predicted in found:
         matches = match(gold, predicted)
-        exact = [m for m in matches if m.outcome is Outcome.RIGHT]
+        exact = [m for m in matches if m.outcome is MatchKind.RIGHT]
         rest = [m for m in gold if m not in [each.gold for each in exact]]
         open_to = [m for m in predicted if m not in [each.predicted for each in exact]]
-        assert sum(m.outcome is Outcome.BOUNDS for m in matches) == _most(rest, open_to)
+        assert sum(m.outcome is MatchKind.BOUNDS for m in matches) == _most(rest, open_to)
 
 
 def _most(gold: list[Mention], predicted: list[Mention]) -> int:

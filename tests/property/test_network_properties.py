@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from graph.analysis.measures import (
     Pivots,
-    analyse,
     betweenness,
     communities,
     disparity,
+    measure,
     modularity,
     page_rank,
 )
@@ -54,7 +54,7 @@ def test_no_order_of_the_input_changes_a_figure(
     source.shuffle(links)
     turned = [row | ({"a": row["b"], "b": row["a"]} if source.random() < 0.5 else {}) for row in links]
     second = build_network(entities, turned, SETTINGS, sentences=1000)
-    one, other = analyse(first, SETTINGS), analyse(second, SETTINGS)
+    one, other = measure(first, SETTINGS), measure(second, SETTINGS)
     assert first.entities == second.entities
     for name in ("community", "page_rank", "betweenness", "core_number", "disparity"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist()
@@ -74,7 +74,7 @@ def test_other_ids_change_no_figure(edges: dict[tuple[str, str], int], source: r
         SETTINGS,
         sentences=1000,
     )
-    one, other = analyse(first, SETTINGS), analyse(second, SETTINGS)
+    one, other = measure(first, SETTINGS), measure(second, SETTINGS)
     assert [entity.name for entity in first.entities] == [entity.name for entity in second.entities]
     assert one.community.tolist() == other.community.tolist()
     assert one.betweenness.tolist() == other.betweenness.tolist()
@@ -88,7 +88,7 @@ def test_other_names_change_no_figure_but_the_communities(
     fresh = dict(zip(NAMES, source.sample(NAMES, len(NAMES)), strict=True))
     first = network(edges, sorted(alone))
     second = network({(fresh[a], fresh[b]): count for (a, b), count in edges.items()}, sorted(alone))
-    one, other = analyse(first, SETTINGS), analyse(second, SETTINGS)
+    one, other = measure(first, SETTINGS), measure(second, SETTINGS)
     place = {entity.name: number for number, entity in enumerate(second.entities)}
     moved = [place[fresh.get(entity.name, entity.name)] for entity in first.entities]
     for name in ("page_rank", "betweenness", "core_number"):

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.documents import Outcome
-from extractors.readers import Source, read
 from extractors.readers.formats.pdf import join_lines
+from extractors.readers.reader import read
+from extractors.readers.source import Source
 
 # A zero character makes a file binary, and a mark at the very beginning is the encoding's, not the text's.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

@@ -128,7 +128,7 @@ def test_a_tilde_that_the_shell_left_alone_is_the_home_folder(
 def test_help_imports_no_command_and_nothing_heavy() -> None:
     own = ("flows.commands.options",)
     names = (*HEAVY, "flows.commands.")
-    for arguments in (["--help"], ["--version"], ["evaluate", "--help"], ["export", "--help"]):
+    for arguments in (["--help"], ["--version"], ["evaluate", "--help"]):
         assert [each for each in loaded_by(arguments, names) if each not in own] == [], arguments
 
 

@@ -10,7 +10,7 @@ import pytest
 from extractors.evaluation.annotations import AnnotatedText
 from extractors.evaluation.bootstrap import percentile_intervals
 from extractors.evaluation.evaluation import EvaluationError, evaluate, evaluation_as_json, make_task
-from extractors.evaluation.matching import Outcome, match
+from extractors.evaluation.matching import MatchKind, match
 from extractors.mentions import Mention
 
 TEXT = "Ada Lovelace met Charles Babbage in London in June 1833."
@@ -44,39 +44,39 @@ def test_every_outcome_is_told() -> None:
         ],
     )
     assert [each.outcome for each in found] == [
-        Outcome.RIGHT,
-        Outcome.SPURIOUS,
-        Outcome.BOUNDS,
-        Outcome.TYPE,
-        Outcome.BOTH,
+        MatchKind.RIGHT,
+        MatchKind.SPURIOUS,
+        MatchKind.BOUNDS,
+        MatchKind.TYPE,
+        MatchKind.BOTH,
     ]
-    assert [each.outcome for each in match([mention("Ada", "person")], [])] == [Outcome.MISSED]
+    assert [each.outcome for each in match([mention("Ada", "person")], [])] == [MatchKind.MISSED]
 
 
 def test_one_prediction_answers_one_gold_mention_only() -> None:
     wide = mention("Ada Lovelace met Charles Babbage", "person")
     parts = [mention("Ada Lovelace", "person"), mention("Charles Babbage", "person")]
-    assert [each.outcome for each in match(parts, [wide])] == [Outcome.MISSED, Outcome.BOUNDS]
-    assert [each.outcome for each in match([wide], parts)] == [Outcome.SPURIOUS, Outcome.BOUNDS]
+    assert [each.outcome for each in match(parts, [wide])] == [MatchKind.MISSED, MatchKind.BOUNDS]
+    assert [each.outcome for each in match([wide], parts)] == [MatchKind.SPURIOUS, MatchKind.BOUNDS]
 
 
 def test_as_many_as_possible_are_matched_where_the_best_pair_first_would_match_fewer() -> None:
     # The two long mentions share most, but matched with each other they would leave both short ones alone.
     wanted = [mention("Ada Lovelace met Charles", "person"), mention("Babbage", "person")]
     predicted = [mention("Lovelace met Charles Babbage", "person"), mention("Ada", "person")]
-    assert [each.outcome for each in match(wanted, predicted)] == [Outcome.BOUNDS, Outcome.BOUNDS]
+    assert [each.outcome for each in match(wanted, predicted)] == [MatchKind.BOUNDS, MatchKind.BOUNDS]
 
 
 def test_an_exact_pair_goes_before_an_overlap_and_the_type_before_the_bounds() -> None:
     nested = [mention("Ada Lovelace", "person"), mention("Lovelace", "person")]
     assert [(e.gold, e.outcome) for e in match(nested, [mention("Lovelace", "person", 0.5)])] == [
-        (nested[0], Outcome.MISSED),
-        (nested[1], Outcome.RIGHT),
+        (nested[0], MatchKind.MISSED),
+        (nested[1], MatchKind.RIGHT),
     ]
     both = [mention("Ada Lovelace", "location", 0.9), mention("Ada", "person", 0.3)]
     assert {e.outcome for e in match([mention("Ada Lovelace", "person")], both)} == {
-        Outcome.BOUNDS,
-        Outcome.SPURIOUS,
+        MatchKind.BOUNDS,
+        MatchKind.SPURIOUS,
     }
 
 
@@ -95,8 +95,8 @@ def test_scores_of_exact_and_overlapping_mentions() -> None:
     assert result.exact.micro.f1 == pytest.approx(1 / 3)
     assert result.overlap.micro.f1 == pytest.approx(2 / 3)
     assert result.overlap.macro.f1 == pytest.approx(0.5)
-    assert result.outcomes[Outcome.MISSED] == {"location": 1}
-    assert result.outcomes[Outcome.SPURIOUS] == {"location": 1}
+    assert result.outcomes[MatchKind.MISSED] == {"location": 1}
+    assert result.outcomes[MatchKind.SPURIOUS] == {"location": 1}
     assert result.confusion == {("person", "person"): 2}
 
 
@@ -166,21 +166,21 @@ def test_mistakes_are_ranked_by_confidence_and_equal_ones_stand_together() -> No
     result = evaluate(task, predicted)
     assert [
         (m.predicted.surface, m.predicted.score, m.count, m.name)
-        for m in result.mistakes[Outcome.SPURIOUS]
+        for m in result.mistakes[MatchKind.SPURIOUS]
         if m.predicted
     ] == [
         ("June", 0.9, 1, "a"),
         ("Ada", 0.8, 2, "b"),
     ]
-    (missed,) = result.mistakes[Outcome.MISSED]
+    (missed,) = result.mistakes[MatchKind.MISSED]
     assert (missed.count, missed.context) == (2, TEXT)
-    assert evaluate(task, predicted, mistakes=1).mistakes[Outcome.SPURIOUS][0].count == 1
+    assert evaluate(task, predicted, mistakes=1).mistakes[MatchKind.SPURIOUS][0].count == 1
 
 
 def test_a_context_quotes_the_text_without_half_words() -> None:
     text = "word " * 40 + "Ada " + "word " * 40
     (missed,) = evaluate(make_task([gold(mention("Ada", "person", text=text), text=text)]), [[]]).mistakes[
-        Outcome.MISSED
+        MatchKind.MISSED
     ]
     assert missed.context == text[missed.start : missed.start + len(missed.context)]
     assert set(missed.context.split()) == {"word", "Ada"}

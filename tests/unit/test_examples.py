@@ -14,7 +14,8 @@ import pytest
 
 from extractors.documents import Outcome
 from extractors.evaluation.gold import GoldDocument, load_gold
-from extractors.readers import DocumentReader, Source
+from extractors.readers.reader import DocumentReader
+from extractors.readers.source import Source
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TYPES = {"person", "organization", "location", "event", "product", "date"}

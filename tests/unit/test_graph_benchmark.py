@@ -16,7 +16,7 @@ from benchmarks.graph.server import told_seconds
 from benchmarks.graph.writers import GraphmillWriter
 from graph.checks.audit import audit
 from graph.contents.readings import READ_EDGES
-from graph.questions.association import sentences_of
+from graph.questions.association import sentence_count
 from graph.questions.neighbourhood import neighbourhood
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
@@ -56,7 +56,7 @@ def test_import_and_store_get_the_same_graph(tmp_path: Path) -> None:
         fill(store, made)
         stored = {(row["a"], row["b"]): (row["count"], row["docs"]) for row in store.stream(READ_EDGES)}
         assert stored == {(row["a"], row["b"]): (row["count"], row["docs"]) for row in made.edge_rows()}
-        assert sentences_of(store) == made.sentences
+        assert sentence_count(store) == made.sentences
         hub = int(np.argmax(made.degrees))
         assert neighbourhood(store, made.entities[hub].id).centre.degree == made.degrees[hub]
 

@@ -15,7 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from extractors.engines.gliner.inputs import Architecture, InputBuilder
 from extractors.engines.loading import model_files
 from extractors.engines.settings import ExtractorSettings
-from extractors.training.packing.optimize import GraphError, main, optimize_graph
+from extractors.training.packing.optimize import OnnxGraphError, main, optimize_graph
 from tests.tiny_engines import make_gliner, make_graph
 
 TEXTS = ["angela merkel visited microsoft in seattle", "the and in", "merkel and angela in the microsoft"]
@@ -95,7 +95,7 @@ def test_a_graph_without_anything_to_optimise_stays_what_it_is(tmp_path: Path) -
 
 def test_what_is_no_graph_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.onnx").write_bytes(b"no graph")
-    with pytest.raises(GraphError, match="no ONNX graph"):
+    with pytest.raises(OnnxGraphError, match="no ONNX graph"):
         optimize_graph(tmp_path / "a.onnx", tmp_path / "b.onnx")
     assert main([str(tmp_path / "a.onnx"), str(tmp_path / "b.onnx")]) == 1
     assert "no ONNX graph" in capsys.readouterr().err

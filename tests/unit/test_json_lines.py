@@ -12,7 +12,8 @@ from extractors.errors import GraphmillError
 from extractors.evaluation.annotations import read_annotations
 from extractors.evaluation.gold import load_gold
 from extractors.json_lines import LineError, NotJsonError, kind_of, object_of, text_of
-from extractors.readers import Source, read
+from extractors.readers.reader import read
+from extractors.readers.source import Source
 from linking.decisions.file import DecisionsFile
 from linking.evaluation.gold import read_linking_gold
 from linking.knowledge_base.file import read_entries

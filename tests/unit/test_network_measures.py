@@ -11,11 +11,11 @@ from graph.analysis.betweenness import dependencies
 from graph.analysis.measures import (
     BETWEENNESS_WORK,
     Pivots,
-    analyse,
     betweenness,
     communities,
     core_numbers,
     disparity,
+    measure,
     modularity,
     pivots_for,
 )
@@ -43,7 +43,7 @@ def edges(found: Network, values: Any) -> dict[str, Any]:
 
 def test_the_centre_of_a_star_lies_between_all_others() -> None:
     star = unweighted("XA XB XC XD")
-    found = analyse(star, SETTINGS)
+    found = measure(star, SETTINGS)
     assert named(star, found.betweenness) == {"A": 0, "B": 0, "C": 0, "D": 0, "X": 1}
     assert named(star, found.core_number) == {"A": 1, "B": 1, "C": 1, "D": 1, "X": 1}
     # r = 0.15/5 + 0.85 x/4 for a leaf, x = 0.15/5 + 0.85 * 4 r for the centre.
@@ -54,7 +54,7 @@ def test_the_centre_of_a_star_lies_between_all_others() -> None:
 
 def test_two_triangles_are_two_communities_of_modularity_five_fourteenths() -> None:
     found = unweighted(TRIANGLES)
-    result = analyse(found, SETTINGS)
+    result = measure(found, SETTINGS)
     assert named(found, result.community) == {"A": 1, "B": 1, "C": 1, "D": 2, "E": 2, "F": 2}
     assert result.community_sizes == [3, 3]
     assert result.modularity == pytest.approx(6 / 7 - 2 * (7 / 14) ** 2)
@@ -108,13 +108,13 @@ def test_disparity_is_the_smaller_p_value_of_both_ends() -> None:
             "CD": (1 - 9 / 10) ** 1,
         }
     )
-    assert analyse(found, AnalysisSettings(alpha=0.05)).backbone == 1
-    assert analyse(found, AnalysisSettings(alpha=0.2)).backbone == 2
+    assert measure(found, AnalysisSettings(alpha=0.05)).backbone == 1
+    assert measure(found, AnalysisSettings(alpha=0.2)).backbone == 2
 
 
 def test_two_ends_with_one_edge_each_are_no_backbone() -> None:
     assert disparity(PAIR).tolist() == [1.0]
-    assert analyse(PAIR, AnalysisSettings(alpha=1)).backbone == 0
+    assert measure(PAIR, AnalysisSettings(alpha=1)).backbone == 0
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_two_ends_with_one_edge_each_are_no_backbone() -> None:
 def test_the_smallest_networks(
     found: Network, community: list[int], rank: list[float], core: list[int]
 ) -> None:
-    result = analyse(found, SETTINGS)
+    result = measure(found, SETTINGS)
     assert result.community.tolist() == community
     assert result.page_rank.tolist() == pytest.approx(rank)
     assert result.betweenness.tolist() == [0.0] * len(rank)
@@ -136,7 +136,7 @@ def test_the_smallest_networks(
 
 def test_an_entity_without_edges_has_the_least_rank_and_a_community_of_its_own() -> None:
     found = unweighted("AB BC", alone=["Y", "Z"])
-    result = analyse(found, SETTINGS)
+    result = measure(found, SETTINGS)
     ranks = named(found, result.page_rank)
     assert ranks["Y"] == ranks["Z"] < min(ranks[name] for name in "ABC")
     assert named(found, result.community) == {"A": 1, "B": 1, "C": 1, "Y": 2, "Z": 3}

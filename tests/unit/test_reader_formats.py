@@ -15,10 +15,12 @@ import fpdf
 import pytest
 
 from extractors.documents import Outcome
-from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source, registry
+from extractors.readers import registry
 from extractors.readers.archive import ZippedFormat, check_archive
-from extractors.readers.conversion import Format, ReadError
+from extractors.readers.conversion import Format, ReadError, ReaderSettings
+from extractors.readers.reader import DocumentReader, ReadResult
 from extractors.readers.registry import format_of, registered_formats, supported_suffixes
+from extractors.readers.source import Source
 from extractors.sources.discovery import discover
 from tests.installed_plugin import install_plugin
 
@@ -185,7 +187,7 @@ def test_a_sound_archive_may_be_unpacked() -> None:
 
 READER = """
 import os
-from extractors.readers import Converted, Format, ReadError
+from extractors.readers.conversion import Converted, Format, ReadError
 
 def convert(data, settings):
     return [Converted(data.decode().swapcase(), "a note", {"pid": str(os.getpid())})]

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import Document, Outcome
-from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source
+from extractors.readers.conversion import ReaderSettings
+from extractors.readers.reader import DocumentReader, ReadResult
+from extractors.readers.source import Source
 
 
 @pytest.fixture(scope="module")

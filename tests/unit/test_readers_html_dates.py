@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.readers import DocumentReader, ReaderSettings, Source
+from extractors.readers.conversion import ReaderSettings
+from extractors.readers.reader import DocumentReader
+from extractors.readers.source import Source
 
 
 @pytest.fixture(scope="module")

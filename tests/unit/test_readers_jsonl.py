@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import Outcome
-from extractors.readers import ReaderSettings, ReadResult, Source, read
+from extractors.readers.conversion import ReaderSettings
+from extractors.readers.reader import ReadResult, read
+from extractors.readers.source import Source
 
 
 def read_lines(path: Path, lines: list[object], **settings: object) -> ReadResult:

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.documents import Document, Outcome
-from extractors.readers import DocumentReader, ReadError, ReaderSettings, ReadResult, Source
+from extractors.readers.conversion import ReadError, ReaderSettings
 from extractors.readers.formats.mail import convert
+from extractors.readers.reader import DocumentReader, ReadResult
+from extractors.readers.source import Source
 
 
 @pytest.fixture(scope="module")

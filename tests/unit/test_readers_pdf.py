@@ -12,8 +12,10 @@ import pytest
 from fpdf import FPDF
 
 from extractors.documents import Outcome
-from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source
+from extractors.readers.conversion import ReaderSettings
 from extractors.readers.formats.pdf import join_lines
+from extractors.readers.reader import DocumentReader, ReadResult
+from extractors.readers.source import Source
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="

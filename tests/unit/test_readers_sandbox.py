@@ -15,21 +15,16 @@ import psutil
 import pytest
 
 from extractors.documents import Outcome
-from extractors.readers import (
-    ConversionSandbox,
-    Converted,
-    DocumentReader,
-    Format,
-    ReadError,
-    ReaderSettings,
-    Source,
-    register,
-    registry,
-)
+from extractors.readers import registry
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
+from extractors.readers.reader import DocumentReader
+from extractors.readers.registry import register
+from extractors.readers.sandbox import ConversionSandbox
+from extractors.readers.source import Source
 
 CONVERTERS = '''
 import ctypes, os, sys, time
-from extractors.readers import Converted, RejectedPart
+from extractors.readers.conversion import Converted, RejectedPart
 
 def echo(data, settings):
     return [Converted(data.decode(), metadata={"pid": str(os.getpid()), "torch": str("torch" in sys.modules)})]
@@ -152,7 +147,8 @@ def test_a_worker_killed_from_outside_is_replaced(sandbox: ConversionSandbox) ->
 def test_the_worker_does_not_outlive_a_killed_parent(tmp_path: Path, function: str) -> None:
     script = f"""
 import sys, threading, time
-from extractors.readers import ConversionSandbox, ReaderSettings
+from extractors.readers.conversion import ReaderSettings
+from extractors.readers.sandbox import ConversionSandbox
 sandbox = ConversionSandbox(ReaderSettings(timeout_seconds=1))
 sandbox.convert("own_converters:echo", b"x")
 threading.Thread(target=sandbox.convert, args=("own_converters:{function}", b"x"), daemon=True).start()

@@ -14,7 +14,9 @@ import pytest
 from docx.oxml import parse_xml
 
 from extractors.documents import Outcome
-from extractors.readers import DocumentReader, ReaderSettings, ReadResult, Source
+from extractors.readers.conversion import ReaderSettings
+from extractors.readers.reader import DocumentReader, ReadResult
+from extractors.readers.source import Source
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

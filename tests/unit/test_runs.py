@@ -181,7 +181,7 @@ def test_a_name_that_is_no_text_is_kept_and_found_as_it_is(tmp_path: Path) -> No
 
 
 def test_a_key_names_all_that_a_result_depends_on(settings: Settings) -> None:
-    from extractors.readers import Source
+    from extractors.readers.source import Source
 
     batch = Batch((Source("a.txt", "/a.txt"),), ("hash",))
     key = batch_key(batch, settings, "fingerprint")

@@ -13,8 +13,8 @@ from extractors.training.recipe.data import (
     LONGEST,
     PATTERNS,
     PATTERNS_COUNT,
-    Span,
     TrainingSentence,
+    TrainingSpan,
     joined,
     load_training_data,
     read_rows,
@@ -111,8 +111,10 @@ def test_a_damaged_line_is_named(tmp_path: Path, line: str) -> None:
 
 
 def test_joining_moves_the_second_sentence_behind_the_first() -> None:
-    first = TrainingSentence("s", ("Ada", "came"), (Span(0, 0, "person"),), frozenset({"person"}))
-    second = TrainingSentence("s", ("So", "did", "Ned"), (Span(2, 2, "person"),), frozenset({"person"}))
+    first = TrainingSentence("s", ("Ada", "came"), (TrainingSpan(0, 0, "person"),), frozenset({"person"}))
+    second = TrainingSentence(
+        "s", ("So", "did", "Ned"), (TrainingSpan(2, 2, "person"),), frozenset({"person"})
+    )
     both = joined(first, second)
     assert [both.tokens[span.first] for span in both.spans] == ["Ada", "Ned"]
     assert both.others is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.training.recipe.data import Source, Span, TrainingData, TrainingSentence
+from extractors.training.recipe.data import TrainingData, TrainingSentence, TrainingSource, TrainingSpan
 from extractors.training.recipe.examples import (
     LARGEST_PROMPT,
     LOWERED,
@@ -33,19 +33,19 @@ BOOK = LabelBook(
         "reagent": {"names": ["reagent"], "parent": None, "domain": "laboratory"},
     }
 )
-CLOSED = Source(1)
-OPEN = Source(1, open=True)
-NAMED = Source(1, complete=("person", "location"))
+CLOSED = TrainingSource(1)
+OPEN = TrainingSource(1, open=True)
+NAMED = TrainingSource(1, complete=("person", "location"))
 
 
 def sentence(words: str, *spans: tuple[int, int, str], labels: Sequence[str] = ()) -> TrainingSentence:
     return TrainingSentence(
-        "made", tuple(words.split()), tuple(Span(*span) for span in spans), frozenset(labels)
+        "made", tuple(words.split()), tuple(TrainingSpan(*span) for span in spans), frozenset(labels)
     )
 
 
 def answer(
-    text: TrainingSentence, asked: Sequence[str], source: Source = CLOSED, *, split: bool = True
+    text: TrainingSentence, asked: Sequence[str], source: TrainingSource = CLOSED, *, split: bool = True
 ) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """Return the places that are positive, and those that are unknown, as words and label."""
     example = annotate(text, entities_of(text, split=split), {label: label for label in asked}, source, BOOK)
@@ -103,9 +103,9 @@ def test_known_coarse_types_decide_in_an_open_source() -> None:
     text = TrainingSentence(
         "made",
         ("Cher", "met", "Obama", "in", "Rome"),
-        (Span(0, 0, "singer"),),
+        (TrainingSpan(0, 0, "singer"),),
         frozenset(),
-        (Span(0, 0, "person"), Span(2, 2, "person"), Span(4, 4, "location")),
+        (TrainingSpan(0, 0, "person"), TrainingSpan(2, 2, "person"), TrainingSpan(4, 4, "location")),
     )
     positives, unknown = answer(text, ["person", "location", "politician"], OPEN)
     assert positives == {("Cher", "person"), ("Obama", "person"), ("Rome", "location")}
@@ -116,7 +116,7 @@ def test_a_union_that_no_clue_splits_is_unknown_for_its_kinds() -> None:
     text = TrainingSentence(
         "made",
         ("Blue", "and", "Red"),
-        (Span(0, 0, "song or album", "album"), Span(2, 2, "song or album")),
+        (TrainingSpan(0, 0, "song or album", "album"), TrainingSpan(2, 2, "song or album")),
         frozenset({"song or album"}),
     )
     assert answer(text, ["album"]) == ({("Blue", "album")}, {("Red", "album")})
@@ -157,7 +157,9 @@ def drawn_examples(
         sentence("Nothing of note happened today", labels=["singer", "sports event"]),
     ]
     labels = ("album", "malware", "politician", "reagent", "singer", "sports event")
-    drawer = ExampleDrawer(TrainingData({"made": pool}, labels, BOOK), {"made": Source(1, everyday=0.3)})
+    drawer = ExampleDrawer(
+        TrainingData({"made": pool}, labels, BOOK), {"made": TrainingSource(1, everyday=0.3)}
+    )
     chance = random.Random(seed)  # noqa: S311
     return [drawer.draw(chance) for _ in range(count)], {text.tokens: text for text in pool}
 
@@ -200,7 +202,7 @@ def made_drawer() -> ExampleDrawer:
         "late": [sentence("Late Owl sang there", (0, 1, "singer"), labels=["singer"])],
     }
     pools = {name: [replace(text, source=name) for text in pool] for name, pool in pools.items()}
-    sources = {"early": Source(1), "late": Source(1)}
+    sources = {"early": TrainingSource(1), "late": TrainingSource(1)}
     labels = ("album", "malware", "politician", "reagent", "singer", "sports event")
     return ExampleDrawer(TrainingData(pools, labels, BOOK), sources)
 

@@ -179,7 +179,7 @@ def _write_json(path: Path, values: dict[str, Any]) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Export by the command line's arguments."""
+    """Export by the command line's arguments; return 0, 1 where the files cannot be trained further, or 2 where they could not be made."""
     parser = argparse.ArgumentParser(
         prog="python -m extractors.training.packing.export", description="Export a trained model."
     )

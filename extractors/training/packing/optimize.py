@@ -28,7 +28,7 @@ _LEAST_VALUES = 1 << 12
 _ONNXRUNTIME = "com.microsoft"
 
 
-class GraphError(GraphmillError):
+class OnnxGraphError(GraphmillError):
     """A graph cannot be optimised; the message says why."""
 
 
@@ -38,19 +38,19 @@ def optimize_graph(source: Path, target: Path, *, eight_bits: bool = True) -> li
     With ``eight_bits`` a score differs by the rounding of weights, some thousandths; without, by that of additions.
 
     Raises:
-        GraphError: The package ``onnx`` is not installed, or the graph cannot be read.
+        OnnxGraphError: The package ``onnx`` is not installed, or the graph cannot be read.
 
     """
     try:
         import onnx
     except ImportError as error:
-        raise GraphError(
+        raise OnnxGraphError(
             "a graph can be optimised with the package onnx only: pip install 'graphmill[training]'"
         ) from error
     try:
         model = onnx.load(str(source))
     except Exception as error:
-        raise GraphError(f"{source}: no ONNX graph can be read ({error})") from error
+        raise OnnxGraphError(f"{source}: no ONNX graph can be read ({error})") from error
     editor = _Editor(model.graph)
     taken = []
     if fuse_attention(editor):

@@ -21,7 +21,7 @@ NAMES = ("person", "organization", "location")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TrainingSource:
     """How a file is used.
 
     ``share`` is its weight among the sources. ``complete`` are the coarse types of which the file misses no mention, by
@@ -39,56 +39,56 @@ class Source:
     everyday: float = 0.3
 
 
-SOURCES: Mapping[str, Source] = {
-    "fewnerd": Source(16, everyday=0.4),
-    "multiconer2": Source(
+SOURCES: Mapping[str, TrainingSource] = {
+    "fewnerd": TrainingSource(16, everyday=0.4),
+    "multiconer2": TrainingSource(
         12,
         complete=(*NAMES, "product", "creative work", "medical concept"),
         parental=True,
         everyday=0.2,
     ),
-    "redocred": Source(9, complete=(*NAMES, "date", "number")),
-    "redocred_fine": Source(9, complete=(*NAMES, "date", "number"), open=True),
-    "knowledgenet": Source(4, open=True),
-    "fewrel": Source(3.5, open=True),
-    "gum": Source(6, complete=(*NAMES, "date", "event")),
-    "wikigold": Source(4, complete=NAMES),
-    "uner_ewt": Source(4, complete=NAMES),
-    "wnut17": Source(2.5, complete=(*NAMES, "product", "creative work"), everyday=0.5),
-    "broad_twitter": Source(1.5, complete=NAMES),
-    "sec_filings": Source(0.7, complete=NAMES),
-    "grobid_wikipedia": Source(
+    "redocred": TrainingSource(9, complete=(*NAMES, "date", "number")),
+    "redocred_fine": TrainingSource(9, complete=(*NAMES, "date", "number"), open=True),
+    "knowledgenet": TrainingSource(4, open=True),
+    "fewrel": TrainingSource(3.5, open=True),
+    "gum": TrainingSource(6, complete=(*NAMES, "date", "event")),
+    "wikigold": TrainingSource(4, complete=NAMES),
+    "uner_ewt": TrainingSource(4, complete=NAMES),
+    "wnut17": TrainingSource(2.5, complete=(*NAMES, "product", "creative work"), everyday=0.5),
+    "broad_twitter": TrainingSource(1.5, complete=NAMES),
+    "sec_filings": TrainingSource(0.7, complete=NAMES),
+    "grobid_wikipedia": TrainingSource(
         4, complete=("person", "location", "date", "event", "law", "award"), everyday=0.5
     ),
-    "weak_lists": Source(3, open=True),
-    "litbank": Source(1.5, complete=NAMES),
-    "biomedical": Source(4.5, "biomedicine", everyday=0.1),
-    "anatomy": Source(0.8, "biomedicine", everyday=0.1),
-    "stackoverflow": Source(3, "software", everyday=0.2),
-    "somesci": Source(1.5, "software", everyday=0.3),
-    "cyner": Source(1, "security", everyday=0.1),
-    "annoctr": Source(1.5, "security", complete=("organization", "location", "date"), everyday=0.1),
-    "scirex": Source(3, "computing", everyday=0.1),
-    "tdmsci": Source(2, "computing", everyday=0.1),
-    "sofc": Source(0.6, "materials", everyday=0.1),
-    "mulms": Source(1.3, "materials", everyday=0.1),
-    "wetlab": Source(0.7, "laboratory", everyday=0.1),
-    "legal": Source(1.5, "law", complete=("person", "date")),
-    "classical_commentary": Source(0.7, "commentary", everyday=0.1),
-    "skillspan": Source(0.9, "jobs", everyday=0.1),
-    "tasteset": Source(0.7, "cooking", everyday=0.1),
-    "pii": Source(1, "identity", everyday=0.1),
-    "snips": Source(1.6, "assistant", everyday=0.1),
-    "slurp": Source(1.2, "assistant", everyday=0.1),
-    "sgd": Source(1.2, "assistant", everyday=0.1),
-    "music_queries": Source(0.9, "assistant", everyday=0.1),
+    "weak_lists": TrainingSource(3, open=True),
+    "litbank": TrainingSource(1.5, complete=NAMES),
+    "biomedical": TrainingSource(4.5, "biomedicine", everyday=0.1),
+    "anatomy": TrainingSource(0.8, "biomedicine", everyday=0.1),
+    "stackoverflow": TrainingSource(3, "software", everyday=0.2),
+    "somesci": TrainingSource(1.5, "software", everyday=0.3),
+    "cyner": TrainingSource(1, "security", everyday=0.1),
+    "annoctr": TrainingSource(1.5, "security", complete=("organization", "location", "date"), everyday=0.1),
+    "scirex": TrainingSource(3, "computing", everyday=0.1),
+    "tdmsci": TrainingSource(2, "computing", everyday=0.1),
+    "sofc": TrainingSource(0.6, "materials", everyday=0.1),
+    "mulms": TrainingSource(1.3, "materials", everyday=0.1),
+    "wetlab": TrainingSource(0.7, "laboratory", everyday=0.1),
+    "legal": TrainingSource(1.5, "law", complete=("person", "date")),
+    "classical_commentary": TrainingSource(0.7, "commentary", everyday=0.1),
+    "skillspan": TrainingSource(0.9, "jobs", everyday=0.1),
+    "tasteset": TrainingSource(0.7, "cooking", everyday=0.1),
+    "pii": TrainingSource(1, "identity", everyday=0.1),
+    "snips": TrainingSource(1.6, "assistant", everyday=0.1),
+    "slurp": TrainingSource(1.2, "assistant", everyday=0.1),
+    "sgd": TrainingSource(1.2, "assistant", everyday=0.1),
+    "music_queries": TrainingSource(0.9, "assistant", everyday=0.1),
 }
 """The sources of the training mix, by file name; drawn by share, not by size."""
 
 PATTERNS, PATTERNS_COUNT = "patterns", 20_000
 """The source that is composed of the patterns of `training_patterns`, and its number of sentences."""
 
-PATTERN_SOURCE = Source(
+PATTERN_SOURCE = TrainingSource(
     5, complete=(*NAMES, "date", "event", "product", "creative work", "law", "award"), everyday=0.5
 )
 
@@ -115,7 +115,7 @@ EMPTY_KEPT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TrainingSpan:
     """An annotated name: first and last token (inclusive), its label, and a finer label where the words tell one."""
 
     first: int
@@ -130,17 +130,19 @@ class TrainingSentence:
 
     source: str
     tokens: tuple[str, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[TrainingSpan, ...]
     labels: frozenset[str]
-    others: tuple[Span, ...] | None = None
+    others: tuple[TrainingSpan, ...] | None = None
 
 
 def joined(first: TrainingSentence, second: TrainingSentence) -> TrainingSentence:
     """Return two sentences of a source, which annotates the same labels in both, as one text."""
     shift = len(first.tokens)
 
-    def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(Span(span.first + shift, span.last + shift, span.label, span.finer) for span in spans)
+    def moved(spans: tuple[TrainingSpan, ...]) -> tuple[TrainingSpan, ...]:
+        return tuple(
+            TrainingSpan(span.first + shift, span.last + shift, span.label, span.finer) for span in spans
+        )
 
     others = None
     if first.others is not None and second.others is not None:
@@ -197,7 +199,9 @@ def held_out_rows(path: Path) -> list[dict[str, Any]]:
     return rows[len(rows) - -(-len(rows) // 10) :]
 
 
-def load_training_data(folder: Path, seed: int = 0, sources: Mapping[str, Source] = SOURCES) -> TrainingData:
+def load_training_data(
+    folder: Path, seed: int = 0, sources: Mapping[str, TrainingSource] = SOURCES
+) -> TrainingData:
     """Read the sources that lie in ``folder``/ner_train, without any sentence that is held out, wherever it recurs.
 
     The source ``patterns`` is added: composed sentences that hold names of the others.
@@ -281,11 +285,11 @@ def _sentence(source: str, row: Mapping[str, Any]) -> TrainingSentence:
         return (starts[first], starts[last + 1] - 1, label) if starts[last + 1] > starts[first] else None
 
     spans = [
-        Span(*place, split_label(tokens, *place))
+        TrainingSpan(*place, split_label(tokens, *place))
         for span in row["spans"]
         if (place := moved(span)) is not None
     ]
     others = None
     if "others" in row:
-        others = tuple(Span(*place) for span in row["others"] if (place := moved(span)) is not None)
+        others = tuple(TrainingSpan(*place) for span in row["others"] if (place := moved(span)) is not None)
     return TrainingSentence(source, tuple(tokens), tuple(spans), frozenset(row["labels"]), others)

@@ -16,9 +16,9 @@ from extractors.training.recipe.data import (
     PATTERN_SOURCE,
     PATTERNS,
     SOURCES,
-    Source,
     TrainingData,
     TrainingSentence,
+    TrainingSource,
     joined,
 )
 from extractors.training.recipe.labels import EVERYDAY, SPLITS, UNDECIDED, LabelBook
@@ -45,7 +45,7 @@ SCARCE_DRAWN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class TrainingEntity:
     """A marked range of tokens: its labels, the unions they were split from, and its coarse type where that is known."""
 
     first: int
@@ -80,7 +80,9 @@ class ExampleDrawer:
     """Draws examples from training data; everything random comes from the generator that is passed in."""
 
     data: TrainingData
-    sources: Mapping[str, Source] = field(default_factory=lambda: {**SOURCES, PATTERNS: PATTERN_SOURCE})
+    sources: Mapping[str, TrainingSource] = field(
+        default_factory=lambda: {**SOURCES, PATTERNS: PATTERN_SOURCE}
+    )
 
     def __post_init__(self) -> None:
         book, labels = self.data.book, self.data.labels
@@ -137,7 +139,7 @@ class ExampleDrawer:
         return annotate(sentence, entities, named, source, self.data.book)
 
     def _everyday_prompt(
-        self, entities: Sequence[Entity], source: Source, chance: random.Random
+        self, entities: Sequence[TrainingEntity], source: TrainingSource, chance: random.Random
     ) -> list[str]:
         """Return types that everyone asks for, sometimes with some of the finer labels of the sentence."""
         here = {self.data.book.everyday(label) for entity in entities for label in entity.labels}
@@ -154,7 +156,11 @@ class ExampleDrawer:
         return list(dict.fromkeys(prompt)) or ["person", "organization", "location"]
 
     def _fine_prompt(
-        self, sentence: TrainingSentence, entities: Sequence[Entity], source: Source, chance: random.Random
+        self,
+        sentence: TrainingSentence,
+        entities: Sequence[TrainingEntity],
+        source: TrainingSource,
+        chance: random.Random,
     ) -> list[str]:
         """Return labels of the sentence, labels that are known to be absent, and coarse types as distractors."""
         book = self.data.book
@@ -194,7 +200,7 @@ class ExampleDrawer:
         return frozenset(parent for parent in parents if chance.random() < 0.7)
 
     def _absent_kinds(
-        self, sentence: TrainingSentence, entities: Sequence[Entity], source: Source
+        self, sentence: TrainingSentence, entities: Sequence[TrainingEntity], source: TrainingSource
     ) -> list[str]:
         """Return the kinds of the coarse types that the sentence lacks: no person, hence no politician."""
         if source.open and sentence.others is None:
@@ -228,7 +234,7 @@ def _prompt_size(chance: random.Random) -> int:
     return chance.randint(5, 12) if kind < 0.8 else chance.randint(12, 25)
 
 
-def entities_of(sentence: TrainingSentence, *, split: bool) -> tuple[Entity, ...]:
+def entities_of(sentence: TrainingSentence, *, split: bool) -> tuple[TrainingEntity, ...]:
     """Return the marked ranges of a sentence, unions replaced by their kinds where clues decide and ``split`` is set."""
     labels: dict[tuple[int, int], set[str]] = {}
     unions: dict[tuple[int, int], set[str]] = {}
@@ -242,16 +248,16 @@ def entities_of(sentence: TrainingSentence, *, split: bool) -> tuple[Entity, ...
         coarse[place] = other.label
         labels.setdefault(place, set())
     return tuple(
-        Entity(*place, frozenset(found), frozenset(unions.get(place, ())), coarse.get(place))
+        TrainingEntity(*place, frozenset(found), frozenset(unions.get(place, ())), coarse.get(place))
         for place, found in sorted(labels.items())
     )
 
 
 def annotate(
     sentence: TrainingSentence,
-    entities: Sequence[Entity],
+    entities: Sequence[TrainingEntity],
     named: Mapping[str, str],
-    source: Source,
+    source: TrainingSource,
     book: LabelBook,
 ) -> Example:
     """Answer a prompt: ``named`` gives the labels asked for and the name that each goes by."""
@@ -284,7 +290,7 @@ def possible_names(tokens: Sequence[str]) -> list[int]:
     ]
 
 
-def _misses_none(label: str, sentence: TrainingSentence, source: Source, book: LabelBook) -> bool:
+def _misses_none(label: str, sentence: TrainingSentence, source: TrainingSource, book: LabelBook) -> bool:
     """Tell whether every mention of ``label`` in the sentence lies within a marked entity."""
     if (
         label in sentence.labels
@@ -305,10 +311,10 @@ def _misses_none(label: str, sentence: TrainingSentence, source: Source, book: L
 
 def _verdict(
     label: str,
-    entity: Entity,
+    entity: TrainingEntity,
     asked: frozenset[str],
     sentence: TrainingSentence,
-    source: Source,
+    source: TrainingSource,
     book: LabelBook,
 ) -> bool | None:
     """Tell whether ``entity`` answers ``label``: yes, no, or None where that cannot be known."""
@@ -340,7 +346,7 @@ def _undecided(label: str, kind: str, sentence: TrainingSentence, book: LabelBoo
     return book.parent(label) == kind and label not in sentence.labels
 
 
-def _open_verdict(label: str, entity: Entity, book: LabelBook) -> bool | None:
+def _open_verdict(label: str, entity: TrainingEntity, book: LabelBook) -> bool | None:
     """Judge by coarse types alone: types that exclude each other are a no, all else is unknown."""
     asked = book.everyday(label)
     known = {entity.coarse} | {book.everyday(kind) for kind in entity.labels}

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extractors.errors import UsageError
 from extractors.evaluation.evaluation import Evaluation
-from extractors.evaluation.matching import Outcome
+from extractors.evaluation.matching import MatchKind
 from extractors.evaluation.mistakes import Mistake
 from flows.commands.evaluation.tables import Run, confusion_rows, describe, interval, score_rows
 
@@ -55,7 +55,7 @@ def render_page(run: Run, evaluation: Evaluation) -> str:
         evaluation=evaluation,
         rows=rows,
         labels=labels,
-        outcomes=list(Outcome),
+        outcomes=list(MatchKind),
         confusion=confusion_rows(evaluation, labels),
         describe=describe,
         interval=interval,

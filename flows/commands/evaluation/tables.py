@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.evaluation.bootstrap import MeasureIntervals
 from extractors.evaluation.evaluation import Evaluation
-from extractors.evaluation.matching import Outcome
+from extractors.evaluation.matching import MatchKind
 from extractors.evaluation.mistakes import Mistake
 from extractors.evaluation.scores import Average, Score
 from flows.terminal.output import heading, highlight, print_table
@@ -114,8 +114,8 @@ def print_evaluation(run: Run, evaluation: Evaluation, errors: int) -> None:
     print()
     labels = [row.label for row in rows[:-2]]
     print_table(
-        ("mentions of", *(outcome.value for outcome in Outcome)),
-        [(label, *(evaluation.outcomes[outcome].get(label, 0) for outcome in Outcome)) for label in labels],
+        ("mentions of", *(outcome.value for outcome in MatchKind)),
+        [(label, *(evaluation.outcomes[outcome].get(label, 0) for outcome in MatchKind)) for label in labels],
     )
     print()
     if len(labels) <= WIDEST_CONFUSION:
@@ -136,7 +136,7 @@ def print_evaluation(run: Run, evaluation: Evaluation, errors: int) -> None:
 
 def confusion_rows(evaluation: Evaluation, labels: list[str]) -> list[tuple[str | int, ...]]:
     """Return a row for each gold type with the times it was found as each type and missed, and a row of the spurious."""
-    missed, spurious = evaluation.outcomes[Outcome.MISSED], evaluation.outcomes[Outcome.SPURIOUS]
+    missed, spurious = evaluation.outcomes[MatchKind.MISSED], evaluation.outcomes[MatchKind.SPURIOUS]
     rows: list[tuple[str | int, ...]] = [
         (gold, *(evaluation.confusion.get((gold, found), 0) for found in labels), missed.get(gold, 0))
         for gold in labels
