@@ -49,9 +49,11 @@ class Rows(Sequence[dict[str, Any]]):
         shown = [" | ".join(self.columns)]
         shown += [" | ".join(map(str, row)) for row in self._rows[:MOST_SHOWN]]
         left = len(self) - MOST_SHOWN
-        if left > 0 or self.truncated:
+        if left > 0:
+            shown.append(f"… and {left:,} more row{'' if left == 1 else 's'}")
+        if self.truncated:
             shown.append(
-                f"… {max(left, 0):,} more rows{' and others that were not fetched' * self.truncated}"
+                f"There are more than the {len(self):,} that were fetched: raise limit, or narrow the query."
             )
         return "\n".join([*shown, *(f"warning: {warning}" for warning in self.warnings)])
 

@@ -62,6 +62,7 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
             yield Check(package, True, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
             yield Check(package, False, "not installed", "Install graphmill again with its dependencies.")
+    yield from _plugins()
     yield Check("settings", True, str(config or "defaults (no graphmill.toml here or above)"))
     yield _disk(settings)
     yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
@@ -69,6 +70,16 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
     yield _attempt("store", lambda: _store(settings), "See the message.")
     yield _pair()
     yield from _server(os.environ.get("PREFECT_API_URL", ""))
+
+
+def _plugins() -> Iterator[Check]:
+    from extractors.engines import registry as engines
+    from extractors.readers import registry as readers
+    from graph.export import formats as exports
+
+    for fault in (*readers.faults(), *engines.faults(), *exports.faults()):
+        found, _, remedy = fault.partition(" is left out: ")
+        yield Check("plug-in", False, f"{found} is left out", remedy)
 
 
 def _attempt(name: str, look: Callable[[], str], remedy: str) -> Check:

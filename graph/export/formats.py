@@ -66,26 +66,38 @@ class ExportFormat:
     write: Callable[[GraphStore, Path, Progress | None], ExportReport]
 
 
-@cache
 def export_formats() -> Mapping[str, ExportFormat]:
     """Return the formats by their names: those of this package, then those that other packages declare as entry points.
 
     One of another package that cannot be used, or whose name is taken, is left out, which the log says.
     """
+    return _formats()[0]
+
+
+def faults() -> tuple[str, ...]:
+    """Return a sentence about every plug-in that was left out: its name, its package, why, and the remedy."""
+    return tuple(map(str, _formats()[1]))
+
+
+@cache
+def _formats() -> tuple[Mapping[str, ExportFormat], tuple[PluginFault, ...]]:
     found: dict[str, ExportFormat] = {}
+    left_out: list[PluginFault] = []
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         format_ = getattr(importlib.import_module(module.name), "FORMAT", None)
         if isinstance(format_, ExportFormat):
             found[format_.name] = format_
     for plugin in plugins(ENTRY_POINTS, ExportFormat):
         if isinstance(plugin, PluginFault):
-            logger.warning("%s", plugin)
+            left_out.append(plugin)
         elif plugin.thing.name in found:
             reason = f"another export has the name {plugin.thing.name!r} already"
-            logger.warning("%s", PluginFault(ENTRY_POINTS, plugin.name, plugin.package, reason))
+            left_out.append(PluginFault(ENTRY_POINTS, plugin.name, plugin.package, reason))
         else:
             found[plugin.thing.name] = plugin.thing
-    return found
+    for fault in left_out:
+        logger.warning("%s", fault)
+    return found, tuple(left_out)
 
 
 def export_format(name: str) -> ExportFormat:

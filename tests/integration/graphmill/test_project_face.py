@@ -75,7 +75,13 @@ def test_an_empty_answer_keeps_its_columns(project: Project) -> None:
 
 
 def test_an_answer_cut_off_and_a_mistyped_label_are_told(project: Project) -> None:
-    assert project.query("MATCH (e:Entity) RETURN e.name AS name", limit=1).truncated
+    cut = project.query("MATCH (e:Entity) RETURN e.name AS name", limit=1)
+    assert cut.truncated
+    assert repr(cut).endswith(
+        "There are more than the 1 that were fetched: raise limit, or narrow the query."
+    )
+    long = project.query("UNWIND range(1, 22) AS n RETURN n")
+    assert repr(long).splitlines()[-1] == "… and 2 more rows"
     assert "Organisation" in " ".join(project.query("MATCH (e:Organisation) RETURN e").warnings)
 
 

@@ -20,6 +20,7 @@ from graph.analysis.network import load_network
 from graph.analysis.settings import AnalysisSettings
 from graph.analysis.stored import write_analysis
 from graph.errors import ForeignDataError, GraphFileError, NotEmptyError, StoreBusyError
+from graph.export import formats
 from graph.export.formats import ExportFormat, export_format, export_formats, export_graph
 from graph.export.graphml import write_graphml
 from graph.stores.protocol import GraphStore
@@ -344,7 +345,7 @@ def test_another_package_can_add_a_format(
         tmp_path / "plugin", "made-up", {"made_up_exports": MADE_UP}, {"graphmill.exports": points}
     )
     monkeypatch.syspath_prepend(plugin)
-    export_formats.cache_clear()
+    formats._formats.cache_clear()
     try:
         with caplog.at_level(logging.WARNING):
             assert sorted(export_formats()) == sorted([*FORMATS, "names"])
@@ -356,4 +357,4 @@ def test_another_package_can_add_a_format(
         assert (tmp_path / "names.txt").read_text(encoding="utf-8") == "Acme\nAda Lovelace\n"
         assert report.nodes == 2
     finally:
-        export_formats.cache_clear()
+        formats._formats.cache_clear()

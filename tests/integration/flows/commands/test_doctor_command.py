@@ -1,0 +1,35 @@
+"""The doctor names what other packages add and cannot be used, with the remedy."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.installed_plugin import install_plugin
+from tests.support.root import ROOT
+
+
+@pytest.mark.parametrize("group", ["graphmill.readers", "graphmill.engines", "graphmill.exports"])
+def test_a_plug_in_that_cannot_be_used_is_named(tmp_path: Path, group: str) -> None:
+    installed = install_plugin(
+        tmp_path / "installed", "made-up", {"made_up": "THING = 1\n"}, {group: {"odd": "made_up:THING"}}
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "doctor", "--json"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": f"{installed}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    (check,) = [check for check in json.loads(done.stdout)["checks"] if check["name"] == "plug-in"]
+    assert not check["ok"]
+    assert check["found"] == f"The plug-in 'odd' of the package made-up ({group}) is left out"
+    assert check["remedy"].startswith("made_up:THING is no ")
+    assert check["remedy"].endswith("Upgrade the package, or uninstall it.")
