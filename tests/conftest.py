@@ -77,7 +77,7 @@ def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreSe
 def start_neo4j(home: Path) -> launcher.Neo4jServer:
     """Start a server of one's own, or skip the test, which is a failure in CI."""
     try:
-        return launcher.start(home)
+        return launcher.start(home, java_options=launcher.FOR_SHORT_WORK)
     except launcher.Neo4jUnavailableError as error:
         skip_neo4j(error)
 

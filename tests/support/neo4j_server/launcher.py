@@ -16,7 +16,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,8 @@ HEAP = "768m"
 PAGE_CACHE = "128m"
 OPENS = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")]
 """What Neo4j's own start scripts let it reach within Java."""
+FOR_SHORT_WORK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Options of Java for a server that is asked much once: less is spent on making quick what does not come again."""
 
 CONFIGURATION = """\
 server.bolt.enabled=true
@@ -66,6 +68,7 @@ class Neo4jServer:
     page_cache: str = PAGE_CACHE
     settings: Mapping[str, str] = field(default_factory=dict)
     plugins: Path | None = None
+    java_options: Sequence[str] = ()
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def kill(self) -> None:
@@ -99,7 +102,7 @@ class Neo4jServer:
             # The server looks for procedures in its plugins folder and loads their classes from the class path.
             shutil.copytree(self.plugins, self.home / "plugins", dirs_exist_ok=True)
             classes += f":{self.plugins}/*"
-        command = [java(), "-Xms256m", f"-Xmx{self.heap}", *OPENS, "-cp", classes]
+        command = [java(), "-Xms256m", f"-Xmx{self.heap}", *self.java_options, *OPENS, "-cp", classes]
         command += [str(HERE / "Neo4jServer.java"), str(self.home)]
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
@@ -240,10 +243,12 @@ def start(
     page_cache: str = PAGE_CACHE,
     settings: Mapping[str, str] | None = None,
     plugins: Path | None = None,
+    java_options: Sequence[str] = (),
 ) -> Neo4jServer:
     """Start a server with its data in ``home`` on a free loopback port, with a password of its own.
 
-    ``settings`` are further lines of neo4j.conf, ``plugins`` a folder of jar files such as :func:`apoc`.
+    ``settings`` are further lines of neo4j.conf, ``plugins`` a folder of jar files such as :func:`apoc`, ``java_options`` further
+    options of Java such as :data:`FOR_SHORT_WORK`.
 
     Raises:
         Neo4jUnavailableError: Java or Maven is missing, the artifacts cannot be fetched, or the server does not come up.
@@ -265,6 +270,7 @@ def start(
         page_cache,
         settings or {},
         plugins,
+        java_options,
     )
     try:
         server.run()
