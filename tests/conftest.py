@@ -18,17 +18,13 @@ from pydantic import SecretStr
 
 from flows.runs import static_tls
 from graph.stores.kinds import STORES
-from graph.stores.migrations import migrate
 from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
-from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
 from tests.support.neo4j_server import launcher
+from tests.support.neo4j_server.emptying import emptied
 
-WIPE = """
-MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema
-WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n
-"""
 HERE = Path(__file__).parent
 QUICK = frozenset({"unit", "property"})
 """The folders of tests that share nothing; `make check` runs these alone."""
@@ -88,18 +84,6 @@ def skip_neo4j(error: launcher.Neo4jUnavailableError) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"no Neo4j server for the tests, which CI must have: {error}")
     pytest.skip(f"no Neo4j server: {error}")
-
-
-def emptied(store: Neo4jStore) -> StoreSettings:
-    """Leave nothing in a server's database but its schema, and return how to open it."""
-
-    def wipe(transaction: WriteTransaction) -> int:
-        return int(transaction.run(WIPE, {}).rows[0]["n"])
-
-    while store.write(wipe):
-        pass
-    migrate(store)
-    return store.settings
 
 
 @pytest.fixture(scope="session")

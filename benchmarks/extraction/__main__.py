@@ -29,7 +29,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.root import ROOT
+
 LABELS = "person,organization,location,event,product,date"
 THRESHOLD = 0.5
 GPU_BATCH = 32

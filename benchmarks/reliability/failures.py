@@ -25,8 +25,8 @@ from functools import partial
 from pathlib import Path
 
 from tests.support.neo4j_server.launcher import Neo4jServer, started
+from tests.support.root import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ("harwick-notice.txt", "dive-log.txt", "blog-mudflats.md", "harwich-pilot.html")
 BLOCK = re.compile(r"(<!-- transcript: (\S+) -->\n)(?:```\n.*?```\n)?", re.DOTALL)
 WIDTH = 140

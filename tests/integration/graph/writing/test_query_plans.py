@@ -9,7 +9,7 @@ from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
-from tests.conftest import emptied
+from tests.support.neo4j_server.emptying import emptied
 from tests.support.query_plans import explained, profiled, read_statements, replan, write_statements
 from tests.support.synthetic import corpus
 
