@@ -60,7 +60,7 @@ def corpus(size: int, seed: int = 0) -> Corpus:
     names = Inventor(seed).names(size - size // EVERY)
     number = {name: place for place, name in enumerate(names)}
     chance = random.Random(seed)  # noqa: S311 - repeatable names, no secret
-    planted = []
+    planted: list[tuple[str, int, int]] = []
     originals = len(names)
     kinds = list(DEVIATIONS)
     while len(names) < size:
