@@ -40,7 +40,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 check: lint
-	$(BIN)/python -m pytest $(PARALLEL) -m "not neo4j" tests/unit tests/property
+	$(BIN)/python -m pytest $(PARALLEL) -m "not neo4j" tests/unit tests/property benchmarks
 
 test: lint
 	$(BIN)/python -m pytest $(PARALLEL)

@@ -1,1 +1,1 @@
-"""Measurements: each prints its figures, and none is run by the tests."""
+"""Measurements: each prints its figures, its own checks lie beside it."""

@@ -50,19 +50,18 @@ def line_chart(
     legend = []
     for number, (name, line) in enumerate(lines.items()):
         colour = _COLOURS[number % len(_COLOURS)]
-        path = "L".join(place(x, y) for x, y in line)
+        path = "L".join(place(*point) for point in line)
         marks.append(f'<path d="M{path}" stroke="{colour}" stroke-width="2" fill="none"/>')
-        for x, y in line:
-            across, down = place(x, y).split()
+        for point in line:
+            across, down = place(*point).split()
             marks.append(f'<circle cx="{across}" cy="{down}" r="3.5" fill="{colour}"/>')
         legend.append((name, colour, ""))
     if proportion:
         legend.append(("in proportion", "#8497b0", ' stroke-dasharray="5 5"'))
     for number, (name, colour, dashes) in enumerate(legend):
-        y = _TOP + 14 + 24 * number
-        x = _WIDTH - _RIGHT + 15
-        marks.append(f'<path d="M{x} {y}h24" stroke="{colour}" stroke-width="2"{dashes}/>')
-        marks.append(f'<text x="{x + 32}" y="{y + 4}">{escape(name)}</text>')
+        left, height = _WIDTH - _RIGHT + 15, _TOP + 14 + 24 * number
+        marks.append(f'<path d="M{left} {height}h24" stroke="{colour}" stroke-width="2"{dashes}/>')
+        marks.append(f'<text x="{left + 32}" y="{height + 4}">{escape(name)}</text>')
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     marks.append(f'<text x="{middle:.0f}" y="{_HEIGHT - 10}" text-anchor="middle">{escape(x_title)}</text>')
     marks.append(

@@ -18,17 +18,13 @@ from pydantic import SecretStr
 
 from flows.runs import static_tls
 from graph.stores.kinds import STORES
-from graph.stores.migrations import migrate
 from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
-from graph.stores.protocol import GraphStore, WriteTransaction
+from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
 from tests.support.neo4j_server import launcher
+from tests.support.neo4j_server.emptying import emptied
 
-WIPE = """
-MATCH (n) WHERE NOT n:GraphmillTests AND NOT n:GraphmillSchema
-WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n
-"""
 HERE = Path(__file__).parent
 QUICK = frozenset({"unit", "property"})
 """The folders of tests that share nothing; `make check` runs these alone."""
@@ -53,8 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file in one process where they share what takes long to make; the quick ones fill up the others."""
     for item in items:
-        folder = item.path.relative_to(HERE).parts[0]
-        if folder not in QUICK:
+        # What a benchmark checks of itself, outside this folder, is quick too.
+        if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] not in QUICK:
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
 
 
@@ -71,7 +67,8 @@ def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreSe
     try:
         yield _settings(server.uri, server.user, server.password)
     finally:
-        server.stop()
+        # Nobody reads the folder again, so there is nothing to be put in order.
+        server.kill()
 
 
 def start_neo4j(home: Path) -> launcher.Neo4jServer:
@@ -88,18 +85,6 @@ def skip_neo4j(error: launcher.Neo4jUnavailableError) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"no Neo4j server for the tests, which CI must have: {error}")
     pytest.skip(f"no Neo4j server: {error}")
-
-
-def emptied(store: Neo4jStore) -> StoreSettings:
-    """Leave nothing in a server's database but its schema, and return how to open it."""
-
-    def wipe(transaction: WriteTransaction) -> int:
-        return int(transaction.run(WIPE, {}).rows[0]["n"])
-
-    while store.write(wipe):
-        pass
-    migrate(store)
-    return store.settings
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,10 @@ from benchmarks.cypher.guard_copy import EDGES_AN_ENTITY, ordinary
 from benchmarks.graph.prefill import Prefill, fill, prefill
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
+from tests.support.root import ROOT
 
-HERE = Path(__file__).parents[2]
 ROUNDS = 5
+ENDED = "A build ended while it was asked; what it said is above."
 TYPED = {
     "an entity by its name": "MATCH (e:Entity {name: $name}) RETURN e.name AS name, e.docs AS docs",
     "names that hold letters": "MATCH (e:Entity) WHERE e.name CONTAINS '777' RETURN e.name AS name ORDER BY name LIMIT 10",
@@ -66,7 +67,7 @@ def measure_interactive(entities: int, baseline: Path, rounds: int = ROUNDS) -> 
         questions = _questions(graph)
         builds = {
             name: stack.enter_context(_asking(home, path, questions))
-            for name, home, path in (("earlier", baseline, first), ("new", HERE, second))
+            for name, home, path in (("earlier", baseline, first), ("new", ROOT, second))
         }
         taken: dict[str, dict[str, list[dict[str, Any]]]] = {
             name: {each["name"]: [] for each in questions} for name in builds
@@ -139,8 +140,8 @@ def _questions(graph: Prefill) -> list[dict[str, Any]]:
 @contextmanager
 def _asking(home: Path, path: Path, questions: list[dict[str, Any]]) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "PYTHONPATH": str(home.resolve())}
-    # -P: the folder of the script has modules named as packages of the project are.
-    command = [sys.executable, "-P", str(HERE / "benchmarks" / "cypher" / "guard_asking.py"), str(path)]
+    # -P: the folder of the script is no place to look for packages.
+    command = [sys.executable, "-P", str(ROOT / "benchmarks" / "cypher" / "guard_asking.py"), str(path)]
     process = subprocess.Popen(
         command, cwd=home, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -148,8 +149,10 @@ def _asking(home: Path, path: Path, questions: list[dict[str, Any]]) -> Iterator
         _tell(process, json.dumps(questions))
         yield process
     finally:
-        if process.stdin is not None:
-            process.stdin.close()
+        for pipe in filter(None, (process.stdin, process.stdout)):
+            # A build that has ended takes no more.
+            with suppress(BrokenPipeError):
+                pipe.close()
         process.wait()
 
 
@@ -157,12 +160,15 @@ def _asked(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
     _tell(process, name)
     line = process.stdout.readline() if process.stdout is not None else ""
     if not line:
-        raise SystemExit("A build ended while it was asked; what it said is above.")
+        raise SystemExit(ENDED)
     answered: dict[str, Any] = json.loads(line)
     return answered
 
 
 def _tell(process: subprocess.Popen[str], line: str) -> None:
     if process.stdin is not None:
-        process.stdin.write(f"{line}\n")
-        process.stdin.flush()
+        try:
+            process.stdin.write(f"{line}\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            raise SystemExit(ENDED) from None

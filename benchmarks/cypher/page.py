@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cypher.rows import Answer, Row, Section, every_row
+from tests.support.cypher_table import Answer, Row, Section, every_row
 
 PAGE = Path(__file__).parents[2] / "docs" / "cypher.md"
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")

@@ -20,11 +20,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.cypher.page import PAGE, page
-from benchmarks.cypher.rows import Row, Section, judged, load, save
 from benchmarks.graph.server import empty_server
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 from tests.support.cypher_graph import GRAPHS
+from tests.support.cypher_table import Section, changed, judged, load, save
 
 
 def asked(sections: Sequence[Section]) -> list[Section]:
@@ -43,19 +43,6 @@ def asked(sections: Sequence[Section]) -> list[Section]:
                     rows = tuple(judged(row, embedded, neo4j) for row in section.rows)
                     found[section.path] = replace(section, rows=rows)
     return [found[section.path] for section in sections]
-
-
-def changed(row: Row, now: Row) -> str:
-    """Return what a row of the table should say by now, or nothing if it says so."""
-    if row.verdict != now.verdict:
-        return f"{row.verdict or 'new'} -> {now.verdict}: {row.query}"
-    if now.embedded.error != row.embedded.error:
-        return f"other message: {row.query}\n  {now.embedded.error}"
-    same = [
-        old.shows(new) or bool(old.error and new.error)
-        for old, new in ((row.embedded, now.embedded), (row.neo4j, now.neo4j))
-    ]
-    return "" if all(same) else f"other answer: {row.query}"
 
 
 def main() -> int:

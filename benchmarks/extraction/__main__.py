@@ -29,7 +29,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.root import ROOT
+
 LABELS = "person,organization,location,event,product,date"
 THRESHOLD = 0.5
 GPU_BATCH = 32
@@ -215,9 +216,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         import torch
 
         figures["device"] = torch.cuda.get_device_name()
-        figures["peak_gpu_mb"] = torch.cuda.max_memory_allocated() / 2**20 - (
-            options.occupy and ballast.nbytes / 2**20
-        )
+        taken = ballast.nbytes if ballast is not None else 0
+        figures["peak_gpu_mb"] = (torch.cuda.max_memory_allocated() - taken) / 2**20
     return figures
 
 

@@ -13,6 +13,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -82,9 +83,9 @@ def main() -> None:
             prompts = [label.asked for label in labels]
             least = [0.99] * count
             theirs = windows_a_second(
-                lambda p=prompts: library.inference(texts, p, threshold=0.99, batch_size=1)
+                partial(library.inference, texts, prompts, threshold=0.99, batch_size=1)
             )
-            own = windows_a_second(lambda a=labels, t=least: ours.predict(texts, a, t, 1, 1))
+            own = windows_a_second(partial(ours.predict, texts, labels, least, 1, 1))
             print(f"{count:>6}  {theirs:>10.1f}/s  {own:>10.1f}/s  {own / theirs:.1f}")
 
 

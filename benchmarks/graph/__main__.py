@@ -27,12 +27,12 @@ from typing import Any
 from benchmarks.charts import line_chart
 from benchmarks.graph import comparison, sizes
 from benchmarks.graph.comparison import Comparison, compare
-from benchmarks.graph.plans import profiled
 from benchmarks.graph.prefill import prefill
 from benchmarks.graph.reads import measure_reads
 from benchmarks.graph.server import filled_server
 from benchmarks.graph.sizes import BATCHES, SIZES, Load, measure_size
 from benchmarks.graph.steps import measure_commits, measure_steps
+from tests.support.query_plans import profiled
 
 STORES = ("embedded", "neo4j")
 DEFAULT = ("writers", "sizes", "commits", "steps", "reads")

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from extractors.mentions import Extraction
 from graph.checks.audit import audit
-from graph.export.formats import export_format, export_graph
+from graph.export.neo4j_admin import export_for_bulk_import
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 from graph.upkeep.tidying import remove_everything
@@ -78,11 +78,13 @@ def by_import(
         with open_store(StoreSettings(path=folder / "graph.kgl")) as store:
             apply_changes(store, documents)
             times.append(time.perf_counter())
-            report = export_graph(store, export_format("neo4j-admin"), folder / "files")
+            report = export_for_bulk_import(store, folder / "files")
             times.append(time.perf_counter())
         server.stop()
         stopped = time.perf_counter()
-        admin.import_full(server.home, [_absolute(each, report.folder) for each in report.command], heap="1g")
+        admin.import_full(
+            server.home, [_absolute(each, folder / "files") for each in report.command], heap="1g"
+        )
         imported = time.perf_counter()
         server.run()
         with open_store(settings_of(server)) as store:

@@ -1,7 +1,7 @@
 """How linking grows with the number of different names, up to a million, and whether the order of documents matters.
 
 Run from the project's root: ``python -m benchmarks.linking.scale``. It needs no data: names are invented from a seed
-(``benchmarks/linking/invented_names.py``), a twenty-fifth of them written otherwise than another one of the corpus. Each figure is taken
+(``tests/support/invented_names.py``), a twenty-fifth of them written otherwise than another one of the corpus. Each figure is taken
 in a process of its own; peak memory is that of the whole process, names included.
 
 - ``resolve``: ``linking.across_documents.resolution.resolve`` from scratch, every name in one local entity, fifteen a document.
@@ -31,12 +31,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks.charts import line_chart
-from benchmarks.linking.invented_names import DEVIATIONS, Inventor, Name, deviate
 from linking.across_documents.resolution import resolve
 from linking.blocking.pairs import block
 from linking.model import LocalEntity, Resolution
 from linking.names.families import family_of
 from linking.names.form import take_apart
+from tests.support.invented_names import DEVIATIONS, Inventor, Name, deviate
 
 SIZES = (10_000, 31_600, 100_000, 316_000, 1_000_000)
 EVERY = 25
@@ -60,7 +60,7 @@ def corpus(size: int, seed: int = 0) -> Corpus:
     names = Inventor(seed).names(size - size // EVERY)
     number = {name: place for place, name in enumerate(names)}
     chance = random.Random(seed)  # noqa: S311 - repeatable names, no secret
-    planted = []
+    planted: list[tuple[str, int, int]] = []
     originals = len(names)
     kinds = list(DEVIATIONS)
     while len(names) < size:

@@ -1,6 +1,6 @@
 """Ingest a few hundred Wikipedia texts end to end and check what defines the graph.
 
-    python benchmarks/reliability/corpus_ingest.py --data FOLDER [--store embedded|neo4j] [--documents 500]
+    python -m benchmarks.reliability.corpus_ingest --data FOLDER [--store embedded|neo4j] [--documents 500]
 
 FOLDER holds linking/redocred_dev.jsonl (Re-DocRED, MIT licence). Prints the times of each step, the counts, and whether
 the second ingest was a no-op, the audit clean, and the graph the same after one document was forgotten and brought back.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,13 +17,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.reliability.stores import neo4j_environment  # noqa: E402
-from flows.project.settings_file import load_settings  # noqa: E402
-from flows.project.stores import open_project_store  # noqa: E402
-from graph.checks.snapshot import Snapshot, snapshot  # noqa: E402
+from benchmarks.reliability.stores import neo4j_environment
+from flows.project.settings_file import load_settings
+from flows.project.stores import open_project_store
+from graph.checks.snapshot import Snapshot, snapshot
+from tests.support.root import ROOT
 
 
 def call(project: Path, *arguments: str) -> tuple[Any, float]:
@@ -107,5 +104,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("PYTHONPATH", str(ROOT))
     sys.exit(main())

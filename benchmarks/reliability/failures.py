@@ -25,8 +25,8 @@ from functools import partial
 from pathlib import Path
 
 from tests.support.neo4j_server.launcher import Neo4jServer, started
+from tests.support.root import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ("harwick-notice.txt", "dive-log.txt", "blog-mudflats.md", "harwich-pilot.html")
 BLOCK = re.compile(r"(<!-- transcript: (\S+) -->\n)(?:```\n.*?```\n)?", re.DOTALL)
 WIDTH = 140
@@ -342,6 +342,11 @@ def _on_server(
     return project.transcript()
 
 
+def with_block(page: str, name: str, block: str) -> str:
+    """Return a page with a block of code below the line that asks for the transcript of this name."""
+    return BLOCK.sub(lambda match: match[1] + block if match[2] == name else match[0], page)
+
+
 def main() -> None:
     """Play the scenarios and write their transcripts into the page."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
@@ -356,10 +361,7 @@ def main() -> None:
             transcript = play()
             page = options.page.read_text(encoding="utf-8")
             block = f"```\n{transcript}\n```\n"
-            page = BLOCK.sub(
-                lambda match, name=name, block=block: match[1] + block if match[2] == name else match[0], page
-            )
-            options.page.write_text(page, encoding="utf-8")
+            options.page.write_text(with_block(page, name, block), encoding="utf-8")
             print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
 
 

@@ -3,7 +3,7 @@
     python -m benchmarks.reliability.histories --store embedded --histories 2000 [--seed 0] [--json FILE]
     python -m benchmarks.reliability.histories --store neo4j --histories 200
 
-Plays the state machine of ``tests/histories`` at several lengths. After every step the counts are recounted from the
+Plays the state machine of ``tests/support/histories`` at several lengths. After every step the counts are recounted from the
 mentions by code of its own; every history ends with an audit, and with a comparison with a graph that was made in one go
 from the documents and decisions that are left. Any difference ends the run with the shortest history that shows it. A
 Neo4j store uses NEO4J_URI, whose database is wiped, or starts a server of its own.

@@ -38,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
     """Start a server that these tests may stop."""
     started = start_neo4j(tmp_path_factory.mktemp("neo4j"))
     yield started
-    started.stop()
+    started.kill()
 
 
 @pytest.fixture
@@ -163,6 +163,6 @@ def impatient(settings: Settings) -> Settings:
 
 
 def restart(server: Neo4jServer, configuration: dict[str, str]) -> None:
-    server.stop()
+    server.kill()
     server.settings = configuration
     server.run()

@@ -25,8 +25,8 @@ INGESTED = {"a.txt": "2026-01-01", "b.txt": "2026-01-01", "c.txt": "2026-02-01",
 def dated(uri: str, date: str, sentences: Sequence[Sequence[tuple[str, str]]], title: str = "") -> Extraction:
     made = extraction(uri, sentences, title=title)
     told = {"day": date.replace("-", "")[:8], "line": "1"} if date.startswith("2023") else {"line": "1"}
-    own = {"date": date, "date_from": "field date"}
-    return replace(made, document=replace(made.document, metadata=told, **own))
+    document = replace(made.document, metadata=told, date=date, date_from="field date")
+    return replace(made, document=document)
 
 
 def documents() -> list[Extraction]:

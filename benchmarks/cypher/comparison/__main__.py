@@ -20,14 +20,14 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from benchmarks.cypher.comparison.comparison import Findings, compare
-from benchmarks.cypher.comparison.judging import Judge, KeptAnswers, Neo4jServer
-from benchmarks.cypher.comparison.known_differences import NOT_DRAWN
-from benchmarks.cypher.comparison.sample_graph import sample_graph, write
 from benchmarks.reliability.stores import neo4j_environment
 from flows.terminal.output import print_table
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 from graph.upkeep.tidying import remove_everything
+from tests.support.generated_queries.judging import Judge, KeptAnswers, Neo4jServer
+from tests.support.generated_queries.known_differences import NOT_DRAWN
+from tests.support.generated_queries.sample_graph import sample_graph, write
 
 EVERY = 100
 """After so many queries the findings are written and a line is printed."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cypher.comparison.judging import Judge, Judgement, Verdict
-from benchmarks.cypher.comparison.queries import drawn
-from benchmarks.cypher.comparison.sample_graph import SampleGraph
-from benchmarks.cypher.comparison.shrinking import form, shrunk
-from benchmarks.cypher.comparison.syntax import Query, query_text
+from tests.support.generated_queries.differences import difference
+from tests.support.generated_queries.judging import Judge, Judgement, Verdict
+from tests.support.generated_queries.queries import drawn
+from tests.support.generated_queries.sample_graph import SampleGraph
+from tests.support.generated_queries.shrinking import shrunk
+from tests.support.generated_queries.syntax import Query, query_text
 
-SHOWN_ROWS = 3
 KEPT_EXAMPLES = 3
 TOLD = (
     Verdict.REFUSED,
@@ -93,35 +93,6 @@ def note(findings: Findings, query: Query, judged: Judgement, judge: Judge) -> N
         findings.differences.append({"number": findings.done} | difference(query, judged, judge))
 
 
-def difference(query: Query, judged: Judgement, judge: Judge) -> dict[str, Any]:
-    """Return a query that differs as it was and made short, with both answers to the short one."""
-    last = judged
-
-    def still_differs(less: Query) -> bool:
-        nonlocal last
-        if not judge.is_answered(less):
-            return False
-        again = judge.judge(less)
-        if again.verdict is not judged.verdict:
-            return False
-        last = again
-        return True
-
-    short = shrunk(query, still_differs)
-    text = query_text(short)
-    return {
-        "verdict": judged.verdict.value,
-        "form": form(text),
-        "shrunk": text,
-        "parameters": _used(short.values, text),
-        "reason": last.reason,
-        "embedded": last.embedded.rows[:SHOWN_ROWS],
-        "server": last.server.rows[:SHOWN_ROWS],
-        "rows": [len(last.embedded.rows), len(last.server.rows)],
-        "query": query_text(query),
-    }
-
-
 def _short_failure(query: Query, judged: Judgement, judge: Judge) -> Query:
     """Return a query that fails on one store only made short, while it fails for the same reason."""
     if judged.verdict is not Verdict.ERROR:
@@ -135,17 +106,6 @@ def _short_failure(query: Query, judged: Judgement, judge: Judge) -> Query:
         return again.verdict is judged.verdict and _kind_of_message(again) == message
 
     return shrunk(query, still_fails)
-
-
-def told(found: Mapping[str, Any]) -> str:
-    """Return a difference in words, for a failing test."""
-    return "\n".join(
-        f"{name}: {found[name]}" for name in ("shrunk", "parameters", "reason", "embedded", "server", "query")
-    )
-
-
-def _used(values: Mapping[str, Any], text: str) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if f"${name}" in text}
 
 
 def _kind_of_message(judged: Judgement) -> str:

@@ -370,4 +370,6 @@ def _extraction(
 
 
 def _identity(each: Extraction | None) -> tuple[str, str, str] | None:
-    return each and (each.document.content_hash, each.fingerprint, each.document.source_hash)
+    if each is None:
+        return None
+    return each.document.content_hash, each.fingerprint, each.document.source_hash

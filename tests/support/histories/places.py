@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore, WriteTransaction
 from graph.stores.settings import StoreSettings
-from tests.conftest import WIPE
 from tests.support.histories.proxy import CuttingProxy
+from tests.support.neo4j_server.emptying import WIPE
 
 WAIT_SECONDS = 120.0
 

@@ -38,7 +38,7 @@ OURS = "n:Document OR n:Chunk OR n:Entity OR n:LocalEntity"
 )
 def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
     """Open a small graph, once for each kind of store."""
-    from tests.conftest import emptied
+    from tests.support.neo4j_server.emptying import emptied
 
     if request.param == "neo4j":
         settings = emptied(request.getfixturevalue("wiping"))

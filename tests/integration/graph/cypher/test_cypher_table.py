@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.cypher.rows import Section, ask, judged, load
-from benchmarks.cypher.table import changed
 from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
-from tests.conftest import emptied
 from tests.support.cypher_graph import GRAPHS
+from tests.support.cypher_table import Section, ask, changed, judged, load
+from tests.support.neo4j_server.emptying import emptied
 
 VERSION = (
     "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS version"

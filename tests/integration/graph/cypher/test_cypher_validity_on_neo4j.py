@@ -16,8 +16,8 @@ from graph.errors import QueryFailedError
 from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.writing.writer import apply_changes
-from tests.conftest import emptied
 from tests.support.cypher_validity import REFUSED, VALID
+from tests.support.neo4j_server.emptying import emptied
 from tests.support.query_answers import documents
 
 pytestmark = pytest.mark.neo4j

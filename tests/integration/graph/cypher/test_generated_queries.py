@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cypher.comparison.comparison import difference, told
-from benchmarks.cypher.comparison.judging import Judge, Neo4jServer, Verdict
-from benchmarks.cypher.comparison.queries import drawn
-from benchmarks.cypher.comparison.sample_graph import sample_graph, write
 from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
-from tests.conftest import emptied
+from tests.support.generated_queries.differences import difference, told
+from tests.support.generated_queries.judging import Judge, Neo4jServer, Verdict
+from tests.support.generated_queries.queries import drawn
+from tests.support.generated_queries.sample_graph import sample_graph, write
+from tests.support.neo4j_server.emptying import emptied
 
 pytestmark = pytest.mark.neo4j
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.graph.plans import explained, profiled, read_statements, replan, write_statements
 from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes
-from tests.conftest import emptied
+from tests.support.neo4j_server.emptying import emptied
+from tests.support.query_plans import explained, profiled, read_statements, replan, write_statements
 from tests.support.synthetic import corpus
 
 pytestmark = pytest.mark.neo4j

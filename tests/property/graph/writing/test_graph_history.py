@@ -21,9 +21,9 @@ from graph.writing.planning import plan
 from graph.writing.writer import apply_changes
 from linking.decisions.decision import Decision, Decisions
 from linking.guidance import Guidance
-from tests.conftest import WIPE
 from tests.support.failing_store import FailingStore, RepeatingStore, StoppedError
 from tests.support.histories.strategies import TEXTS, Judgement, decide, judgements
+from tests.support.neo4j_server.emptying import WIPE
 from tests.support.synthetic import extraction
 
 NUMBERS = st.integers(0, 5)

@@ -8,7 +8,6 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.linking.invented_names import DEVIATIONS, Inventor, Name, deviate
 from linking.across_documents.clusters import MOST_REVIEWED, merge_alike, merge_spellings
 from linking.across_documents.constraints import Constraints
 from linking.across_documents.nodes import build_nodes
@@ -17,6 +16,7 @@ from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a
 from linking.model import LocalEntity
 from linking.names.families import Family, family_of
 from linking.names.form import take_apart
+from tests.support.invented_names import DEVIATIONS, Inventor, Name, deviate
 
 INVENTED = Inventor(seed=5).names(150)
 SYLLABLES = ["ka", "kar", "len", "lem", "os", "ovic"]

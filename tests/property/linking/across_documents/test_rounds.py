@@ -7,9 +7,9 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.linking.invented_names import DEVIATIONS, Inventor, deviate
 from linking.across_documents.resolution import resolve
 from linking.model import LocalEntity, Resolution
+from tests.support.invented_names import DEVIATIONS, Inventor, deviate
 
 INVENTED = Inventor(seed=6).names(60)
 

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from benchmarks.linking.invented_names import DEVIATIONS, Inventor, deviate
 from linking.blocking.pairs import block, candidate_pairs
 from linking.blocking.vocabulary import Vocabulary
 from linking.comparison.typos import typo_score
 from linking.names.families import Family, family_of
 from linking.names.form import NameForm, is_discriminator, take_apart
+from tests.support.invented_names import DEVIATIONS, Inventor, deviate
 
 UNHURRIED = settings(deadline=None, max_examples=60)
 INVENTED = Inventor(seed=3).names(400)

@@ -1,4 +1,4 @@
-"""Comparing answers of two stores, drawing queries, and making them short."""
+"""Generated queries: comparing the answers of two stores, drawing queries, and making them short."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from benchmarks.cypher.comparison.answers import Expected, fault
-from benchmarks.cypher.comparison.comparison import Findings, compare
-from benchmarks.cypher.comparison.judging import Answer, Judge, KeptAnswers, Verdict, ask
-from benchmarks.cypher.comparison.queries import drawn
-from benchmarks.cypher.comparison.sample_graph import SampleGraph, sample_graph, write
-from benchmarks.cypher.comparison.shrinking import form, shrunk
-from benchmarks.cypher.comparison.syntax import (
+from graph.schema.labels import LINK_KINDS
+from graph.stores.opening import open_store
+from graph.stores.settings import StoreSettings
+from tests.support.generated_queries.answers import Expected, fault
+from tests.support.generated_queries.judging import Answer, KeptAnswers
+from tests.support.generated_queries.queries import drawn
+from tests.support.generated_queries.sample_graph import sample_graph, write
+from tests.support.generated_queries.shrinking import form, shrunk
+from tests.support.generated_queries.syntax import (
     Branch,
     Item,
     Query,
@@ -24,10 +26,6 @@ from benchmarks.cypher.comparison.syntax import (
     reference_text,
     words,
 )
-from graph.schema.labels import LINK_KINDS
-from graph.stores.opening import open_store
-from graph.stores.protocol import GraphStore
-from graph.stores.settings import StoreSettings
 
 NAN = math.nan
 
@@ -233,47 +231,10 @@ def test_kept_answers_are_those_of_the_graph_query_and_parameters(tmp_path: Path
     other.close()
 
 
-class EmbeddedServer:
-    """An embedded store in the place of the server."""
-
-    def __init__(self, store: GraphStore) -> None:
-        self.store = store
-
-    def ask(self, text: str, values: Any) -> Answer:
-        return ask(self.store, text, values)
-
-
-def filled(path: Path, graph: SampleGraph) -> GraphStore:
-    store = open_store(StoreSettings(path=path))
-    write(graph, store)
-    return store
-
-
-def test_a_difference_is_found_made_short_and_kept_for_the_next_run(tmp_path: Path) -> None:
+def test_a_store_of_a_comparison_holds_the_sample_graph_and_nothing_else(tmp_path: Path) -> None:
     graph = sample_graph()
-    less = SampleGraph(graph.nodes, {**graph.links, "NEXT_CHUNK": ()})
-    findings = Findings(0)
-    with filled(tmp_path / "a.kgl", graph) as store, filled(tmp_path / "b.kgl", less) as other:
-        query = Query(
-            (Branch(("MATCH (c:Chunk)", "MATCH (c)-[:NEXT_CHUNK]->(d:Chunk)"), (Item("count(*)", "n"),)),)
-        )
-        judge = Judge(store, EmbeddedServer(other))
-        judged = judge.judge(query)
-        assert judged.verdict is Verdict.DIFFERENT
-        assert (judged.embedded.rows, judged.server.rows) == ([[73]], [[0]])
-        assert Judge(store, EmbeddedServer(store)).judge(query).verdict is Verdict.AGREE
-        compare(judge, graph, findings, 12, after_each=lambda now: now.write(tmp_path / "found.json"))
-    again = Findings.read(tmp_path / "found.json", 0)
-    assert again.done == sum(again.verdicts.values()) == 12
-    assert again.differences == findings.differences
-    assert again.differences
-    assert all(len(each["shrunk"]) <= len(each["query"]) for each in again.differences)
-    assert Findings.read(tmp_path / "found.json", 1).done == 0
-
-
-def test_both_stores_of_a_comparison_hold_the_sample_graph_and_nothing_else(tmp_path: Path) -> None:
-    graph = sample_graph()
-    with filled(tmp_path / "a.kgl", graph) as store:
+    with open_store(StoreSettings(path=tmp_path / "a.kgl")) as store:
+        write(graph, store)
         nodes = next(iter(store.stream("MATCH (n) RETURN count(n) AS n")))["n"]
         links = next(iter(store.stream("MATCH ()-[r]->() RETURN count(r) AS n")))["n"]
     assert nodes == sum(map(len, graph.nodes.values()))

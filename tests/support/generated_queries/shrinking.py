@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from benchmarks.cypher.comparison.syntax import Query, query_text, smaller_queries
+from tests.support.generated_queries.syntax import Query, query_text, smaller_queries
 
 TRIES = 90
 _KEYWORDS = frozenset(

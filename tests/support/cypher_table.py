@@ -13,8 +13,9 @@ import yaml
 from graph.cypher.read_guard import tokens_of
 from graph.errors import GraphError, QueryRefusedError
 from graph.stores.protocol import GraphStore
+from tests.support.root import ROOT
 
-FOLDER = Path(__file__).parents[2] / "tests" / "fixtures" / "cypher"
+FOLDER = ROOT / "tests" / "fixtures" / "cypher"
 VERDICTS = ("agrees", "refused", "differs", "fails")
 _CAPTION = ("name", "title", "index", "docId")
 
@@ -108,6 +109,19 @@ def verdict_on(row: Row, embedded: Answer, neo4j: Answer) -> Row:
     else:
         verdict = "agrees" if embedded.same(neo4j) else "differs"
     return replace(row, verdict=verdict, embedded=embedded, neo4j=neo4j)
+
+
+def changed(row: Row, now: Row) -> str:
+    """Return what a row of the table should say by now, or nothing if it says so."""
+    if row.verdict != now.verdict:
+        return f"{row.verdict or 'new'} -> {now.verdict}: {row.query}"
+    if now.embedded.error != row.embedded.error:
+        return f"other message: {row.query}\n  {now.embedded.error}"
+    same = [
+        old.shows(new) or bool(old.error and new.error)
+        for old, new in ((row.embedded, now.embedded), (row.neo4j, now.neo4j))
+    ]
+    return "" if all(same) else f"other answer: {row.query}"
 
 
 def ask(store: GraphStore, query: str, parameters: Mapping[str, Any] | None = None) -> Answer:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from benchmarks.cypher.comparison.draws import ROWS, Draws, Scope, Variable, literal, quoted
-from benchmarks.cypher.comparison.syntax import Chain, Droppable, Piece, words
-from benchmarks.cypher.comparison.vocabulary import (
+from graph.schema.labels import LINK_KINDS
+from tests.support.generated_queries.draws import ROWS, Draws, Scope, Variable, literal, quoted
+from tests.support.generated_queries.syntax import Chain, Droppable, Piece, words
+from tests.support.generated_queries.vocabulary import (
     CHUNK,
     DOCUMENT,
     ENTITY,
@@ -18,7 +19,6 @@ from benchmarks.cypher.comparison.vocabulary import (
     PROPERTIES,
     RELATIONSHIP,
 )
-from graph.schema.labels import LINK_KINDS
 
 LETTERS = {DOCUMENT: "d", CHUNK: "c", LOCAL: "l", ENTITY: "e", "": "n"}
 STARTS = [(50.0, ENTITY), (18.0, CHUNK), (12.0, DOCUMENT), (14.0, LOCAL), (6.0, "")]

@@ -10,11 +10,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from benchmarks.cypher.comparison.draws import Scope, Variable
-from benchmarks.cypher.comparison.expressions import Expressions
-from benchmarks.cypher.comparison.patterns import RELATIONSHIPS
-from benchmarks.cypher.comparison.sample_graph import SampleGraph
-from benchmarks.cypher.comparison.syntax import (
+from tests.support.generated_queries.draws import Scope, Variable
+from tests.support.generated_queries.expressions import Expressions
+from tests.support.generated_queries.patterns import RELATIONSHIPS
+from tests.support.generated_queries.sample_graph import SampleGraph
+from tests.support.generated_queries.syntax import (
     Branch,
     Droppable,
     Item,
@@ -25,7 +25,7 @@ from benchmarks.cypher.comparison.syntax import (
     listing,
     words,
 )
-from benchmarks.cypher.comparison.vocabulary import (
+from tests.support.generated_queries.vocabulary import (
     BAGS,
     BOOLEAN,
     ELEMENTS,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from benchmarks.cypher.comparison.vocabulary import BOOLEAN, FLOAT, INTEGER, STRING
+from tests.support.generated_queries.vocabulary import BOOLEAN, FLOAT, INTEGER, STRING
 
 LITERALS = {INTEGER: "1", FLOAT: "0.5", STRING: "'x'", BOOLEAN: "true"}
 """What an expression of a type may be replaced by."""

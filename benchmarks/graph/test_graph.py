@@ -1,4 +1,4 @@
-"""The graph that the benchmarks make up, and the figures they tell: what needs no server."""
+"""The graph that these benchmarks make up, and the figures they tell: what needs no server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from benchmarks.graph import __main__ as benchmark
 from benchmarks.graph.corpus import MENTIONS, facts_of, linked_documents
-from benchmarks.graph.plans import operator_of
 from benchmarks.graph.prefill import SENTENCES, entity_names, fill, prefill, write_csv
 from benchmarks.graph.server import told_seconds
 from benchmarks.graph.writers import GraphmillWriter
@@ -79,18 +78,6 @@ def test_linked_documents_are_what_the_write_path_takes(tmp_path: Path) -> None:
         assert {found.what for found in report.differences} <= {"local entities"}
         assert report.mentions == 8 * MENTIONS
     assert sum(writer.statement_rows.values()) > 0
-
-
-def test_a_plan_is_told_as_a_tree() -> None:
-    seek = {
-        "operatorType": "NodeUniqueIndexSeek@neo4j",
-        "args": {"DbHits": 4, "Rows": 2, "Details": "e:\n Entity"},
-    }
-    plan = {"operatorType": "ProduceResults@neo4j", "args": {"DbHits": 1, "Rows": 2}, "children": [seek]}
-    found = operator_of(plan)
-    assert [each.name for each in found.all()] == ["ProduceResults", "NodeUniqueIndexSeek"]
-    assert found.hits == 5
-    assert "e: Entity" in list(found.lines())[1]
 
 
 @pytest.mark.parametrize(

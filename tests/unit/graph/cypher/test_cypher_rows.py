@@ -1,4 +1,4 @@
-"""The table of queries: what its files may say, how a verdict is found, and the page that is made from it."""
+"""The table of queries: what its files may say, and how a verdict is found."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.cypher.page import PAGE, page, shown
-from benchmarks.cypher.rows import (
+from tests.support.cypher_table import (
     VERDICTS,
     Answer,
     Row,
@@ -18,22 +17,15 @@ from benchmarks.cypher.rows import (
     is_ordered,
     load,
     save,
-    short,
     verdict_on,
 )
 
 SECTIONS = load()
 ROWS = list(every_row(SECTIONS))
-NODE = {"labels": ["Entity", "Person", "__Entity__"], "properties": {"name": "Zoë", "docs": 1}}
-LINK = {"type": "CO_OCCURS_WITH", "properties": {"count": 2, "id": "a|b"}}
 
 
 def answer(*rows: tuple[Any, ...]) -> Answer:
     return Answer(("x",), rows, exact=tuple(map(exactly, rows)))
-
-
-def test_the_page_is_what_the_table_makes() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(SECTIONS)
 
 
 def test_the_table_has_enough_rows_and_none_twice() -> None:
@@ -96,21 +88,3 @@ def test_columns_are_part_of_an_answer() -> None:
 )
 def test_only_a_last_order_by_orders_the_rows(query: str, ordered: bool) -> None:
     assert is_ordered(query) is ordered
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (NODE, '(:Entity:Person {name: "Zoë"})'),
-        (LINK, "[:CO_OCCURS_WITH {count: 2}]"),
-        (
-            {"nodes": [NODE, NODE], "relationships": [LINK]},
-            '(:Entity:Person {name: "Zoë"})-[:CO_OCCURS_WITH {count: 2}]-(:Entity:Person {name: "Zoë"})',
-        ),
-        ({"b": [None, True], "a": 1.5}, "{a: 1.5, b: [null, true]}"),
-        ("it's\n", r"'it\'s\n'"),
-        ({"two words": 1}, "{`two words`: 1}"),
-    ],
-)
-def test_values_are_shown_as_cypher_writes_them(value: Any, text: str) -> None:
-    assert shown(short(value)) == text

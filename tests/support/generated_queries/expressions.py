@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.cypher.comparison.draws import ROWS, Scope, Variable, literal
-from benchmarks.cypher.comparison.patterns import RELATIONSHIPS, Patterns
-from benchmarks.cypher.comparison.syntax import Droppable, Piece, Words, listing, words, written
-from benchmarks.cypher.comparison.vocabulary import (
+from tests.support.generated_queries.draws import ROWS, Scope, Variable, literal
+from tests.support.generated_queries.patterns import RELATIONSHIPS, Patterns
+from tests.support.generated_queries.syntax import Droppable, Piece, Words, listing, words, written
+from tests.support.generated_queries.vocabulary import (
     BAG_OF_INTEGER,
     BAG_OF_STRING,
     BAGS,

@@ -15,12 +15,12 @@ from typing import Any, Protocol
 import neo4j
 from neo4j import exceptions
 
-from benchmarks.cypher.comparison.answers import Expected, fault
-from benchmarks.cypher.comparison.syntax import Query, query_text, reference_text
 from graph.errors import QueryFailedError, QueryRefusedError
 from graph.stores.neo4j.reading import plain
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
+from tests.support.generated_queries.answers import Expected, fault
+from tests.support.generated_queries.syntax import Query, query_text, reference_text
 
 SECONDS = 5.0
 ROWS = 5_000

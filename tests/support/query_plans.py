@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from graph.questions import neighbourhood, neighbours
 from graph.questions.neighbourhood import neighbourhood as find_neighbourhood
+from graph.questions.neighbours import neighbours as find_neighbours
 from graph.stores.protocol import GraphStore, Row, Statement, WriteTransaction, Written
 from graph.stores.settings import StoreSettings
 from graph.writing import statements
@@ -145,7 +146,7 @@ def profiled(store: GraphStore, documents: int = 100) -> dict[str, Operator]:
         apply_changes(profiling, [replace(each, fingerprint="another extractor") for each in made[::2]])
         forget(profiling, [each.document.id for each in made[::3]])
         busiest = next(iter(store.stream(_BUSIEST)))["id"]
-        neighbours(profiling, busiest)
+        find_neighbours(profiling, busiest)
         find_neighbourhood(profiling, busiest)
     return {
         name: profiling.profiles[text] if text in profiling.profiles else explained(store.settings, text)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from benchmarks.cypher.comparison.sample_graph import SampleGraph
-from benchmarks.cypher.comparison.syntax import Piece, Words, words
-from benchmarks.cypher.comparison.vocabulary import (
+from tests.support.generated_queries.sample_graph import SampleGraph
+from tests.support.generated_queries.syntax import Piece, Words, words
+from tests.support.generated_queries.vocabulary import (
     ANY_PROPERTIES,
     BOOLEAN,
     FLOAT,
