@@ -27,7 +27,7 @@ from tests.support.command_line import CommandLine
 from tests.support.raw_graph import raw_graph
 from tests.support.synthetic import corpus, extraction
 
-COMMANDS = ["copy", "rebuild", "tidy", "export neo4j-admin"]
+COMMANDS = ["copy", "rebuild", "tidy", "export"]
 DOCUMENTS = corpus(6, seed=2)
 PASSING = extraction("passing.txt", [[("Passing Stranger", "person")]])
 both_stores = pytest.mark.parametrize(
