@@ -163,6 +163,7 @@ def impatient(settings: Settings) -> Settings:
 
 
 def restart(server: Neo4jServer, configuration: dict[str, str]) -> None:
-    server.kill()
+    # In order: what a killed server left to recover, one that may only read could not.
+    server.stop()
     server.settings = configuration
     server.run()
