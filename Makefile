@@ -1,7 +1,7 @@
 # make demo: set everything up and run the main job on the example corpus.
 # make check: set everything up, check the code and run the quick tests; for every save.
 # make test: set everything up, check the code and run every test.
-# make test-cypher-25: the tests that talk to a Neo4j server on a newer release, with Cypher 25 (JAVA_HOME: Java 21 or newer).
+# make test-cypher-25: the tests that ask a graph on a Neo4j server, on a newer release, with Cypher 25 (JAVA_HOME: Java 21 or newer).
 # make test-fresh: install what the package index has today, without constraints, and try that (minutes, gigabytes).
 PYTHON ?= python3
 VENV := .venv
@@ -47,7 +47,7 @@ test: lint
 
 # What is valid is judged by Neo4j 5.26 alone: later releases take more, as 'x' + true.
 test-cypher-25: setup
-	NEO4J_RELEASE=$(NEO4J_WITH_CYPHER_25) $(BIN)/python -m pytest $(PARALLEL) -m neo4j --ignore tests/integration/graph/cypher/test_cypher_validity_on_neo4j.py
+	NEO4J_RELEASE=$(NEO4J_WITH_CYPHER_25) $(BIN)/python -m pytest $(PARALLEL) -m neo4j --ignore tests/integration/graph/cypher/test_cypher_validity_on_neo4j.py tests/integration/graph
 
 # Named in full, for a plain pytest is not to collect it.
 test-fresh: setup
