@@ -47,10 +47,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process where they share what takes long to make; the quick ones fill up the others."""
+    """Keep the tests of a file in one process where they share what takes long to make; the quick ones fill up the others.
+
+    All that wipe the one database at NEO4J_URI are kept in one process.
+    """
+    one_server = bool(os.environ.get("NEO4J_URI"))
     for item in items:
         # What a benchmark checks of itself, outside this folder, is quick too.
-        if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] not in QUICK:
+        if one_server and item.get_closest_marker("neo4j"):
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+        elif item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] not in QUICK:
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
 
 
