@@ -25,9 +25,6 @@ from graph.stores.settings import StoreSettings
 from tests.support.neo4j_server import launcher
 from tests.support.neo4j_server.emptying import emptied
 
-HERE = Path(__file__).parent
-QUICK = frozenset({"unit", "property"})
-"""The folders of tests that share nothing; `make check` runs these alone."""
 absent: list[str] = []
 
 
@@ -45,25 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
         static_tls.ensure()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process where they share what takes long to make; the quick ones fill up the others.
-
-    All that wipe the one database at NEO4J_URI are kept in one process.
-    """
-    one_server = bool(os.environ.get("NEO4J_URI"))
-    for item in items:
-        # What a benchmark checks of itself, outside this folder, is quick too.
-        if one_server and item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
-        elif item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] not in QUICK:
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
-
-
 @pytest.fixture(scope="session")
 def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreSettings]:
     uri = os.environ.get("NEO4J_URI")
     if uri:
+        if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+            pytest.exit(
+                "Several processes would wipe the one database at NEO4J_URI: call make test PARALLEL=", 3
+            )
         settings = _settings(uri, os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", ""))
         with open_store(settings) as store:
             _claim(store)
