@@ -69,12 +69,16 @@ def find_document(given: str, uris: Mapping[str, str], base: Path) -> str | None
 
 
 def _places(given: str, base: Path) -> Iterator[str]:
-    """Yield the uris that a path from the current folder may have in the graph: as it is written, then links resolved."""
+    """Yield the uris that a path from the current folder may have in the graph: as it is written, then with its folder's links resolved.
+
+    A file that is a link stays the link: what it leads to was not named.
+    """
     yield uri_of_path(absolute(given), base)
     # The record behind a file's name is no part of a path, and stays as it is.
     file, mark, record = given.partition("#")
     yield uri_of_path(absolute(file), base) + mark + record
-    yield uri_of_path(os.path.realpath(file), base) + mark + record
+    folder, name = os.path.split(absolute(file))
+    yield uri_of_path(str(Path(os.path.realpath(folder), name)), base) + mark + record
 
 
 def _in_place(document: KnownDocument, place: str) -> bool:

@@ -182,6 +182,15 @@ def test_what_a_link_leads_to_is_forgotten_by_its_own_name(
     assert held() == {*EVERYTHING, "link.txt"} - {"inbox/a.txt"}
 
 
+def test_a_link_that_is_no_document_does_not_stand_for_the_file_that_it_leads_to(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "shortcut.txt").symlink_to(tmp_path / "inbox" / "a.txt")
+    for given in ("shortcut.txt", str(tmp_path / "shortcut.txt")):
+        assert command.run("forget", given)[0] == 1
+    assert held() == EVERYTHING
+
+
 def test_a_link_in_a_folder_that_is_reached_from_outside_is_the_file_that_is_meant(
     with_link: CommandLine, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
