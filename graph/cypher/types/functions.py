@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.cypher.types import value_types as types
 from graph.cypher.types.value_types import ANY, NULL, ValueType, list_of, one_of
@@ -88,7 +88,7 @@ randomUUID() string
 range(integer, integer, integer?) list<integer>
 relationships(path) list<relationship>
 replace(string, string, string) string
-reverse(text) same
+reverse(text) turned
 right(string, integer) string
 round(number, number?, string?) float
 rtrim(string, string?) string
@@ -195,6 +195,13 @@ def _same(arguments: Sequence[ValueType]) -> ValueType:
     return arguments[0]
 
 
+def _turned(arguments: Sequence[ValueType]) -> ValueType:
+    # Of what is neither text nor list kglite makes text, where Neo4j fails as the query runs.
+    first = arguments[0]
+    kinds = first.kinds & {types.STRING, types.LIST}
+    return first if kinds == first.kinds else replace(first, kinds=kinds | {types.STRING})
+
+
 def _element(arguments: Sequence[ValueType]) -> ValueType:
     first = arguments[0]
     return NULL if first.is_null else first.held()
@@ -213,6 +220,7 @@ def _mean(arguments: Sequence[ValueType]) -> ValueType:
 
 _RESULTS: dict[str, Callable[[Sequence[ValueType]], ValueType]] = {
     "same": _same,
+    "turned": _turned,
     "element": _element,
     "union": one_of,
     "collected": lambda arguments: list_of(ANY if arguments[0].is_null else arguments[0]),

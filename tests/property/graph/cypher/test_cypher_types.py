@@ -6,7 +6,7 @@ from typing import Any
 
 import kglite
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.cypher.analysis.queries import analyse
@@ -47,6 +47,7 @@ def graph() -> Any:
 
 
 @settings(max_examples=300, deadline=None)
+@example("reverse(coalesce(true, []))")
 @given(EXPRESSIONS)
 def test_a_value_is_of_one_of_the_types_that_were_found(graph: Any, expression: str) -> None:
     text = f"RETURN {expression} AS x"
