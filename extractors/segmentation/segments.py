@@ -1,6 +1,6 @@
 """Sentences of a text with exact offsets, and the places where a line break ends a unit of thought.
 
-Punctuation is left to ``sentencex`` (rules and abbreviations per language). What a sentence splitter for prose does not see is
+Punctuation is left to :mod:`extractors.segmentation.sentence_ends` (rules and abbreviations per language). What a sentence splitter for prose does not see is
 layout: a heading, a list item or a row of a table carries no full stop and must not run into what follows. A line
 break that merely wraps a paragraph must not end anything.
 """
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.mentions import Mention, Sentence
+from extractors.segmentation.sentence_ends import sentence_ends
 
 # Nobody wraps prose below this width (code points), so in a narrower paragraph every line stands for itself.
 _NARROWEST_WRAP = 40
@@ -78,8 +79,6 @@ def segment(text: str, language: str | None = None) -> Segmentation:
     text has punctuation that could end a sentence. Sentences are trimmed of white space; one without any end mark (a table,
     a word list) stays whole whatever its length.
     """
-    import sentencex
-
     text = readable(text)
     if language is None:
         language = detect_language(text) if _ENDS_SENTENCE.search(text) else "en"
@@ -90,11 +89,10 @@ def segment(text: str, language: str | None = None) -> Segmentation:
         block = text[block_start:block_end]
         # The number of a list item ("1.") is no sentence.
         marker = _ITEM.match(block, len(block) - len(block.lstrip()))
-        edges = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(language, block)]
+        edges = sentence_ends(block, language)
         edges = [edge for edge in edges if marker is None or edge >= marker.end()]
         start = 0
-        # The library's last edge is the end of the block; saying it again makes that ours and not a belief.
-        for edge in [*edges, len(block)]:
+        for edge in edges:
             sentence = _trimmed(text, block_start + start, block_start + edge)
             if sentence is not None:
                 sentences.append(sentence)
