@@ -11,7 +11,26 @@ if TYPE_CHECKING:
 # To a parser of HTML, "<title/>" only opens the element, and all that follows is the title's text.
 _SWALLOWING = frozenset(["iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"])
 _VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+    [
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 _SAYS_IT_IS_XML = re.compile(
     r"""\s*<\?xml\b|<!doctype\s+html\s+public\s+["'][^"']*xhtml|<html\b[^>]*\sxmlns\s*=""", re.IGNORECASE
