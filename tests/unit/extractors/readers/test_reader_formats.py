@@ -52,6 +52,7 @@ PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></bod
 MAIL = (
     f"From: ada@example.org\nSubject: Letters\nDate: Sun, 7 Apr 2024 12:00:00 +0000\n\n{SENTENCE}\n".encode()
 )
+TABLE = f"name,letter\nAda,{SENTENCE}\n"
 FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".txt": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".md": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
@@ -60,6 +61,8 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".jsonl": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
     ".eml": (MAIL, Outcome.CORRUPT, Outcome.EMPTY, Outcome.CORRUPT),
     ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".csv": (TABLE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 
