@@ -134,7 +134,11 @@ def _has_columns(rows: Sequence[str]) -> bool:
     begins: Counter[int] = Counter()
     with_gap = 0
     for row in rows:
-        found = {gap.end() for gap in _COLUMN.finditer(row) if not _AFTER_SENTENCE.search(row[: gap.start()])}
+        found = {
+            gap.end()
+            for gap in _COLUMN.finditer(row)
+            if gap[0] != "  " or not _AFTER_SENTENCE.search(row[: gap.start()])
+        }
         with_gap += bool(found)
         begins.update(found)
     most = max(begins.values(), default=0)
