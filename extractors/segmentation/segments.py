@@ -184,8 +184,7 @@ def _seen_sentences(block: Block, view: str, start: int, end: int, language: str
     marker = _MARKER.match(words)
     least = marker.end() if marker and block.kind is not Kind.PROSE else 0
     done = 0
-    # The last edge is the end of the block; saying it again makes that ours and not a belief.
-    for edge in (*sentence_ends(words, language), len(words)):
+    for edge in sentence_ends(words, language):
         if edge > max(done, least) and (edge == len(words) or words[edge:].strip()):
             yield Sentence(start + done, start + edge)
             done = edge
