@@ -17,6 +17,7 @@ from extractors.readers.archive import ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.core_properties import core_properties, made, parsed, title
 from extractors.readers.drawings import A, Part, drawing_blocks, in_reading_order, own_place, paragraph_text
+from extractors.readers.open_xml import as_expected
 
 _PACKAGE = ZippedFormat("PowerPoint presentation", ".pptx", "a presentation program", old_suffix=".ppt")
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -63,6 +64,7 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
     from pptx.exc import PythonPptxError
 
     try:
+        data = as_expected(data)
         properties = core_properties(data)
         presentation = pptx.Presentation(io.BytesIO(data))
         authors = _authors(presentation.part)
