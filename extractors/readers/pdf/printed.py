@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extractors.readers.note_marks import Raised, without_note_marks
 from extractors.readers.pdf.lines import BULLET, HYPHEN, NUMBERED, Line
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\uffff]")
 _LONGEST_NUMBER = 8  # of a list item or a heading
 _PRINTED = re.compile(r"[^\r\n]+")
 _SPACES = re.compile(rf"\s+|{HYPHEN}")
-# A mark of a footnote: digits behind a word of three letters or more, or behind what closes a phrase.
-_MARK = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[^\W\d_][.,;:!?)\]”’\"]))\d{1,2}(?:[,;]\d{1,2})*(?![^\W\d_])")
-_NOTE = re.compile(r"\d{1,2}(?=[^\W\d_])")  # before the words of the note
+# What may be the mark of a note, if it is raised: behind a word, what closes a phrase, or at the beginning of a note.
+_MARK = re.compile(r"(?:(?<=[^\W\d_])|(?<=[.,;:!?)\]”’»\"])|^)\d{1,3}(?:[,;–-]\d{1,3})*(?!\d)")
+_RAISED_SIGN = re.compile("[⁰¹²³⁴-⁹]")
 _RAISED = 0.2
 _SMALLER = 0.85
 _ACCENTS = {
@@ -221,16 +222,24 @@ class _PrintedPage:
         """Return the text between two indices without footnote marks, its accents upon their letters."""
         text = self.text[start:end]
         signs = list(text)
-        for mark in _MARK.finditer(text):
-            if self._is_raised(start + mark.start(), start + mark.start() - 1):
-                signs[mark.start() : mark.end()] = [""] * (mark.end() - mark.start())
-        if (mark := _NOTE.match(text)) and self._is_raised(start, start + mark.end()):
-            signs[mark.end() - 1] += " "
         for accent in _ACCENT.finditer(text):
             self._compose(signs, accent.start(), start)
-        return " ".join("".join(signs).split())
+        raised = [mark.span() for mark in _MARK.finditer(text) if self._is_raised(start, *mark.span(), end)]
+        if not raised and not _RAISED_SIGN.search(text):
+            return " ".join("".join(signs).split())
+        parts: list[str | Raised] = []
+        behind = 0
+        for first, last in raised:
+            parts += ["".join(signs[behind:first]), Raised(text[first:last])]
+            behind = last
+        return " ".join(without_note_marks([*parts, "".join(signs[behind:])]).split())
 
-    def _is_raised(self, index: int, neighbour: int) -> bool:
+    def _is_raised(self, start: int, first: int, last: int, end: int) -> bool:
+        """Tell whether the signs between two places of a line stand higher, and are smaller, than the sign before or behind."""
+        index = start + first
+        neighbour = index - 1 if first else start + last
+        if neighbour >= end:
+            return False
         size = self.size(neighbour)
         raised = self.origin(index)[1] - self.origin(neighbour)[1]
         return raised > _RAISED * size and self.size(index) < _SMALLER * size

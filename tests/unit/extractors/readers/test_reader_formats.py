@@ -12,6 +12,8 @@ from pathlib import Path
 
 import docx
 import fpdf
+import openpyxl
+import pptx
 import pytest
 
 from extractors.documents import Outcome
@@ -46,20 +48,44 @@ def word() -> bytes:
     return stream.getvalue()
 
 
+def slides() -> bytes:
+    presentation = pptx.Presentation()
+    presentation.slides.add_slide(presentation.slide_layouts[5]).shapes.title.text = SENTENCE
+    stream = io.BytesIO()
+    presentation.save(stream)
+    return stream.getvalue()
+
+
+def sheets() -> bytes:
+    book = openpyxl.Workbook()
+    book.create_sheet("Letters").append(["Ada", SENTENCE])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 # By suffix: a file of the format, and what becomes of an empty one, of one that is cut in the middle, and of a picture
 # under this suffix.
 PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></body></html>".encode()
 MAIL = (
     f"From: ada@example.org\nSubject: Letters\nDate: Sun, 7 Apr 2024 12:00:00 +0000\n\n{SENTENCE}\n".encode()
 )
+TABLE = f"name,letter\nAda,{SENTENCE}\n"
 FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".txt": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".md": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".html": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".htm": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".xhtml": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".xht": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".jsonl": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
     ".eml": (MAIL, Outcome.CORRUPT, Outcome.EMPTY, Outcome.CORRUPT),
     ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".csv": (TABLE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".xlsx": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".xlsm": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".pptx": (slides(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 
