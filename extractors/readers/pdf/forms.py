@@ -108,7 +108,7 @@ def with_fields(rows: Sequence[list[Line]], filled: Sequence[Field], page: int) 
         if place is None:
             row = next((index for index, row in enumerate(result) if row[0].base < value.bottom), len(result))
             size = min(max(value.top - value.bottom, 6.0), 12.0)
-            line = Line(value.text, page, value.left, value.right, value.bottom, (size, size))
+            line = Line(value.text, page, value.left, value.right, value.bottom, (size, size), alone=True)
             result.insert(row, [line])
             continue
         row, piece = place
@@ -116,7 +116,11 @@ def with_fields(rows: Sequence[list[Line]], filled: Sequence[Field], page: int) 
         before = label.left >= value.right - 1
         text = f"{value.text} {label.text}" if before else f"{label.text} {value.text}"
         result[row][piece] = replace(
-            label, text=text, left=min(label.left, value.left), right=max(label.right, value.right)
+            label,
+            text=text,
+            left=min(label.left, value.left),
+            right=max(label.right, value.right),
+            alone=True,
         )
     return result
 

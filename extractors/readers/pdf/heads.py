@@ -14,6 +14,7 @@ _SAME_PLACE = 2.0  # points
 _MOST = 0.5
 _EVERY_OTHER = 0.4  # left and right pages may have heads of their own
 _FEWEST_PAGES = 3
+_LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<![^\W\d_])[ivxlc]+$|^[ivxlc]+(?![^\W\d_])")
 
@@ -40,6 +41,8 @@ class _Outer:
 def without_heads(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[str]]:
     """Return the rows of the pages without the heads and feet that return on most of them, and the texts of these.
 
+    A number alone, that of the page, is not among these texts.
+
     A head is one of the two outermost rows of a page, and stands at the same height on at least half of the pages (at 40 %,
     where left and right pages differ): with the same text but for its numbers, or with a number that
     counts the pages. Where such heads hold a place, whatever else stands at that place is a head as well, such as the title
@@ -63,7 +66,8 @@ def without_heads(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[str
     texts: dict[str, set[str]] = defaultdict(set)
     for row in heads:
         texts[row.pattern].add(row.text)
-    return kept, [pattern if len(forms) > 1 else min(forms) for pattern, forms in texts.items()]
+    named = {pattern: forms for pattern, forms in texts.items() if _LETTER.search(pattern)}
+    return kept, [pattern if len(forms) > 1 else min(forms) for pattern, forms in named.items()]
 
 
 def _outermost(number: int, page: Sequence[Row]) -> Iterator[_Outer]:

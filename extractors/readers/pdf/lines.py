@@ -28,6 +28,7 @@ class Line:
     ``left`` and ``right`` are mirrored (negative) where the script runs from right to left. ``sizes`` are the smaller and
     the larger of the font sizes at its two ends, ``first_word`` is the width of its first word. ``upright`` is False for
     text that runs up or down the page. ``gap_before`` is the white space before it on the same base line, 0 if it stands first.
+    ``alone`` is True where nothing may be joined to it.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Line:
     first_word: float = 0.0
     upright: bool = True
     gap_before: float = 0.0
+    alone: bool = False
 
     @property
     def size(self) -> float:

@@ -13,6 +13,7 @@ from extractors.readers.pdf.lines import BULLET, DASH, NUMBERED, UNSPACED, Line
 
 _LEADING = 1.2  # from base line to base line, in font sizes, where the file does not tell
 _FARTHEST_LEADING = 3.0
+_FEWEST_STEPS = 3
 _GAP = 1.28  # a step of more than so many leadings begins a paragraph
 _GAP_IN_SENTENCE = 1.7
 _OTHER_SIZE = 0.88
@@ -20,9 +21,12 @@ _INDENT = 0.7  # in font sizes
 _AT_EDGE = 0.3  # a line ends at the margin if it ends so near, in font sizes
 _SPARE = 0.5  # more room than a word needs, in font sizes, before the line can be called short
 _SHORT_BEFORE_SMALL = 0.35  # of the column left free, before a lower-case letter
+_RAGGED = 0.2  # of the column left free, in the middle of a sentence of prose
 _SMALL_IN_PROSE = 0.3
+_ROSTER = 0.8  # of the longest line is more than many lines of a list of names have
 _NARROWEST_WRAP = 40  # nobody wraps prose below so many signs unless a column is that narrow
 _FEWEST_AT_EDGE = 5
+_LONGER_THAN_HEADINGS = 100  # columns
 _NOTES_PASSED = (
     12  # so many paragraphs of notes may stand between the two parts of one that goes on over the page
 )
@@ -51,15 +55,17 @@ def paragraphs(items: Iterable[Line | Block]) -> list[Paragraph | Block]:
     lines = [item for item in items if isinstance(item, Line)]
     joining = _Joining(lines)
     done: list[Paragraph | Block] = []
+    current: Paragraph | None = None
     for item in items:
         if isinstance(item, Block):
             done.append(item)
+            current = None
             continue
-        goal = joining.continued(done, item)
-        if goal is None:
-            goal = Paragraph()
-            done.append(goal)
-        goal.lines.append(item)
+        current = joining.continued(current, done, item)
+        if current is None:
+            current = Paragraph()
+            done.append(current)
+        current.lines.append(item)
     return done
 
 
@@ -91,13 +97,20 @@ class _Joining:
             self._neighbours[id(line)] = following
         self._item = ("", 0)
 
-    def continued(self, done: Sequence[Paragraph | Block], line: Line) -> Paragraph | None:
-        """Return the paragraph that a line goes on with, None where it begins one."""
-        last = done[-1] if done else None
-        if isinstance(last, Paragraph) and self._below(last.lines[-1], line):
-            if not self._begins(last, line):
-                return last
-        elif (found := self._before_frame(done, line)) is not None:
+    def continued(
+        self, current: Paragraph | None, done: Sequence[Paragraph | Block], line: Line
+    ) -> Paragraph | None:
+        """Return the paragraph that a line goes on with, None where it begins one.
+
+        ``current`` is the one that the line before was put to, None behind a block.
+        """
+        if current is not None and self._below(current.lines[-1], line):
+            if not self._begins(current, line):
+                return current
+            found = self._before_frame(done, line) if self._heads_page(current) else None
+        else:
+            found = self._before_frame(done, line)
+        if found is not None:
             return found
         self._item = _item(line.text) or self._item
         return None
@@ -116,23 +129,52 @@ class _Joining:
         for passed, candidate in enumerate(reversed(done)):
             if isinstance(candidate, Block) or passed > _NOTES_PASSED or line.page - candidate.page > 1:
                 return None
+            if self._heads_page(candidate):
+                continue
             above = candidate.lines[-1]
             if above.size >= _OTHER_SIZE * line.size:
-                return candidate if self._goes_on(above, line) else None
+                return candidate if self._goes_on(candidate, line) else None
         return None
 
-    def _goes_on(self, above: Line, line: Line) -> bool:
+    def _heads_page(self, paragraph: Paragraph) -> bool:
+        """Tell whether a paragraph is a head that does not return: the first line of a page, far above the second."""
+        line = paragraph.lines[0]
+        below = self._neighbours.get(id(line))
+        return (
+            len(paragraph.lines) == 1
+            and line is self._outermost[line.page][0]
+            and below is not None
+            and self._below(line, below)
+            and line.base - below.base > _GAP_IN_SENTENCE * self._leading(below)
+            and line.size <= below.size
+            and not line.ends_sentence
+        )
+
+    def _goes_on(self, paragraph: Paragraph, line: Line) -> bool:
+        above = paragraph.lines[-1]
         if above.page == line.page and above.base >= line.base - line.size and not above.ends_in_hyphen:
             return False
-        if above.of_contents or not (above.upright and line.upright) or _other_size(above, line):
+        if (
+            self._heads_page(Paragraph([line]))
+            or above.of_contents
+            or not (above.upright and line.upright)
+            or _other_size(above, line)
+        ):
             return False
         if above.ends_in_hyphen:
             return True
         if BULLET.match(line.text) or NUMBERED.match(line.text) or above.ends_sentence:
             return False
-        if self._spare(above, line) > 0:
+        if self._spare(above, line) > 0 and not self._unfinished(paragraph):
             return False
         return line.begins_small or line.left - self._frame(line) < _INDENT * line.size
+
+    def _unfinished(self, paragraph: Paragraph) -> bool:
+        """Tell whether a paragraph is too long for a heading, is no list item, and ends in a word."""
+        first, last = paragraph.lines[0], paragraph.lines[-1]
+        is_item = BULLET.match(first.text) or DASH.match(first.text) or NUMBERED.match(first.text)
+        long = sum(line.columns for line in paragraph.lines) >= _LONGER_THAN_HEADINGS
+        return long and not is_item and last.text[-1].isalpha() and self._stacks[id(last)].prose
 
     def _frame(self, line: Line) -> float:
         """Return the left side of the lines below one, that line left out where there are others."""
@@ -141,7 +183,7 @@ class _Joining:
 
     def _begins(self, paragraph: Paragraph, line: Line) -> bool:
         above = paragraph.lines[-1]
-        if above.of_contents or _other_size(above, line):
+        if above.of_contents or above.alone or line.alone or _other_size(above, line):
             return True
         leading = self._leading(line)
         step = above.base - line.base
@@ -156,6 +198,10 @@ class _Joining:
         if line.begins_small:
             room = _SHORT_BEFORE_SMALL * max(self._margin(above) - self._frame(above), 1.0)
             return above.ends_sentence and spare > room
+        stack = self._stacks[id(above)]
+        width = stack.right - min(other.left for other in stack.lines)
+        if stack.prose and not above.ends_sentence and spare < _RAGGED * width:
+            spare = 0.0
         return spare > 0 or self._indented(paragraph, line)
 
     def _begins_item(self, paragraph: Paragraph, line: Line, spare: float) -> bool:
@@ -239,6 +285,14 @@ def _judged(lines: list[Line]) -> _Stack:
         near = 2.5 if unspaced else _AT_EDGE / 2
         full = sum(1 for line in inner if right - line.right <= near * line.size) / len(inner)
         small = sum(1 for line in lines[1:] if line.begins_small) / len(inner)
+        short = sum(1 for line in lines if line.right - line.left < _ROSTER * (right - line.left)) / len(
+            lines
+        )
+        aligned = (
+            max(line.left for line in lines) - min(line.left for line in lines) < _INDENT * lines[0].size
+        )
+        itemized = any(BULLET.match(line.text) or NUMBERED.match(line.text) for line in lines)
+        found.narrow |= not small and short >= 0.5 and aligned and not itemized
         found.prose = small >= _SMALL_IN_PROSE or (full > 0.6 and widest >= 25)
     return found
 
@@ -255,7 +309,11 @@ def _leadings(lines: Sequence[Line]) -> dict[int, float]:
             and 0.8 * line.size <= step <= _FARTHEST_LEADING * line.size
         ):
             steps.setdefault(round(line.size), Counter())[round(step * 2) / 2] += 1
-    return {size: counted.most_common(1)[0][0] for size, counted in steps.items()}
+    found: dict[int, float] = {}
+    for size, counted in steps.items():
+        step, count = counted.most_common(1)[0]
+        found[size] = step if count >= _FEWEST_STEPS else min(step, _LEADING * size * _GAP)
+    return found
 
 
 def _edges(lines: Sequence[Line]) -> list[float]:

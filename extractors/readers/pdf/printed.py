@@ -12,7 +12,7 @@ import math
 import re
 import statistics
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -165,7 +165,7 @@ class _PrintedPage:
                 first = space.start() + (space[0] == HYPHEN)
                 yield self._pieces(start, first, gaps)
                 start, gaps, size = space.end(), [], self.size(space.end())
-            elif space[0] != HYPHEN:
+            elif space[0] != HYPHEN and not self._beside_accent(space.start(), space.end()):
                 gaps.append((space.start(), space.end(), behind[0] - before[0]))
         yield self._pieces(start, end, gaps)
 
@@ -244,20 +244,38 @@ class _PrintedPage:
         raised = self.origin(index)[1] - self.origin(neighbour)[1]
         return raised > _RAISED * size and self.size(index) < _SMALLER * size
 
+    def _beside_accent(self, space: int, behind: int) -> bool:
+        return self.text[behind] in _ACCENTS or self.text[space - 1] in _ACCENTS
+
     def _compose(self, signs: list[str], place: int, start: int) -> None:
-        """Put the accent at a place onto the letter that it is drawn over: the one behind it or the one before it."""
+        """Put the accent at a place onto the letter that it is drawn over: mostly the one behind it or the one before it."""
         left, right = self.sides(start + place)
         middle = (left + right) / 2
-        for letter in _neighbours(signs, place):
+        for letter in sorted(range(len(signs)), key=lambda index: abs(index - place - 0.1)):
             base = _DOTLESS.get(signs[letter], signs[letter])
+            if not base.isalpha():
+                continue
             composed = unicodedata.normalize("NFC", base + _ACCENTS[signs[place]])
             near, far = self.sides(start + letter)
             if len(composed) == 1 and near <= middle <= far:
                 signs[letter] = composed
-                between = range(min(letter, place) + 1, max(letter, place))
-                for index in (place, *between):
-                    signs[index] = ""
+                signs[place] = ""
+                self._close(signs, place, start)
                 return
+
+    def _close(self, signs: list[str], place: int, start: int) -> None:
+        """Take away the spaces that pdfium put around an accent, where the signs before and behind stand side by side."""
+        before, behind = place - 1, place + 1
+        if before >= 0 and signs[before] == " ":
+            before -= 1
+        if behind < len(signs) and signs[behind] == " ":
+            behind += 1
+        if before < 0 or behind >= len(signs) or behind - before == 2:
+            return
+        left = self.sides(start + before)[1]
+        right = self.sides(start + behind)[0]
+        if right - left < _SPACE * self.size(start + behind):
+            signs[before + 1 : behind] = [""] * (behind - before - 1)
 
 
 def _goes_on(before: Line, behind: Line) -> bool:
@@ -268,13 +286,3 @@ def _goes_on(before: Line, behind: Line) -> bool:
         and abs(before.base - behind.base) < _SAME_BASE * before.size
         and behind.left >= before.right - _SAME_BASE * before.size
     )
-
-
-def _neighbours(signs: list[str], place: int) -> Iterable[int]:
-    """Yield the places of the letters on both sides of a sign; pdfium may think a space between them."""
-    for step in (1, -1):
-        index = place + step
-        if 0 <= index < len(signs) and signs[index].isspace():
-            index += step
-        if 0 <= index < len(signs) and signs[index].isalpha():
-            yield index
