@@ -15,7 +15,7 @@ from extractors.readers.archive import ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.core_properties import core_properties, made, title
 from extractors.readers.drawings import Part
-from extractors.readers.strict_office import as_transitional
+from extractors.readers.open_xml import as_expected
 from extractors.readers.word.blocks import Blocks
 from extractors.readers.word.styles import Styles, W
 from extractors.readers.word.symbols import Signs
@@ -45,7 +45,7 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
     from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
     try:
-        data = as_transitional(data)
+        data = as_expected(data)
         document = docx.Document(io.BytesIO(data))
         properties = core_properties(data)
         date, date_from = made(properties, "Word", [_TEMPLATE_STAMP])
