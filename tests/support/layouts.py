@@ -167,8 +167,9 @@ def _sheet(rows: Sequence[Row]) -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()
+    sheet = book.create_sheet("People", 0)
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
