@@ -147,7 +147,7 @@ def _names_in_chart(root: Any, cells_elsewhere: bool) -> Iterator[str]:
             yield from (value.text or "" for value in name.iter(_NEW_CHART + "v"))
     if cells_elsewhere:
         return
-    for texts in root.iter(_CHART + "strCache", _CHART + "strLit"):
+    for texts in root.iter(*(_CHART + name for name in ("strCache", "strLit", "multiLvlStrCache"))):
         if next(texts.iterancestors(_CHART + "cat", _CHART + "xVal"), None) is not None:
             yield from (value.text or "" for value in texts.iter(_CHART + "v"))
     for dimension in root.iter(_NEW_CHART + "strDim"):

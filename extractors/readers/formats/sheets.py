@@ -21,6 +21,7 @@ from extractors.readers.conversion import Converted, Format, ReadError, ReaderSe
 from extractors.readers.core_properties import core_properties, made, parsed, title
 from extractors.readers.drawings import Part, drawing_blocks
 from extractors.readers.number_formats import shown_date, shown_number
+from extractors.readers.open_xml import as_expected
 from extractors.readers.tables import data_row
 
 _PACKAGE = ZippedFormat("Excel workbook", ".xlsx", "a spreadsheet program", old_suffix=".xls")
@@ -63,6 +64,7 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
     from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
     try:
+        data = as_expected(data)
         properties = core_properties(data)
         with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as archive:
             warnings.simplefilter("ignore")  # openpyxl's, of what it cannot write again

@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import fpdf
 import openpyxl
+import pptx
 import pytest
 
 from extractors.documents import Outcome
@@ -47,6 +48,14 @@ def word() -> bytes:
     return stream.getvalue()
 
 
+def slides() -> bytes:
+    presentation = pptx.Presentation()
+    presentation.slides.add_slide(presentation.slide_layouts[5]).shapes.title.text = SENTENCE
+    stream = io.BytesIO()
+    presentation.save(stream)
+    return stream.getvalue()
+
+
 def sheets() -> bytes:
     book = openpyxl.Workbook()
     book.create_sheet("Letters").append(["Ada", SENTENCE])
@@ -76,6 +85,7 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".xlsx": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".xlsm": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".pptx": (slides(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 
