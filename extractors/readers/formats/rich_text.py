@@ -68,7 +68,7 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
     from striprtf.striprtf import rtf_to_text
 
     prepared = _prepared(data.strip(b"\x00\r\n\t "))
-    read = rtf_to_text(prepared.written(), errors="replace")
+    read = rtf_to_text(prepared.written(), errors="replace")  # type: ignore[no-untyped-call]
     # Signs outside the first plane are written as two halves.
     read = read.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     read = read.replace("\xad", "").replace("\u2011", "-")
