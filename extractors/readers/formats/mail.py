@@ -15,7 +15,8 @@ from extractors.documents import Outcome
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.dates import first_date, stamp_date
 from extractors.readers.encoding import Decoded, decode
-from extractors.readers.formats.html import declared_encoding, html_text
+from extractors.readers.formats.html import html_text
+from extractors.readers.html.markup import declared_encoding
 
 # Every header as plain text: the parsers of single headers put names and addresses in an order of their own, and
 # some fail over what mail programs write.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docx
 import fpdf
+import odfdo
 import openpyxl
 import pptx
 import pytest
@@ -56,6 +57,24 @@ def slides() -> bytes:
     return stream.getvalue()
 
 
+def opendocument(kind: str) -> bytes:
+    document = odfdo.Document(kind)
+    document.body.clear()
+    if kind == "text":
+        document.body.append(odfdo.Paragraph(SENTENCE))
+    elif kind == "spreadsheet":
+        table = odfdo.Table("Letters")
+        table.set_value("A1", SENTENCE)
+        document.body.append(table)
+    else:
+        page = odfdo.DrawPage("page1", name="Letters")
+        page.append(odfdo.Frame.text_frame(SENTENCE, size=("7cm", "5cm"), position=("1cm", "1cm")))
+        document.body.append(page)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
 def sheets() -> bytes:
     book = openpyxl.Workbook()
     book.create_sheet("Letters").append(["Ada", SENTENCE])
@@ -69,6 +88,9 @@ def sheets() -> bytes:
 PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></body></html>".encode()
 MAIL = (
     f"From: ada@example.org\nSubject: Letters\nDate: Sun, 7 Apr 2024 12:00:00 +0000\n\n{SENTENCE}\n".encode()
+)
+RICH_TEXT = (
+    rf"{{\rtf1{{\fonttbl{{\f0\fswiss\fcharset0 A typeface of a name that is long enough;}}}}{SENTENCE}}}"
 )
 TABLE = f"name,letter\nAda,{SENTENCE}\n"
 FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
@@ -86,6 +108,10 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".xlsx": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".xlsm": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".pptx": (slides(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".odt": (opendocument("text"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".ods": (opendocument("spreadsheet"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".odp": (opendocument("presentation"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".rtf": (RICH_TEXT.encode(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 
