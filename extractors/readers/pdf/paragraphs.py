@@ -21,6 +21,7 @@ _INDENT = 0.7  # in font sizes
 _AT_EDGE = 0.3  # a line ends at the margin if it ends so near, in font sizes
 _SPARE = 0.5  # more room than a word needs, in font sizes, before the line can be called short
 _SHORT_BEFORE_SMALL = 0.35  # of the column left free, before a lower-case letter
+_RAGGED_END = 3.0  # so many font sizes apart, the longest lines of a page may end
 _RAGGED = 0.2  # of the column left free, in the middle of a sentence of prose
 _SMALL_IN_PROSE = 0.3
 _ROSTER = 0.8  # of the longest line is more than many lines of a list of names have
@@ -77,6 +78,7 @@ class _Stack:
     right: float = 0.0
     prose: bool = False
     narrow: bool = False
+    roster: bool = False
 
 
 class _Joining:
@@ -236,7 +238,8 @@ class _Joining:
         stack = self._stacks[id(above)]
         needed = line.room_for_first_word + _SPARE * line.size
         margin = self._margin(above)
-        lonely = stack.narrow and not stack.prose and not line.begins_small and not self._at_edge(above)
+        listed = stack.narrow or (stack.roster and not self._reached(above, stack))
+        lonely = listed and not stack.prose and not line.begins_small and not self._at_edge(above)
         if lonely:
             return max(margin - above.right - needed, 0.1)
         if margin - above.right <= _AT_EDGE * above.size:
@@ -253,6 +256,13 @@ class _Joining:
         if edge is not None:
             return edge
         return max(other.right for other in self._outermost[line.page] if other.overlaps(line))
+
+    def _reached(self, line: Line, stack: _Stack) -> bool:
+        """Tell whether a line of another stack of the page goes about as far to the right."""
+        return any(
+            other.right >= line.right - _RAGGED_END * line.size and self._stacks[id(other)] is not stack
+            for other in self._outermost[line.page]
+        )
 
     def _at_edge(self, line: Line) -> bool:
         return any(abs(edge - line.right) <= _AT_EDGE * line.size for edge in self._edges)
@@ -292,7 +302,7 @@ def _judged(lines: list[Line]) -> _Stack:
             max(line.left for line in lines) - min(line.left for line in lines) < _INDENT * lines[0].size
         )
         itemized = any(BULLET.match(line.text) or NUMBERED.match(line.text) for line in lines)
-        found.narrow |= not small and short >= 0.5 and aligned and not itemized
+        found.roster = not small and short >= 0.5 and aligned and not itemized
         found.prose = small >= _SMALL_IN_PROSE or (full > 0.6 and widest >= 25)
     return found
 
