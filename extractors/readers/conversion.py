@@ -134,7 +134,8 @@ _MEDIA_TYPE = re.compile(r"[^/;\s]+/[^/;\s]+")
 class Format:
     """A format: its media type, its file suffixes (with the dot), and the function that converts it.
 
-    ``version`` is raised when the reader gives another text, title, metadata or date for the same bytes.
+    ``first_line_titles`` says that a short first line serves as the title of a text that has no other; the names of a
+    table's columns do not. ``version`` is raised when the reader gives another text, title, metadata or date for the same bytes.
     ``convert`` imports the libraries that it needs when it is called. A ``sandboxed`` one runs in a process with limits
     on time and memory, which finds it by its module and name.
 
@@ -149,6 +150,7 @@ class Format:
     convert: Converter
     sandboxed: bool = True
     version: int = 1
+    first_line_titles: bool = True
 
     def __post_init__(self) -> None:
         if not _MEDIA_TYPE.fullmatch(self.media_type):

@@ -105,7 +105,7 @@ class DocumentReader:
                 documents.append(
                     Document(
                         uri=uri,
-                        title=_title(result, source.name),
+                        title=_title(result, source.name, known),
                         text=result.text,
                         media_type=known.media_type,
                         source_hash=result.source_hash or digest,
@@ -145,13 +145,13 @@ def unsupported(name: str) -> ReadError:
     )
 
 
-def _title(result: Converted, name: str) -> str:
-    """Return the format's own title, else a short first line, else the file's name without its suffix."""
+def _title(result: Converted, name: str, known: Format) -> str:
+    """Return the text's own title, else a short first line if the format says so, else the file's name without its suffix."""
     title = " ".join(result.title.split())
     if title:
         return title
     first = result.text.strip().splitlines()[0]
-    if len(first) <= LONGEST_FIRST_LINE:
+    if known.first_line_titles and len(first) <= LONGEST_FIRST_LINE:
         return " ".join(first.split())
     stem = PurePosixPath(_SCHEME.sub("/", name)).stem
     return f"{stem}#{result.record}" if result.record else stem

@@ -28,6 +28,17 @@ def row_blocks(cells: Sequence[Sequence[str]]) -> list[str]:
     return [_one_line(BETWEEN_CELLS.join(map(_joined, kept)))]
 
 
+def data_row(cells: Sequence[str]) -> str:
+    """Return a row of a sheet of data as one line, whatever its length, its cells in their columns; empty if all are.
+
+    The lines of a cell are put apart as `row_blocks` puts paragraphs apart. Empty cells at the end of the row go.
+    """
+    kept = [_joined([line for line in map(_one_line, cell.splitlines()) if line]) for cell in cells]
+    while kept and not kept[-1]:
+        kept.pop()
+    return _one_line(BETWEEN_CELLS.join(kept))
+
+
 def _one_line(paragraph: str) -> str:
     return " ".join(paragraph.split())
 

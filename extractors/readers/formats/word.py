@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from extractors.documents import Outcome
 from extractors.readers.archive import ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
-from extractors.readers.dates import GUESSED, first_date, stamp_date
+from extractors.readers.core_properties import core_properties, made, title
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -23,9 +23,6 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 # Deleted text of tracked changes, field codes, and the second copy of what newer and older programs show differently.
 _LEFT_OUT = frozenset([_W + "del", _W + "moveFrom", _W + "instrText", _W + "delText", _FALLBACK])
 _NOTE_PARTS = ("/footnotes", "/endnotes")
-_PROPERTIES_PART = "/core-properties"
-_TERMS = "{http://purl.org/dc/terms/}"
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 # What python-docx copies from its template into every document for which nobody sets another.
 _TEMPLATE_STAMP = "2013-12-23T23:15:00Z"
 
@@ -49,8 +46,8 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
 
     try:
         document = docx.Document(io.BytesIO(data))
-        properties = _properties(document)
-        date, date_from = _date(properties)
+        properties = core_properties(data)
+        date, date_from = made(properties, "Word", [_TEMPLATE_STAMP])
         blocks = list(_blocks(document.element.body))
         for relation in document.part.rels.values():
             if relation.reltype.endswith(_NOTE_PARTS) and not relation.is_external:
@@ -59,39 +56,13 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
                         note.get(_W + "type") is None
                     ):  # the others are lines that separate notes from the page
                         blocks.extend(_blocks(note))
-        title = " ".join(properties.get(_TITLE, "").split())
     except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
         raise ReadError(
             Outcome.CORRUPT,
             f"The Word document is damaged ({type(error).__name__}: {str(error)[:200]}).",
             "Open it in a word processor, which can often repair it, and save it again as .docx.",
         ) from error
-    return [Converted("\n\n".join(blocks), title, date=date, date_from=date_from)]
-
-
-def _properties(document: Any) -> dict[str, str]:
-    """Return the core properties that the package has, by tag.
-
-    python-docx's own ``core_properties`` makes the part up where it is missing: a title "Word Document", changed just now.
-    """
-    from docx.oxml import parse_xml
-
-    found: dict[str, str] = {}
-    for relation in document.part.package.rels.values():
-        if relation.reltype.endswith(_PROPERTIES_PART) and not relation.is_external:
-            for element in parse_xml(relation.target_part.blob):
-                if isinstance(element.tag, str):
-                    found.setdefault(element.tag, (element.text or "").strip())
-    return found
-
-
-def _date(properties: Mapping[str, str]) -> tuple[str, str]:
-    """Return when the file was made, else last changed, by its properties, and which property says so."""
-    return first_date(
-        (stamp_date(stamp), f"Word property {name}{GUESSED}")
-        for name in ("created", "modified")
-        if (stamp := properties.get(_TERMS + name, "")) != _TEMPLATE_STAMP
-    )
+    return [Converted("\n\n".join(blocks), title(properties), date=date, date_from=date_from)]
 
 
 def _blocks(parent: Any) -> Iterator[str]:

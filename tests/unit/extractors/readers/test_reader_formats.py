@@ -52,6 +52,7 @@ PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></bod
 MAIL = (
     f"From: ada@example.org\nSubject: Letters\nDate: Sun, 7 Apr 2024 12:00:00 +0000\n\n{SENTENCE}\n".encode()
 )
+TABLE = f"name,letter\nAda,{SENTENCE}\n"
 FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".txt": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".text": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
@@ -69,6 +70,8 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
         Outcome.CORRUPT,
     ),
     ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".csv": (TABLE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.readers.tables import row_blocks
+from extractors.readers.tables import data_row, row_blocks
 
 PROSE = "word " * 40
 
@@ -28,3 +28,19 @@ PROSE = "word " * 40
 )
 def test_rows_of_data_are_one_line_and_prose_stays_prose(cells: list[list[str]], blocks: list[str]) -> None:
     assert row_blocks(cells) == blocks
+
+
+@pytest.mark.parametrize(
+    ("cells", "line"),
+    [
+        (["Nadia Holloway", "", "Leeds", "", ""], "Nadia Holloway | | Leeds"),
+        (["", "", "Leeds"], "| | Leeds"),
+        (["Nadia Holloway"], "Nadia Holloway"),
+        (["Nadia Holloway", PROSE], f"Nadia Holloway | {PROSE.strip()}"),
+        (["12 Mill Street\r\n\r\n Leeds", "UK"], "12 Mill Street; Leeds | UK"),
+        (["", " \n"], ""),
+        ([], ""),
+    ],
+)
+def test_a_row_of_data_is_one_line_whatever_stands_in_it(cells: list[str], line: str) -> None:
+    assert data_row(cells) == line
