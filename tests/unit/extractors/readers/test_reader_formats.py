@@ -66,7 +66,7 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".mbox": (
         b"From ada Sun Apr  7 12:00:00 2024\n" + MAIL,
         Outcome.EMPTY,
-        Outcome.EMPTY,
+        Outcome.OK,
         Outcome.CORRUPT,
     ),
     ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
