@@ -24,7 +24,7 @@ def fingerprint(
         lead_words: Words of the text before that each window sees again.
 
     """
-    segmentation = ("sentencex", version("sentencex"), "py3langid", version("py3langid"))
+    segmentation = [(name, version(name)) for name in ("sentencex", "py3langid", "pyromark")]
     key = json.dumps(
         [identity, WINDOWING_VERSION, segmentation, (window_words, lead_words), list(asked)],
         ensure_ascii=True,

@@ -10,7 +10,7 @@ from extractors.engines.protocol import Span, WindowModel
 from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Label, Mention
 from extractors.segmentation.overlaps import Candidate, resolve, trim
-from extractors.segmentation.segments import Segmentation, glue, readable, segment
+from extractors.segmentation.segments import Segmentation, glue, segment
 from extractors.segmentation.windows import Capacity, Window, Word, pieces, plan_windows, words_of
 
 # Words of the text before that each window sees again, and so the widest mention that is certain to be seen whole where
@@ -98,12 +98,12 @@ class WindowedExtractor:
 
     def extract(self, documents: Sequence[Document]) -> list[Extraction]:
         """Return one extraction a document, in the order given."""
-        segmentations = [segment(document.text) for document in documents]
+        segmentations = [segment(document.text, document.media_type) for document in documents]
         windows: list[tuple[int, Window]] = []
-        for number, (document, segmentation) in enumerate(zip(documents, segmentations, strict=True)):
-            windows.extend((number, window) for window in self._plan(document.text, segmentation))
+        for number, segmentation in enumerate(segmentations):
+            windows.extend((number, window) for window in self._plan(segmentation))
         found: list[list[Candidate]] = [[] for _ in documents]
-        texts = [readable(documents[number].text[window.start : window.end]) for number, window in windows]
+        texts = [segmentations[number].view.text[window.start : window.end] for number, window in windows]
         for group in self._groups:
             labels = [self._labels[i] for i in group]
             thresholds = [self._thresholds[i] for i in group]
@@ -116,33 +116,34 @@ class WindowedExtractor:
             for document, segmentation, candidates in zip(documents, segmentations, found, strict=True)
         ]
 
-    def _plan(self, text: str, segmentation: Segmentation) -> list[Window]:
+    def _plan(self, segmentation: Segmentation) -> list[Window]:
+        text = segmentation.view.text
         spans = [piece for start, end in words_of(text) for piece in pieces(start, end)]
         if not spans:
             return []
-        clean = readable(text)
-        counts = self._model.count_subtokens([clean[start:end] for start, end in spans])
+        counts = self._model.count_subtokens([text[start:end] for start, end in spans])
         words = [Word(start, end, count) for (start, end), count in zip(spans, counts, strict=True)]
-        return plan_windows(words, segmentation.sentences, self._capacity)
+        return plan_windows(words, segmentation.seen, self._capacity)
 
     def _candidates(
         self, text: str, segmentation: Segmentation, window: Window, spans: Sequence[Span]
     ) -> list[Candidate]:
-        text_start = segmentation.sentences[0].start
-        open_end = not segmentation.ends_block(text, window.end)
+        view = segmentation.view
+        view_start = segmentation.seen[0].start
+        open_end = not segmentation.is_end_of_block(window.end)
         result: list[Candidate] = []
         for span in spans:
             start, end = window.start + span.start, window.start + span.end
             # What lies before the window's own part has been answered by the window before, with more context.
             if end <= window.own_start:
                 continue
-            at_border = (start == window.start and start > text_start) or (end == window.end and open_end)
-            candidate = trim(text, Candidate(start, end, span.label, span.score, at_border))
-            if candidate is None:
+            at_border = (start == window.start and start > view_start) or (end == window.end and open_end)
+            stored = view.stored(start, end)
+            if stored is None:
                 continue
-            if segmentation.crosses_break(candidate.start, candidate.end):
-                candidate = Candidate(candidate.start, candidate.end, candidate.type, candidate.score, True)
-            result.append(candidate)
+            candidate = trim(text, Candidate(*stored, span.label, span.score, at_border))
+            if candidate is not None and not segmentation.crosses_border(candidate.start, candidate.end):
+                result.append(candidate)
         return result
 
     def _extraction(

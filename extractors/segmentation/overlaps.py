@@ -17,8 +17,8 @@ _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
 class Candidate:
     """A span that a model proposes, as offsets into the document's text.
 
-    ``doubtful`` marks a span that touches the border of the window it was seen in, or that runs over a break of the
-    layout: it is kept only where nothing better overlaps it.
+    ``doubtful`` marks a span that touches the border of the window it was seen in: it is kept only where nothing better
+    overlaps it.
     """
 
     start: int
@@ -46,14 +46,22 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def trim(text: str, candidate: Candidate) -> Candidate | None:
-    """Return the candidate without white space, quotes, commas and unpaired brackets at its edges, ``None`` if nothing is left."""
+    """Return the candidate without white space, quotes, commas and unpaired brackets at its edges, ``None`` if no letter or digit is left.
+
+    A bracket that opened within a name and closes right behind it is the name's: ``cobalt(II)``.
+    """
     start, end = candidate.start, candidate.end
     while start < end and _is_edge_noise(text[start], text[start:end]):
         start += 1
     while start < end and _is_edge_noise(text[end - 1], text[start:end]):
         end -= 1
-    if start == end:
+    if not any(map(str.isalnum, text[start:end])):
         return None
+    closing = text[end : end + 1]
+    if closing in _CLOSING:
+        span = text[start:end]
+        if span.count(_CLOSING[closing]) > span.count(closing):
+            end += 1
     if (start, end) == (candidate.start, candidate.end):
         return candidate
     return replace(candidate, start=start, end=end)

@@ -1,55 +1,67 @@
-"""Sentences of a text with exact offsets, and the places where a line break ends a unit of thought.
+"""Sentences of a text with exact offsets, the places where its layout starts anew, and the text as it is seen.
 
-Punctuation is left to ``sentencex`` (rules and abbreviations per language). What a sentence splitter for prose does not see is
-layout: a heading, a list item or a row of a table carries no full stop and must not run into what follows. A line
-break that merely wraps a paragraph must not end anything.
+Where a sentence ends is asked of `sentence_ends`, block by block. What a splitter for prose does not see is layout: see `layout`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.mentions import Mention, Sentence
+from extractors.segmentation.layout import Block, Kind, blocks_of
+from extractors.segmentation.lines import paragraphs
+from extractors.segmentation.markdown import markdown_blocks
+from extractors.segmentation.sentence_ends import sentence_ends
+from extractors.segmentation.views import View, ViewBuilder, seen
 
-# Nobody wraps prose below this width (code points), so in a narrower paragraph every line stands for itself.
-_NARROWEST_WRAP = 40
-# Lines of wrapped prose differ in length; a line shorter than this share of the widest was ended on purpose.
-_RAGGED = 0.75
 # Enough text to tell the language; more only costs time.
 _LANGUAGE_SAMPLE = 2_000
 # Below this a guess of the language is noise, and English rules are the better bet.
 _LANGUAGE_MINIMUM = 60
+# Nobody writes more than this into a row of data: its cells are paragraphs.
+_MOST_WORDS_OF_A_ROW = 60
 
-_ITEM = re.compile(r"(?:[-*+•‣◦▪●·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)|#{1,6})[ \t]+\S")
-_HEADING = re.compile(r"#{1,6}[ \t]+\S|(?:[=\-*_~]){3,}$")
+_MARKDOWN = "text/markdown"
+_MARKER = re.compile(r"(?:[-*+•‣◦▪●○■□·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)|#{1,6})[ \t]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENDS_SENTENCE = re.compile(r"[.!?。！？।؟]")  # noqa: RUF100
+_NO_WORD = re.compile(r"[^\w]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:
-    """The sentences of a text in order, and the offsets at which its layout (not its punctuation) starts anew.
+    """The sentences of a text in order, the offsets at which its layout starts anew, and its view.
 
-    Every character that is not white space lies in exactly one sentence. ``breaks`` holds the start of each block:
-    a paragraph, heading, list item or line that was ended on purpose.
+    Every character that is not white space lies in exactly one sentence. ``breaks`` holds the start of each block: a paragraph,
+    heading, list item, row, or line that was ended on purpose. ``fences`` are the borders between the cells of a row. In the
+    view each block has its marks (``| a | b |``, ``- item``), which a model needs to tell where it ends; ``seen`` are the
+    sentences as ranges of the view, ``seen_breaks`` the starts of the blocks there.
     """
 
     sentences: tuple[Sentence, ...]
     breaks: tuple[int, ...]
+    fences: tuple[int, ...]
+    view: View
+    seen: tuple[Sentence, ...]
+    seen_breaks: tuple[int, ...]
 
-    def crosses_break(self, start: int, end: int) -> bool:
-        """Tell whether a block begins strictly inside ``start:end``."""
-        position = bisect_right(self.breaks, start)
-        return position < len(self.breaks) and self.breaks[position] < end
+    def crosses_border(self, start: int, end: int) -> bool:
+        """Tell whether a block or a cell of a row begins strictly inside ``start:end``."""
+        return _any_inside(self.breaks, start, end) or _any_inside(self.fences, start, end)
 
-    def ends_block(self, text: str, end: int) -> bool:
-        """Tell whether nothing but white space lies between ``end`` and the next block, or the end of the text."""
-        position = bisect_left(self.breaks, end)
-        following = self.breaks[position] if position < len(self.breaks) else len(text)
-        return not text[end:following].strip()
+    def is_end_of_block(self, end: int) -> bool:
+        """Tell whether no word lies between ``end``, a place in the view, and the next block or the end of the text."""
+        position = bisect_left(self.seen_breaks, end)
+        following = self.seen_breaks[position] if position < len(self.seen_breaks) else len(self.view.text)
+        return _NO_WORD.fullmatch(self.view.text, end, following) is not None
+
+
+def _any_inside(places: Sequence[int], start: int, end: int) -> bool:
+    position = bisect_right(places, start)
+    return position < len(places) and places[position] < end
 
 
 def readable(text: str) -> str:
@@ -71,40 +83,123 @@ def detect_language(text: str) -> str:
     return code
 
 
-def segment(text: str, language: str | None = None) -> Segmentation:
+def segment(text: str, media_type: str = "text/plain", language: str | None = None) -> Segmentation:
     """Split ``text`` into blocks by its layout, and each block into sentences by its punctuation.
 
-    ``language`` (ISO 639-1) chooses the rules and abbreviations; without it the language is detected, and only when the
-    text has punctuation that could end a sentence. Sentences are trimmed of white space; one without any end mark (a table,
-    a word list) stays whole whatever its length.
-    """
-    import sentencex
+    Args:
+        text: Any text.
+        media_type: Of Markdown (``text/markdown``) the marks are no part of what is seen.
+        language: Chooses the rules and abbreviations (ISO 639-1); without it the language is detected, and only when the text has
+            punctuation that could end a sentence.
 
+    Sentences are trimmed of white space; one without any end mark (a word list) stays whole whatever its length. The row of a
+    table is one sentence, unless its cells hold paragraphs.
+
+    """
     text = readable(text)
     if language is None:
         language = detect_language(text) if _ENDS_SENTENCE.search(text) else "en"
-    sentences: list[Sentence] = []
+    builder = ViewBuilder(text)
     breaks: list[int] = []
-    for block_start, block_end in _blocks(text):
-        breaks.append(block_start)
-        block = text[block_start:block_end]
-        # The number of a list item ("1.") is no sentence.
-        marker = _ITEM.match(block, len(block) - len(block.lstrip()))
-        edges = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(language, block)]
-        edges = [edge for edge in edges if marker is None or edge >= marker.end()]
-        start = 0
-        # The library's last edge is the end of the block; saying it again makes that ours and not a belief.
-        for edge in [*edges, len(block)]:
-            sentence = _trimmed(text, block_start + start, block_start + edge)
-            if sentence is not None:
-                sentences.append(sentence)
-            start = max(start, edge)
-    return Segmentation(tuple(sentences), tuple(breaks))
+    fences: list[int] = []
+    marks: list[Sentence] = []
+    shown: list[tuple[Block, int, int]] = []
+    for block in _blocks(text, media_type):
+        breaks.append(block.start)
+        if block.kind is Kind.MARKS:
+            marks.append(Sentence(block.start, block.end))
+            continue
+        if shown:
+            builder.write("\n\n")
+        start = builder.length
+        _show(block, builder)
+        shown.append((block, start, builder.length))
+        fences += _fences(block)
+    view = builder.view()
+    stored: list[Sentence] = marks
+    seen_sentences: list[Sentence] = []
+    for block, start, end in shown:
+        done = block.start
+        for sentence in _seen_sentences(block, view.text, start, end, language):
+            seen_sentences.append(sentence)
+            last = sentence.end == end
+            until = block.end if last else _end_in_text(text, view, sentence, block.end)
+            stored.append(Sentence(done, until))
+            done = until
+    trimmed = (_trimmed(text, each.start, each.end) for each in sorted(stored))
+    return Segmentation(
+        sentences=tuple(each for each in trimmed if each is not None),
+        breaks=tuple(breaks),
+        fences=tuple(fences),
+        view=view,
+        seen=tuple(seen_sentences),
+        seen_breaks=tuple(start for _, start, _ in shown),
+    )
 
 
 def split_sentences(text: str, language: str | None = None) -> tuple[Sentence, ...]:
-    """Return the sentences of ``text`` in order: see :func:`segment`."""
-    return segment(text, language).sentences
+    """Return the sentences of plain ``text`` in order: see :func:`segment`."""
+    return segment(text, language=language).sentences
+
+
+def _blocks(text: str, media_type: str) -> Iterator[Block]:
+    if media_type == _MARKDOWN:
+        yield from markdown_blocks(text)
+    else:
+        for paragraph in paragraphs(text):
+            yield from blocks_of(text, paragraph)
+
+
+def _show(block: Block, builder: ViewBuilder) -> None:
+    """Show a block with the marks that tell a model what it is."""
+    if block.kind is Kind.ROW:
+        builder.write("|")
+        for cell in block.cells:
+            builder.write(" ")
+            builder.show(cell)
+            builder.write(" |")
+        return
+    if block.kind is not Kind.PROSE and not _MARKER.match(seen(builder.text, block.lines[0])):
+        builder.write("- ")
+    for number, line in enumerate(block.lines):
+        if number:
+            builder.write("\n")
+        builder.show(line)
+
+
+def _fences(block: Block) -> Iterator[int]:
+    """Yield the starts of the cells of a row but the first: no name reaches over one."""
+    filled = [cell for cell in block.cells if cell]
+    for cell in filled[1:]:
+        yield cell[0].start
+
+
+def _seen_sentences(block: Block, view: str, start: int, end: int, language: str) -> Iterator[Sentence]:
+    """Yield the sentences of a block as ranges of the view, ``start:end``, which they fill."""
+    words = view[start:end]
+    if block.kind is Kind.ROW and len(words.split()) <= _MOST_WORDS_OF_A_ROW:
+        yield Sentence(start, end)
+        return
+    # The mark of an item ("1.") is no sentence.
+    marker = _MARKER.match(words)
+    least = marker.end() if marker and block.kind is not Kind.PROSE else 0
+    done = 0
+    for edge in sentence_ends(words, language):
+        if edge > max(done, least) and (edge == len(words) or words[edge:].strip()):
+            yield Sentence(start + done, start + edge)
+            done = edge
+
+
+def _end_in_text(text: str, view: View, sentence: Sentence, block_end: int) -> int:
+    """Return where a sentence of the view ends in the stored text; marks that follow it at once are its own."""
+    length = len(view.text[sentence.start : sentence.end].rstrip())
+    found = view.stored(sentence.start, sentence.start + length)
+    end = found[1] if found else block_end
+    following = view.stored(sentence.end, len(view.text))
+    limit = min(block_end, following[0] if following else block_end)
+    while end < limit and not text[end].isspace():
+        end += 1
+    return end
 
 
 def glue(sentences: Iterable[Sentence], mentions: Iterable[Mention]) -> tuple[Sentence, ...]:
@@ -135,46 +230,3 @@ def _trimmed(text: str, start: int, end: int) -> Sentence | None:
         return None
     lead = len(piece) - len(piece.lstrip())
     return Sentence(start + lead, start + lead + len(stripped))
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of text that no sentence crosses; white space between blocks belongs to none."""
-    paragraph: list[tuple[int, str]] = []
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            paragraph.append((offset, line))
-        elif paragraph:
-            yield from _blocks_of_paragraph(paragraph)
-            paragraph = []
-        offset += len(line)
-    if paragraph:
-        yield from _blocks_of_paragraph(paragraph)
-
-
-def _blocks_of_paragraph(lines: list[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-    """Split the lines between two blank ones where a line was ended on purpose and not by wrapping."""
-    width = max(len(line.strip()) for _, line in lines)
-    start = lines[0][0]
-    previous = lines[0][1]
-    for offset, line in lines[1:]:
-        if _ended_on_purpose(previous, line, width):
-            yield start, offset
-            start = offset
-        previous = line
-    offset, line = lines[-1]
-    yield start, offset + len(line)
-
-
-def _ended_on_purpose(line: str, following: str, width: int) -> bool:
-    line, following = line.strip(), following.strip()
-    if _HEADING.match(line) or _HEADING.match(following) or _ITEM.match(following):
-        return True
-    if "\t" in line or line.startswith("|") or following.startswith("|"):
-        return True
-    if following[0].islower():
-        return False
-    if width < _NARROWEST_WRAP:
-        return True
-    # A wrapped line ends where the next word would not have fitted any more.
-    return len(line) + 1 + len(following.split(maxsplit=1)[0]) < _RAGGED * width

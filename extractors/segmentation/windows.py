@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from extractors.mentions import Sentence
 
 # Part of every extractor's fingerprint: raise it with any change to segmentation, windows or overlap resolution.
-WINDOWING_VERSION = 1
+WINDOWING_VERSION = 2
 
 # A word of more characters than this is planned in pieces; 60 characters of UTF-8 are at most 240 subtokens.
 LONGEST_PIECE = 60

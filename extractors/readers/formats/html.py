@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extractors.readers.conversion import Converted, Format, ReaderSettings
 from extractors.readers.encoding import decode
+from extractors.readers.html.markup import parse_page
 from extractors.readers.html_dates import page_date
 
 if TYPE_CHECKING:
@@ -95,10 +96,8 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: 
         ReadError: with CORRUPT if the bytes are no text.
 
     """
-    from selectolax.lexbor import LexborHTMLParser
-
     decoded = decode(data, declared_encoding(data))
-    page = LexborHTMLParser(decoded.text)
+    page = parse_page(decoded.text)
     titles = (node.text() for node in page.css("head > title, h1"))
     title = next((_SPACES.sub(" ", found).strip() for found in titles if found.strip()), "")
     date, date_from = page_date(page)
@@ -113,9 +112,7 @@ def declared_encoding(data: bytes) -> str | None:
 
 def html_text(markup: str) -> str:
     """Return the text of a page that was decoded before, as `convert` does."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    return _page_text(LexborHTMLParser(markup))
+    return _page_text(parse_page(markup))
 
 
 def _page_text(page: LexborHTMLParser) -> str:
@@ -216,4 +213,4 @@ class _Paragraphs:
         return "\n\n".join(self._finished)
 
 
-FORMAT = Format("text/html", (".html", ".htm"), convert)
+FORMAT = Format("text/html", (".html", ".htm"), convert, version=2)

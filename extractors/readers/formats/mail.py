@@ -14,6 +14,7 @@ from extractors.readers.conversion import Converted, Format, ReadError, ReaderSe
 from extractors.readers.dates import first_date, stamp_date
 from extractors.readers.encoding import Decoded, decode
 from extractors.readers.formats.html import declared_encoding, html_text
+from extractors.readers.html.markup import parse_page
 from extractors.readers.mail_parts import (
     header,
     holds_letter,
@@ -214,9 +215,7 @@ def _blocks(
 
 
 def _without_html_quotes(markup: str) -> str:
-    from selectolax.lexbor import LexborHTMLParser
-
-    page = LexborHTMLParser(markup)
+    page = parse_page(markup)
     for node in page.css(_HTML_QUOTES):
         if not node.text().lstrip().startswith("-----"):
             node.decompose()

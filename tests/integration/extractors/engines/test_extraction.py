@@ -126,12 +126,13 @@ def test_invisible_characters_do_not_shift_the_names_after_them(extractor: Extra
     assert [m.surface for m in found.mentions] == ["Angela Merkel", "Tim Cook", "Berlin"]
 
 
-def test_a_name_over_a_page_break_joins_its_sentences(extractor: Extractor) -> None:
-    text = "Yesterday she left the European\n\nCommission in Brussels."
+def test_no_name_reaches_from_one_block_into_the_next(extractor: Extractor) -> None:
+    text = "Yesterday she left the European\n\nCommission in Brussels.\n\nTim Cook | Angela Merkel"
     found = extract_text(text, extractor)
     check_invariants(found)
-    assert "European\n\nCommission" in surfaces(found, "Organization")
-    assert len(found.sentences) == 1
+    assert [m.surface for m in found.mentions if "\n" in m.surface or "|" in m.surface] == []
+    assert surfaces(found, "Person") == ["Tim Cook", "Angela Merkel"]
+    assert len(found.sentences) == 3
 
 
 def test_neither_order_nor_company_nor_threads_change_a_result(extractor: Extractor) -> None:

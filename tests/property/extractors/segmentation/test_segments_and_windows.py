@@ -32,14 +32,37 @@ LAYOUT = st.sampled_from(
         "😀",
         "東京",
         "\x00",
+        "| ",
+        " | ",
+        "> ",
+        "// ",
+        " * ",
+        "**",
+        "_",
+        "[a](b)",
+        "&amp;",
+        "&#39;",
+        "\\.",
+        "¹",
+        "~~",
+        "`",
+        "```\n",
+        "<b>",
+        "<br>",
+        "---\n",
+        "1. ",
+        ", ",
+        ";",
+        "   ",
     ]
 )
+MEDIA_TYPES = st.sampled_from(["text/plain", "text/markdown"])
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(LAYOUT, st.text(max_size=12)), max_size=40).map("".join))
 
 
-@given(TEXTS)
-def test_every_visible_character_lies_in_exactly_one_sentence(text: str) -> None:
-    sentences = segment(text).sentences
+@given(TEXTS, MEDIA_TYPES)
+def test_every_visible_character_lies_in_exactly_one_sentence(text: str, media_type: str) -> None:
+    sentences = segment(text, media_type).sentences
     covered = [position for s in sentences for position in range(s.start, s.end)]
     assert covered == sorted(set(covered))
     assert {i for i, sign in enumerate(text) if not sign.isspace()} <= set(covered)
@@ -49,10 +72,63 @@ def test_every_visible_character_lies_in_exactly_one_sentence(text: str) -> None
         assert surface == surface.strip()
 
 
-@given(TEXTS)
-def test_no_sentence_crosses_a_block(text: str) -> None:
-    found = segment(text)
-    assert not any(found.crosses_break(s.start, s.end) for s in found.sentences)
+@given(TEXTS, MEDIA_TYPES)
+def test_no_sentence_crosses_a_block(text: str, media_type: str) -> None:
+    found = segment(text, media_type)
+    assert list(found.breaks) == sorted(set(found.breaks))
+    assert not any(s.start < place < s.end for s in found.sentences for place in found.breaks)
+
+
+@given(TEXTS, MEDIA_TYPES, st.data())
+def test_what_is_seen_is_found_again_in_the_stored_text(
+    text: str, media_type: str, data: st.DataObject
+) -> None:
+    view = segment(text, media_type).view
+    start = data.draw(st.integers(0, len(view.text)))
+    end = data.draw(st.integers(start, len(view.text)))
+    stored = view.stored(start, end)
+    if stored is None:
+        return
+    assert 0 <= stored[0] < stored[1] <= len(text)
+    # Each sign of the stored text that is shown as it stands comes back to its own place.
+    for begin, piece in zip(view.starts, view.pieces, strict=True):
+        for offset in range(piece.end - piece.start if piece.written is None else 0):
+            assert view.stored(begin + offset, begin + offset + 1) == (
+                piece.start + offset,
+                piece.start + offset + 1,
+            )
+
+
+@given(TEXTS, MEDIA_TYPES)
+def test_the_sentences_of_the_view_are_those_of_the_text(text: str, media_type: str) -> None:
+    found = segment(text, media_type)
+    for sentence in found.seen:
+        words = found.view.text[sentence.start : sentence.end]
+        assert words.strip()
+        start = sentence.end - len(words.lstrip())
+        shown = found.view.stored(start, start + len(words.strip()))
+        assert shown is None or any(s.start <= shown[0] and shown[1] <= s.end for s in found.sentences)
+
+
+@given(
+    st.lists(st.sampled_from(["Ada Lovelace", "Leeds", "Acme Ltd.", "7 May 2019"]), min_size=2, max_size=5),
+    st.integers(3, 6),
+)
+def test_a_table_is_seen_alike_however_its_cells_are_put_apart(row: list[str], count: int) -> None:
+    rows = [row] * count
+    seen = {
+        segment(text).view.text
+        for text in (
+            "\n".join(" | ".join(each) for each in rows),
+            "\n\n".join(" | ".join(each) for each in rows),
+            "\n".join(f"| {' | '.join(each)} |" for each in rows),
+            "\n".join("\t".join(each) for each in rows),
+            "\n".join(",".join(each) for each in rows),
+            "\n".join(";".join(f'"{cell}"' for cell in each) for each in rows),
+            "\n".join("".join(cell.ljust(16) for cell in each) for each in rows),
+        )
+    }
+    assert seen == {"\n\n".join([f"| {' | '.join(row)} |"] * count)}
 
 
 @given(st.text(alphabet=st.characters()))  # lone surrogates included

@@ -60,6 +60,8 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".markdown": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".html": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".htm": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".xhtml": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".xht": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".jsonl": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
     ".ndjson": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
     ".eml": (MAIL, Outcome.CORRUPT, Outcome.EMPTY, Outcome.CORRUPT),

@@ -142,3 +142,41 @@ def test_nesting_that_takes_the_parser_minutes_ends_at_the_time_limit(tmp_path: 
         (failure,) = read_page(reader, tmp_path, "<div>" * 400_000 + "Ada").failures
         assert failure.outcome is Outcome.TIMEOUT
         assert page(reader, tmp_path, "<p>The next page").text == "The next page"
+
+
+XML_PAGE = (
+    '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html [<!ENTITY firm "Acme">]>\n'
+    '<html xmlns="http://www.w3.org/1999/xhtml"><head>{head}</head><body>{body}</body></html>'
+)
+
+
+@pytest.mark.parametrize("suffix", ["xhtml", "xht", "html"])
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title/>", "<p>Ada wrote.</p>"),
+        ('<title />\n<script src="a.js" />', "<p>Ada wrote.</p>"),
+        ('<style type="text/css"/>', '<p><a id="p1"/>Ada <i/>wrote.</p>'),
+        ("", "<iframe src='x'/><textarea/><p>Ada wrote.</p>"),
+        ("<!-- <title> -->", "<p>Ada <![CDATA[wrote]]>.</p>"),
+        ("<title></title>", "<script>//<![CDATA[\nif (a < b) '<p/>'\n//]]></script><p>Ada wrote.</p>"),
+    ],
+)
+def test_elements_closed_in_themselves_swallow_nothing(
+    reader: DocumentReader, tmp_path: Path, suffix: str, head: str, body: str
+) -> None:
+    path = tmp_path / f"page.{suffix}"
+    path.write_text(XML_PAGE.format(head=head, body=body))
+    (document,) = reader.read(Source(path.name, str(path))).documents
+    assert (document.text, document.title) == ("Ada wrote.", "Ada wrote.")
+
+
+def test_a_page_of_html_may_close_its_title_as_xml_does(reader: DocumentReader, tmp_path: Path) -> None:
+    assert page(reader, tmp_path, "<title/><p>Ada wrote.<p><a href=/a/>a/</a>").text == "Ada wrote.\n\na/"
+
+
+def test_markup_that_is_opened_and_never_closed_is_read_in_no_time(tmp_path: Path) -> None:
+    with DocumentReader(ReaderSettings(timeout_seconds=30)) as reader:
+        for opened in ("<!--", "<script>", "<script ", "<![CDATA[", "<!doctype x[", '<a b="', "<a b "):
+            document = page(reader, tmp_path, "<p>Ada " + opened * 100_000)
+            assert document.text.startswith("Ada"), opened
