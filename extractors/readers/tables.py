@@ -11,6 +11,7 @@ BETWEEN_CELLS = " | "
 _BETWEEN_PARAGRAPHS = "; "
 # Nobody writes more than this into a cell of data; it is a paragraph that a table puts in its place on the page.
 _MOST_WORDS_OF_DATA = 30
+_MOST_WORDS_OF_A_CELL = 60
 _ENDS_ITSELF = re.compile(r"[.,;:!?…。！？、；：]$")
 
 
@@ -22,10 +23,21 @@ def row_blocks(cells: Sequence[Sequence[str]]) -> list[str]:
     holds prose, the table only places things on a page: then each paragraph is a block of its own, cell after cell.
     """
     kept = [[line for line in map(_one_line, cell) if line] for cell in cells]
-    filled = [cell for cell in kept if cell]
-    if len(filled) <= 1 or any(map(_is_prose, filled)):
-        return [line for cell in filled for line in cell]
+    if _only_places(kept):
+        return [line for cell in kept for line in cell]
     return [_one_line(BETWEEN_CELLS.join(map(_joined, kept)))]
+
+
+def blocks_of_row(cells: Sequence[Sequence[str]], *, is_layout: bool = False) -> list[str]:
+    """Return what `row_blocks` returns, from cells that are lists of blocks whose lines were broken on purpose.
+
+    In a row of data, such a line counts as a paragraph; where the table only places things, as ``is_layout`` may say of
+    itself, the blocks stay as they are.
+    """
+    lines = [[line for block in cell for line in block.split("\n")] for cell in cells]
+    if is_layout or _only_places(lines):
+        return [block for cell in cells for block in cell]
+    return row_blocks(lines)
 
 
 def data_row(cells: Sequence[str]) -> str:
@@ -39,12 +51,18 @@ def data_row(cells: Sequence[str]) -> str:
     return _one_line(BETWEEN_CELLS.join(kept))
 
 
+def _only_places(cells: Iterable[Sequence[str]]) -> bool:
+    filled = [cell for cell in cells if any(map(str.strip, cell))]
+    return len(filled) <= 1 or any(map(_is_prose, filled))
+
+
 def _one_line(paragraph: str) -> str:
     return " ".join(paragraph.split())
 
 
-def _is_prose(cell: Iterable[str]) -> bool:
-    return any(len(line.split()) > _MOST_WORDS_OF_DATA for line in cell)
+def _is_prose(cell: Sequence[str]) -> bool:
+    words = [len(line.split()) for line in cell]
+    return max(words) > _MOST_WORDS_OF_DATA or sum(words) > _MOST_WORDS_OF_A_CELL
 
 
 def _joined(cell: Sequence[str]) -> str:

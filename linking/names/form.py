@@ -14,6 +14,7 @@ from sys import intern
 
 from linking.names.countries import standard_name
 from linking.names.families import Family
+from linking.names.marks import without_marks
 from linking.names.numerals import is_roman, numbered
 
 NORMALISATION_VERSION = 2
@@ -99,12 +100,13 @@ def fold(surface: str) -> str:
 
     Never empty for a surface that holds anything but white space.
     """
+    surface = without_marks(surface)
     return " ".join(_words(surface, joined_initials=True)) or _SPACE.sub(" ", surface).strip().casefold()
 
 
 def display(surface: str) -> str:
-    """Return the surface as a name to show: white space collapsed, possessive dropped, all else as written."""
-    shown = " ".join(surface.split())
+    """Return the surface as a name to show: white space collapsed, possessive and marks of the text dropped, all else as written."""
+    shown = " ".join(without_marks(surface).split())
     return _POSSESSIVE.sub("", shown.translate(_APOSTROPHES)) if shown[-1:] in "s'’" else shown
 
 
@@ -121,6 +123,7 @@ def is_discriminator(token: str) -> bool:
 @lru_cache(maxsize=NAMES_HELD)
 def take_apart(surface: str, family: Family) -> NameForm:
     """Return the parts of ``surface``, read as a name of ``family``."""
+    surface = without_marks(surface)
     if family is Family.VALUE:
         key = (
             _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", surface))).strip().casefold()

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import docx
 import fpdf
+import openpyxl
+import pptx
 import pytest
 
 from extractors.documents import Outcome
@@ -46,6 +48,22 @@ def word() -> bytes:
     return stream.getvalue()
 
 
+def slides() -> bytes:
+    presentation = pptx.Presentation()
+    presentation.slides.add_slide(presentation.slide_layouts[5]).shapes.title.text = SENTENCE
+    stream = io.BytesIO()
+    presentation.save(stream)
+    return stream.getvalue()
+
+
+def sheets() -> bytes:
+    book = openpyxl.Workbook()
+    book.create_sheet("Letters").append(["Ada", SENTENCE])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 # By suffix: a file of the format, and what becomes of an empty one, of one that is cut in the middle, and of a picture
 # under this suffix.
 PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></body></html>".encode()
@@ -74,6 +92,9 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".csv": (TABLE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".xlsx": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".xlsm": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".pptx": (slides(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.readers.tables import data_row, row_blocks
+from extractors.readers.tables import blocks_of_row, data_row, row_blocks
 
 PROSE = "word " * 40
 
@@ -22,6 +22,8 @@ PROSE = "word " * 40
         ([["Board", "Nadia Holloway", "Tomas Erben"]], ["Board", "Nadia Holloway", "Tomas Erben"]),
         ([[], ["Board", "Nadia Holloway"]], ["Board", "Nadia Holloway"]),
         ([["2019", "Leeds"], [PROSE]], ["2019", "Leeds", PROSE.strip()]),
+        ([["CV"], ["six words are in this line"] * 11], ["CV", *["six words are in this line"] * 11]),
+        ([["Crew"], ["Nadia Holloway"] * 20], ["Crew | " + "; ".join(["Nadia Holloway"] * 20)]),
         ([[], []], []),
         ([], []),
     ],
@@ -44,3 +46,19 @@ def test_rows_of_data_are_one_line_and_prose_stays_prose(cells: list[list[str]],
 )
 def test_a_row_of_data_is_one_line_whatever_stands_in_it(cells: list[str], line: str) -> None:
     assert data_row(cells) == line
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_layout", "blocks"),
+    [
+        ([["Nadia Holloway\nDirector"], ["Leeds"]], False, ["Nadia Holloway; Director | Leeds"]),
+        ([["Nadia Holloway\nDirector"], []], False, ["Nadia Holloway\nDirector"]),
+        ([["Nadia Holloway\nDirector"], [PROSE]], False, ["Nadia Holloway\nDirector", PROSE]),
+        ([["Nadia Holloway\nDirector"], ["Leeds"]], True, ["Nadia Holloway\nDirector", "Leeds"]),
+        ([[], []], False, []),
+    ],
+)
+def test_lines_that_were_broken_on_purpose_are_parts_of_a_cell_of_data(
+    cells: list[list[str]], is_layout: bool, blocks: list[str]
+) -> None:
+    assert blocks_of_row(cells, is_layout=is_layout) == blocks

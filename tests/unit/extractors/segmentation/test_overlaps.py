@@ -71,5 +71,24 @@ def test_edges_lose_what_is_no_part_of_a_name(text: str, expected: str) -> None:
     assert text[candidate.start : candidate.end] == expected
 
 
-def test_nothing_is_left_of_punctuation() -> None:
-    assert trim('"," ', Candidate(0, 4, "a", 0.5)) is None
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        ("some cobalt(II) was", "cobalt(II", "cobalt(II)"),
+        ("poly(vinyl alcohol) is", "poly(vinyl alcohol", "poly(vinyl alcohol)"),
+        ("Corvid [UK] won", "Corvid [UK", "Corvid [UK]"),
+        ("(Acme) won", "Acme", "Acme"),
+        ("(see cobalt(II)) was", "cobalt(II", "cobalt(II)"),
+        ("Newport (Wales, UK", "Newport (Wales", "Newport (Wales"),
+    ],
+)
+def test_a_bracket_that_opened_within_a_name_closes_in_it(text: str, found: str, expected: str) -> None:
+    start = text.index(found)
+    candidate = trim(text, Candidate(start, start + len(found), "a", 0.5))
+    assert candidate is not None
+    assert text[candidate.start : candidate.end] == expected
+
+
+@pytest.mark.parametrize("text", ['"," ', "@", "@ #", "--", "¿?"])
+def test_nothing_is_left_of_signs_alone(text: str) -> None:
+    assert trim(text, Candidate(0, len(text), "a", 0.5)) is None

@@ -1,0 +1,35 @@
+"""Names as they are read, from names as a text writes them: with marks of Markdown, entities, the signs of quoted lines."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
+_ANY = re.compile(rf"[&*_~`\\\n\r<>\[\]{_RAISED}]")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_QUOTED_LINE = re.compile(r"\s*[\r\n]\s*(?:(?:>\s*)+|//[/!]?\s+|[*#]\s+)")
+_TAG = re.compile(
+    r"</?(?:a|b|code|em|font|i|mark|small|span|strong|sub|sup|u)\b[^<>]*>|<br\s*/?>", re.IGNORECASE
+)
+_LINK = re.compile(r"\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]]*\]")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Marks of emphasis stand at the edges of words. Behind one or two letters a single one may be the name's own: A* search.
+_EMPHASIS = re.compile(r"\*{2,3}|_{2,3}|~~|`|(?<!\S)[*_](?=\w)|(?<=\w{3})[*_](?!\S)")
+_NOTE = re.compile(rf"(?<=[^\W\d_]{{3}})[{_RAISED}]+(?:[,\u2009][{_RAISED}]+)*(?!\w)")
+
+
+def without_marks(surface: str) -> str:
+    """Return a name as it is read: ``Nadia Holloway`` for ``Nadia** **Holloway``, ``Marks & Spencer`` for ``Marks &amp; Spencer``.
+
+    A name that would be gone, and one without such marks, is returned as it is.
+    """
+    if not _ANY.search(surface):
+        return surface
+    read = _QUOTED_LINE.sub(" ", surface)
+    read = _LINK.sub("", _TAG.sub(lambda tag: " " if tag[0][1:3].lower() == "br" else "", read))
+    if "[" in read and "]" not in read:
+        read = read.replace("[", "")
+    read = _ESCAPE.sub(r"\1", _EMPHASIS.sub("", read))
+    read = _NOTE.sub("", _ENTITY.sub(lambda found: html.unescape(found[0]), read))
+    return read if any(map(str.isalnum, read)) else surface

@@ -1,0 +1,64 @@
+"""Names as they are read: no marks of Markdown, no entities, no signs of quoted lines, no raised numbers of notes."""
+
+from __future__ import annotations
+
+import pytest
+
+from linking.names.families import Family
+from linking.names.form import display, fold, take_apart
+from linking.names.marks import without_marks
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Seán O&#39;Malley", "Seán O'Malley"),
+        ("Marks &amp; Spencer", "Marks & Spencer"),
+        ("AT&amp;T", "AT&T"),
+        ("Caf&eacute; Ost", "Café Ost"),
+        ("J\\. R\\. Holt", "J. R. Holt"),
+        ("Corvid **Systems", "Corvid Systems"),
+        ("Nadia** **Holloway", "Nadia Holloway"),
+        ("Nadia* Powell", "Nadia Powell"),
+        ("Nadia __Powell", "Nadia Powell"),
+        ("Dana](https://example.org/dana) Petrie", "Dana Petrie"),
+        ('Dana](dana.html "A page") Petrie', "Dana Petrie"),
+        ("Dana][1] Petrie", "Dana Petrie"),
+        ("Ada [Byron", "Ada Byron"),
+        ("<b>Nadia</b> <i>Powell", "Nadia Powell"),
+        ("Ada<br>Lovelace", "Ada Lovelace"),
+        ("Corvid\n> Systems", "Corvid Systems"),
+        ("Corvid\r\n>> Systems", "Corvid Systems"),
+        ("Tomas\n// Erben", "Tomas Erben"),
+        ("Tomas\n * Erben", "Tomas Erben"),
+        ("Gwen Pryce¹ Holt", "Gwen Pryce Holt"),
+    ],
+)
+def test_what_only_the_text_needs_is_no_part_of_a_name(written: str, read: str) -> None:
+    assert without_marks(written) == read
+    assert display(written) == read
+    assert fold(written) == fold(read)
+    for family in (Family.PERSON, Family.ORGANIZATION):
+        assert take_apart(written, family).key == take_apart(read, family).key
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nadia Holloway",
+        "AT&T",
+        "Procter & Gamble",
+        "M*A*S*H",
+        "A* search",
+        "C*-algebra",
+        "snake_case_name",
+        "R&D; Ltd",
+        "H₂O",
+        "m²",
+        "Type [B] valve",
+        "C:\\Temp",
+        "***",
+    ],
+)
+def test_signs_that_are_the_names_own_stay(name: str) -> None:
+    assert without_marks(name) == name
