@@ -39,7 +39,7 @@ class Document:
     bytes that were read, in hex. ``date`` is the document's own, as exact as its source says (``2024``, ``2024-05``,
     ``2024-05-31``), ``date_from`` where it stands there, in words; both are empty where the source has none.
     ``first_uri`` is where the document first came from, if its file was renamed since; else it is empty.
-    ``reader_version`` says by which readers it was read, 0 where nobody knows.
+    ``reader_version`` says which version of its format's reader read it, 0 where nobody knows.
     """
 
     uri: str

@@ -65,18 +65,23 @@ class Project:
         return cls(load_settings(folder=Path(folder), **settings))
 
     def ingest(
-        self, paths: Iterable[str | os.PathLike[str]], *, progress: ProgressListener | None = None
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        reread: bool = False,
+        progress: ProgressListener | None = None,
     ) -> RunReport:
         """Bring files, folders, globs and URLs into the graph, and return what was done; what is there unchanged costs nothing.
 
-        ``progress`` hears how far it has come. What could not be read is in the report's ``rejected``.
+        With ``reread`` all of them are read anew, and a text that comes out the same costs no extraction. ``progress`` hears how
+        far it has come. What could not be read is in the report's ``rejected``.
 
         Raises:
             GraphmillError: Nothing could be read, the model cannot be loaded, or another program is writing to the graph.
 
         """
         self._close()
-        return ingest_paths(from_here(paths), self.settings, progress=progress)
+        return ingest_paths(from_here(paths), self.settings, reread=reread, progress=progress)
 
     def status(self) -> Status:
         """Return how many documents, entities, edges and mentions the graph holds."""

@@ -13,10 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.documents import Outcome
 from extractors.errors import GraphmillError
 
-READER_VERSION = 1
-"""Raised when the readers give another title, other metadata or another date for the same bytes."""
-
-
 LONGEST_FIRST_LINE = 120
 """A first line of more characters is no title."""
 
@@ -45,15 +41,17 @@ class ReaderSettings(BaseModel):
     max_expanded_bytes: int = Field(
         default=200_000_000,
         gt=0,
-        description="Zipped formats (.docx, .pptx, .xlsx): largest size that a file may unpack to, in bytes.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): largest size that a file may unpack to, in bytes.",
     )
     max_expansion_ratio: float = Field(
         default=150.0,
         gt=1,
-        description="Zipped formats (.docx, .pptx, .xlsx): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
     )
     max_archive_entries: int = Field(
-        default=10_000, gt=0, description="Zipped formats (.docx, .pptx, .xlsx): most entries in a file."
+        default=10_000,
+        gt=0,
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): most entries in a file.",
     )
     mail_quotes: Literal["keep", "drop"] = Field(
         default="keep",
@@ -135,13 +133,14 @@ class Format:
     """A format: its media type, its file suffixes (with the dot), and the function that converts it.
 
     ``first_line_titles`` says that a short first line serves as the title of a text that has no other; the names of a
-    table's columns do not. ``version`` is raised when the reader gives another text, title, metadata or date for the same bytes.
+    table's columns do not. ``version`` is raised when the reader gives another text, title, metadata or date for the same bytes;
+    documents that an older version read are then read anew. It starts at 1, for 0 in the graph says that nobody knows.
     ``convert`` imports the libraries that it needs when it is called. A ``sandboxed`` one runs in a process with limits
     on time and memory, which finds it by its module and name.
 
     Raises:
-        ValueError: a suffix without its dot, no suffix at all, no media type, or a function that another process could
-            not import.
+        ValueError: a suffix without its dot, no suffix at all, no media type, a version below 1, or a function that
+            another process could not import.
 
     """
 
@@ -160,6 +159,10 @@ class Format:
                 raise ValueError(f"{suffix!r} is no file suffix: write it with its dot, like '.rst'.")
         if not self.suffixes:
             raise ValueError(f"The format {self.media_type} has no file suffix: name at least one.")
+        if self.version < 1:
+            raise ValueError(
+                f"The version {self.version} of the format {self.media_type} is too low: begin at 1."
+            )
         object.__setattr__(self, "media_type", self.media_type.lower())
         object.__setattr__(self, "suffixes", tuple(suffix.lower() for suffix in self.suffixes))
         module, name = _place_of(self.convert)

@@ -12,7 +12,6 @@ from typing import Self
 from extractors.documents import Document, Outcome, ReadFailure
 from extractors.readers.conversion import (
     LONGEST_FIRST_LINE,
-    READER_VERSION,
     Converted,
     Format,
     ReadError,
@@ -114,7 +113,7 @@ class DocumentReader:
                         ),  # a plain dict, since documents travel between processes,
                         date=result.date,
                         date_from=result.date_from,
-                        reader_version=READER_VERSION,
+                        reader_version=known.version,
                     )
                 )
         if not documents and not failures:

@@ -23,6 +23,7 @@ def ingest(
     model: str | None = None,
     threshold: float | None = None,
     labels: str | None = None,
+    reread: bool = False,
     quiet: bool = False,
     verbose: bool = False,
     common: Common = COMMON,
@@ -39,6 +40,8 @@ def ingest(
         Least score of a mention, between 0 and 1.
     labels
         Entity types, separated by commas, instead of those in the settings.
+    reread
+        Read all of them anew, also what is unchanged.
     quiet
         Show no progress.
     verbose
@@ -49,7 +52,7 @@ def ingest(
         extractor={"model": model, "threshold": threshold},
         types=[{"name": name} for name in split_list(labels)] or None,
     )
-    report = ingest_here(paths, settings, quiet=quiet or common.json, verbose=verbose)
+    report = ingest_here(paths, settings, reread=reread, quiet=quiet or common.json, verbose=verbose)
     if common.json:
         print_json(report.model_dump(mode="json"))
     else:
@@ -63,11 +66,12 @@ def ingest_here(
     paths: Sequence[str],
     settings: Settings,
     *,
+    reread: bool = False,
     quiet: bool = False,
     verbose: bool = False,
     in_prefect: bool | None = None,
 ) -> RunReport:
-    """Ingest in this process and return the report, also where nothing could be read.
+    """Ingest in this process and return the report, also where nothing could be read; ``reread`` reads what is unchanged, too.
 
     On the Prefect server in ``PREFECT_API_URL`` it is a run of the flow; with ``in_prefect`` also without that, on a server
     of its own for the time of the run.
@@ -82,11 +86,11 @@ def ingest_here(
     def as_flow() -> RunReport:
         from flows.ingest import ingest as run_flow
 
-        return run_flow(inputs, settings)
+        return run_flow(inputs, settings, reread=reread)
 
     try:
         return carry_out(
-            lambda: ingest_paths(inputs, settings),
+            lambda: ingest_paths(inputs, settings, reread=reread),
             as_flow,
             settings,
             quiet=quiet,

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from extractors.readers.conversion import READER_VERSION
+from extractors.readers.registry import format_of
 from extractors.whole_files import whole_file
 from flows.project.settings import Settings
 from flows.runs.extraction import Batch, KnownState, missing_files
@@ -30,10 +30,9 @@ def batch_key(batch: Batch, settings: Settings, fingerprint: str) -> str:
     """Return the name of a batch's result: the same sources, readers and extractor, and the same documents in the graph."""
     parts = [
         PIPELINE_VERSION,
-        str(READER_VERSION),
         fingerprint,
         settings.reader.model_dump_json(),
-        json.dumps(sorted(zip((source.uri for source in batch.sources), batch.hashes, strict=True))),
+        json.dumps(sorted(zip(_read_as(batch), batch.hashes, strict=True))),
         *(_digest(states) for states in (batch.known, batch.moved)),
         json.dumps(sorted(batch.renamed_ids)),
     ]
@@ -93,6 +92,13 @@ class BatchResults:
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.json"
+
+
+def _read_as(batch: Batch) -> Iterable[tuple[str, str, int]]:
+    """Yield the uri of each source, the media type it is read as, and the version of the reader."""
+    for source in batch.sources:
+        known = format_of(source.name, source.media_type)
+        yield (source.uri, known.media_type, known.version) if known else (source.uri, "", 0)
 
 
 def _digest(states: Mapping[str, KnownState]) -> str:

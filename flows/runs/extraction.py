@@ -12,6 +12,7 @@ from extractors.documents import Document, Outcome, ReadFailure
 from extractors.engines.loading import fingerprint_of, load_extractor
 from extractors.mentions import Extraction, Extractor, evidence_version
 from extractors.readers.reader import DocumentReader
+from extractors.readers.registry import format_of
 from extractors.readers.source import Source
 from extractors.staging import Staging, StagingError, load
 from flows.project.settings import Settings
@@ -49,7 +50,8 @@ class Batch:
     """A batch of sources to read, and what the graph knows of their documents.
 
     ``known`` has the documents of these sources by uri, ``moved`` those that were elsewhere until now, by the uri that they
-    have from now on. ``renamed_ids`` are ids in the graph that are not made of the uri of today.
+    have from now on. ``renamed_ids`` are ids in the graph that are not made of the uri of today. With ``reread`` the sources
+    are read whatever the graph knows.
     """
 
     sources: tuple[Source, ...]
@@ -57,6 +59,7 @@ class Batch:
     known: Mapping[str, KnownState] = field(default_factory=dict)
     moved: Mapping[str, KnownState] = field(default_factory=dict)
     renamed_ids: frozenset[str] = frozenset()
+    reread: bool = False
 
     def state(self, document: Document) -> KnownState | None:
         """Return what the graph holds of a document, under the uri of now or the one before."""
@@ -120,6 +123,10 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
                 result.documents += 1
                 if former := batch.moved.get(document.uri):
                     result.renamed.append(Renamed(old=former.description.uri, new=document.uri))
+                if _newer_reader_read(batch, document, fingerprint):
+                    result.unchanged += 1
+                    continue
+                _count_read_anew(batch, document, source, result)
                 if state := _state_that_stays(batch, document, fingerprint):
                     result.unchanged += 1
                     description = Description.of(document)
@@ -137,6 +144,30 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     result.mentions = dict(mentions)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _newer_reader_read(batch: Batch, document: Document, fingerprint: str) -> bool:
+    """Tell whether a newer reader than that of today made what the graph holds of the same bytes; then it stays so."""
+    held = None if batch.reread else batch.known.get(document.uri)
+    if held is None or held.fingerprint != fingerprint:
+        return False
+    before = held.description
+    same_bytes = (before.source_hash, before.media_type) == (document.source_hash, document.media_type)
+    return same_bytes and before.reader_version > document.reader_version
+
+
+def _count_read_anew(batch: Batch, document: Document, source: Source, result: BatchResult) -> None:
+    """Count a document of the same bytes as before that is read for the reader's sake, or because it was asked for."""
+    held = batch.state(document)
+    if held is None or held.description.source_hash != document.source_hash:
+        return
+    is_older = held.description.is_older_than(document.media_type, document.reader_version)
+    if is_older:
+        known = format_of(source.name, source.media_type)
+        suffix = known.suffixes[0] if known else document.media_type
+        result.newer_readers[suffix] = result.newer_readers.get(suffix, 0) + 1
+    if is_older or batch.reread:
+        result.read_anew += 1
 
 
 _GIVE_THE_SAME_TEXT = ("source_hash", "media_type", "reader_version")

@@ -66,12 +66,14 @@ def ingest_paths(
     inputs: Sequence[str],
     settings: Settings,
     *,
+    reread: bool = False,
     runner: Runner = HERE,
     progress: ProgressListener | None = None,
 ) -> RunReport:
     """Bring files, folders, globs and URLs into the graph and return what was done; what is there unchanged costs nothing.
 
-    Relative paths start at the project's folder (`from_here` makes those of the current one). ``runner`` says where the steps
+    With ``reread`` all of them are read anew, and a text that comes out the same costs no extraction. Relative paths start at
+    the project's folder (`from_here` makes those of the current one). ``runner`` says where the steps
     are carried out, ``progress`` hears how far the run has come; without it whoever listens already goes on listening. Sources
     that were rejected are in the report.
 
@@ -87,14 +89,14 @@ def ingest_paths(
 
     """
     with listening(progress) if progress is not None else nullcontext():
-        report = _ingest(inputs, settings, runner)
+        report = _ingest(inputs, settings, runner, reread=reread)
     _tell_log(report, runner.log)
     if report.exit_code == EXIT_FAILED:
         raise NothingIngestedError(f"Nothing could be read: {report.first_rejected()}", report)
     return report
 
 
-def _ingest(inputs: Sequence[str], settings: Settings, runner: Runner) -> RunReport:
+def _ingest(inputs: Sequence[str], settings: Settings, runner: Runner, *, reread: bool) -> RunReport:
     started = time.perf_counter()
     if not inputs:
         raise UsageError("inputs is empty: name the files, folders, globs or URLs to read.")
@@ -108,7 +110,7 @@ def _ingest(inputs: Sequence[str], settings: Settings, runner: Runner) -> RunRep
     found = discover(inputs, base=settings.base, exclude=OWN_FILES)
     sources = without_guidance(found.sources, settings)
     report.sources = len(sources)
-    plan = plan_sources(sources, known, fingerprint, settings)
+    plan = plan_sources(sources, known, fingerprint, settings, reread=reread)
     batches = plan.batches
     report.rejected = [*(replace(each, source=each.uri) for each in found.failures), *plan.rejected]
     report.sources_unchanged = report.documents_unchanged = len(plan.unchanged)
@@ -178,6 +180,8 @@ def _tell_log(report: RunReport, log: Log) -> None:
         log.warning("the source of %d documents is gone: %s. %s", len(report.gone), listed, GONE_REMEDY)
     for place in report.out_of_reach:
         log.warning("out of reach: %d documents of %s: %s", place.documents, place.place, place.reason)
+    if report.documents_read_anew:
+        log.info("%d documents read anew: %s", report.documents_read_anew, report.why_read_anew())
     log.info(report.summary())
 
 
@@ -228,7 +232,8 @@ def _results(
     left: list[tuple[Batch, str]] = []
     for batch in batches:
         key = batch_key(batch, settings, fingerprint)
-        if (found := kept.find(key)) is None:
+        # What is to be read anew is not to be found read.
+        if (found := None if batch.reread else kept.find(key)) is None:
             left.append((batch, key))
         else:
             runner.log.info("found the result of an earlier run for %s …", batch.sources[0].uri)
@@ -236,7 +241,8 @@ def _results(
 
     def extracted(batch: Batch, key: str) -> BatchResult:
         result = extract_batch(batch, settings)
-        kept.keep(key, result)
+        if not batch.reread:
+            kept.keep(key, result)
         return result
 
     steps: list[Step[BatchResult]] = [

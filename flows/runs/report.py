@@ -32,7 +32,8 @@ class BatchResult(BaseModel):
     """What one extraction batch left behind: paths and counts, never texts.
 
     ``described`` are documents that stay and of which something else than their text has changed, ``absent`` uris of records that
-    their files hold no more, each with the reason why that is not sure, or nothing.
+    their files hold no more, each with the reason why that is not sure, or nothing. ``read_anew`` counts documents that were read
+    although their bytes are the same, ``newer_readers`` those of them whose reader is newer now, by the suffix of the format.
     """
 
     staged: list[str] = Field(default_factory=list)
@@ -40,6 +41,8 @@ class BatchResult(BaseModel):
     renamed: list[Renamed] = Field(default_factory=list)
     absent: dict[str, str] = Field(default_factory=dict)
     unchanged: int = 0
+    read_anew: int = 0
+    newer_readers: dict[str, int] = Field(default_factory=dict)
     rejected: list[ReadFailure] = Field(default_factory=list)
     documents: int = 0
     reused: int = 0
@@ -57,6 +60,8 @@ class RunReport(BaseModel):
     documents_added: int = 0
     documents_replaced: int = 0
     documents_unchanged: int = 0
+    documents_read_anew: int = 0
+    newer_readers: dict[str, int] = Field(default_factory=dict)
     documents_described: int = 0
     documents_relinked: int = 0
     renamed: list[Renamed] = Field(default_factory=list)
@@ -79,14 +84,18 @@ class RunReport(BaseModel):
     def add_batches(self, batches: Iterable[BatchResult]) -> None:
         """Sum the extraction batches into the report."""
         mentions: Counter[str] = Counter(self.mentions)
+        newer_readers: Counter[str] = Counter(self.newer_readers)
         for batch in batches:
             self.rejected.extend(batch.rejected)
             self.renamed.extend(batch.renamed)
             self.documents_unchanged += batch.unchanged
+            self.documents_read_anew += batch.read_anew
+            newer_readers.update(batch.newer_readers)
             self.extractions_reused += batch.reused
             self.characters += batch.characters
             mentions.update(batch.mentions)
         self.mentions = dict(sorted(mentions.items()))
+        self.newer_readers = dict(sorted(newer_readers.items()))
 
     def add_changes(self, changes: Mapping[str, Any]) -> None:
         """Add what one round of linking and committing did, the fields of `graph.writing.writer.ChangeReport`."""
@@ -114,6 +123,17 @@ class RunReport(BaseModel):
         named = "; ".join(f"{each.uri} ({each.outcome}): {each.reason}" for each in self.rejected[:most])
         more = len(self.rejected) - most
         return f"{named}; and {more:,} more" if more > 0 else named
+
+    def why_read_anew(self) -> str:
+        """Return in words why documents were read whose bytes are the same; empty where none was."""
+        suffixes = list(self.newer_readers)
+        older = sum(self.newer_readers.values())
+        counts = ", ".join(f"{suffix} ({count:,})" for suffix, count in self.newer_readers.items())
+        if self.documents_read_anew > older:
+            return f"as asked for; by newer readers: {counts}" if older else "as asked for"
+        if len(suffixes) > 1:
+            return f"the readers of {counts} are newer than those that read them"
+        return f"the reader of {suffixes[0]} is newer than the one that read them" if older else ""
 
     def summary(self) -> str:
         """Return what was done, in one line."""
@@ -155,10 +175,12 @@ class RunReport(BaseModel):
             rows.insert(6, ("extractions found on disk", f"{self.extractions_reused:,}"))
         if self.documents_described:
             rows.insert(
-                4, ("documents with another date, metadata or place", f"{self.documents_described:,}")
+                4, ("documents with another date, metadata, place or reader", f"{self.documents_described:,}")
             )
         if self.renamed:
             rows.insert(4, ("documents renamed", f"{len(self.renamed):,}"))
+        if self.documents_read_anew:
+            rows.insert(4, ("documents read anew", f"{self.documents_read_anew:,} ({self.why_read_anew()})"))
         if self.documents_relinked:
             rows.insert(4, ("documents linked anew", f"{self.documents_relinked:,}"))
         if self.crowded_sentences:

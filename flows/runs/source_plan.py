@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from extractors.documents import ReadFailure
-from extractors.readers.conversion import READER_VERSION, ReadError
+from extractors.readers.conversion import ReadError
 from extractors.readers.reader import DocumentReader
 from extractors.readers.registry import format_of
 from extractors.readers.source import Source, is_url
@@ -28,12 +28,17 @@ class SourcePlan:
 
 
 def plan_sources(
-    sources: Sequence[Source], known: Mapping[str, KnownDocument], fingerprint: str, settings: Settings
+    sources: Sequence[Source],
+    known: Mapping[str, KnownDocument],
+    fingerprint: str,
+    settings: Settings,
+    *,
+    reread: bool = False,
 ) -> SourcePlan:
-    """Cut the sources that changed into batches; those whose bytes are already in the graph, read by these readers, stop here.
+    """Cut the sources that changed into batches; those whose bytes are already in the graph, read by no older reader, stop here.
 
-    ``known`` are the documents in the graph by id. A source that is new and holds what a file held that is not where
-    it was goes on as that document, under its new name.
+    With ``reread`` none stops. ``known`` are the documents in the graph by id. A source that is new and holds what a file
+    held that is not where it was goes on as that document, under its new name.
     """
     plan = SourcePlan()
     by_uri = {document.uri: document for document in known.values()}
@@ -60,6 +65,7 @@ def plan_sources(
             known=held,
             moved=moved,
             renamed_ids=renamed_ids,
+            reread=reread,
         )
 
     for source in sources:
@@ -73,7 +79,8 @@ def plan_sources(
         if source.uri not in by_uri and source.uri not in records:
             source = names.known(source, source_hash)
         document = by_uri.get(source.uri)
-        if document is not None and _is_as_read(document, source_hash, fingerprint):
+        as_read = document is not None and _is_as_read(document, source, source_hash, fingerprint)
+        if as_read and not reread:
             plan.unchanged.add(source.uri)
             continue
         members.append((source, source_hash))
@@ -85,12 +92,12 @@ def plan_sources(
     return plan
 
 
-def _is_as_read(document: KnownDocument, source_hash: str, fingerprint: str) -> bool:
-    return (document.source_hash, document.fingerprint, document.reader_version) == (
-        source_hash,
-        fingerprint,
-        READER_VERSION,
-    )
+def _is_as_read(document: KnownDocument, source: Source, source_hash: str, fingerprint: str) -> bool:
+    """Tell whether a document has the bytes and the extractor of today, and no newer reader would read it otherwise."""
+    if (document.source_hash, document.fingerprint) != (source_hash, fingerprint):
+        return False
+    known = format_of(source.name, source.media_type)
+    return known is None or not document.description.is_older_than(known.media_type, known.version)
 
 
 def _records(by_uri: Mapping[str, KnownDocument]) -> dict[str, list[KnownDocument]]:

@@ -42,6 +42,10 @@ class Description:
             reader_version=document.reader_version,
         )
 
+    def is_older_than(self, media_type: str, reader_version: int) -> bool:
+        """Tell whether a reader of another format, or an older one of this format, made the document."""
+        return self.media_type != media_type or self.reader_version < reader_version
+
     def row(self) -> dict[str, Any]:
         """Return the description as properties of a node; what is empty is no property."""
         return {_PROPERTIES[name]: None if value == "" else value for name, value in asdict(self).items()}

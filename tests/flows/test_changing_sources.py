@@ -92,21 +92,6 @@ def test_fields_that_are_asked_for_later_arrive_and_those_that_are_not_any_more_
     assert ("date" in json.loads(documents(project)["corpus/d.jsonl#1"].metadata)) == bool(fields)
 
 
-def test_what_an_older_reader_read_is_read_anew_without_the_model(
-    project: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import extractors.readers.reader
-    import flows.runs.source_plan
-
-    run(project)
-    for module in (extractors.readers.reader, flows.runs.source_plan):
-        monkeypatch.setattr(module, "READER_VERSION", 1_000)
-    report = run(project)
-    assert (report.documents_described, report.documents_unchanged, report.characters) == (5, 5, 0)
-    assert {each.reader_version for each in documents(project).values()} == {1_000}
-    assert run(project).documents_described == 0
-
-
 def test_another_title_is_no_work_for_the_model(project: Settings, corpus: Path) -> None:
     records = corpus / "d.jsonl"
     text = "Otto Hahn moved to London."

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from extractors.readers.conversion import Converted, Format, ReaderSettings
 from extractors.readers.encoding import decode
-from extractors.readers.html.markup import parse_page
+from extractors.readers.html.markup import declared_encoding, parse_page
 from extractors.readers.html.text import line_of, page_text
 from extractors.readers.html_dates import page_date
-
-_META_CHARSET = re.compile(
-    rb"""<meta\b[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)|^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""",
-    re.IGNORECASE,
-)
-_META_WITHIN = 4096
 
 
 def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: ARG001 - a converter's form
@@ -33,12 +25,6 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: 
     date, date_from = page_date(page)
     title = next(filter(None, titles), "")
     return [Converted(page_text(page), title, decoded.metadata, date=date, date_from=date_from)]
-
-
-def declared_encoding(data: bytes) -> str | None:
-    """Return the encoding that a page declares about itself, None if it declares none."""
-    declared = _META_CHARSET.search(data[:_META_WITHIN])
-    return (declared[1] or declared[2]).decode("ascii", "replace") if declared else None
 
 
 def html_text(markup: str, *, is_content: bool = False) -> str:

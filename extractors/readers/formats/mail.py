@@ -13,8 +13,8 @@ from extractors.documents import Outcome
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.dates import first_date, stamp_date
 from extractors.readers.encoding import Decoded, decode
-from extractors.readers.formats.html import declared_encoding, html_text
-from extractors.readers.html.markup import parse_page
+from extractors.readers.formats.html import html_text
+from extractors.readers.html.markup import declared_encoding, parse_page
 from extractors.readers.mail_parts import (
     header,
     holds_letter,

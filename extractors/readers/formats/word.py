@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 from extractors.documents import Outcome
 from extractors.readers.archive import ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.core_properties import core_properties, made, title
+from extractors.readers.drawings import Part
+from extractors.readers.open_xml import as_expected
+from extractors.readers.word.blocks import Blocks
+from extractors.readers.word.styles import Styles, W
+from extractors.readers.word.symbols import Signs
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PACKAGE = ZippedFormat("Word document", ".docx", "a word processor", old_suffix=".doc")
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-# Deleted text of tracked changes, field codes, and the second copy of what newer and older programs show differently.
-_LEFT_OUT = frozenset([_W + "del", _W + "moveFrom", _W + "instrText", _W + "delText", _FALLBACK])
 _NOTE_PARTS = ("/footnotes", "/endnotes")
+_STYLES_PART = "/styles"
 # What python-docx copies from its template into every document for which nobody sets another.
 _TEMPLATE_STAMP = "2013-12-23T23:15:00Z"
 
@@ -45,69 +45,52 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
     from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
     try:
+        data = as_expected(data)
         document = docx.Document(io.BytesIO(data))
         properties = core_properties(data)
         date, date_from = made(properties, "Word", [_TEMPLATE_STAMP])
-        blocks = list(_blocks(document.element.body))
-        for relation in document.part.rels.values():
-            if relation.reltype.endswith(_NOTE_PARTS) and not relation.is_external:
-                for note in parse_xml(relation.target_part.blob):
-                    if (
-                        note.get(_W + "type") is None
-                    ):  # the others are lines that separate notes from the page
-                        blocks.extend(_blocks(note))
+        parts = {
+            relation.reltype: relation.target_part
+            for relation in document.part.rels.values()
+            if not relation.is_external
+        }
+        styles = next((part for kind, part in parts.items() if kind.endswith(_STYLES_PART)), None)
+        signs = Signs()
+        read = Blocks(Styles(None if styles is None else parse_xml(styles.blob)), signs)
+        blocks = read.of(_part(document.part, document.element.body))
+        for kind, part in parts.items():
+            if kind.endswith(_NOTE_PARTS):
+                blocks.extend(read.of(_part(part, _notes(parse_xml(part.blob)))))
     except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
         raise ReadError(
             Outcome.CORRUPT,
             f"The Word document is damaged ({type(error).__name__}: {str(error)[:200]}).",
             "Open it in a word processor, which can often repair it, and save it again as .docx.",
         ) from error
-    return [Converted("\n\n".join(blocks), title(properties), date=date, date_from=date_from)]
+    metadata = {"unknown_signs": unknown} if (unknown := signs.unknown()) else {}
+    return [Converted("\n\n".join(blocks), title(properties), metadata, date=date, date_from=date_from)]
 
 
-def _blocks(parent: Any) -> Iterator[str]:
-    for element in parent:
-        if element.tag == _W + "p":
-            yield from _paragraph(element)
-        elif element.tag == _W + "tr":
-            cells = (" ".join(_blocks(cell)) for cell in element.iter(_W + "tc") if _row_of(cell) is element)
-            row = " | ".join(filter(None, cells))
-            if row:
-                yield row
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
-            yield from _blocks(element)
+def _notes(root: Any) -> Any:
+    """Return the root of a part of notes less the lines that only separate notes from the page."""
+    for note in list(root):
+        if note.get(W + "type") is not None:
+            root.remove(note)
+    return root
 
 
-def _row_of(cell: Any) -> Any:
-    return next(cell.iterancestors(_W + "tr"))
+def _part(part: Any, root: Any) -> Part:
+    from docx.oxml import parse_xml
 
+    def related(relation_id: str) -> Part | None:
+        relation = part.rels.get(relation_id)
+        if relation is None or relation.is_external:
+            return None
+        return _part(relation.target_part, parse_xml(relation.target_part.blob))
 
-def _paragraph(paragraph: Any) -> Iterator[str]:
-    parts: list[str] = []
-    boxes: list[Any] = []
-    _collect(paragraph, parts, boxes)
-    text = "".join(parts).strip()
-    if text:
-        yield text
-    for box in boxes:
-        yield from _blocks(box)
-
-
-def _collect(parent: Any, parts: list[str], boxes: list[Any]) -> None:
-    for element in parent:
-        tag = element.tag
-        if tag == _W + "t":
-            parts.append(element.text or "")
-        elif tag == _W + "txbxContent":
-            boxes.append(element)
-        elif isinstance(tag, str) and tag not in _LEFT_OUT:
-            # A tab inside the properties of a paragraph is a tab stop, no sign.
-            if tag.startswith(_W) and tag[len(_W) :] in _SIGNS and parent.tag == _W + "r":
-                parts.append(_SIGNS[tag[len(_W) :]])
-            else:
-                _collect(element, parts, boxes)
+    return Part(root, related)
 
 
 FORMAT = Format(
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), convert
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), convert, version=2
 )

@@ -39,6 +39,11 @@ _SAID_WITHIN = 4096
 # Declarations of entities within the document type, whose end a parser of HTML takes for text.
 _DECLARATIONS = re.compile(r"(<!doctype\s[^<>\[]*+)\[[^\]]*+\]\s*+>", re.IGNORECASE)
 _ATTRIBUTE = r"""\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+"""
+_META_CHARSET = re.compile(
+    rb"""<meta\b[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)|^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""",
+    re.IGNORECASE,
+)
+_META_WITHIN = 4096
 # What is opened and never closed goes on to the end, so that no part is looked at twice.
 _PARTS = re.compile(
     r"<!--(?:.*?-->|.*)"
@@ -54,6 +59,12 @@ def parse_page(markup: str) -> LexborHTMLParser:
     from selectolax.lexbor import LexborHTMLParser
 
     return LexborHTMLParser(_as_html(markup))
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """Return the encoding that a page declares about itself, None if it declares none."""
+    declared = _META_CHARSET.search(data[:_META_WITHIN])
+    return (declared[1] or declared[2]).decode("ascii", "replace") if declared else None
 
 
 def _as_html(markup: str) -> str:

@@ -68,8 +68,9 @@ def test_paragraphs_and_tables_come_in_the_order_of_the_document(
     assert read.text.split("\n\n") == [
         "Acme Corp.",
         "Jane Doe",
-        "Firm | City",
-        "Beta Ltd Gamma | Delta",
+        "Firm | | City",
+        "Beta Ltd",
+        "Gamma | Delta",
         "The end\nof it.\tYes",
     ]
 

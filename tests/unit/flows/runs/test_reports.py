@@ -147,3 +147,26 @@ def test_what_is_rejected_of_a_file_that_is_unchanged_since_stays(tmp_path: Path
     assert [f.uri for f in failures.read()] == ["a.pdf#pages=3"]
     failures.record([], places=["."], sources=["a.pdf"])
     assert failures.read() == []
+
+
+@pytest.mark.parametrize(
+    ("read_anew", "newer_readers", "said"),
+    [
+        (12, {".pdf": 12}, "12 (the reader of .pdf is newer than the one that read them)"),
+        (
+            1_014,
+            {".docx": 1_000, ".pdf": 14},
+            "1,014 (the readers of .docx (1,000), .pdf (14) are newer than those that read them)",
+        ),
+        (57, {}, "57 (as asked for)"),
+        (57, {".pdf": 12}, "57 (as asked for; by newer readers: .pdf (12))"),
+    ],
+)
+def test_the_report_says_why_documents_are_read_anew(
+    read_anew: int, newer_readers: dict[str, int], said: str
+) -> None:
+    report = RunReport()
+    report.add_batches([BatchResult(read_anew=read_anew, newer_readers=newer_readers), BatchResult()])
+    assert ("documents read anew", said) in report.rows()
+    assert f"| documents read anew | {said} |" in report.markdown()
+    assert "read anew" not in RunReport().markdown()
