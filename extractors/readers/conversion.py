@@ -40,15 +40,17 @@ class ReaderSettings(BaseModel):
     max_expanded_bytes: int = Field(
         default=200_000_000,
         gt=0,
-        description="Zipped formats (.docx, .pptx, .xlsx): largest size that a file may unpack to, in bytes.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): largest size that a file may unpack to, in bytes.",
     )
     max_expansion_ratio: float = Field(
         default=150.0,
         gt=1,
-        description="Zipped formats (.docx, .pptx, .xlsx): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
     )
     max_archive_entries: int = Field(
-        default=10_000, gt=0, description="Zipped formats (.docx, .pptx, .xlsx): most entries in a file."
+        default=10_000,
+        gt=0,
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): most entries in a file.",
     )
     jsonl_text_field: str = Field(
         default="text",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 BETWEEN_CELLS = " | "
 """What stands between two cells of a row, in every format that has tables."""
@@ -54,6 +54,15 @@ def data_row(cells: Sequence[str]) -> str:
 def _only_places(cells: Iterable[Sequence[str]]) -> bool:
     filled = [cell for cell in cells if any(map(str.strip, cell))]
     return len(filled) <= 1 or any(map(_is_prose, filled))
+
+
+def sheet_rows(rows: Sequence[Mapping[int, str]]) -> list[str]:
+    """Return the rows of a sheet that hold something, each as `data_row` gives it; rows are texts by their columns.
+
+    Columns that hold nothing in the whole sheet go.
+    """
+    columns = sorted({column for row in rows for column in row})
+    return [data_row([row.get(column, "") for column in columns]) for row in rows if row]
 
 
 def _one_line(paragraph: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -73,10 +74,10 @@ def blocks_of(text: str, paragraph: Sequence[Line]) -> Iterator[Block]:
 
 
 def _blocks_of_lines(lines: Sequence[Line]) -> Iterator[Block]:
-    width = max(map(_columns, lines))
+    paragraph = _Paragraph(lines)
     first = 0
     for number in range(1, len(lines) + 1):
-        if number == len(lines) or _ends_block(lines, number, width):
+        if number == len(lines) or paragraph.starts_block(number):
             yield _block(lines[first:number])
             first = number
 
@@ -112,56 +113,62 @@ def _columns(line: Line) -> int:
     return len(words) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in words)
 
 
-def _ends_block(lines: Sequence[Line], number: int, width: int) -> bool:
-    """Tell whether the line before ``number`` was ended on purpose and not by wrapping."""
-    before, line = lines[number - 1], lines[number]
-    if _HEADING.match(before.words) or _HEADING.match(line.words) or _BULLET.match(line.words):
-        return True
-    if _is_item(lines, number, width):
-        return True
-    if line.words[0].islower():
-        return False
-    if line.quoted and _is_prose(lines):
+class _Paragraph:
+    """Lines between two blank ones, and what is known of them all together."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._widths = [_columns(line) for line in lines]
+        self._width = max(self._widths)
+        self._markers = [_MARKER.match(line.words) for line in lines]
+        self._kinds = Counter(_kind_of(found) for found in self._markers if found)
         # Whoever quotes breaks lines again, at any width.
-        return False
-    return _is_short(before, line, width)
+        self._is_quoted_prose = bool(lines[0].quoted) and _is_prose(lines)
+
+    def starts_block(self, number: int) -> bool:
+        """Tell whether a line, not the first, begins a block, because the one before was ended on purpose and not by wrapping."""
+        before, line = self._lines[number - 1].words, self._lines[number].words
+        if _HEADING.match(before) or _HEADING.match(line) or _BULLET.match(line) or self._is_item(number):
+            return True
+        if line[0].islower() or self._is_quoted_prose:
+            return False
+        return self._is_short(number - 1)
+
+    def _is_short(self, number: int) -> bool:
+        """Tell whether the next word would have fitted into a line, so that it did not end by wrapping."""
+        if self._width < _NARROWEST_WRAP:
+            return True
+        following = self._lines[number + 1].words.split(maxsplit=1)[0]
+        return self._widths[number] + 1 + len(following) < _RAGGED * self._width
+
+    def _is_item(self, number: int) -> bool:
+        """Tell whether a line begins an item of a list, and not with a date, a number or a dash that was wrapped to its start.
+
+        The line before introduces a list, ends a sentence or was ended early; or others of the paragraph are items of that list:
+        they have the same sign, or numbers or letters that come before or after.
+        """
+        found = self._markers[number]
+        if found is None:
+            return False
+        line = self._lines[number].words
+        if _INTRODUCES.search(self._lines[number - 1].words):
+            return True
+        if not line[0].islower() and self._is_short(number - 1):
+            return True
+        kind, value = _kind_of(found)
+        if kind == "sign":
+            return self._kinds[kind, value] > 1
+        return (kind, value - 1) in self._kinds or (kind, value + 1) in self._kinds
+
+
+def _kind_of(marker: re.Match[str]) -> tuple[str, int]:
+    """Return what kind of mark begins an item, and its number: of a sign or a letter that of its code point."""
+    if marker["number"] is not None:
+        return "number", int(marker["number"])
+    return ("sign", ord(marker["sign"])) if marker["sign"] is not None else ("letter", ord(marker["letter"]))
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
     """Tell whether quoted lines are a comment, end a sentence, or have a line that goes on with the one before."""
     comment, last = lines[0].quoted.startswith("/"), lines[-1].words
     return comment or _INTRODUCES.search(last) is not None or any(line.words[0].islower() for line in lines)
-
-
-def _is_short(before: Line, line: Line, width: int) -> bool:
-    # A wrapped line ends where the next word would not have fitted any more.
-    if width < _NARROWEST_WRAP:
-        return True
-    first = line.words.split(maxsplit=1)[0]
-    return _columns(before) + 1 + len(first) < _RAGGED * width
-
-
-def _is_item(lines: Sequence[Line], number: int, width: int) -> bool:
-    """Tell whether a line begins an item of a list, and not with a date, a number or a dash that was wrapped to its start.
-
-    The line before introduces a list, ends a sentence or was ended early; or others of the paragraph are items of that kind.
-    """
-    line = lines[number]
-    found = _MARKER.match(line.words)
-    if found is None:
-        return False
-    before = lines[number - 1]
-    if _INTRODUCES.search(before.words) or (not line.words[0].islower() and _is_short(before, line, width)):
-        return True
-    others = [_MARKER.match(each.words) for each in (*lines[:number], *lines[number + 1 :])]
-    return any(other is not None and _follow(found, other) for other in others)
-
-
-def _follow(found: re.Match[str], other: re.Match[str]) -> bool:
-    """Tell whether two marks are those of one list: the same sign, or numbers or letters one after the other."""
-    if found["sign"] is not None:
-        return found["sign"] == other["sign"]
-    for name, value in (("number", int), ("letter", ord)):
-        if found[name] is not None:
-            return other[name] is not None and abs(value(found[name]) - value(other[name])) == 1
-    return False

@@ -19,7 +19,7 @@ from extractors.segmentation.views import Piece
 _LITERAL = ("CodeBlock", "MetadataBlock", "HtmlBlock")
 # Within these, words go on where they were.
 _INLINE = ("Emphasis", "Strong", "Link", "Image", "Superscript", "Subscript")
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^>]*>|<[!?][^>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _INLINE_TAGS = frozenset(
     [
         "a",

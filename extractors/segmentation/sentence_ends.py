@@ -10,8 +10,6 @@ from extractors.segmentation.abbreviations import OTHERS, PARTICLES, TABLES, Abb
 
 # No word that matters here is longer; it keeps the look back from a full stop short.
 _LOOK_BACK = 40
-# An abbreviation that no table holds, before a small letter, has no more letters than this.
-_LONGEST_UNKNOWN = 5
 # A mark that is still open after so many characters is a stray one.
 _LONGEST_QUOTATION = 2_000
 
@@ -27,6 +25,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAST_PART = re.compile(r"[^\s.\-‐–/'’]*$")
 _NUMBER = re.compile(r"\d|[IVXLCDM]+\b|[A-Z]\b")
 _LETTERS_WITH_STOPS = re.compile(r"(?:[^\W\d_][.\-‐]+)*[^\W\d_]")
+# What no word ends with, so that a small letter after it goes on: a letter, a row of consonants, a number of a section.
+_NO_WORD = re.compile(
+    r"[^\W\d_]|[b-df-hj-np-tv-xzçčćďđğłńňřśšťžźżбвгджзйклмнпрстфхцчшщъь]{2,5}|\d{1,3}", re.IGNORECASE
+)
 _ROMAN = re.compile(r"[IVXLCDM]+")
 # "am 17. Juli", "im 19. Jahrhundert": a number is an ordinal after these.
 _GERMAN_ORDINAL = re.compile(
@@ -105,9 +107,9 @@ def _ends_after_abbreviation(
     word = found.group() if found else ""
     if not word:
         return None
-    if text[after].islower():
-        # The library sees small letters of English alone.
-        return False if len(word) <= _LONGEST_UNKNOWN else None
+    goes_on = text[after].islower()
+    if goes_on and _NO_WORD.fullmatch(word):
+        return False
     for form in (parted, chunk, word):
         if table.has_title(form):
             return False
@@ -115,13 +117,15 @@ def _ends_after_abbreviation(
         if number and table.has_numbered(form) and number.group() not in table.openers:
             return False
         if table.has_open_ended(form):
+            if not table.openers and not goes_on:
+                return None
             return _is_opened(text, after, table)
     if language == "en" and word.isascii() and len(word) == 1:
         # Here the library knows better: initials, "6 p.m. Mr. Holt", "200 B.C. Rome".
         return None
     if len(word) == 1 and word.isupper() and _LETTERS_WITH_STOPS.fullmatch(chunk.rpartition("'")[2]):
         return _is_opened(text, after, table)
-    if not _begins_with_capital(text, after):
+    if goes_on or not _begins_with_capital(text, after):
         return None
     # An acronym needs no full stop of its own; the library's Italian list holds hundreds.
     is_acronym = len(word) > 2 and word.isupper() and not _ROMAN.fullmatch(word)
@@ -175,7 +179,12 @@ def _is_inside_marks(sentence: str) -> bool:
 
 
 def _mend_ellipses(text: str, table: Abbreviations, ends: set[int]) -> None:
-    """Take away ends after "…", which is a pause or an omission, unless a word follows that opens sentences."""
+    """Take away ends after "…", which is a pause or an omission, unless a word follows that opens sentences.
+
+    Where no such words are known the library's ends stay.
+    """
+    if not table.openers:
+        return
     for pause in _ELLIPSIS.finditer(text):
         if pause.end() < len(text) and not _is_opened(text, pause.end(), table):
             ends.discard(pause.end())

@@ -175,7 +175,7 @@ class RunReport(BaseModel):
             rows.insert(6, ("extractions found on disk", f"{self.extractions_reused:,}"))
         if self.documents_described:
             rows.insert(
-                4, ("documents with another date, metadata or place", f"{self.documents_described:,}")
+                4, ("documents with another date, metadata, place or reader", f"{self.documents_described:,}")
             )
         if self.renamed:
             rows.insert(4, ("documents renamed", f"{len(self.renamed):,}"))

@@ -12,7 +12,6 @@ import re
 import warnings
 import zipfile
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from extractors.documents import Outcome
@@ -22,7 +21,7 @@ from extractors.readers.core_properties import core_properties, made, parsed, ti
 from extractors.readers.drawings import Part, drawing_blocks
 from extractors.readers.number_formats import shown_date, shown_number
 from extractors.readers.open_xml import as_expected
-from extractors.readers.tables import data_row
+from extractors.readers.tables import sheet_rows
 
 _PACKAGE = ZippedFormat("Excel workbook", ".xlsx", "a spreadsheet program", old_suffix=".xls")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -33,20 +32,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 # What Excel writes into an old comment beside the new form of it.
 _COPY_OF_THREAD = "[Threaded comment]"
-
-
-@dataclass
-class _Sheet:
-    """The texts of a sheet's cells, by row and column."""
-
-    rows: list[dict[int, str]] = field(default_factory=list)
-
-    def blocks(self) -> Iterator[str]:
-        """Yield the rows that hold something, without the columns that hold nothing in the whole sheet."""
-        columns = sorted({column for row in self.rows for column in row})
-        for row in self.rows:
-            if row:
-                yield data_row([row.get(column, "") for column in columns])
 
 
 def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | RejectedPart]:
@@ -111,7 +96,7 @@ def _workbook(data: bytes, archive: zipfile.ZipFile) -> tuple[list[str], list[st
         if name in book.sheetnames and hasattr(book[name], "reset_dimensions"):
             without_result = _without_result(archive.read(path), uncomputed)
             stale.extend(f"{name}!{place}" for place in without_result)
-            found.extend(_cells(book[name], frozenset(without_result)).blocks())
+            found.extend(_rows(book[name], frozenset(without_result)))
         found.extend(_above_the_cells(archive, path))
         if found:
             blocks.extend([name, *found])
@@ -148,10 +133,10 @@ def _without_result(sheet: bytes, uncomputed: bool) -> list[str]:
     return places
 
 
-def _cells(sheet: Any, without_result: Collection[str]) -> _Sheet:
-    """Return the texts of a sheet's cells, but for those whose places are named."""
+def _rows(sheet: Any, without_result: Collection[str]) -> list[str]:
+    """Return the rows of a sheet, without the cells whose places are named."""
     sheet.reset_dimensions()  # what a file says of its size may be wrong
-    return _Sheet(
+    return sheet_rows(
         [
             {
                 cell.column: text

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docx
 import fpdf
+import odfdo
 import openpyxl
 import pptx
 import pytest
@@ -56,6 +57,24 @@ def slides() -> bytes:
     return stream.getvalue()
 
 
+def opendocument(kind: str) -> bytes:
+    document = odfdo.Document(kind)
+    document.body.clear()
+    if kind == "text":
+        document.body.append(odfdo.Paragraph(SENTENCE))
+    elif kind == "spreadsheet":
+        table = odfdo.Table("Letters")
+        table.set_value("A1", SENTENCE)
+        document.body.append(table)
+    else:
+        page = odfdo.DrawPage("page1", name="Letters")
+        page.append(odfdo.Frame.text_frame(SENTENCE, size=("7cm", "5cm"), position=("1cm", "1cm")))
+        document.body.append(page)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
 def sheets() -> bytes:
     book = openpyxl.Workbook()
     book.create_sheet("Letters").append(["Ada", SENTENCE])
@@ -86,6 +105,9 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".xlsx": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".xlsm": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".pptx": (slides(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".odt": (opendocument("text"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".ods": (opendocument("spreadsheet"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".odp": (opendocument("presentation"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 

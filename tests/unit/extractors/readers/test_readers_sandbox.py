@@ -219,3 +219,10 @@ def test_a_format_that_could_not_be_found_is_refused(
 
     with pytest.raises(ValueError, match=remedy):
         Format(media_type, suffixes, own_converters.echo)
+
+
+def test_a_format_begins_with_version_one() -> None:
+    import own_converters
+
+    with pytest.raises(ValueError, match="begin at 1"):
+        Format("text/x-note", (".note",), own_converters.echo, version=0)

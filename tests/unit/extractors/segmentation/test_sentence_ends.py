@@ -250,6 +250,22 @@ def test_the_sentences_of_a_document_keep_a_title_with_its_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "right"),
+    [
+        ("en", "It is put into the file. |apt reads it."),
+        ("lt", "Jonas liko... |Ji išėjo 1996 m. kovą."),
+        ("pl", "Napisał to m. in. dla nas. |potem wyszedł."),
+        ("de", "Er baut bzw. montiert das Werk ggf. allein."),
+        ("ru", "Это было в 1920 г. осенью, т. е. давно."),
+    ],
+)
+def test_before_a_small_letter_a_word_may_end_a_sentence_and_an_abbreviation_does_not(
+    language: str, right: str
+) -> None:
+    assert marked(right.replace("|", ""), language) == right
+
+
+@pytest.mark.parametrize(
     ("language", "text", "found"),
     [
         ("en", "They left at 6 a.m. Monday.", "They left at 6 a.m. |Monday."),

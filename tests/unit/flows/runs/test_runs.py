@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,25 @@ def test_a_key_names_all_that_a_result_depends_on(settings: Settings) -> None:
         ),
     ]
     assert len({key, *(batch_key(*each) for each in others)}) == len(others) + 1
+
+
+def test_a_key_names_the_version_of_each_sources_own_reader(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from extractors.readers import registry
+    from extractors.readers.source import Source
+
+    def keys() -> list[str]:
+        batches = [Batch((Source(name, f"/{name}"),), ("hash",)) for name in ("a.txt", "a.pdf")]
+        return [batch_key(batch, settings, "fingerprint") for batch in batches]
+
+    text, pdf = keys()
+    table = registry._Table()
+    for known in registry.registered_formats():
+        table.add(replace(known, version=known.version + (known.media_type == "application/pdf")))
+    monkeypatch.setattr(registry, "_table", lambda: table)
+    assert keys()[0] == text
+    assert keys()[1] != pdf
 
 
 def test_a_kept_result_is_plain_json(tmp_path: Path) -> None:
