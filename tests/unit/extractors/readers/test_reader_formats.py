@@ -89,6 +89,9 @@ PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></bod
 MAIL = (
     f"From: ada@example.org\nSubject: Letters\nDate: Sun, 7 Apr 2024 12:00:00 +0000\n\n{SENTENCE}\n".encode()
 )
+RICH_TEXT = (
+    rf"{{\rtf1{{\fonttbl{{\f0\fswiss\fcharset0 A typeface of a name that is long enough;}}}}{SENTENCE}}}"
+)
 TABLE = f"name,letter\nAda,{SENTENCE}\n"
 FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".txt": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
@@ -117,6 +120,7 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".odt": (opendocument("text"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".ods": (opendocument("spreadsheet"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".odp": (opendocument("presentation"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".rtf": (RICH_TEXT.encode(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 
