@@ -85,8 +85,8 @@ def without_note_marks(parts: Sequence[str | Raised], letters: Collection[str] =
         after = next((shown for shown in following if shown), "")
         if not _is_note_mark(part, text[-_LONGEST_WORD:], after, letters):
             text += part.text
-        elif text.endswith(" ") and after[:1] in _CLOSING:
-            text = text.rstrip(" ")
+        elif after[:1] in _CLOSING:
+            text = text.rstrip(" \v")
     return text
 
 

@@ -95,13 +95,22 @@ RICH_TEXT = (
 TABLE = f"name,letter\nAda,{SENTENCE}\n"
 FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".txt": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".text": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".md": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".markdown": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".html": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".htm": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".xhtml": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".xht": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".jsonl": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".ndjson": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
     ".eml": (MAIL, Outcome.CORRUPT, Outcome.EMPTY, Outcome.CORRUPT),
+    ".mbox": (
+        b"From ada Sun Apr  7 12:00:00 2024\n" + MAIL,
+        Outcome.EMPTY,
+        Outcome.OK,
+        Outcome.CORRUPT,
+    ),
     ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".csv": (TABLE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
