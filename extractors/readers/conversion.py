@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,6 +52,10 @@ class ReaderSettings(BaseModel):
         default=10_000,
         gt=0,
         description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): most entries in a file.",
+    )
+    mail_quotes: Literal["keep", "drop"] = Field(
+        default="keep",
+        description="Mail (.eml, .mbox): whether the text keeps what a mail quotes of the letters before it.",
     )
     jsonl_text_field: str = Field(
         default="text",
