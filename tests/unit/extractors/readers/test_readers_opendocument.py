@@ -209,6 +209,28 @@ def test_a_chart_gives_its_titles_and_the_names_of_what_it_shows(
     assert document.text.split("\n\n") == ["above", "Votes", "May", "Nadia"]
 
 
+def test_hidden_text_is_left_out_and_an_equation_gives_its_signs(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    math = (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi></mrow>'
+        "<annotation>E = m</annotation></semantics></math>"
+    )
+    styles = "".join(
+        f"<style:style style:name='{name}'><style:text-properties text:display='{display}'/></style:style>"
+        for name, display in (("T1", "none"), ("T2", "true"))
+    )
+    body = (
+        p(
+            "Ada<text:span text:style-name='T1'> secretly</text:span><text:span text:style-name='T2'> wrote</text:span>."
+        )
+        + "<text:p text:style-name='T1'>hidden</text:p>"
+        + p("<draw:frame><draw:object xlink:href='./Object 1'/></draw:frame>")
+    )
+    document = read_one(reader, tmp_path, "text", body, styles, **{"Object 1": math})
+    assert document.text.split("\n\n") == ["Ada wrote.", "E=m"]
+
+
 CREATED = "<meta:creation-date>{}</meta:creation-date>"
 
 
