@@ -85,7 +85,7 @@ def read_package(archive: zipfile.ZipFile) -> Package:
         pages.setdefault(
             found or href,
             Page(
-                unquote(href),
+                unquote(href.partition("#")[0]),
                 found,
                 item.get("media-type", ""),
                 contents.titles.get(found, ""),

@@ -196,6 +196,14 @@ def test_pages_out_of_line_are_read_and_a_page_is_read_once(reader: DocumentRead
     assert [each.text for each in chapters(reader, tmp_path, out_of_line)] == ["One.", "Two."]
 
 
+def test_a_page_that_is_listed_again_for_a_place_within_it_is_read_once(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    again = '<item id="again" href="a.xhtml#x" media-type="application/xhtml+xml"/>'
+    content = book({"a.xhtml": page("<p>One.")}, items=again, spine=["again", "a.xhtml"])
+    assert [each.uri for each in chapters(reader, tmp_path, content)] == ["a.epub#a.xhtml"]
+
+
 def content_with(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(stream, "w") as after:
