@@ -167,6 +167,7 @@ def test_a_slide_is_its_title_its_shapes_in_reading_order_its_notes_and_comments
     body = (
         "<draw:page draw:style-name='dp1'>"
         + f"<office:annotation><dc:creator>Ruth</dc:creator>{p('Who?')}</office:annotation>"
+        + "<!-- drawn by hand -->"
         + shape("foot", "15cm")
         + shape("right", "5cm", "10cm")
         + shape("left", "51mm")
