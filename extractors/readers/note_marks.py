@@ -49,7 +49,7 @@ class Raised:
 
 def looks_like_mark(text: str, *, linked: bool = False) -> bool:
     """Return whether raised text has the form of marks of notes: numbers, single letters, ``*``, ``[1]``, ``a,b``."""
-    shown = text.strip()
+    shown = text.strip().translate(_PLAIN)
     if not 0 < len(shown) <= _LONGEST_MARK:
         return False
     form = _LINKED if linked else _MARK
