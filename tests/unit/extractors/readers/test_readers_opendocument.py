@@ -210,6 +210,17 @@ def test_a_chart_gives_its_titles_and_the_names_of_what_it_shows(
     assert document.text.split("\n\n") == ["above", "Votes", "May", "Nadia"]
 
 
+def test_a_sheet_within_a_slide_gives_its_rows(reader: DocumentReader, tmp_path: Path) -> None:
+    sheet = (
+        f"<office:document-content {NAMESPACES}><office:body><office:spreadsheet><table:table>"
+        + rows(cell("Nadia") + cell("Leeds"), cell("Tomas") + cell("Brno"))
+        + "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    body = f"<draw:page>{shape('Board', kind='title')}<draw:frame><draw:object xlink:href='./Object 1'/></draw:frame></draw:page>"
+    document = read_one(reader, tmp_path, "presentation", body, **{"Object 1": sheet})
+    assert document.text.split("\n\n") == ["Board", "Nadia | Leeds", "Tomas | Brno"]
+
+
 def test_hidden_text_is_left_out_and_an_equation_gives_its_signs(
     reader: DocumentReader, tmp_path: Path
 ) -> None:
