@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -40,17 +41,21 @@ class ReaderSettings(BaseModel):
     max_expanded_bytes: int = Field(
         default=200_000_000,
         gt=0,
-        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): largest size that a file may unpack to, in bytes.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods, .epub): largest size that a file may unpack to, in bytes.",
     )
     max_expansion_ratio: float = Field(
         default=150.0,
         gt=1,
-        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods, .epub): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
     )
     max_archive_entries: int = Field(
         default=10_000,
         gt=0,
-        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): most entries in a file.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods, .epub): most entries in a file.",
+    )
+    mail_quotes: Literal["keep", "drop"] = Field(
+        default="keep",
+        description="Mail (.eml, .mbox): whether the text keeps what a mail quotes of the letters before it.",
     )
     jsonl_text_field: str = Field(
         default="text",

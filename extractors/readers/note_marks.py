@@ -49,7 +49,7 @@ class Raised:
 
 def looks_like_mark(text: str, *, linked: bool = False) -> bool:
     """Return whether raised text has the form of marks of notes: numbers, single letters, ``*``, ``[1]``, ``a,b``."""
-    shown = text.strip()
+    shown = text.strip().translate(_PLAIN)
     if not 0 < len(shown) <= _LONGEST_MARK:
         return False
     form = _LINKED if linked else _MARK
@@ -85,8 +85,8 @@ def without_note_marks(parts: Sequence[str | Raised], letters: Collection[str] =
         after = next((shown for shown in following if shown), "")
         if not _is_note_mark(part, text[-_LONGEST_WORD:], after, letters):
             text += part.text
-        elif text.endswith(" ") and after[:1] in _CLOSING:
-            text = text.rstrip(" ")
+        elif after[:1] in _CLOSING:
+            text = text.rstrip(" \v")
     return text
 
 

@@ -117,11 +117,13 @@ class SourceFiles:
 def records_gone(known: Iterable[str], source: Source, read: ReadResult) -> dict[str, str]:
     """Return which of the ``known`` uris of records are not in a file that was ``read``, each with why that is not sure.
 
-    A record that can be read no more, or that may be one of those that cannot, is not gone.
+    A record that can be read no more, or that may be one of those that cannot, is not gone. Of a record that is empty or
+    encrypted it is known which one it is.
     """
     there = {document.uri for document in read.documents} | {failure.uri for failure in read.failures}
     damaged = any(
-        failure.uri == source.uri or failure.outcome is not Outcome.EMPTY for failure in read.failures
+        failure.uri == source.uri or failure.outcome not in (Outcome.EMPTY, Outcome.ENCRYPTED)
+        for failure in read.failures
     )
     return dict.fromkeys((uri for uri in known if uri not in there), DAMAGED_FILE if damaged else "")
 

@@ -25,6 +25,7 @@ from linking.decisions.decision import Verdict
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
 from linking.names.form import display
+from linking.names.marks import as_read
 from linking.rules import ACROSS_DOCUMENTS
 
 
@@ -168,10 +169,10 @@ def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[Loc
     if len(members) == 1:
         (only,) = members
         name = display(only.name)
-        aliases = only.names if only.names == (name,) else tuple(sorted({name, *only.names}))
+        aliases = only.names if only.names == (name,) else tuple(sorted({name, *map(as_read, only.names)}))
         return Entity(entity_id, name, only.type, aliases)
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
     name = display(min(names, key=lambda each: (-names[each], each.isupper(), -len(each), each)))
-    aliases = tuple(sorted({name}.union(*{each.names for each in members})))
+    aliases = tuple(sorted({name}.union(*[map(as_read, each.names) for each in members])))
     return Entity(entity_id, name, min(types, key=lambda each: (-types[each], each)), aliases)

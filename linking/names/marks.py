@@ -19,6 +19,11 @@ _EMPHASIS = re.compile(r"\*{2,3}|_{2,3}|~~|`|(?<!\S)[*_](?=\w)|(?<=\w{3})[*_](?!
 _NOTE = re.compile(rf"(?<=[^\W\d_]{{3}})[{_RAISED}]+(?:[,\u2009][{_RAISED}]+)*(?!\w)")
 
 
+def as_read(surface: str) -> str:
+    """Return a name on one line, without marks: see `without_marks`."""
+    return " ".join(without_marks(surface).split())
+
+
 def without_marks(surface: str) -> str:
     """Return a name as it is read: ``Nadia Holloway`` for ``Nadia** **Holloway``, ``Marks & Spencer`` for ``Marks &amp; Spencer``.
 

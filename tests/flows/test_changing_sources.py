@@ -103,6 +103,53 @@ def test_another_title_is_no_work_for_the_model(project: Settings, corpus: Path)
     assert documents(project)["corpus/d.jsonl#1"].title == "New"
 
 
+# --- mailboxes -----------------------------------------------------------------------------------------------------
+LETTERS = (
+    "Maria Keller joined Siemens in Berlin.",
+    "Otto Hahn met Maria Keller in Munich.",
+    "Siemens opened an office in London.",
+    "Otto Hahn moved from Munich to London.",
+    "Lise Meitner lived in Stockholm.",
+)
+
+
+def box(*numbers: int) -> str:
+    return "".join(
+        f"From maria@example.org Sun Apr  {number} 12:00:00 2024\nFrom: Maria Keller <maria@example.org>\n"
+        f"Subject: Letter {number}\nMessage-ID: <{number}@example.org>\n\n{LETTERS[number - 1]}\n\n"
+        for number in numbers
+    )
+
+
+def test_of_a_mailbox_that_grows_only_the_new_mails_are_extracted_and_of_one_that_shrinks_the_others_are_gone(
+    project: Settings, corpus: Path
+) -> None:
+    letters = corpus / "letters.mbox"
+    letters.write_text(box(1, 2, 3), encoding="utf-8")
+    assert run(project, "corpus/letters.mbox").documents_added == 3
+    again = run(project, "corpus/letters.mbox")
+    assert (again.documents_added, again.documents_unchanged, again.characters) == (0, 3, 0)
+
+    letters.write_text(box(1, 2, 3, 4, 5), encoding="utf-8")
+    grown = run(project, "corpus/letters.mbox")
+    assert (grown.documents_added, grown.documents_replaced) == (2, 0)
+    assert grown.characters == len(LETTERS[3]) + len(LETTERS[4])
+
+    before = documents(project)
+    letters.write_text(box(1, 3, 5), encoding="utf-8")
+    shrunk = run(project, "corpus/letters.mbox")
+    assert shrunk.gone == ["corpus/letters.mbox#2@example.org", "corpus/letters.mbox#4@example.org"]
+    assert (shrunk.documents_replaced, shrunk.characters) == (0, 0)
+
+    letters.rename(corpus / "kept.mbox")
+    moved = run(project, "corpus/kept.mbox")
+    assert len(moved.renamed) == 3
+    assert (
+        documents(project)["corpus/kept.mbox#5@example.org"].id
+        == before["corpus/letters.mbox#5@example.org"].id
+    )
+
+
 # --- renamed -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("old", "new"),

@@ -139,4 +139,4 @@ def _lookup(record: dict[str, Any], name: str) -> Any:
     return value
 
 
-FORMAT = Format("application/jsonl", (".jsonl",), convert, sandboxed=False)
+FORMAT = Format("application/jsonl", (".jsonl", ".ndjson"), convert, sandboxed=False)

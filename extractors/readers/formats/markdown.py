@@ -32,4 +32,4 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: 
     return [Converted(decoded.text, title, decoded.metadata, date=date, date_from=date_from)]
 
 
-FORMAT = Format("text/markdown", (".md",), convert, sandboxed=False)
+FORMAT = Format("text/markdown", (".md", ".markdown"), convert, sandboxed=False)

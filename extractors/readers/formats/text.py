@@ -12,4 +12,4 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:  # noqa: 
     return [Converted(decoded.text, metadata=decoded.metadata)]
 
 
-FORMAT = Format("text/plain", (".txt",), convert, sandboxed=False)
+FORMAT = Format("text/plain", (".txt", ".text"), convert, sandboxed=False)

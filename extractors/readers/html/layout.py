@@ -10,6 +10,11 @@ from extractors.readers.note_marks import Raised, without_note_marks
 from extractors.readers.tables import blocks_of_row
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_LINE_END = "\v"  # stands for white space in which a line of the markup ends
+# Where a line ends between two of these, which are written without spaces, browsers show none (CSS Text, section 4.1.3).
+_WIDE = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+_LINE_END_BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}]) *{_LINE_END}[ {_LINE_END}]*(?=[{_WIDE}])")
+_SPACE_RUN = re.compile(rf"[ {_LINE_END}]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 # No table that is read has more; browsers have such limits too.
 _MOST_COLUMNS = 100
@@ -46,7 +51,7 @@ class Layout:
 
     def add(self, text: str, *, is_preformatted: bool = False) -> None:
         """Add text to the block."""
-        self._parts.append(text if is_preformatted else _SPACES.sub(" ", text))
+        self._parts.append(text if is_preformatted else _SPACES.sub(_collapsed, text))
         self._is_preformatted = self._is_preformatted or is_preformatted
 
     def break_line(self) -> None:
@@ -59,11 +64,12 @@ class Layout:
 
     def end_block(self) -> None:
         """Let what follows begin a block."""
-        lines = without_note_marks(self._parts, self._letters).split("\n")
+        text = without_note_marks(self._parts, self._letters)
         if self._is_preformatted:
-            lines = [line.rstrip() for line in lines]
+            lines = [line.rstrip() for line in text.split("\n")]
         else:
-            lines = [re.sub(r" {2,}", " ", line).strip() for line in lines]
+            text = _SPACE_RUN.sub(" ", _LINE_END_BETWEEN_WIDE.sub("", text))
+            lines = [line.strip() for line in text.split("\n")]
         blocks = _BLANK_LINES.split("\n".join(lines).strip("\n"))
         self._flows[-1].extend(block for block in blocks if block)
         self._parts = []
@@ -129,3 +135,7 @@ class Layout:
         """Return all blocks, one blank line between two."""
         self.end_block()
         return "\n\n".join(self._flows[0])
+
+
+def _collapsed(space: re.Match[str]) -> str:
+    return _LINE_END if "\n" in space[0] else " "

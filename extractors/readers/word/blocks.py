@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from extractors.readers.drawings import Part, drawing_blocks
@@ -13,6 +13,7 @@ from extractors.readers.word.styles import Styles, W, is_on
 from extractors.readers.word.symbols import Signs
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Deleted text of tracked changes, field codes, readings above a word, and the second copy of what newer and older
 # programs show differently.
@@ -24,11 +25,12 @@ _MOST_COLUMNS = 63  # Word's own limit
 
 
 class Blocks:
-    """Reads the parts of one document."""
+    """Reads the parts of one document; ``chunk`` gives the text of a file in it by the id of its relation."""
 
-    def __init__(self, styles: Styles, signs: Signs) -> None:
+    def __init__(self, styles: Styles, signs: Signs, chunk: Callable[[str], str]) -> None:
         self._styles = styles
         self._signs = signs
+        self._chunk = chunk
 
     def of(self, part: Part) -> list[str]:
         """Return the blocks of text in a part and all in it, in their order."""
@@ -37,12 +39,21 @@ class Blocks:
             for run in part.root.iter(W + "r")
             if run.find(f"{W}rPr/{W}vertAlign") is not None and self._styles.is_raised(run)
         )
-        return list(_Walk(part, self._styles, self._signs, note_letters(raised)).blocks(part.root))
+        walk = _Walk(part, self._styles, self._signs, note_letters(raised), self._chunk)
+        return list(walk.blocks(part.root))
 
 
 class _Walk:
-    def __init__(self, part: Part, styles: Styles, signs: Signs, letters: Collection[str]) -> None:
+    def __init__(
+        self,
+        part: Part,
+        styles: Styles,
+        signs: Signs,
+        letters: Collection[str],
+        chunk: Callable[[str], str],
+    ) -> None:
         self._part = part
+        self._chunk = chunk
         self._styles = styles
         self._signs = signs
         self._letters = letters
@@ -60,6 +71,9 @@ class _Walk:
             elif tag == W + "tr":
                 if element.find(f"{W}trPr/{W}del") is None:
                     yield from self._row(element)
+            elif tag == W + "altChunk":
+                if text := self._chunk(element.get(_R + "id", "")):
+                    yield text
             elif isinstance(tag, str) and tag not in _LEFT_OUT:
                 if tag == W + "tbl":
                     yield from self._ended(paragraph)

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.documents import Outcome
-from extractors.readers.formats.pdf import join_lines
 from extractors.readers.reader import read
 from extractors.readers.source import Source
 
@@ -47,11 +46,3 @@ def test_any_bytes_give_a_document_or_a_failure(content: bytes) -> None:
         assert texts or outcomes
         assert name.endswith(".jsonl") or len(texts) + len(outcomes) == 1
         assert all(text.strip() for text in texts)
-
-
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=300))
-def test_joined_lines_keep_every_sign_but_hyphens_and_spaces(page: str) -> None:
-    def signs(text: str) -> list[str]:
-        return [sign for sign in text if not sign.isspace() and sign not in "-\u2010\u00ad\ufffe\uffff"]
-
-    assert signs(join_lines(page)) == signs(page)

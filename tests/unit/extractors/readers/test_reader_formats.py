@@ -83,22 +83,51 @@ def sheets() -> bytes:
     return stream.getvalue()
 
 
+def epub() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(
+            "META-INF/container.xml",
+            '<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>',
+        )
+        archive.writestr(
+            "a.opf",
+            '<package><manifest><item id="a" href="a.html" media-type="application/xhtml+xml"/></manifest>'
+            '<spine><itemref idref="a"/></spine></package>',
+        )
+        archive.writestr("a.html", f"<html><title/><body><p>{SENTENCE}</p></body></html>")
+    return stream.getvalue()
+
+
 # By suffix: a file of the format, and what becomes of an empty one, of one that is cut in the middle, and of a picture
 # under this suffix.
 PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></body></html>".encode()
 MAIL = (
     f"From: ada@example.org\nSubject: Letters\nDate: Sun, 7 Apr 2024 12:00:00 +0000\n\n{SENTENCE}\n".encode()
 )
+RICH_TEXT = (
+    rf"{{\rtf1{{\fonttbl{{\f0\fswiss\fcharset0 A typeface of a name that is long enough;}}}}{SENTENCE}}}"
+)
 TABLE = f"name,letter\nAda,{SENTENCE}\n"
 FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".txt": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".text": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".md": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
+    ".markdown": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".html": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".htm": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".xhtml": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".xht": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".jsonl": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".ndjson": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
     ".eml": (MAIL, Outcome.CORRUPT, Outcome.EMPTY, Outcome.CORRUPT),
+    ".mbox": (
+        b"From ada Sun Apr  7 12:00:00 2024\n" + MAIL,
+        Outcome.EMPTY,
+        Outcome.OK,
+        Outcome.CORRUPT,
+    ),
+    ".epub": (epub(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".csv": (TABLE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
@@ -108,6 +137,7 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
     ".odt": (opendocument("text"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".ods": (opendocument("spreadsheet"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".odp": (opendocument("presentation"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".rtf": (RICH_TEXT.encode(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
 }
 

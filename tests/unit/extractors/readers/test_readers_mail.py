@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from extractors.documents import Document, Outcome
 from extractors.readers.conversion import ReadError, ReaderSettings
 from extractors.readers.formats.mail import convert
+from extractors.readers.plain_mail import unflowed
 from extractors.readers.reader import DocumentReader, ReadResult
 from extractors.readers.source import Source
 
@@ -81,16 +84,9 @@ def test_attachments_are_named_and_not_read(reader: DocumentReader, tmp_path: Pa
     message.set_content("See the table.")
     message.add_attachment("not this", filename="note, final.txt")
     message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="Übersicht.pdf")
-    inner = letter(Subject="Forwarded")
-    inner.set_content("nor this")
-    message.add_attachment(inner)
     document = mail(reader, tmp_path, bytes(message))
     assert document.text == "See the table."
-    assert json.loads(document.metadata["attachments"]) == [
-        "note, final.txt",
-        "Übersicht.pdf",
-        "message/rfc822",
-    ]
+    assert json.loads(document.metadata["attachments"]) == ["note, final.txt", "Übersicht.pdf"]
 
 
 def test_of_two_forms_the_plain_one_is_read_unless_it_is_blank(
@@ -122,6 +118,224 @@ def test_forms_within_parts_within_forms_are_found(reader: DocumentReader, tmp_p
 
 
 RAW = b"From: ada@example.org\r\nSubject: Notes\r\n"
+MIXED = RAW + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+
+FORWARDED = b"From: cb@example.org\r\nTo: Ada <ada@example.org>\r\nDate: Sun, 7 Apr 2024 12:00:00 +0000\r\n"
+FORWARDED_TEXT = (
+    "From: cb@example.org\n\nTo: Ada <ada@example.org>\n\nDate: Sun, 7 Apr 2024 12:00:00 +0000\n\n"
+    "Subject: Re: Köln\n\nThe mill is done."
+)
+
+
+def forwarded(body: bytes = b"The mill is done.") -> bytes:
+    return FORWARDED + b"Subject: =?utf-8?q?Re=3A_K=C3=B6ln?=\r\n\r\n" + body
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"Content-Type: message/rfc822\r\n\r\n" + forwarded(), FORWARDED_TEXT),
+        (b"Content-Type: message/global\r\n\r\n" + forwarded(), FORWARDED_TEXT),
+        (
+            b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + b64encode(forwarded()),
+            FORWARDED_TEXT,
+        ),
+        (
+            b"Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\n"
+            + forwarded()
+            + b"\r\n--b\r\n\r\n"
+            + forwarded()
+            + b"\r\n--b--",
+            f"{FORWARDED_TEXT}\n\n{FORWARDED_TEXT}",
+        ),
+        (
+            b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee below.\r\n--b\r\n"
+            b'Content-Type: message/rfc822\r\nContent-Disposition: attachment; filename="a.eml"\r\n\r\n'
+            + forwarded()
+            + b"\r\n--b\r\n\r\nSent by the list\r\n--b--",
+            f"See below.\n\n{FORWARDED_TEXT}\n\nSent by the list",
+        ),
+        (
+            b"Content-Type: message/rfc822\r\n\r\nContent-Type: message/rfc822\r\n\r\n" + forwarded(),
+            FORWARDED_TEXT,
+        ),
+    ],
+    ids=["alone", "of any script", "in base64", "a digest", "as an attachment", "twice"],
+)
+def test_a_forwarded_letter_is_read_below_who_wrote_it_to_whom_when_and_about_what(
+    reader: DocumentReader, tmp_path: Path, content: bytes, text: str
+) -> None:
+    document = mail(reader, tmp_path, RAW + content)
+    assert document.text == text
+    assert "Re: Köln" in json.loads(document.metadata["forwarded"])
+    assert "attachments" not in document.metadata
+    assert (document.title, document.date) == ("Notes", "")
+
+
+def test_what_is_attached_to_a_forwarded_letter_is_named_and_its_subject_may_be_the_title(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    inner = letter(Subject="The mill")
+    inner.set_content("It is done.")
+    inner.add_attachment(b"x", maintype="image", subtype="png", filename="mill.png")
+    content = b"From: ada@example.org\r\nContent-Type: message/rfc822\r\n\r\n" + bytes(inner)
+    document = mail(reader, tmp_path, content)
+    assert document.text == "From: Ada <ada@example.org>\n\nSubject: The mill\n\nIt is done."
+    assert (document.title, document.metadata["attachments"]) == ("The mill", '["mill.png"]')
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_read"),
+    [
+        (b"", True),
+        (b"Content-Disposition: inline\r\n", True),
+        (b"Content-Disposition: inline; filename=poem.txt\r\n", True),
+        (b"Content-Type: text/plain; name=poem.txt\r\n", True),
+        (b"Content-Type: text/markdown\r\n", True),
+        (b"Content-Disposition: attachment; filename=poem.txt\r\n", False),
+        (b"Content-Disposition: something-new; filename=poem.txt\r\n", False),
+        (b"Content-Type: text/csv; name=poem.txt\r\n", False),
+    ],
+)
+def test_a_second_part_of_text_is_read_where_a_mail_program_shows_it_in_its_place(
+    reader: DocumentReader, tmp_path: Path, headers: bytes, is_read: bool
+) -> None:
+    document = mail(
+        reader, tmp_path, MIXED + b"--b\r\n\r\nDear Charles\r\n--b\r\n" + headers + b"\r\nA poem\r\n--b--"
+    )
+    assert document.text == ("Dear Charles\n\nA poem" if is_read else "Dear Charles")
+    assert ("attachments" not in document.metadata) is is_read
+
+
+FLOWED = RAW + b"Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (
+            "Ada Lovelace met \r\nCharles \r\nBabbage.\r\nThey spoke.",
+            "Ada Lovelace met Charles Babbage.\nThey spoke.",
+        ),
+        ("one \r\n\r\ntwo", "one\n\ntwo"),
+        (" From Ada\r\n  two blanks\r\n > no quotation", "From Ada\n two blanks\n> no quotation"),
+        ("Yours \r\n-- \r\nAda \r\nLovelace", "Yours\n-- \nAda Lovelace"),
+        (
+            "> the Corvid \r\n> Systems and \r\n>> Tomas \r\n>> Erben",
+            "> the Corvid Systems and\n>> Tomas Erben",
+        ),
+        (">quoted \r\nanswered", "> quoted\nanswered"),
+        ("> -- \r\n> Ada \r\n> L.", "> -- \n> Ada L."),
+        ("to the end ", "to the end"),
+        ("\r\nno end", "no end"),
+    ],
+)
+def test_flowed_lines_are_made_whole_paragraphs(
+    reader: DocumentReader, tmp_path: Path, written: str, text: str
+) -> None:
+    assert mail(reader, tmp_path, FLOWED + written.encode()).text == text
+
+
+def test_where_the_blank_at_a_line_s_end_is_only_a_mark_words_are_joined_without_it(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    content = FLOWED.replace(b"flowed", b"Flowed; DelSp=Yes") + "佐藤花 \r\n子氏は \r\n\r\n二".encode()
+    assert mail(reader, tmp_path, content).text == "佐藤花子氏は\n\n二"
+
+
+def test_lines_of_a_text_that_is_not_flowed_stay_as_they_are(reader: DocumentReader, tmp_path: Path) -> None:
+    assert mail(reader, tmp_path, RAW + b"\r\na \r\n b\r\n-- \r\nc").text == "a \n b\n-- \nc"
+
+
+QUOTING = """Dear Charles,
+
+it computes.
+
+On Sun, 7 Apr 2024 at 12:00, Charles Babbage <cb@example.org>
+wrote:
+
+> How does it go?
+>> Well?
+>From here on it goes.
+
+This I asked:
+> What for?
+Well."""
+OWN = """Dear Charles,
+
+it computes.
+
+
+This I asked:
+Well."""
+
+
+def read_without_quotes(folder: Path, content: bytes) -> ReadResult:
+    with DocumentReader(ReaderSettings(mail_quotes="drop")) as reader:
+        return read_mail(reader, folder, content)
+
+
+def test_what_a_mail_quotes_is_kept_or_dropped_by_one_setting(reader: DocumentReader, tmp_path: Path) -> None:
+    content = RAW + b"\r\n" + QUOTING.encode()
+    kept = mail(reader, tmp_path, content)
+    assert kept.text == QUOTING
+    assert "quoted_characters_dropped" not in kept.metadata
+    (document,) = read_without_quotes(tmp_path, content).documents
+    assert document.text == OWN
+    assert document.metadata["quoted_characters_dropped"] == str(len(QUOTING) - len(OWN))
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Yes.\n\n-----Original Message-----\nFrom: Charles\n\nDoes it?", "Yes."),
+        ("Ja.\n----- Ursprüngliche Nachricht -----\nVon: Charles\n\nGeht es?", "Ja."),
+        (
+            "See.\n\n---------- Forwarded message ----------\nFrom: Charles\n\nIt does.",
+            "See.\n\n---------- Forwarded message ----------\nFrom: Charles\n\nIt does.",
+        ),
+        (">From Ada came the\nletter.", ">From Ada came the\nletter."),
+        ("1. one\n2. two\n3. three:\n> quoted", "1. one\n2. two\n3. three:"),
+        ("Yes.", "Yes."),
+    ],
+)
+def test_what_is_no_quotation_stays_when_quotations_are_dropped(tmp_path: Path, body: str, text: str) -> None:
+    content = RAW + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + body.encode()
+    (document,) = read_without_quotes(tmp_path, content).documents
+    assert document.text == text
+    assert ("quoted_characters_dropped" in document.metadata) is (text != body)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "<p>Yes.<div class='moz-cite-prefix'>Charles wrote:</div><blockquote type=cite>Does it?</blockquote>",
+            "Yes.",
+        ),
+        (
+            "<p>Yes.<div class='gmail_quote'>On Sunday Charles wrote:<blockquote>Does it?</blockquote></div>",
+            "Yes.",
+        ),
+        (
+            "<p>See.<div class='gmail_quote'>---------- Forwarded message<br>From: Charles</div>",
+            "See.\n\n---------- Forwarded message\nFrom: Charles",
+        ),
+        ("<p>He wrote:<blockquote>It does.</blockquote>", "He wrote:\n\nIt does."),
+    ],
+)
+def test_quotations_in_html_are_those_that_mail_programs_mark(tmp_path: Path, body: str, text: str) -> None:
+    content = RAW + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + body.encode()
+    (document,) = read_without_quotes(tmp_path, content).documents
+    assert document.text == text
+
+
+def test_a_mail_that_only_quotes_says_so_when_quotations_are_dropped(tmp_path: Path) -> None:
+    (failure,) = read_without_quotes(tmp_path, RAW + b"\r\n> How does it go?\r\n").failures
+    assert failure.outcome is Outcome.EMPTY
+    assert "only what it quotes" in failure.reason
+    assert "mail_quotes" in failure.remedy
 
 
 @pytest.mark.parametrize(
@@ -233,9 +447,6 @@ def test_what_comes_before_the_headers_of_a_saved_mail_does_not_matter(
         assert (document.text, document.title) == ("Dear Charles", "Notes"), before
 
 
-MIXED = RAW + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-
-
 def test_a_mail_that_was_cut_off_keeps_the_text_it_has(reader: DocumentReader, tmp_path: Path) -> None:
     content = MIXED + b"--b\r\n\r\nDear Charles\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>it comp"
     assert mail(reader, tmp_path, content).text == "Dear Charles\n\nit comp"
@@ -273,10 +484,31 @@ SMIME = b"Content-Type: application/pkcs7-mime; smime-type=%s; name=smime.p7m\r\
             "no text of its own, only: a.pdf.",
         ),
         (
-            RAW + b"Content-Type: message/rfc822\r\n\r\n" + RAW + b"\r\nforwarded",
+            MIXED + b"--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n\r\nx\r\n--b--",
             Outcome.EMPTY,
-            "only: message/rfc822.",
+            "only: winmail.dat.",
         ),
+        (
+            RAW + b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR",
+            Outcome.EMPTY,
+            "only: text/calendar.",
+        ),
+        (
+            RAW + b"Content-Type: message/partial; id=a; number=2\r\n\r\nof the letter",
+            Outcome.EMPTY,
+            "only: message/partial.",
+        ),
+        (
+            RAW + b"Content-Type: message/rfc822\r\n\r\n" + RAW + b"\r\n \r\n",
+            Outcome.EMPTY,
+            "holds no text.",
+        ),
+        (
+            RAW + b"\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----\r\n",
+            Outcome.ENCRYPTED,
+            "encrypted",
+        ),
+        (MIXED + b"--b\r\n" + ENCRYPTED + b"\r\n--b--", Outcome.ENCRYPTED, "encrypted"),
         (ENCRYPTED, Outcome.ENCRYPTED, "encrypted"),
         (RAW + SMIME % b"enveloped-data", Outcome.ENCRYPTED, "encrypted"),
         (RAW + SMIME % b"signed-data", Outcome.EMPTY, "only: smime.p7m."),
@@ -340,3 +572,24 @@ def test_any_bytes_give_a_mail_or_a_refusal(content: bytes, headed: bool) -> Non
         assert error.remedy  # noqa: PT017 - either is right, and both are looked at
     else:
         assert document.text.strip()
+
+
+WORDS = st.text(st.characters(categories=["Ll", "Lu", "Nd", "Po"]), min_size=1)
+PARAGRAPHS = st.lists(
+    st.tuples(st.integers(0, 3), st.lists(WORDS, min_size=1, max_size=8)), min_size=1, max_size=6
+)
+
+
+@given(PARAGRAPHS, st.randoms())
+def test_paragraphs_come_back_whole_however_they_were_wrapped(
+    paragraphs: list[tuple[int, list[str]]], at_random: Random
+) -> None:
+    lines, expected = [], []
+    for depth, words in paragraphs:
+        marks = ">" * depth
+        rest = list(words)
+        while rest:
+            line = [rest.pop(0) for _ in range(at_random.randint(1, len(rest)))]
+            lines.append(f"{marks} {' '.join(line)}{' ' if rest else ''}")
+        expected.append(f"{marks} {' '.join(words)}" if depth else " ".join(words))
+    assert unflowed("\n".join(lines), delete_space=False) == "\n".join(expected)

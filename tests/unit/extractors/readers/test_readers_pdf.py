@@ -13,7 +13,7 @@ from fpdf import FPDF
 
 from extractors.documents import Outcome
 from extractors.readers.conversion import ReaderSettings
-from extractors.readers.formats.pdf import join_lines
+from extractors.readers.formats.pdf import FORMAT
 from extractors.readers.reader import DocumentReader, ReadResult
 from extractors.readers.source import Source
 
@@ -156,30 +156,13 @@ def test_a_file_cut_off_is_never_taken_for_whole(reader: DocumentReader, tmp_pat
         assert Outcome.CORRUPT in {failure.outcome for failure in result.failures}, share
 
 
-@pytest.mark.parametrize(
-    ("printed", "joined"),
-    [
-        ("to the share\ufffeholders of it", "to the shareholders of it"),
-        ("in Jean\ufffePaul street", "in Jean-Paul street"),
-        ("of Beta-\r\nGamma GmbH", "of Beta-Gamma GmbH"),
-        ("pages 10\ufffe12", "pages 10-12"),
-        ("The holder of the share\r\nis Ada Lovelace", "The holder of the share is Ada Lovelace"),
-        (
-            "The end of it.\r\nA new paragraph begins in this line",
-            "The end of it.\n\nA new paragraph begins in this line",
-        ),
-        (
-            "A list of three:\r\n• one and more words\r\n• two",
-            "A list of three:\n\n• one and more words\n\n• two",
-        ),
-        ("two lines\r\n\r\nand a gap", "two lines\n\nand a gap"),
-        (
-            "安倍晋三は日本の政治家であ\r\nる。東京都に生まれた。",
-            "安倍晋三は日本の政治家である。東京都に生まれた。",
-        ),
-        (" \r\n \r\n", ""),
-        ("bad\x00 sign\x02s", "bad signs"),
-    ],
-)
-def test_printed_lines_are_joined(printed: str, joined: str) -> None:
-    assert join_lines(printed) == joined
+@pytest.mark.parametrize("title", ["untitled", "(anonymous)", "Untitled Document", "unspecified"])
+def test_what_programs_write_for_want_of_a_title_is_none(
+    reader: DocumentReader, tmp_path: Path, title: str
+) -> None:
+    (document,) = read_pdf(reader, tmp_path, pdf("Ada Lovelace wrote it.", title=title)).documents
+    assert document.title == "Ada Lovelace wrote it."
+
+
+def test_a_newer_reader_tells_documents_that_it_is_newer() -> None:
+    assert FORMAT.version == 2

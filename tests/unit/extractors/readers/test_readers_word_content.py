@@ -8,9 +8,12 @@ import zipfile
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 
-from extractors.readers.conversion import Converted, ReaderSettings
+from extractors.documents import Outcome
+from extractors.readers.conversion import Converted, ReaderSettings, RejectedPart
 from extractors.readers.formats.word import convert
 
 NAMESPACES = (
@@ -33,7 +36,12 @@ def package(*paragraphs: str) -> bytes:
 
 
 def read(*paragraphs: str) -> Converted:
-    (document,) = convert(package(*paragraphs), ReaderSettings())
+    return only(package(*paragraphs))
+
+
+def only(content: bytes) -> Converted:
+    (document,) = convert(content, ReaderSettings())
+    assert isinstance(document, Converted)
     return document
 
 
@@ -192,8 +200,7 @@ def test_what_a_style_says_of_its_text_holds() -> None:
         paragraph.add_run(text, document.styles[name] if name else None)
     stream = io.BytesIO()
     document.save(stream)
-    (converted,) = convert(stream.getvalue(), ReaderSettings())
-    assert converted.text == "Gwen Pryce of Kiel"
+    assert only(stream.getvalue()).text == "Gwen Pryce of Kiel"
 
 
 @pytest.mark.parametrize(
@@ -249,3 +256,55 @@ def test_strict_open_xml_is_read_as_the_usual_form_is() -> None:
             "_rels/.rels"
         )
     assert convert(written, ReaderSettings()) == convert(usual, ReaderSettings())
+
+
+def with_file(name: str, media_type: str, content: bytes) -> bytes:
+    """Return a Word document that shows another file as a part of its text."""
+    document = docx.Document()
+    document.add_paragraph("Before")
+    part = Part(PackURI(f"/word/{name}"), media_type, content, document.part.package)
+    relation = document.part.relate_to(part, f"{RELATIONSHIPS}/aFChunk")
+    chunk = f'<w:altChunk {NAMESPACES} xmlns:r="{RELATIONSHIPS}" r:id="{relation}"/>'
+    document.element.body.insert(1, parse_xml(chunk))
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PAGE = "<html><body><h1>Zoë</h1><footer>By Ada</footer></body></html>"
+ARCHIVE = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+    f"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{PAGE}\n--b--"
+)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "text"),
+    [
+        ("text/html", PAGE, "Zoë\n\nBy Ada"),
+        ("message/rfc822", ARCHIVE, "Zoë\n\nBy Ada"),
+        ("text/plain", "Zoë\r\nwrote\n", "Zoë\nwrote"),
+    ],
+)
+def test_a_file_that_word_shows_as_text_is_read(media_type: str, content: str, text: str) -> None:
+    assert only(with_file("chunk.bin", media_type, content.encode())).text == f"Before\n\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "outcome", "word"),
+    [
+        ("application/rtf", b"{\\rtf1 Ada}", Outcome.UNSUPPORTED, "application/rtf"),
+        ("message/rfc822", b"Subject: x\n\nAda", Outcome.UNSUPPORTED, "message/rfc822"),
+        ("text/html", b"\0\1\2 Ada", Outcome.CORRUPT, "not text"),
+    ],
+)
+def test_a_file_that_word_shows_as_text_and_that_is_not_read_is_told(
+    media_type: str, content: bytes, outcome: Outcome, word: str
+) -> None:
+    document, rejected = convert(with_file("chunk.bin", media_type, content), ReaderSettings())
+    assert isinstance(document, Converted)
+    assert isinstance(rejected, RejectedPart)
+    assert (document.text, rejected.record, rejected.outcome) == ("Before", "word/chunk.bin", outcome)
+    assert word in rejected.reason
+    assert rejected.remedy

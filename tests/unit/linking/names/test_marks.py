@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.mentions import Mention
+from linking.across_documents.resolution import resolve
 from linking.names.families import Family
 from linking.names.form import display, fold, take_apart
 from linking.names.marks import without_marks
+from linking.within_document.clustering import link_within_document
 
 
 @pytest.mark.parametrize(
@@ -62,3 +65,16 @@ def test_what_only_the_text_needs_is_no_part_of_a_name(written: str, read: str) 
 )
 def test_signs_that_are_the_names_own_stay(name: str) -> None:
     assert without_marks(name) == name
+
+
+def test_an_entity_has_its_names_as_they_are_read() -> None:
+    texts = ["**Nadia** **Holloway** met Corvid.", "Nadia\n> Holloway left.", "Nadia Holloway left."]
+    surfaces = ["Nadia** **Holloway", "Nadia\n> Holloway", "Nadia Holloway"]
+    clusters = []
+    for number, (text, surface) in enumerate(zip(texts, surfaces, strict=True)):
+        start = text.index("Nadia")
+        mention = Mention(start, start + len(surface), surface, "person", 0.9)
+        clusters += link_within_document(f"doc_{number}", "1", text, [mention])
+    resolution = resolve([cluster.entity for cluster in clusters])
+    (entity,) = resolution.entities.values()
+    assert (entity.name, entity.aliases) == ("Nadia Holloway", ("Nadia Holloway",))

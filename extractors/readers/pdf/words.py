@@ -1,0 +1,81 @@
+"""Words that are broken over two lines, and lines put together to a text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from extractors.readers.pdf.lines import HYPHEN, UNSPACED
+
+_HYPHENS = f"\u2010\u00ad{HYPHEN}-"
+_BROKEN = re.compile(rf"(\w[\w'’]*(?:[-\u2010]\w+)*)[{_HYPHENS}]$")
+_FIRST = re.compile(r"\w+")
+_WORD = re.compile(r"\w+(?:[-\u2010]\w+)+|\w+")
+_TOKEN_HYPHEN = str.maketrans({"\u2010": "-"})
+# What English joins to a name with a hyphen.
+_AFTER_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    area backed based born bound centric class controlled era free funded inspired language led like made only oriented
+    owned related run sized speaking specific style trained type wide
+""",
+    )
+)
+_ADVERB = re.compile(r"^[a-z]{4,}ly$")  # "closely-related"
+# A link, a path or an address that is broken behind a sign within it goes on without a space.
+_ADDRESS = r"(?:\S*(?:://|www\.|@)|/)\S*"
+_BROKEN_ADDRESS = re.compile(
+    rf"(?<!\S){_ADDRESS}[._=&?#%~{_HYPHENS}]$|(?<!\S)www\.$|\b(?:[a-z0-9-]{{2,}}\.){{2,}}$"
+)
+_GOES_ON = re.compile(r"[a-z0-9_~%-]")
+_BROKEN_PATH = re.compile(rf"(?<!\S){_ADDRESS}/$|https?:/?$")
+_PATH_GOES_ON = re.compile(r"/|[\w~%-]*[/._#?=&~%][\w/~%]|[A-Z]?[a-z]+[A-Z]")
+# Behind these a hyphen stands for the end of a compound that the next word has as well ("Hard- und Software").
+_BETWEEN_COMPOUNDS = frozenset(["and", "bzw", "oder", "or", "sowie", "und"])
+
+
+class Words:
+    """The words of a document, which tell whether a word that is broken at a line's end has a hyphen of its own."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._counts = Counter(
+            word.translate(_TOKEN_HYPHEN).lower() for text in texts for word in _WORD.findall(text)
+        )
+
+    def joined(self, lines: Sequence[str]) -> str:
+        """Return lines as one: a hyphen at a line's end goes or stays, any other break is a space.
+
+        The hyphen goes if the document has the word without it elsewhere, and stays if it has the word with it. Where it has
+        neither, the hyphen goes before a lower-case letter and between capitals, and stays before anything else. Two signs of
+        a script that is written without spaces get none.
+        """
+        text = ""
+        for line in lines:
+            text = self._put(text, line) if text else line
+        return text.replace(HYPHEN, "-")
+
+    def _put(self, text: str, line: str) -> str:
+        if (_BROKEN_ADDRESS.search(text) and _GOES_ON.match(line)) or (
+            _BROKEN_PATH.search(text) and _PATH_GOES_ON.match(line)
+        ):
+            return text + line
+        broken, first = _BROKEN.search(text), _FIRST.match(line)
+        if broken is not None and first is not None:
+            if first[0] in _BETWEEN_COMPOUNDS:
+                return f"{text} {line}"
+            return text[:-1] + ("" if self._is_one_word(broken[1], first[0]) else "-") + line
+        if text[-1] in _HYPHENS and not text[-2:-1].isspace():
+            return text + line
+        return text + ("" if UNSPACED.match(text[-1]) and UNSPACED.match(line) else " ") + line
+
+    def _is_one_word(self, before: str, behind: str) -> bool:
+        last = re.split(r"[-\u2010]", before)[-1]
+        whole, apart = self._counts[(last + behind).lower()], self._counts[f"{last}-{behind}".lower()]
+        if whole != apart:
+            return whole > apart
+        if behind[0].islower():
+            of_its_own = last[0].isupper() and behind in _AFTER_NAMES
+            return not (of_its_own or _ADVERB.search(last))
+        return len(last) > 1 and len(behind) > 1 and last.isupper() and behind.isupper()

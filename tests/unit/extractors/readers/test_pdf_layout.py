@@ -1,0 +1,117 @@
+"""Tables and columns of PDF files."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from fpdf import FPDF
+
+from tests.support.pdf_pages import LEADING, LEFT, TOP, Piece, blocks_of, column, read_pdf
+
+ROWS = [
+    ("Name", "Employer", "Town"),
+    ("Nadia Holloway", "Brightwater Foundation", "Leeds"),
+    ("Tomas Erben", "Corvid Systems", "Lisbon"),
+    ("Priya Raman", "Harbour Trust", "Oslo"),
+]
+LEFT_COLUMN = [
+    "The board of the harbour",
+    "trust met in Kiel with the",
+    "mayor, and with Corvid",
+    "Systems in the chair the",
+    "new laws were read to all",
+    "the holders of shares who",
+]
+RIGHT_COLUMN = [
+    "voted for them by a show",
+    "of hands. After that Nadia",
+    "Holloway spoke about the",
+    "bridges that she builds in",
+    "Leeds, and about the river",
+    "that runs below them all.",
+]
+
+
+def table(*rows: tuple[str, ...], places: tuple[float, ...] = (72, 210, 380)) -> list[Piece]:
+    return [
+        Piece(place, TOP - LEADING * number, cell)
+        for number, row in enumerate(rows)
+        for place, cell in zip(places, row, strict=True)
+        if cell
+    ]
+
+
+def test_a_row_of_a_table_is_a_block() -> None:
+    assert blocks_of(table(*ROWS)) == [" | ".join(row) for row in ROWS]
+
+
+def test_tables_with_borders_are_read_by_rows() -> None:
+    document = FPDF()
+    document.set_font("Helvetica", size=12)
+    document.add_page()
+    with document.table() as drawn:
+        for cells in ROWS:
+            row = drawn.row()
+            for cell in cells:
+                row.cell(cell)
+    assert read_pdf(bytes(document.output())).text.split("\n\n") == [" | ".join(row) for row in ROWS]
+
+
+def test_an_empty_cell_keeps_its_column() -> None:
+    assert (
+        blocks_of(table(ROWS[0], ROWS[1], ("Tomas Erben", "", "Lisbon"), ROWS[3]))[2]
+        == "Tomas Erben | | Lisbon"
+    )
+
+
+def test_a_cell_of_two_lines_is_one() -> None:
+    rows = table(ROWS[0], ("Nadia Holloway", "Brightwater", "Leeds"), ("", "Foundation", ""), ROWS[2])
+    assert blocks_of(rows) == [" | ".join(row) for row in ROWS[:3]]
+
+
+def test_prose_around_a_table_stays_prose() -> None:
+    before = [
+        "The board of the harbour trust met in Kiel with the mayor, and the members were",
+        "asked for their names, which are these.",
+    ]
+    rows = [Piece(piece.x, piece.y - 60, piece.text) for piece in table(*ROWS)]
+    after = column(["All of them were there when the bridge was opened in May."], y=TOP - 140)
+    assert blocks_of([*column(before), *rows, *after]) == [
+        " ".join(before),
+        *(" | ".join(row) for row in ROWS),
+        after[0].text,
+    ]
+
+
+def test_two_phrases_far_apart_on_one_line_stay_apart() -> None:
+    page = [Piece(LEFT, TOP, "Corvid Systems Ltd"), Piece(430, TOP, "Nadia Holloway")]
+    assert blocks_of(page) == ["Corvid Systems Ltd | Nadia Holloway"]
+
+
+def test_two_columns_that_are_drawn_row_by_row_are_read_one_after_the_other() -> None:
+    page = [
+        piece for pair in zip(column(LEFT_COLUMN), column(RIGHT_COLUMN, x=300), strict=True) for piece in pair
+    ]
+    assert blocks_of(page) == [" ".join(LEFT_COLUMN + RIGHT_COLUMN)]
+
+
+def test_two_columns_that_are_drawn_one_after_the_other_are_read_so() -> None:
+    page = [*column(LEFT_COLUMN), *column(RIGHT_COLUMN, x=300)]
+    assert blocks_of(page) == [" ".join(LEFT_COLUMN + RIGHT_COLUMN)]
+
+
+def test_the_spaces_of_a_justified_line_are_no_gaps_between_cells() -> None:
+    words = ["The", "board", "met", "in", "Kiel", "with", "Anna", "Berg", "and", "heard"]
+    page = [Piece(LEFT + 58 * number, TOP, word) for number, word in enumerate(words)]
+    assert all(behind.x - before.x == 58 for before, behind in pairwise(page))
+    assert blocks_of(page) == [" ".join(words)]
+
+
+def test_a_number_before_a_heading_is_no_column() -> None:
+    page = [
+        Piece(LEFT, TOP, "1.2"),
+        Piece(LEFT + 40, TOP, "The Harbour Trust"),
+        Piece(LEFT, TOP - 30, "1.3"),
+        Piece(LEFT + 40, TOP - 30, "The Works"),
+    ]
+    assert blocks_of(page) == ["1.2 The Harbour Trust", "1.3 The Works"]
