@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 
 _SIGNS = "*†‡§¶‖#"
-_ONE = rf"(?:\d{{1,3}}[a-z]?|[A-Za-z])?[{_SIGNS}]*"
+_ONE = rf"(?:(?:\d{{1,3}}[a-z]?|[A-Za-z])[{_SIGNS}]*|[{_SIGNS}]+)"
 _NAMED = r"(?:notes?|n\.?|nb|fn\.?)\s*(?:\d{1,3}|[a-z])"
-_MARK = re.compile(rf"{_ONE}(?:\s*[,;–-]\s*{_ONE})*")
-_BRACKETED = re.compile(rf"\[(?:{_MARK.pattern}|{_NAMED})\]|\({_MARK.pattern}\)")
+_LIST = rf"{_ONE}(?:\s*[,;–-]\s*{_ONE})*"
+_MARK = re.compile(rf"{_LIST}\s*[,;]?")
+_BRACKETED = re.compile(rf"(?:\[(?:{_LIST}|{_NAMED})\])+|\({_LIST}\)")
 _LINKED = re.compile(rf"[\[(]?(?:{_MARK.pattern}|{_NAMED}|[ivxl]{{1,6}}|\d{{1,4}})[\])]?\.?", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]")
 _LONGEST_MARK = 24
@@ -45,6 +46,14 @@ class Raised:
 
     text: str
     linked: bool = False
+
+
+def add_raised(parts: list[str | Raised], raised: Raised) -> None:
+    """Add to the parts of a block one that is raised, to the last one where that is raised too: ``1`` and ``,2``."""
+    before = parts.pop() if parts and isinstance(parts[-1], Raised) else None
+    if isinstance(before, Raised):
+        raised = Raised(before.text + raised.text, before.linked or raised.linked)
+    parts.append(raised)
 
 
 def looks_like_mark(text: str, *, linked: bool = False) -> bool:
