@@ -90,8 +90,8 @@ def without_note_marks(parts: Sequence[str | Raised], letters: Collection[str] =
         if isinstance(part, str):
             text += part
             continue
-        following = (other if isinstance(other, str) else other.text for other in split[place + 1 :])
-        after = next((shown for shown in following if shown), "")
+        following = split[place + 1] if place + 1 < len(split) else ""
+        after = following if isinstance(following, str) else following.text
         if not _is_note_mark(part, text[-_LONGEST_WORD:], after, letters):
             text += part.text
         elif after[:1] in _CLOSING:
@@ -102,7 +102,8 @@ def without_note_marks(parts: Sequence[str | Raised], letters: Collection[str] =
 def _split(parts: Iterable[str | Raised]) -> Iterator[str | Raised]:
     for part in parts:
         if isinstance(part, Raised):
-            yield part
+            if part.text:
+                yield part
             continue
         for number, piece in enumerate(_RAISED_DIGITS.split(part)):
             if piece:

@@ -137,6 +137,8 @@ class _Walk:
                 continue
             elif name in _SIGNS:
                 text = _SIGNS[name]
+            elif name == "fldChar":
+                text = _chosen(element)
             else:
                 self._collect([element], paragraph, linked=linked)
                 continue
@@ -155,6 +157,17 @@ class _Paragraph:
 
     def add(self, text: str) -> None:
         self.pages[-1].append(text)
+
+
+def _chosen(field: Any) -> str:
+    """Return what is chosen in a list of a form, which Word shows and writes nowhere else; empty for other fields."""
+    choices = field.find(f"{W}ffData/{W}ddList")
+    if choices is None:
+        return ""
+    entries = [entry.get(W + "val", "") for entry in choices.iterfind(W + "listEntry")]
+    places = (choices.find(W + "result"), choices.find(W + "default"))
+    chosen = next((_number(place, 0) for place in places if place is not None), 0)
+    return entries[chosen] if chosen < len(entries) else ""
 
 
 def _runs_on(paragraph: Any) -> bool:
