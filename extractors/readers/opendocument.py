@@ -137,13 +137,15 @@ class OpenDocument:
             yield f"{author}: {text}" if author else text
 
     def _object(self, place: str) -> Iterator[str]:
-        """Yield the signs of an equation that stands in the document; of a chart its titles, then the names that it shows."""
+        """Yield what an object in the document shows: an equation's signs, a sheet's rows, a chart's titles and names."""
         part = posixpath.normpath(posixpath.join(place, "content.xml"))
         if part not in self.archive.namelist():
             return
         root = parsed(self.archive.read(part))
         if root.tag == _MATH + "math":
             yield "".join(sign.text or "" for sign in root.iter(*_MATH_SIGNS)).strip()
+        for table in root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table"):
+            yield from self.blocks(table)
         if root.find(f".//{_CHART}chart") is None:
             return
         for paragraph in root.iter(TEXT + "p"):

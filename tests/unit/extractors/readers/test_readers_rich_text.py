@@ -50,6 +50,8 @@ def read_rtf(reader: DocumentReader, folder: Path, body: str | bytes) -> Documen
         (b"{\\pict\\wmetafile8\\bin5 }}{{\\ }Ada", ["Ada"]),
         (r"{\listtext 1.\tab}first\par{\listtext 2.\tab}second\par", ["first", "second"]),
         (r"Ada {\deleted was} is {\deleted0 here}", ["Ada  is here"]),
+        (r"Ada \v was \v0 is \deleted now {not} \plain here", ["Ada is here"]),
+        (r"{Ada \v was {a\v0 is }secret} here", ["Ada is  here"]),
         (
             r"one{\footnote\chftn Of Leeds.} two{\annotation not this}\par three",
             ["one two", "three", "Of Leeds."],
@@ -66,6 +68,7 @@ def read_rtf(reader: DocumentReader, folder: Path, body: str | bytes) -> Documen
     ],
     ids=[
         *("paragraphs", "signs", "raw bytes", "hyphens", "heads and pictures", "binary", "lists", "deleted"),
+        *("toggled", "toggled in groups"),
         *("notes", "boxes", "links", "a bar"),
     ],
 )
