@@ -52,6 +52,7 @@ _UNSEEN = re.compile(
     re.IGNORECASE,
 )
 _PREFORMATTED = frozenset(["pre", "listing", "plaintext", "textarea", "xmp"])
+_CHANGES_PLACE = _CONTENT | _SECTIONS | _HEADINGS | _PREFORMATTED | {"math"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Place:
 
     def within(self, tag: str, role: str) -> Place:
         """Return the place of what stands in an element with this tag and role."""
+        if not role and tag not in _CHANGES_PLACE:
+            return self
         inner = replace(
             self,
             in_content=self.in_content or tag in _CONTENT or role in _CONTENT,

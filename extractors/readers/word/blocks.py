@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from extractors.readers.drawings import Part, drawing_blocks
-from extractors.readers.note_marks import Raised, note_letters, without_note_marks
+from extractors.readers.note_marks import Raised, add_raised, note_letters, without_note_marks
 from extractors.readers.tables import blocks_of_row
 from extractors.readers.word.equations import M, equation_text
 from extractors.readers.word.styles import Styles, W, is_on
@@ -137,11 +137,13 @@ class _Walk:
                 continue
             elif name in _SIGNS:
                 text = _SIGNS[name]
+            elif name == "fldChar":
+                text = _chosen(element)
             else:
                 self._collect([element], paragraph, linked=linked)
                 continue
             if is_raised:
-                paragraph.add_raised(text, linked=linked)
+                add_raised(paragraph.pages[-1], Raised(text, linked))
             else:
                 paragraph.add(text)
 
@@ -156,12 +158,16 @@ class _Paragraph:
     def add(self, text: str) -> None:
         self.pages[-1].append(text)
 
-    def add_raised(self, text: str, *, linked: bool) -> None:
-        parts = self.pages[-1]
-        before = parts.pop() if parts and isinstance(parts[-1], Raised) else None
-        if isinstance(before, Raised):  # a mark may be written in several runs
-            text, linked = before.text + text, before.linked or linked
-        parts.append(Raised(text, linked))
+
+def _chosen(field: Any) -> str:
+    """Return what is chosen in a list of a form, which Word shows and writes nowhere else; empty for other fields."""
+    choices = field.find(f"{W}ffData/{W}ddList")
+    if choices is None:
+        return ""
+    entries = [entry.get(W + "val", "") for entry in choices.iterfind(W + "listEntry")]
+    places = (choices.find(W + "result"), choices.find(W + "default"))
+    chosen = next((_number(place, 0) for place in places if place is not None), 0)
+    return entries[chosen] if chosen < len(entries) else ""
 
 
 def _runs_on(paragraph: Any) -> bool:

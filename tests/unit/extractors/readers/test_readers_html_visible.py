@@ -81,6 +81,8 @@ def test_text_reads_as_it_is_shown(markup: str, text: str) -> None:
     [
         ("Gwen Pryce<sup>1</sup> of Tidal Bank<sup>2</sup>", "Gwen Pryce of Tidal Bank"),
         ("Kiel<sup>2</sup> by Anna Berg<sup><a href='#n3'>3</a></sup>", "Kiel by Anna Berg"),
+        ("Anna Berg<sup>1</sup><sup>,</sup><sup>2</sup>, Kiel<sup>[1]</sup><sup>[2]</sup>", "Anna Berg, Kiel"),
+        ("Anna Berg<sup>1,</sup><sup>*</sup>, Kiel<sup>note</sup>", "Anna Berg, Kielnote"),
         ("Bo Xu<a href='#n3'><sup>3</sup></a>", "Bo Xu"),
         ("in 1999<a role=doc-noteref href=#x>4</a>", "in 1999"),
         ("Erik Lund<sup>d</sup>, Ada Kerr<sup>a</sup>, Ivo Kant<sup>b</sup>", "Erik Lund, Ada Kerr, Ivo Kant"),

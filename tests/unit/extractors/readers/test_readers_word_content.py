@@ -219,6 +219,23 @@ def test_marks_of_notes_are_no_part_of_names(runs: list[str], text: str) -> None
     assert blocks(p(*runs)) == [text]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "text"),
+    [
+        ("<w:result w:val='1'/><w:default w:val='0'/>", "Town: Oslo."),
+        ("<w:default w:val='1'/>", "Town: Oslo."),
+        ("", "Town: Kiel."),
+        ("<w:result w:val='7'/>", "Town: ."),
+    ],
+)
+def test_what_is_chosen_in_a_list_of_a_form_is_text(chosen: str, text: str) -> None:
+    entries = "<w:listEntry w:val='Kiel'/><w:listEntry w:val='Oslo'/>"
+    begin = f"<w:fldChar w:fldCharType='begin'><w:ffData><w:ddList>{chosen}{entries}</w:ddList></w:ffData></w:fldChar>"
+    code = "<w:instrText>FORMDROPDOWN</w:instrText>"
+    field = f"<w:r>{begin}</w:r><w:r>{code}</w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    assert blocks(p(run("Town: "), field, run("."))) == [text]
+
+
 def test_readings_above_a_word_are_out() -> None:
     ruby = f"<w:r><w:ruby><w:rubyPr/><w:rt>{run('とうきょう')}</w:rt><w:rubyBase>{run('東京')}</w:rubyBase></w:ruby></w:r>"
     assert blocks(p(ruby, run("へ"))) == ["東京へ"]
