@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +20,9 @@ from extractors.readers.html.text import line_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
+
+GET_AGAIN = "Get the file again, or open it in an e-book editor and save it as .epub."
+"""What to do about a book that is damaged."""
 
 _PACKAGE_TYPE = "application/oebps-package+xml"
 _NCX_TYPE = "application/x-dtbncx+xml"
@@ -64,15 +69,15 @@ def read_package(archive: zipfile.ZipFile) -> Package:
     """Return the package of a book, which ``META-INF/container.xml`` names.
 
     Raises:
-        ReadError: with CORRUPT if there is none, or it names no pages.
-        zipfile.BadZipFile, zlib.error: a part of the archive is damaged.
+        ReadError: with CORRUPT if there is none, it is damaged, or it names no pages.
 
     """
     parts = _Parts(archive)
     path = _package_path(parts)
     package = parts.xml(path)
     items = {item.get("id", ""): item for item in package.iterfind("{*}manifest/{*}item")}
-    contents = _contents(parts, package, path, items)
+    encrypted = _encrypted(parts)
+    contents = _contents(parts, package, path, items, encrypted)
     pages: dict[str, Page] = {}
     for reference in package.iterfind("{*}spine/{*}itemref"):
         item = _shown(items.get(reference.get("idref", "")), items)
@@ -85,7 +90,7 @@ def read_package(archive: zipfile.ZipFile) -> Package:
         pages.setdefault(
             found or href,
             Page(
-                unquote(href),
+                unquote(href.partition("#")[0]),
                 found,
                 item.get("media-type", ""),
                 contents.titles.get(found, ""),
@@ -107,8 +112,22 @@ def read_package(archive: zipfile.ZipFile) -> Package:
             *(date for event, date in dates if event == "modification"),
         ),
         tuple(pages.values()),
-        _encrypted(parts),
+        encrypted,
     )
+
+
+def read_part(archive: zipfile.ZipFile, path: str) -> bytes:
+    """Return the bytes of a part of a book.
+
+    Raises:
+        ReadError: with CORRUPT if it is damaged.
+
+    """
+    try:
+        return archive.read(path)
+    # The last three are zipfile's own, over lengths that cannot be, and ways to pack that it does not know.
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
+        raise _no_book(f"Its part {path} is damaged ({error}).") from error
 
 
 class _Parts:
@@ -135,7 +154,7 @@ class _Parts:
             raise _no_book(f"It holds no {path}.")
         parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
         try:
-            root = etree.fromstring(self._archive.read(path), parser)
+            root = etree.fromstring(read_part(self._archive, path), parser)
         except etree.XMLSyntaxError:
             root = None
         if root is None:
@@ -143,7 +162,7 @@ class _Parts:
         return root
 
     def markup(self, path: str) -> str:
-        data = self._archive.read(path)
+        data = read_part(self._archive, path)
         return decode(data, declared_encoding(data)).text
 
     def __contains__(self, path: str) -> bool:
@@ -171,26 +190,36 @@ def _shown(item: _Element | None, items: Mapping[str, _Element]) -> _Element | N
     return item
 
 
-def _contents(parts: _Parts, package: _Element, path: str, items: Mapping[str, _Element]) -> _Contents:
-    """Return what the book's tables of contents, its guide and its landmarks say of its pages."""
+def _contents(
+    parts: _Parts, package: _Element, path: str, items: Mapping[str, _Element], encrypted: frozenset[str]
+) -> _Contents:
+    """Return what the book's tables of contents, its guide and its landmarks say of its pages, as far as they can be read."""
     contents = _Contents()
     for reference in package.iterfind("{*}guide/{*}reference"):
         contents.kinds[parts.path(path, reference.get("href", ""))].add(reference.get("type", "").lower())
     for item in items.values():
         place = parts.path(path, item.get("href", ""))
-        if not place:
+        if not place or place in encrypted:
             continue
-        if "nav" in item.get("properties", "").split():
-            for title, target, kinds in _navigation(parts.markup(place)):
-                contents.kinds[parts.path(place, target)].update(kinds)
-                if title and not kinds:
+        # Chapters have headings of their own where a table of contents is damaged.
+        with contextlib.suppress(ReadError):
+            if "nav" in item.get("properties", "").split():
+                for title, target, kinds in _navigation(parts.markup(place)):
+                    contents.kinds[parts.path(place, target)].update(kinds)
+                    if title and not kinds:
+                        contents.titles.setdefault(parts.path(place, target), title)
+            elif item.get("media-type") == _NCX_TYPE:
+                for title, target in _points(parts.xml(place)):
                     contents.titles.setdefault(parts.path(place, target), title)
-        elif item.get("media-type") == _NCX_TYPE:
-            for point in parts.xml(place).iterfind(".//{*}navPoint"):
-                target, label = point.find("{*}content"), point.find("{*}navLabel/{*}text")
-                if target is not None and label is not None and _text(label):
-                    contents.titles.setdefault(parts.path(place, target.get("src", "")), _text(label))
     return contents
+
+
+def _points(ncx: _Element) -> Iterator[tuple[str, str]]:
+    """Yield the points of a table of contents of EPUB 2: what each says, and where it leads."""
+    for point in ncx.iterfind(".//{*}navPoint"):
+        target, label = point.find("{*}content"), point.find("{*}navLabel/{*}text")
+        if target is not None and label is not None and _text(label):
+            yield _text(label), target.get("src", "")
 
 
 def _navigation(markup: str) -> Iterator[tuple[str, str, list[str]]]:
@@ -233,6 +262,4 @@ def _rank(date: tuple[str, str]) -> int:
 
 
 def _no_book(reason: str) -> ReadError:
-    return ReadError(
-        Outcome.CORRUPT, reason, "Get the file again, or open it in an e-book editor and save it as .epub."
-    )
+    return ReadError(Outcome.CORRUPT, reason, GET_AGAIN)

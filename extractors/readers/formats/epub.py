@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from extractors.readers.archive import ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart, too_long
 from extractors.readers.dates import GUESSED, first_date, iso_date, stamp_date
 from extractors.readers.encoding import Decoded, decode
-from extractors.readers.epub_package import Package, Page, read_package
+from extractors.readers.epub_package import GET_AGAIN, Package, Page, read_package, read_part
 from extractors.readers.html.markup import declared_encoding, parse_page
 from extractors.readers.html.text import line_of, page_text
 from extractors.readers.source import source_hash
@@ -51,16 +50,9 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
 
     """
     check_archive(data, settings, _BOOK)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            package = read_package(archive)
-            pages = [_read(page, package, archive, settings) for page in package.pages]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise ReadError(
-            Outcome.CORRUPT,
-            f"A part of the book is damaged ({error}).",
-            "Get the file again, or open it in an e-book editor and save it as .epub.",
-        ) from error
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        package = read_package(archive)
+        pages = [_read(page, package, archive, settings) for page in package.pages]
     rejected = [page for page in pages if isinstance(page, RejectedPart)]
     if len(rejected) == len(pages) and {part.outcome for part in rejected} == {Outcome.ENCRYPTED}:
         raise _encrypted("The pages of the book are encrypted.")
@@ -105,11 +97,11 @@ def _bytes(page: Page, package: Package, archive: zipfile.ZipFile) -> bytes:
         raise ReadError(
             Outcome.CORRUPT,
             f"The book names the page {page.name} and does not hold it.",
-            "Get the file again, or open it in an e-book editor and save it as .epub.",
+            GET_AGAIN,
         )
     if page.path in package.encrypted:
         raise _encrypted(f"The page {page.name} of the book is encrypted.")
-    return archive.read(page.path)
+    return read_part(archive, page.path)
 
 
 def _show_notes(page: LexborHTMLParser) -> None:

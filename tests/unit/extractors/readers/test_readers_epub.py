@@ -196,6 +196,14 @@ def test_pages_out_of_line_are_read_and_a_page_is_read_once(reader: DocumentRead
     assert [each.text for each in chapters(reader, tmp_path, out_of_line)] == ["One.", "Two."]
 
 
+def test_a_page_that_is_listed_again_for_a_place_within_it_is_read_once(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    again = '<item id="again" href="a.xhtml#x" media-type="application/xhtml+xml"/>'
+    content = book({"a.xhtml": page("<p>One.")}, items=again, spine=["again", "a.xhtml"])
+    assert [each.uri for each in chapters(reader, tmp_path, content)] == ["a.epub#a.xhtml"]
+
+
 def content_with(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(stream, "w") as after:
@@ -344,11 +352,32 @@ def test_what_is_no_book_is_told_with_its_reason(
     assert failure.remedy
 
 
-def test_a_part_that_is_damaged_costs_the_book_with_a_reason(reader: DocumentReader, tmp_path: Path) -> None:
-    content = bytearray(book({"a.xhtml": page(f"<p>{PROSE}")}))
+def test_a_page_that_is_damaged_costs_only_itself(reader: DocumentReader, tmp_path: Path) -> None:
+    content = bytearray(book({"a.xhtml": page(f"<p>{PROSE}"), "b.xhtml": page("<p>Two.")}))
     content[content.index(b"OEBPS/a.xhtml") + 60] ^= 0xFF
-    (failure,) = read_book(reader, tmp_path, bytes(content)).failures
-    assert failure.outcome is Outcome.CORRUPT
+    result = read_book(reader, tmp_path, bytes(content))
+    assert [document.text for document in result.documents] == ["Two."]
+    (failure,) = result.failures
+    assert (failure.uri, failure.outcome) == ("a.epub#a.xhtml", Outcome.CORRUPT)
+
+
+@pytest.mark.parametrize("ncx", ["", "<ncx><navMap>", "\0\1\2"])
+def test_a_damaged_table_of_contents_costs_only_its_titles(
+    reader: DocumentReader, tmp_path: Path, ncx: str
+) -> None:
+    items = '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
+    content = book({"a.xhtml": page("<h1>One</h1>")}, items=items, parts={"OEBPS/toc.ncx": ncx})
+    assert [each.title for each in chapters(reader, tmp_path, content)] == ["One"]
+
+
+def test_a_book_whose_table_of_contents_is_encrypted_too_says_that_it_is_encrypted(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    pages = {"nav.xhtml": "\0\1\2", "a.xhtml": "\0\1\2"}
+    names = encryption("OEBPS/nav.xhtml", "OEBPS/a.xhtml")
+    content = book(pages, attributes={"nav.xhtml": 'properties="nav"'}, parts=names)
+    (failure,) = read_book(reader, tmp_path, content).failures
+    assert (failure.uri, failure.outcome) == ("a.epub", Outcome.ENCRYPTED)
 
 
 def test_entities_of_the_document_type_are_not_followed(reader: DocumentReader, tmp_path: Path) -> None:
