@@ -41,17 +41,17 @@ class ReaderSettings(BaseModel):
     max_expanded_bytes: int = Field(
         default=200_000_000,
         gt=0,
-        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): largest size that a file may unpack to, in bytes.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods, .epub): largest size that a file may unpack to, in bytes.",
     )
     max_expansion_ratio: float = Field(
         default=150.0,
         gt=1,
-        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods, .epub): largest ratio of unpacked to packed size, from 10 MB unpacked on.",
     )
     max_archive_entries: int = Field(
         default=10_000,
         gt=0,
-        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods): most entries in a file.",
+        description="Zipped formats (.docx, .pptx, .xlsx, .odt, .odp, .ods, .epub): most entries in a file.",
     )
     mail_quotes: Literal["keep", "drop"] = Field(
         default="keep",

@@ -64,7 +64,8 @@ def made(properties: Mapping[str, str], program: str, templates: Collection[str]
 
 
 def parsed(xml: bytes) -> Any:
-    """Return the root of a part's XML, without entities being resolved or anything being fetched."""
+    """Return the root of a part's XML without its comments; no entity is resolved and nothing is fetched."""
     from lxml import etree  # type: ignore[import-untyped]
 
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    return etree.fromstring(xml, parser)

@@ -5,6 +5,7 @@ Slides and sheets share them. A part of a file is given as its parsed XML with a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _NOISE = ("slidenum", "datetime")
 # Shapes whose tops are less apart than a tenth of an inch stand in one line (there are 914,400 units in an inch).
 _ONE_LINE = 91_440
+_UNITS = re.compile(r"-?\d{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def own_place(shape: Any) -> tuple[int, int] | None:
     for properties in shape:
         if isinstance(properties.tag, str) and properties.tag.endswith(("}spPr", "}grpSpPr", "}xfrm")):
             offset = properties.find(f".//{A}off")
-            if offset is not None:
-                return int(offset.get("y", 0)), int(offset.get("x", 0))
+            if offset is not None and all(_UNITS.fullmatch(offset.get(side, "")) for side in "yx"):
+                return int(offset.get("y")), int(offset.get("x"))
     return None
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 
 _SIGNS = "*†‡§¶‖#"
-_ONE = rf"(?:\d{{1,3}}[a-z]?|[A-Za-z])?[{_SIGNS}]*"
+_ONE = rf"(?:(?:\d{{1,3}}[a-z]?|[A-Za-z])[{_SIGNS}]*|[{_SIGNS}]+)"
 _NAMED = r"(?:notes?|n\.?|nb|fn\.?)\s*(?:\d{1,3}|[a-z])"
-_MARK = re.compile(rf"{_ONE}(?:\s*[,;–-]\s*{_ONE})*")
-_BRACKETED = re.compile(rf"\[(?:{_MARK.pattern}|{_NAMED})\]|\({_MARK.pattern}\)")
+_LIST = rf"{_ONE}(?:\s*[,;–-]\s*{_ONE})*"
+_MARK = re.compile(rf"{_LIST}\s*[,;]?")
+_BRACKETED = re.compile(rf"(?:\[(?:{_LIST}|{_NAMED})\])+|\({_LIST}\)")
 _LINKED = re.compile(rf"[\[(]?(?:{_MARK.pattern}|{_NAMED}|[ivxl]{{1,6}}|\d{{1,4}})[\])]?\.?", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]")
 _LONGEST_MARK = 24
@@ -47,9 +48,17 @@ class Raised:
     linked: bool = False
 
 
+def add_raised(parts: list[str | Raised], raised: Raised) -> None:
+    """Add to the parts of a block one that is raised, to the last one where that is raised too: ``1`` and ``,2``."""
+    before = parts.pop() if parts and isinstance(parts[-1], Raised) else None
+    if isinstance(before, Raised):
+        raised = Raised(before.text + raised.text, before.linked or raised.linked)
+    parts.append(raised)
+
+
 def looks_like_mark(text: str, *, linked: bool = False) -> bool:
     """Return whether raised text has the form of marks of notes: numbers, single letters, ``*``, ``[1]``, ``a,b``."""
-    shown = text.strip()
+    shown = text.strip().translate(_PLAIN)
     if not 0 < len(shown) <= _LONGEST_MARK:
         return False
     form = _LINKED if linked else _MARK
@@ -81,8 +90,8 @@ def without_note_marks(parts: Sequence[str | Raised], letters: Collection[str] =
         if isinstance(part, str):
             text += part
             continue
-        following = (other if isinstance(other, str) else other.text for other in split[place + 1 :])
-        after = next((shown for shown in following if shown), "")
+        following = split[place + 1] if place + 1 < len(split) else ""
+        after = following if isinstance(following, str) else following.text
         if not _is_note_mark(part, text[-_LONGEST_WORD:], after, letters):
             text += part.text
         elif after[:1] in _CLOSING:
@@ -93,7 +102,8 @@ def without_note_marks(parts: Sequence[str | Raised], letters: Collection[str] =
 def _split(parts: Iterable[str | Raised]) -> Iterator[str | Raised]:
     for part in parts:
         if isinstance(part, Raised):
-            yield part
+            if part.text:
+                yield part
             continue
         for number, piece in enumerate(_RAISED_DIGITS.split(part)):
             if piece:

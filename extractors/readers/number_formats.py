@@ -6,11 +6,13 @@ A format that does more, such as fractions or powers of ten, shows the number as
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<blank>_.)|(?P<filled>\*.)|\[(?P<bracket>[^\]]*)\]'
@@ -33,6 +35,8 @@ _MINUTES = re.compile(r"h+[^a-z]*m+|m+[^a-z]*s+|\[m+\]|a(?:m)?/p(?:m)?")
 
 def shown_number(value: float, number_format: str) -> str:
     """Return a number as a sheet shows it in a number format: ``00007``, ``42 %``, ``1,234.50 €``."""
+    if number_format == "General":
+        return _plain(value) if math.isfinite(value) else ""
     exact = Decimal(repr(value))
     if not exact.is_finite():
         return ""
@@ -55,9 +59,7 @@ def shown_date(value: date | time | timedelta, number_format: str) -> str:
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    letters = re.sub(r'"[^"]*"|\\.|_.|\[(?![hms]+\])[^\]]*\]', "", number_format.partition(";")[0].lower())
-    has_time = bool(re.search("[hs]", letters))
-    letters = _MINUTES.sub("", letters)
+    letters, has_time = _letters(number_format)
     has_date = bool(re.search("[ymde]", letters))
     if isinstance(value, time):
         return _clock(value)
@@ -68,6 +70,13 @@ def shown_date(value: date | time | timedelta, number_format: str) -> str:
         day = _day(value.date(), letters)
         return f"{day} {_clock(value.time())}" if has_time else day
     return _day(value, letters)
+
+
+@lru_cache(1_000)
+def _letters(number_format: str) -> tuple[str, bool]:
+    """Return the letters of a format that stand for parts of a date, and whether others stand for parts of a time."""
+    letters = re.sub(r'"[^"]*"|\\.|_.|\[(?![hms]+\])[^\]]*\]', "", number_format.partition(";")[0].lower())
+    return _MINUTES.sub("", letters), bool(re.search("[hs]", letters))
 
 
 def _day(day: date, letters: str) -> str:
@@ -88,15 +97,12 @@ def _plain(value: float) -> str:
 
 def _section(value: Decimal, number_format: str) -> tuple[str, Decimal, bool]:
     """Return the part of a format that is for a number, the number to show, and whether a sign goes before it."""
-    sections = [match[0] for match in _SECTION.finditer(number_format) if match[0]] or ["General"]
-    empty = number_format.split(";")
-    if len(empty) > len(sections) and not re.search(r'["\\\[]', number_format):
-        sections = empty  # some of them show nothing
-    for section in sections:
-        if found := _CONDITION.search("".join(re.findall(r"\[[^\]]*\]", section))):
-            if _COMPARISONS[found[1]](value, Decimal(found[2])):
+    sections, conditions = _sections(number_format)
+    for section, condition in zip(sections, conditions, strict=True):
+        if condition is None:
+            if any(conditions):
                 return section, abs(value), value < 0
-        elif any(_CONDITION.search(part) for part in re.findall(r"\[[^\]]*\]", number_format)):
+        elif _COMPARISONS[condition[0]](value, condition[1]):
             return section, abs(value), value < 0
     if value < 0 and len(sections) > 1:
         return sections[1], -value, False
@@ -105,9 +111,25 @@ def _section(value: Decimal, number_format: str) -> tuple[str, Decimal, bool]:
     return sections[0], abs(value), value < 0
 
 
+@lru_cache(1_000)
+def _sections(number_format: str) -> tuple[list[str], list[tuple[str, Decimal] | None]]:
+    """Return the parts of a format, and the conditions under which each is taken, None for a part without one."""
+    sections = [match[0] for match in _SECTION.finditer(number_format) if match[0]] or ["General"]
+    some_show_nothing = number_format.split(";")
+    if len(some_show_nothing) > len(sections) and not re.search(r'["\\\[]', number_format):
+        sections = some_show_nothing
+    found = [_CONDITION.search("".join(re.findall(r"\[[^\]]*\]", section))) for section in sections]
+    return sections, [(each[1], Decimal(each[2])) if each else None for each in found]
+
+
+@lru_cache(1_000)
+def _tokens(section: str) -> list[re.Match[str]]:
+    return list(_TOKEN.finditer(section))
+
+
 def _filled(section: str, value: Decimal, original: float) -> str | None:
     """Return a section with the digits of a number in their places; None if it asks for what is not done here."""
-    tokens = list(_TOKEN.finditer(section))
+    tokens = _tokens(section)
     signs = [token["sign"] for token in tokens if token["sign"]]
     if any(token["power"] for token in tokens) or "/" in signs or "@" in signs:
         return None

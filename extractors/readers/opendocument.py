@@ -9,7 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,13 +28,15 @@ def _namespace(name: str) -> str:
 OFFICE, TEXT, TABLE, DRAW = map(_namespace, ("office", "text", "table", "drawing"))
 STYLE, META, _CHART = map(_namespace, ("style", "meta", "chart"))
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_MATH = "{http://www.w3.org/1998/Math/MathML}"
+_MATH_SIGNS = tuple(_MATH + name for name in ("mi", "mn", "mo", "mtext"))
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _PARAGRAPHS = frozenset([TEXT + "p", TEXT + "h"])
 _BESIDE = frozenset(
     [TEXT + "note", OFFICE + "annotation", DRAW + "frame", DRAW + "g", DRAW + "custom-shape", DRAW + "object"]
 )
-# Text that was deleted, readings of signs, the names of lists' sources, and what a program puts on every page.
+# Text that was deleted, readings of signs, descriptions of pictures, and what a program puts on every page.
 _LEFT_OUT = frozenset(
     [
         TEXT + "tracked-changes",
@@ -59,12 +61,15 @@ class OpenDocument:
     body: Any
     archive: zipfile.ZipFile
     most_characters: int
+    hidden_styles: Set[str] = frozenset()
     notes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
     def blocks(self, element: Any) -> Iterator[str]:
         """Yield the text of an element and all in it: a paragraph, a list item or a row of a table a block."""
         tag = element.tag
+        if element.get(TEXT + "style-name") in self.hidden_styles:
+            return
         if tag in _PARAGRAPHS:
             yield from self._paragraph(element)
         elif tag == TEXT + "note":
@@ -78,7 +83,7 @@ class OpenDocument:
                 yield from row_blocks([cell for cell, _ in row])
         elif tag == DRAW + "object":
             yield from self._object(element.get(_LINK, ""))
-        elif isinstance(tag, str) and tag not in _LEFT_OUT and not tag.endswith("-source"):
+        elif isinstance(tag, str) and tag not in _LEFT_OUT:
             yield from self.inside(element)
 
     def inside(self, element: Any) -> Iterator[str]:
@@ -119,7 +124,7 @@ class OpenDocument:
     def _paragraph(self, paragraph: Any) -> Iterator[str]:
         parts: list[str] = []
         beside: list[Any] = []
-        _collect(paragraph, parts, beside)
+        _collect(paragraph, parts, beside, self.hidden_styles)
         lines = "".join(parts).split("\n")
         if text := "\n".join(filter(None, map(str.strip, lines))):
             yield text
@@ -132,11 +137,15 @@ class OpenDocument:
             yield f"{author}: {text}" if author else text
 
     def _object(self, place: str) -> Iterator[str]:
-        """Yield the titles of a chart that stands in the document, then the names of its series and categories."""
+        """Yield what an object in the document shows: an equation's signs, a sheet's rows, a chart's titles and names."""
         part = posixpath.normpath(posixpath.join(place, "content.xml"))
         if part not in self.archive.namelist():
             return
         root = parsed(self.archive.read(part))
+        if root.tag == _MATH + "math":
+            yield "".join(sign.text or "" for sign in root.iter(*_MATH_SIGNS)).strip()
+        for table in root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table"):
+            yield from self.blocks(table)
         if root.find(f".//{_CHART}chart") is None:
             return
         for paragraph in root.iter(TEXT + "p"):
@@ -177,7 +186,9 @@ def convert_with(
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_password(archive, kind)
             properties = _properties(archive)
-            blocks, metadata = blocks_of(OpenDocument(_body(archive, body), archive, settings.max_characters))
+            root = _body(archive, body)
+            hidden = styles_that(root, "text-properties", TEXT + "display", "none")
+            blocks, metadata = blocks_of(OpenDocument(root, archive, settings.max_characters, hidden))
     except _RepeatedTooOftenError as error:
         raise too_long(error.args[0], settings) from error
     except (KeyError, ValueError, zipfile.BadZipFile, XMLSyntaxError) as error:
@@ -232,7 +243,7 @@ def _properties(archive: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _collect(element: Any, parts: list[str], beside: list[Any]) -> None:
+def _collect(element: Any, parts: list[str], beside: list[Any], hidden: Set[str]) -> None:
     """Collect the text of a paragraph, and what stands in it but apart from its text: notes, comments and frames."""
     parts.append(_blanks(element.text))
     for child in element:
@@ -245,8 +256,8 @@ def _collect(element: Any, parts: list[str], beside: list[Any]) -> None:
             parts.append("\t")
         elif tag == TEXT + "line-break":
             parts.append("\n")
-        elif isinstance(tag, str) and tag not in _LEFT_OUT:
-            _collect(child, parts, beside)
+        elif isinstance(tag, str) and tag not in _LEFT_OUT and child.get(TEXT + "style-name") not in hidden:
+            _collect(child, parts, beside, hidden)
         parts.append(_blanks(child.tail))
 
 

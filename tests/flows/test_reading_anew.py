@@ -162,6 +162,13 @@ def test_all_that_is_named_is_read_anew_if_asked_for_and_nothing_changes(
     assert way([PDF], with_pdf, reread=True).documents_read_anew == 1
 
 
+def test_what_an_earlier_run_found_of_a_file_is_not_taken_for_reading_it_anew(project: Settings) -> None:
+    for _ in range(2):
+        run(project)  # the second keeps on disk that there is nothing to do with the records
+    assert run(project, "corpus/d.jsonl").documents_read_anew == 0
+    assert run(project, "corpus/d.jsonl", reread=True).documents_read_anew == 2
+
+
 def test_an_older_reader_reads_what_a_newer_one_read_if_asked_for(with_pdf: Settings) -> None:
     newer(".pdf")
     newer(".jsonl")

@@ -21,6 +21,7 @@ _COMMA_IN_CELL = re.compile(r", |(?<=\d),(?=\d{3}(?!\d))")
 _SAMPLE_ROWS = 500
 _SAMPLE_CHARACTERS = 200_000
 _LEAST_SHARE = 0.6
+_NEARLY_ALL = 0.9
 
 
 def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
@@ -116,11 +117,19 @@ def _share_alike(lines: Sequence[str], delimiter: str) -> float:
         return 0.0
     [(width, count)] = Counter(map(len, rows)).most_common(1)
     share = count / len(rows)
+    if share < _LEAST_SHARE and _cells_left_off(rows):
+        width, share = len(rows[0]), _LEAST_SHARE
     if width < 2 or share < _LEAST_SHARE:
         return 0.0
     if delimiter == "," and _stand_in_cells(lines, rows, width):
         return 0.0
     return share
+
+
+def _cells_left_off(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether the first row has the names of all columns, and others leave off empty cells at their ends."""
+    widths = [len(row) for row in rows]
+    return widths[0] == max(widths) and sum(width > 1 for width in widths) >= _NEARLY_ALL * len(widths)
 
 
 def _stand_in_cells(lines: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:

@@ -26,10 +26,11 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _LINE, _ROW_BEGINS, _ROW_ENDS, _CELL_ENDS, _NOTES, _TITLE = "\x1c", "\x1d", "\x1e", "\x1f", "\x1b", "\x1a"
 _SIGNS = {"line": _LINE, "trowd": _ROW_BEGINS, "row": _ROW_ENDS, "cell": _CELL_ENDS, "nestcell": "\n"}
 _NOTE_WORDS = frozenset(["footnote", "shptxt", "dptxbxtext"])
-# Pictures, the signs before the items of lists, deleted text, and the marks of notes.
-_DROPPED_GROUPS = frozenset(["pict", "listtext", "pntext", "deleted"])
-_DROPPED_WORDS = frozenset(["chftn", "field"])
-_DEPTH_OF_TITLE = 3  # {\rtf1 {\info {\title …
+_PICTURES_AND_LIST_SIGNS = frozenset(["pict", "listtext", "pntext"])
+_MARKS = frozenset(["chftn", "field"])
+# Properties of characters that nobody sees: hidden ones and those that tracked changes deleted.
+_UNSEEN = frozenset(["v", "deleted"])
+_DEPTH_OF_TITLE = 4  # the file's end, {\rtf1, {\info, {\title
 _STAMP = r"\\%s\s*\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})"
 
 
@@ -53,7 +54,7 @@ class _Prepared:
 def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | RejectedPart]:  # noqa: ARG001 - a converter's form
     """Yield the document's text, and a rejection if the file ends too early.
 
-    Headers, footers, comments and deleted text are left out; footnotes and text boxes follow the text.
+    Headers, footers, comments, hidden and deleted text are left out; footnotes and text boxes follow the text.
 
     Raises:
         ReadError: with CORRUPT if it is no RTF.
@@ -92,34 +93,40 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
 def _prepared(data: bytes) -> _Prepared:
     """Return a file with its notes and its title behind its text, its tables marked, and without what nobody sees."""
     made = _Prepared()
+    # Of each open group: where its text goes, and where it goes once more when unseen characters end.
     sinks: list[list[bytes]] = [made.text]
+    seen: list[list[bytes]] = [made.text]
     dropped: list[bytes] = []
-    place, depth = 0, 0
+    place = 0
     while place < len(data) and (token := _TOKEN.match(data, place)):
         place = token.end() + int(token["size"] or 0)
         word = (token["word"] or b"").decode()
         if token["brace"] == b"{":
-            depth += 1
             sinks[-1].append(b"{")
             sinks.append(sinks[-1])
+            seen.append(seen[-1])
         elif token["brace"]:
-            depth -= 1
             if len(sinks) > 1:
                 sinks.pop()
+                seen.pop()
             sinks[-1].append(b"}")
-            if depth == 0:
+            if len(sinks) == 1:
                 made.whole = True
                 break
-        elif token["size"] or word in _DROPPED_WORDS:
+        elif token["size"] or word in _MARKS:
             continue
-        elif word in _DROPPED_GROUPS and token["number"] != b"0":
-            sinks[-1] = dropped
+        elif word in _UNSEEN:
+            sinks[-1] = seen[-1] if token["number"] == b"0" else dropped
+        elif word in _PICTURES_AND_LIST_SIGNS:
+            sinks[-1] = seen[-1] = dropped
         elif word in _NOTE_WORDS and sinks[-1] is not dropped:
-            sinks[-1] = []
+            sinks[-1] = seen[-1] = []
             made.notes.append(sinks[-1])
-        elif word == "title" and depth == _DEPTH_OF_TITLE:
-            sinks[-1] = made.title
+        elif word == "title" and len(sinks) == _DEPTH_OF_TITLE:
+            sinks[-1] = seen[-1] = made.title
         else:
+            if word == "plain":
+                sinks[-1] = seen[-1]
             sinks[-1].append(_sign(_SIGNS[word]) if word in _SIGNS else token[0])
     return made
 

@@ -150,8 +150,6 @@ def _rows(sheet: Any, without_result: Collection[str]) -> list[str]:
 
 def _text(cell: Any) -> str:
     """Return what a cell shows; empty for an error."""
-    from openpyxl.utils.escape import unescape
-
     value = cell.value
     if cell.data_type == "e":
         return ""
@@ -161,7 +159,14 @@ def _text(cell: Any) -> str:
         return shown_number(value, cell.number_format)
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return shown_date(value, cell.number_format)
-    return _CONTROLS.sub("", unescape(str(value))).strip()
+    return _signs(str(value)).strip()
+
+
+def _signs(text: str) -> str:
+    """Return text with the signs that are written as letters (``_x000D_``), without those that no page shows."""
+    from openpyxl.utils.escape import unescape
+
+    return _CONTROLS.sub("", unescape(text) if "_x" in text else text)
 
 
 def _relations(archive: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]]:
@@ -215,9 +220,7 @@ def _above_the_cells(archive: zipfile.ZipFile, path: str) -> Iterator[str]:
 
 
 def _comment(text: str) -> Iterator[str]:
-    from openpyxl.utils.escape import unescape
-
-    lines = filter(None, map(str.strip, _CONTROLS.sub("", unescape(text)).splitlines()))
+    lines = filter(None, map(str.strip, _signs(text).splitlines()))
     if block := "\n".join(lines):
         yield block
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 from typing import Any
 
 from extractors.documents import Outcome
 from extractors.readers.archive import ZippedFormat, check_archive
-from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart
 from extractors.readers.core_properties import core_properties, made, title
 from extractors.readers.drawings import Part
 from extractors.readers.open_xml import as_expected
 from extractors.readers.word.blocks import Blocks
+from extractors.readers.word.chunks import chunk_text
 from extractors.readers.word.styles import Styles, W
 from extractors.readers.word.symbols import Signs
 
@@ -27,11 +29,11 @@ _STYLES_PART = "/styles"
 _TEMPLATE_STAMP = "2013-12-23T23:15:00Z"
 
 
-def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
+def convert(data: bytes, settings: ReaderSettings) -> list[Converted | RejectedPart]:
     """Return the document's text: paragraphs and table rows with one blank line between two, then the notes.
 
-    The cells of a row are put apart by " | ". Headers, footers and comments are left out, insertions of tracked
-    changes are in, deletions out.
+    Rows are laid out as `extractors.readers.tables` does. Headers, footers, comments and hidden text are left out,
+    insertions of tracked changes are in, deletions out. A file within the document that cannot be read is a rejected part.
 
     Raises:
         ReadError: with TOO_LARGE if the package would unpack past the limits, with ENCRYPTED if it needs a password,
@@ -56,7 +58,9 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
         }
         styles = next((part for kind, part in parts.items() if kind.endswith(_STYLES_PART)), None)
         signs = Signs()
-        read = Blocks(Styles(None if styles is None else parse_xml(styles.blob)), signs)
+        rejected: list[RejectedPart] = []
+        chunk = partial(_chunk, document.part, rejected)
+        read = Blocks(Styles(None if styles is None else parse_xml(styles.blob)), signs, chunk)
         blocks = read.of(_part(document.part, document.element.body))
         for kind, part in parts.items():
             if kind.endswith(_NOTE_PARTS):
@@ -68,7 +72,27 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
             "Open it in a word processor, which can often repair it, and save it again as .docx.",
         ) from error
     metadata = {"unknown_signs": unknown} if (unknown := signs.unknown()) else {}
-    return [Converted("\n\n".join(blocks), title(properties), metadata, date=date, date_from=date_from)]
+    text = "\n\n".join(blocks)
+    return [Converted(text, title(properties), metadata, date=date, date_from=date_from), *rejected]
+
+
+def _chunk(document: Any, rejected: list[RejectedPart], relation_id: str) -> str:
+    """Return the text of a file within the document; one that is not read is added to the rejected parts."""
+    relation = document.rels.get(relation_id)
+    if relation is None or relation.is_external:
+        return ""
+    part = relation.target_part
+    name = str(part.partname).lstrip("/")
+    try:
+        text = chunk_text(part.content_type, part.blob)
+    except ReadError as error:
+        rejected.append(RejectedPart(name, error.outcome, error.reason, error.remedy))
+        return ""
+    if text is None:
+        reason = f"This part of the document is another file ({part.content_type}), which only Word shows as its text."
+        remedy = "Open the document in Word and save it again, which takes the text in."
+        rejected.append(RejectedPart(name, Outcome.UNSUPPORTED, reason, remedy))
+    return text or ""
 
 
 def _notes(root: Any) -> Any:

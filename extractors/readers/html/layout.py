@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from extractors.readers.note_marks import Raised, without_note_marks
+from extractors.readers.note_marks import Raised, add_raised, without_note_marks
 from extractors.readers.tables import blocks_of_row
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -60,7 +60,7 @@ class Layout:
 
     def add_raised(self, raised: Raised) -> None:
         """Add what is raised above the line and may be the mark of a note."""
-        self._parts.append(raised)
+        add_raised(self._parts, raised)
 
     def end_block(self) -> None:
         """Let what follows begin a block."""

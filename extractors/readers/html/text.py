@@ -95,6 +95,7 @@ _LAID_OUT_AS_BLOCK = re.compile(
     re.IGNORECASE,
 )
 _NOTE_REFERENCES = frozenset(["doc-noteref", "noteref", "footnote-ref", "footnote-reference"])
+_BETWEEN_MARKS = frozenset([",", ";"])
 _UNWRITTEN_OPERATORS = str.maketrans("", "", "\u2061\u2062\u2063\u2064")
 _MAIN_SHARE = 1 / 3
 _MOST_DIGITS = 6
@@ -215,8 +216,9 @@ def _raised(node: LexborNode, tag: str, attributes: Attributes) -> Raised | None
     if tag == "a" and not is_reference:
         return None
     linked = is_reference or _is_link_within(node.parent) or any(map(_is_link_within, node.css("a")))
-    shown = node.text()
-    return Raised(shown.strip(), linked) if looks_like_mark(shown, linked=linked) else None
+    shown = node.text().strip()
+    is_mark = shown in _BETWEEN_MARKS or looks_like_mark(shown, linked=linked)
+    return Raised(shown, linked) if is_mark else None
 
 
 def _is_link_within(node: LexborNode | None) -> bool:

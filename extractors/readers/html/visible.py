@@ -45,13 +45,26 @@ _SECTIONS = frozenset(
     ]
 )
 _BOILERPLATE_ROLES = frozenset(
-    ["navigation", "banner", "contentinfo", "search", "menu", "menubar", "alertdialog", "doc-pagebreak"]
+    [
+        "navigation",
+        "banner",
+        "contentinfo",
+        "search",
+        "menu",
+        "menubar",
+        "alertdialog",
+        "doc-pagebreak",
+        "doc-backlink",
+    ]
 )
+# What a link to its own place shows, on pages that are made of documentation.
+_PERMALINKS = frozenset("¶#§🔗⚓↩") | {"↩︎", "🔗︎"}
 _UNSEEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\s*(?:!\s*important\s*)?(?:;|$)",
     re.IGNORECASE,
 )
 _PREFORMATTED = frozenset(["pre", "listing", "plaintext", "textarea", "xmp"])
+_CHANGES_PLACE = _CONTENT | _SECTIONS | _HEADINGS | _PREFORMATTED | {"math"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,8 @@ class Place:
 
     def within(self, tag: str, role: str) -> Place:
         """Return the place of what stands in an element with this tag and role."""
+        if not role and tag not in _CHANGES_PLACE:
+            return self
         inner = replace(
             self,
             in_content=self.in_content or tag in _CONTENT or role in _CONTENT,
@@ -111,6 +126,8 @@ def _is_frame(node: LexborNode, tag: str, attributes: Attributes, place: Place) 
     if tag in ("nav", "search") or (attributes.get("role") or "") in _BOILERPLATE_ROLES:
         return True
     if (attributes.get("epub:type") or "") == "pagebreak":
+        return True
+    if tag == "a" and "#" in (attributes.get("href") or "") and node.text().strip() in _PERMALINKS:
         return True
     if tag in _CONTROLS:
         return not (tag == "button" and place.in_heading)

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from extractors.readers.drawings import Part, drawing_blocks
-from extractors.readers.note_marks import Raised, note_letters, without_note_marks
+from extractors.readers.note_marks import Raised, add_raised, note_letters, without_note_marks
 from extractors.readers.tables import blocks_of_row
 from extractors.readers.word.equations import M, equation_text
 from extractors.readers.word.styles import Styles, W, is_on
 from extractors.readers.word.symbols import Signs
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Deleted text of tracked changes, field codes, readings above a word, and the second copy of what newer and older
 # programs show differently.
 _LEFT_OUT = frozenset(
     [W + "del", W + "moveFrom", W + "instrText", W + "delText", W + "rt", W + "rPr", W + "pPr", _FALLBACK]
 )
+_SPACES = re.compile(r"[\t\n\r]+ *")  # lines of the markup, which Word shows as a space
 _NEW_PAGE = frozenset(["page", "column"])
 _MOST_COLUMNS = 63  # Word's own limit
 
 
 class Blocks:
-    """Reads the parts of one document."""
+    """Reads the parts of one document; ``chunk`` gives the text of a file in it by the id of its relation."""
 
-    def __init__(self, styles: Styles, signs: Signs) -> None:
+    def __init__(self, styles: Styles, signs: Signs, chunk: Callable[[str], str]) -> None:
         self._styles = styles
         self._signs = signs
+        self._chunk = chunk
 
     def of(self, part: Part) -> list[str]:
         """Return the blocks of text in a part and all in it, in their order."""
@@ -37,12 +41,21 @@ class Blocks:
             for run in part.root.iter(W + "r")
             if run.find(f"{W}rPr/{W}vertAlign") is not None and self._styles.is_raised(run)
         )
-        return list(_Walk(part, self._styles, self._signs, note_letters(raised)).blocks(part.root))
+        walk = _Walk(part, self._styles, self._signs, note_letters(raised), self._chunk)
+        return list(walk.blocks(part.root))
 
 
 class _Walk:
-    def __init__(self, part: Part, styles: Styles, signs: Signs, letters: Collection[str]) -> None:
+    def __init__(
+        self,
+        part: Part,
+        styles: Styles,
+        signs: Signs,
+        letters: Collection[str],
+        chunk: Callable[[str], str],
+    ) -> None:
         self._part = part
+        self._chunk = chunk
         self._styles = styles
         self._signs = signs
         self._letters = letters
@@ -60,6 +73,9 @@ class _Walk:
             elif tag == W + "tr":
                 if element.find(f"{W}trPr/{W}del") is None:
                     yield from self._row(element)
+            elif tag == W + "altChunk":
+                if text := self._chunk(element.get(_R + "id", "")):
+                    yield text
             elif isinstance(tag, str) and tag not in _LEFT_OUT:
                 if tag == W + "tbl":
                     yield from self._ended(paragraph)
@@ -115,7 +131,7 @@ class _Walk:
             tag = element.tag
             name = tag[len(W) :] if isinstance(tag, str) and tag.startswith(W) else ""
             if name == "t":
-                text = self._signs.text(element.text or "", font)
+                text = self._signs.text(_SPACES.sub(" ", element.text or ""), font)
             elif name == "sym":
                 text = self._signs.sign(element.get(W + "font", font), element.get(W + "char", ""))
             elif name == "br" and element.get(W + "type") in _NEW_PAGE:
@@ -123,11 +139,13 @@ class _Walk:
                 continue
             elif name in _SIGNS:
                 text = _SIGNS[name]
+            elif name == "fldChar":
+                text = _chosen(element)
             else:
                 self._collect([element], paragraph, linked=linked)
                 continue
             if is_raised:
-                paragraph.add_raised(text, linked=linked)
+                add_raised(paragraph.pages[-1], Raised(text, linked))
             else:
                 paragraph.add(text)
 
@@ -142,12 +160,16 @@ class _Paragraph:
     def add(self, text: str) -> None:
         self.pages[-1].append(text)
 
-    def add_raised(self, text: str, *, linked: bool) -> None:
-        parts = self.pages[-1]
-        before = parts.pop() if parts and isinstance(parts[-1], Raised) else None
-        if isinstance(before, Raised):  # a mark may be written in several runs
-            text, linked = before.text + text, before.linked or linked
-        parts.append(Raised(text, linked))
+
+def _chosen(field: Any) -> str:
+    """Return what is chosen in a list of a form, which Word shows and writes nowhere else; empty for other fields."""
+    choices = field.find(f"{W}ffData/{W}ddList")
+    if choices is None:
+        return ""
+    entries = [entry.get(W + "val", "") for entry in choices.iterfind(W + "listEntry")]
+    places = (choices.find(W + "result"), choices.find(W + "default"))
+    chosen = next((_number(place, 0) for place in places if place is not None), 0)
+    return entries[chosen] if chosen < len(entries) else ""
 
 
 def _runs_on(paragraph: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -16,6 +16,7 @@ class Styles:
     def __init__(self, root: Any | None) -> None:
         styles = () if root is None else root.iterfind(W + "style")
         self._by_id = {style.get(W + "styleId"): style for style in styles}
+        self._known: dict[tuple[str, str], list[Any]] = {}
 
     def is_hidden(self, run: Any) -> bool:
         """Return whether a run is hidden text."""
@@ -41,11 +42,14 @@ class Styles:
 
     def _run_property(self, run: Any, name: str) -> Any | None:
         own = run.find(W + "rPr")
+        if own is not None:
+            if (found := own.find(W + name)) is not None:
+                return found
+            if (found := _first(self._inherited(own.find(W + "rStyle"), "rPr"), name)) is not None:
+                return found
         paragraph = next(run.iterancestors(W + "p"), None)
-        places = [] if own is None else [own, *self._inherited(own.find(W + "rStyle"), "rPr")]
-        if paragraph is not None:
-            places.extend(self._inherited(paragraph.find(f"{W}pPr/{W}pStyle"), "rPr"))
-        return next((found for place in places if (found := place.find(W + name)) is not None), None)
+        style = None if paragraph is None else paragraph.find(f"{W}pPr/{W}pStyle")
+        return _first(self._inherited(style, "rPr"), name)
 
     def _paragraph_properties(self, paragraph: Any) -> Iterator[Any]:
         own = paragraph.find(W + "pPr")
@@ -53,16 +57,29 @@ class Styles:
             yield own
             yield from self._inherited(own.find(W + "pStyle"), "pPr")
 
-    def _inherited(self, named: Any | None, properties: str) -> Iterator[Any]:
-        """Yield the properties of the style that an element names, then of those that it is based on."""
-        seen: set[str | None] = set()
-        while named is not None and (name := named.get(W + "val")) not in seen and name in self._by_id:
+    def _inherited(self, named: Any | None, properties: str) -> list[Any]:
+        """Return the properties of the style that an element names, then of those that it is based on."""
+        if named is None:
+            return []
+        key = (named.get(W + "val", ""), properties)
+        if key not in self._known:
+            self._known[key] = list(self._chain(*key))
+        return self._known[key]
+
+    def _chain(self, name: str, properties: str) -> Iterator[Any]:
+        seen: set[str] = set()
+        while name in self._by_id and name not in seen:
             seen.add(name)
             style = self._by_id[name]
             found = style.find(W + properties)
             if found is not None:
                 yield found
-            named = style.find(W + "basedOn")
+            base = style.find(W + "basedOn")
+            name = "" if base is None else base.get(W + "val", "")
+
+
+def _first(places: Iterable[Any], name: str) -> Any | None:
+    return next((found for place in places if (found := place.find(W + name)) is not None), None)
 
 
 def is_on(switch: Any | None) -> bool:

@@ -83,6 +83,22 @@ def sheets() -> bytes:
     return stream.getvalue()
 
 
+def epub() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(
+            "META-INF/container.xml",
+            '<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>',
+        )
+        archive.writestr(
+            "a.opf",
+            '<package><manifest><item id="a" href="a.html" media-type="application/xhtml+xml"/></manifest>'
+            '<spine><itemref idref="a"/></spine></package>',
+        )
+        archive.writestr("a.html", f"<html><title/><body><p>{SENTENCE}</p></body></html>")
+    return stream.getvalue()
+
+
 # By suffix: a file of the format, and what becomes of an empty one, of one that is cut in the middle, and of a picture
 # under this suffix.
 PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></body></html>".encode()
@@ -111,6 +127,7 @@ FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
         Outcome.OK,
         Outcome.CORRUPT,
     ),
+    ".epub": (epub(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
     ".csv": (TABLE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
     ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),

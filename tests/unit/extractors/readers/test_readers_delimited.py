@@ -85,6 +85,30 @@ def test_the_delimiter_is_the_one_that_gives_rows_of_one_width(
     assert rows(reader, tmp_path, content)[:2] == expected
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_rows_that_leave_off_their_last_cells_are_rows_of_a_table(
+    reader: DocumentReader, tmp_path: Path, delimiter: str
+) -> None:
+    table = [
+        "name | city | post | since",
+        "Holloway | Leeds",
+        "Erben | Brno | clerk",
+        "Quist | Cork | chair | 1970",
+    ]
+    content = "\n".join(row.replace(" | ", delimiter) for row in table)
+    assert rows(reader, tmp_path, content) == table
+
+
+def test_lines_of_prose_are_no_rows_that_leave_off_cells(reader: DocumentReader, tmp_path: Path) -> None:
+    prose = [
+        "She came, saw, heard, and left.",
+        "He, as ever, stayed.",
+        "Nobody, or few, or none, knew.",
+        "Yes, they did.",
+    ]
+    assert rows(reader, tmp_path, "\n".join(prose)) == prose
+
+
 @pytest.mark.parametrize("hint", ["sep=;", "SEP=;", '"sep=;"'])
 def test_the_hint_of_excel_names_the_delimiter_and_is_no_row(
     reader: DocumentReader, tmp_path: Path, hint: str

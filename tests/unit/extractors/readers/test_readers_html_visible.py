@@ -41,6 +41,8 @@ def test_what_a_visitor_sees_stays(markup: str, text: str) -> None:
         "<template><p>Ivo</template>",
         "<select><option>Ivo</select>",
         "<del>Ivo</del>",
+        "<a href='#top'>¶</a>",
+        "<a href='page.html#n1' role=doc-backlink>back</a>",
     ],
 )
 def test_what_no_visitor_sees_goes(unseen: str) -> None:
@@ -64,6 +66,8 @@ def test_a_style_that_only_speaks_of_hiding_hides_nothing() -> None:
         ("김철수\n씨는", "김철수 씨는"),
         ("<b>Nadia</b> <i>Powell</i>", "Nadia Powell"),
         ("Marks &amp; Spencer, AT&amp;amp;T", "Marks & Spencer, AT&amp;T"),
+        ("Ada Lovelace<a class=headerlink href='#ada'>¶</a>", "Ada Lovelace"),
+        ("<a href='#ada'>§</a>Ada, § 4 <a href='law.html'>§ 5</a>", "Ada, § 4 § 5"),
         ("Anna Berg<br>12 Quay Street<br>Kiel", "Anna Berg\n12 Quay Street\nKiel"),
         ("Anna Berg<br><br><br>Kiel", "Anna Berg\n\nKiel"),
         ("<address>Anna Berg<br/>Kiel</address>", "Anna Berg\nKiel"),
@@ -81,6 +85,8 @@ def test_text_reads_as_it_is_shown(markup: str, text: str) -> None:
     [
         ("Gwen Pryce<sup>1</sup> of Tidal Bank<sup>2</sup>", "Gwen Pryce of Tidal Bank"),
         ("Kiel<sup>2</sup> by Anna Berg<sup><a href='#n3'>3</a></sup>", "Kiel by Anna Berg"),
+        ("Anna Berg<sup>1</sup><sup>,</sup><sup>2</sup>, Kiel<sup>[1]</sup><sup>[2]</sup>", "Anna Berg, Kiel"),
+        ("Anna Berg<sup>1,</sup><sup>*</sup>, Kiel<sup>note</sup>", "Anna Berg, Kielnote"),
         ("Bo Xu<a href='#n3'><sup>3</sup></a>", "Bo Xu"),
         ("in 1999<a role=doc-noteref href=#x>4</a>", "in 1999"),
         ("Erik Lund<sup>d</sup>, Ada Kerr<sup>a</sup>, Ivo Kant<sup>b</sup>", "Erik Lund, Ada Kerr, Ivo Kant"),

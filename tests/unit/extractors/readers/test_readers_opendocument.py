@@ -167,6 +167,7 @@ def test_a_slide_is_its_title_its_shapes_in_reading_order_its_notes_and_comments
     body = (
         "<draw:page draw:style-name='dp1'>"
         + f"<office:annotation><dc:creator>Ruth</dc:creator>{p('Who?')}</office:annotation>"
+        + "<!-- drawn by hand -->"
         + shape("foot", "15cm")
         + shape("right", "5cm", "10cm")
         + shape("left", "51mm")
@@ -207,6 +208,39 @@ def test_a_chart_gives_its_titles_and_the_names_of_what_it_shows(
     )
     document = read_one(reader, tmp_path, "text", body, One=chart, Two=other)
     assert document.text.split("\n\n") == ["above", "Votes", "May", "Nadia"]
+
+
+def test_a_sheet_within_a_slide_gives_its_rows(reader: DocumentReader, tmp_path: Path) -> None:
+    sheet = (
+        f"<office:document-content {NAMESPACES}><office:body><office:spreadsheet><table:table>"
+        + rows(cell("Nadia") + cell("Leeds"), cell("Tomas") + cell("Brno"))
+        + "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    body = f"<draw:page>{shape('Board', kind='title')}<draw:frame><draw:object xlink:href='./Object 1'/></draw:frame></draw:page>"
+    document = read_one(reader, tmp_path, "presentation", body, **{"Object 1": sheet})
+    assert document.text.split("\n\n") == ["Board", "Nadia | Leeds", "Tomas | Brno"]
+
+
+def test_hidden_text_is_left_out_and_an_equation_gives_its_signs(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    math = (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi></mrow>'
+        "<annotation>E = m</annotation></semantics></math>"
+    )
+    styles = "".join(
+        f"<style:style style:name='{name}'><style:text-properties text:display='{display}'/></style:style>"
+        for name, display in (("T1", "none"), ("T2", "true"))
+    )
+    body = (
+        p(
+            "Ada<text:span text:style-name='T1'> secretly</text:span><text:span text:style-name='T2'> wrote</text:span>."
+        )
+        + "<text:p text:style-name='T1'>hidden</text:p>"
+        + p("<draw:frame><draw:object xlink:href='./Object 1'/></draw:frame>")
+    )
+    document = read_one(reader, tmp_path, "text", body, styles, **{"Object 1": math})
+    assert document.text.split("\n\n") == ["Ada wrote.", "E=m"]
 
 
 CREATED = "<meta:creation-date>{}</meta:creation-date>"

@@ -50,6 +50,8 @@ def read_rtf(reader: DocumentReader, folder: Path, body: str | bytes) -> Documen
         (b"{\\pict\\wmetafile8\\bin5 }}{{\\ }Ada", ["Ada"]),
         (r"{\listtext 1.\tab}first\par{\listtext 2.\tab}second\par", ["first", "second"]),
         (r"Ada {\deleted was} is {\deleted0 here}", ["Ada  is here"]),
+        (r"Ada \v was \v0 is \deleted now {not} \plain here", ["Ada is here"]),
+        (r"{Ada \v was {a\v0 is }secret} here", ["Ada is  here"]),
         (
             r"one{\footnote\chftn Of Leeds.} two{\annotation not this}\par three",
             ["one two", "three", "Of Leeds."],
@@ -66,6 +68,7 @@ def read_rtf(reader: DocumentReader, folder: Path, body: str | bytes) -> Documen
     ],
     ids=[
         *("paragraphs", "signs", "raw bytes", "hyphens", "heads and pictures", "binary", "lists", "deleted"),
+        *("toggled", "toggled in groups"),
         *("notes", "boxes", "links", "a bar"),
     ],
 )
@@ -93,6 +96,13 @@ def test_a_row_of_a_table_is_one_line(reader: DocumentReader, tmp_path: Path) ->
         *("Board", "name | city | name", "Nadia Holloway | “ | Leeds", "Orla Quist | a; b"),
         *("Deep A; Deep B; Outer | More", "After"),
     ]
+
+
+def test_the_end_of_a_cell_is_no_stand_in_for_the_sign_before_it(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    row = r"\trowd\cellx1\cellx2 Nadia\u8220\cell Leeds\cell\row"
+    assert read_rtf(reader, tmp_path, row).text == "Nadia“ | Leeds"
 
 
 def test_title_and_date_are_those_of_its_information(reader: DocumentReader, tmp_path: Path) -> None:

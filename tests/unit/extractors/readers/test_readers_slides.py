@@ -29,6 +29,7 @@ NAMESPACES = (
     'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -176,6 +177,17 @@ def test_a_placeholder_stands_where_its_layout_puts_it(reader: DocumentReader, t
     ]
 
 
+def test_a_shape_whose_place_cannot_be_read_stays_where_it_was_drawn(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    made = presentation("Places")
+    box(made.slides[0], "first", 3)
+    made.slides[0].shapes[-1]._element.spPr.find(f".//{{{A}}}off").set("y", "2.5in")
+    made.slides[0].shapes._spTree.append(etree.Comment("drawn by hand"))
+    box(made.slides[0], "second", 4)
+    assert blocks(reader, tmp_path, made) == ["Places", "first", "second"]
+
+
 def test_of_two_forms_of_a_shape_the_newer_is_read_else_the_older(
     reader: DocumentReader, tmp_path: Path
 ) -> None:
@@ -270,7 +282,7 @@ def test_a_diagram_gives_its_points_each_below_its_own(reader: DocumentReader, t
         "<p:graphicFrame><a:graphic><a:graphicData><dgm:relIds r:dm='rD'/></a:graphicData></a:graphic></p:graphicFrame>",
     )
     points = {"top": "", "chair": "Nadia Holloway", "second": "Orla Quist", "clerk": "Tomas Erben"}
-    links = (("top", "second", 1), ("top", "chair", 0), ("chair", "clerk", 0))
+    links = (("top", "chair", 0), ("top", "second", 1), ("chair", "clerk", 0))
     model = "".join(
         f"<dgm:pt modelId='{name}'><dgm:t>{f'<a:p>{run(text)}</a:p>' if text else ''}</dgm:t></dgm:pt>"
         for name, text in points.items()

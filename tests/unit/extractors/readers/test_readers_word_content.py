@@ -8,9 +8,12 @@ import zipfile
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 
-from extractors.readers.conversion import Converted, ReaderSettings
+from extractors.documents import Outcome
+from extractors.readers.conversion import Converted, ReaderSettings, RejectedPart
 from extractors.readers.formats.word import convert
 
 NAMESPACES = (
@@ -33,7 +36,12 @@ def package(*paragraphs: str) -> bytes:
 
 
 def read(*paragraphs: str) -> Converted:
-    (document,) = convert(package(*paragraphs), ReaderSettings())
+    return only(package(*paragraphs))
+
+
+def only(content: bytes) -> Converted:
+    (document,) = convert(content, ReaderSettings())
+    assert isinstance(document, Converted)
     return document
 
 
@@ -172,6 +180,10 @@ def test_paragraphs_are_those_that_are_left_when_changes_are_accepted(
     assert blocks(*paragraphs) == expected
 
 
+def test_lines_of_the_markup_are_no_lines_of_the_text() -> None:
+    assert blocks(p(run("Anna\n    Berg"), run("\tspoke."))) == ["Anna Berg spoke."]
+
+
 def test_hidden_text_is_out() -> None:
     hidden = "<w:rPr><w:vanish/></w:rPr>"
     shown = "<w:rPr><w:vanish w:val='false'/></w:rPr>"
@@ -192,8 +204,7 @@ def test_what_a_style_says_of_its_text_holds() -> None:
         paragraph.add_run(text, document.styles[name] if name else None)
     stream = io.BytesIO()
     document.save(stream)
-    (converted,) = convert(stream.getvalue(), ReaderSettings())
-    assert converted.text == "Gwen Pryce of Kiel"
+    assert only(stream.getvalue()).text == "Gwen Pryce of Kiel"
 
 
 @pytest.mark.parametrize(
@@ -210,6 +221,23 @@ def test_what_a_style_says_of_its_text_holds() -> None:
 )  # fmt: skip
 def test_marks_of_notes_are_no_part_of_names(runs: list[str], text: str) -> None:
     assert blocks(p(*runs)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "text"),
+    [
+        ("<w:result w:val='1'/><w:default w:val='0'/>", "Town: Oslo."),
+        ("<w:default w:val='1'/>", "Town: Oslo."),
+        ("", "Town: Kiel."),
+        ("<w:result w:val='7'/>", "Town: ."),
+    ],
+)
+def test_what_is_chosen_in_a_list_of_a_form_is_text(chosen: str, text: str) -> None:
+    entries = "<w:listEntry w:val='Kiel'/><w:listEntry w:val='Oslo'/>"
+    begin = f"<w:fldChar w:fldCharType='begin'><w:ffData><w:ddList>{chosen}{entries}</w:ddList></w:ffData></w:fldChar>"
+    code = "<w:instrText>FORMDROPDOWN</w:instrText>"
+    field = f"<w:r>{begin}</w:r><w:r>{code}</w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    assert blocks(p(run("Town: "), field, run("."))) == [text]
 
 
 def test_readings_above_a_word_are_out() -> None:
@@ -249,3 +277,55 @@ def test_strict_open_xml_is_read_as_the_usual_form_is() -> None:
             "_rels/.rels"
         )
     assert convert(written, ReaderSettings()) == convert(usual, ReaderSettings())
+
+
+def with_file(name: str, media_type: str, content: bytes) -> bytes:
+    """Return a Word document that shows another file as a part of its text."""
+    document = docx.Document()
+    document.add_paragraph("Before")
+    part = Part(PackURI(f"/word/{name}"), media_type, content, document.part.package)
+    relation = document.part.relate_to(part, f"{RELATIONSHIPS}/aFChunk")
+    chunk = f'<w:altChunk {NAMESPACES} xmlns:r="{RELATIONSHIPS}" r:id="{relation}"/>'
+    document.element.body.insert(1, parse_xml(chunk))
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PAGE = "<html><body><h1>Zoë</h1><footer>By Ada</footer></body></html>"
+ARCHIVE = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+    f"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{PAGE}\n--b--"
+)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "text"),
+    [
+        ("text/html", PAGE, "Zoë\n\nBy Ada"),
+        ("message/rfc822", ARCHIVE, "Zoë\n\nBy Ada"),
+        ("text/plain", "Zoë\r\nwrote\n", "Zoë\nwrote"),
+    ],
+)
+def test_a_file_that_word_shows_as_text_is_read(media_type: str, content: str, text: str) -> None:
+    assert only(with_file("chunk.bin", media_type, content.encode())).text == f"Before\n\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "outcome", "word"),
+    [
+        ("application/rtf", b"{\\rtf1 Ada}", Outcome.UNSUPPORTED, "application/rtf"),
+        ("message/rfc822", b"Subject: x\n\nAda", Outcome.UNSUPPORTED, "message/rfc822"),
+        ("text/html", b"\0\1\2 Ada", Outcome.CORRUPT, "not text"),
+    ],
+)
+def test_a_file_that_word_shows_as_text_and_that_is_not_read_is_told(
+    media_type: str, content: bytes, outcome: Outcome, word: str
+) -> None:
+    document, rejected = convert(with_file("chunk.bin", media_type, content), ReaderSettings())
+    assert isinstance(document, Converted)
+    assert isinstance(rejected, RejectedPart)
+    assert (document.text, rejected.record, rejected.outcome) == ("Before", "word/chunk.bin", outcome)
+    assert word in rejected.reason
+    assert rejected.remedy

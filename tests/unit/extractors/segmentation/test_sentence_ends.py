@@ -237,6 +237,21 @@ def test_a_title_in_capitals_is_a_title() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "right"),
+    [
+        ("it", "IL PROPR. ROSSI È QUI."),
+        ("en", "He waited... Anna Berg left Kiel."),
+        ("de", "Sie sagte ... Anna Berg sei da."),
+        ("en", "The envoy (since May Amb.) Holt left."),
+        ("en", "Anna (she said no. Holt agreed) left Kiel."),
+        ("en", "“She said no. Holt agreed”, wrote Anna."),
+    ],
+)
+def test_a_pause_and_what_stands_in_a_bracket_or_a_quotation_end_nothing(language: str, right: str) -> None:
+    assert marked(right, language) == right
+
+
 def test_a_small_letter_that_stands_for_another_word_is_no_title() -> None:
     assert marked("Il mesure 3 m. Anna mesure 2 m.", "fr") == "Il mesure 3 m. |Anna mesure 2 m."
 
