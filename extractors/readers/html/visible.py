@@ -45,8 +45,20 @@ _SECTIONS = frozenset(
     ]
 )
 _BOILERPLATE_ROLES = frozenset(
-    ["navigation", "banner", "contentinfo", "search", "menu", "menubar", "alertdialog", "doc-pagebreak"]
+    [
+        "navigation",
+        "banner",
+        "contentinfo",
+        "search",
+        "menu",
+        "menubar",
+        "alertdialog",
+        "doc-pagebreak",
+        "doc-backlink",
+    ]
 )
+# What a link to its own place shows, on pages that are made of documentation.
+_PERMALINKS = frozenset("¶#§🔗⚓↩") | {"↩︎", "🔗︎"}
 _UNSEEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\s*(?:!\s*important\s*)?(?:;|$)",
     re.IGNORECASE,
@@ -114,6 +126,8 @@ def _is_frame(node: LexborNode, tag: str, attributes: Attributes, place: Place) 
     if tag in ("nav", "search") or (attributes.get("role") or "") in _BOILERPLATE_ROLES:
         return True
     if (attributes.get("epub:type") or "") == "pagebreak":
+        return True
+    if tag == "a" and "#" in (attributes.get("href") or "") and node.text().strip() in _PERMALINKS:
         return True
     if tag in _CONTROLS:
         return not (tag == "button" and place.in_heading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 _LEFT_OUT = frozenset(
     [W + "del", W + "moveFrom", W + "instrText", W + "delText", W + "rt", W + "rPr", W + "pPr", _FALLBACK]
 )
+_SPACES = re.compile(r"[\t\n\r]+ *")  # lines of the markup, which Word shows as a space
 _NEW_PAGE = frozenset(["page", "column"])
 _MOST_COLUMNS = 63  # Word's own limit
 
@@ -129,7 +131,7 @@ class _Walk:
             tag = element.tag
             name = tag[len(W) :] if isinstance(tag, str) and tag.startswith(W) else ""
             if name == "t":
-                text = self._signs.text(element.text or "", font)
+                text = self._signs.text(_SPACES.sub(" ", element.text or ""), font)
             elif name == "sym":
                 text = self._signs.sign(element.get(W + "font", font), element.get(W + "char", ""))
             elif name == "br" and element.get(W + "type") in _NEW_PAGE:

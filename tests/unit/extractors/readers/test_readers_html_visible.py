@@ -41,6 +41,8 @@ def test_what_a_visitor_sees_stays(markup: str, text: str) -> None:
         "<template><p>Ivo</template>",
         "<select><option>Ivo</select>",
         "<del>Ivo</del>",
+        "<a href='#top'>¶</a>",
+        "<a href='page.html#n1' role=doc-backlink>back</a>",
     ],
 )
 def test_what_no_visitor_sees_goes(unseen: str) -> None:
@@ -64,6 +66,8 @@ def test_a_style_that_only_speaks_of_hiding_hides_nothing() -> None:
         ("김철수\n씨는", "김철수 씨는"),
         ("<b>Nadia</b> <i>Powell</i>", "Nadia Powell"),
         ("Marks &amp; Spencer, AT&amp;amp;T", "Marks & Spencer, AT&amp;T"),
+        ("Ada Lovelace<a class=headerlink href='#ada'>¶</a>", "Ada Lovelace"),
+        ("<a href='#ada'>§</a>Ada, § 4 <a href='law.html'>§ 5</a>", "Ada, § 4 § 5"),
         ("Anna Berg<br>12 Quay Street<br>Kiel", "Anna Berg\n12 Quay Street\nKiel"),
         ("Anna Berg<br><br><br>Kiel", "Anna Berg\n\nKiel"),
         ("<address>Anna Berg<br/>Kiel</address>", "Anna Berg\nKiel"),

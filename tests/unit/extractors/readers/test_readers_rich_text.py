@@ -98,6 +98,13 @@ def test_a_row_of_a_table_is_one_line(reader: DocumentReader, tmp_path: Path) ->
     ]
 
 
+def test_the_end_of_a_cell_is_no_stand_in_for_the_sign_before_it(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    row = r"\trowd\cellx1\cellx2 Nadia\u8220\cell Leeds\cell\row"
+    assert read_rtf(reader, tmp_path, row).text == "Nadia“ | Leeds"
+
+
 def test_title_and_date_are_those_of_its_information(reader: DocumentReader, tmp_path: Path) -> None:
     info = r"{\info{\title The {\b year} 1999}{\author Ada}{\creatim\yr2024\mo4\dy7\hr12\min30}{\revtim\yr2025\mo1\dy2}}Text\par"
     document = read_rtf(reader, tmp_path, info)

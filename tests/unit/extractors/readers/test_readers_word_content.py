@@ -180,6 +180,10 @@ def test_paragraphs_are_those_that_are_left_when_changes_are_accepted(
     assert blocks(*paragraphs) == expected
 
 
+def test_lines_of_the_markup_are_no_lines_of_the_text() -> None:
+    assert blocks(p(run("Anna\n    Berg"), run("\tspoke."))) == ["Anna Berg spoke."]
+
+
 def test_hidden_text_is_out() -> None:
     hidden = "<w:rPr><w:vanish/></w:rPr>"
     shown = "<w:rPr><w:vanish w:val='false'/></w:rPr>"
