@@ -314,6 +314,21 @@ def test_text_boxes_follow_the_rows_from_top_to_bottom_in_their_newer_form(
     ]
 
 
+def test_links_to_other_workbooks_are_not_looked_at(reader: DocumentReader, tmp_path: Path) -> None:
+    content = changed(
+        saved(workbook(PEOPLE)),
+        {
+            "xl/workbook.xml": ("</sheets>", '</sheets><externalReferences><externalReference xmlns:r="' + RELATIONS + '" r:id="rX"/></externalReferences>'),
+            "xl/_rels/workbook.xml.rels": (
+                "</Relationships>",
+                f'<Relationship Id="rX" Type="{RELATIONS}/externalLink" Target="/xl/externalLinks/one.xml"/></Relationships>',
+            ),
+            "xl/externalLinks/one.xml": f"<externalLink {MAIN}/>",
+        },
+    )  # fmt: skip
+    assert blocks(reader, tmp_path, content) == PEOPLE_BLOCKS
+
+
 def test_titles_of_charts_are_read_and_names_that_stand_in_cells_are_not_read_twice(
     reader: DocumentReader, tmp_path: Path
 ) -> None:
