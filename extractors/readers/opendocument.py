@@ -36,7 +36,7 @@ _PARAGRAPHS = frozenset([TEXT + "p", TEXT + "h"])
 _BESIDE = frozenset(
     [TEXT + "note", OFFICE + "annotation", DRAW + "frame", DRAW + "g", DRAW + "custom-shape", DRAW + "object"]
 )
-# Text that was deleted, readings of signs, the names of lists' sources, and what a program puts on every page.
+# Text that was deleted, readings of signs, descriptions of pictures, and what a program puts on every page.
 _LEFT_OUT = frozenset(
     [
         TEXT + "tracked-changes",
@@ -83,7 +83,7 @@ class OpenDocument:
                 yield from row_blocks([cell for cell, _ in row])
         elif tag == DRAW + "object":
             yield from self._object(element.get(_LINK, ""))
-        elif isinstance(tag, str) and tag not in _LEFT_OUT and not tag.endswith("-source"):
+        elif isinstance(tag, str) and tag not in _LEFT_OUT:
             yield from self.inside(element)
 
     def inside(self, element: Any) -> Iterator[str]:

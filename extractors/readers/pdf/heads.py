@@ -105,15 +105,15 @@ def _returning(place: Sequence[_Outer], pages: int) -> list[_Outer]:
     by_pattern: dict[str, list[_Outer]] = defaultdict(list)
     for row in place:
         by_pattern[row.pattern].append(row)
-    found: list[_Outer] = []
+    found: dict[tuple[int, int], _Outer] = {}
     for rows in by_pattern.values():
         count = len({row.page for row in rows})
         if _returns(count, pages) and (rows[0].text == rows[-1].text or _counts_pages(rows)):
-            found.extend(rows)
+            found |= {(row.page, row.index): row for row in rows}
     counting = _rows_that_count(place)
     if _returns(len({row.page for row in counting}), pages):
-        found.extend(row for row in counting if row not in found)
-    return found
+        found |= {(row.page, row.index): row for row in counting}
+    return list(found.values())
 
 
 def _returns(count: int, pages: int) -> bool:

@@ -65,11 +65,12 @@ def read_rtf(reader: DocumentReader, folder: Path, body: str | bytes) -> Documen
             ["See Orla Quist now"],
         ),
         (r"a | b \cell", ["a | b"]),
+        (r"{\b0\*\cs7 Ada} wrote{ \*\unknown not this}", ["Ada wrote"]),
     ],
     ids=[
         *("paragraphs", "signs", "raw bytes", "hyphens", "heads and pictures", "binary", "lists", "deleted"),
         *("toggled", "toggled in groups"),
-        *("notes", "boxes", "links", "a bar"),
+        *("notes", "boxes", "links", "a bar", "stars"),
     ],
 )
 def test_what_a_reader_sees_is_the_text(
@@ -96,6 +97,13 @@ def test_a_row_of_a_table_is_one_line(reader: DocumentReader, tmp_path: Path) ->
         *("Board", "name | city | name", "Nadia Holloway | “ | Leeds", "Orla Quist | a; b"),
         *("Deep A; Deep B; Outer | More", "After"),
     ]
+
+
+def test_the_end_of_a_cell_is_no_stand_in_for_the_sign_before_it(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    row = r"\trowd\cellx1\cellx2 Nadia\u8220\cell Leeds\cell\row"
+    assert read_rtf(reader, tmp_path, row).text == "Nadia“ | Leeds"
 
 
 def test_title_and_date_are_those_of_its_information(reader: DocumentReader, tmp_path: Path) -> None:

@@ -161,6 +161,7 @@ def test_a_sheet_that_says_a_wrong_size_is_read_whole(reader: DocumentReader, tm
         (5551234567, "[<=9999999]###-####;(###) ###-####", "(555) 123-4567"),
         (1_500_000, '0.0,,"M"', "1.5M"),
         (12, '"Nr. "0', "Nr. 12"),
+        (2.675, "0.00", "2.68"),
         (2, "0.###", "2"),
         (2.5, "# ?/?", "2.5"),
         (12345, "0.00E+00", "12345"),
@@ -311,6 +312,21 @@ def test_text_boxes_follow_the_rows_from_top_to_bottom_in_their_newer_form(
         *PEOPLE_BLOCKS,
         *("Orla Quist", "old form", "Draft", "Checked by", "Ruth Pellow"),
     ]
+
+
+def test_links_to_other_workbooks_are_not_looked_at(reader: DocumentReader, tmp_path: Path) -> None:
+    content = changed(
+        saved(workbook(PEOPLE)),
+        {
+            "xl/workbook.xml": ("</sheets>", '</sheets><externalReferences><externalReference xmlns:r="' + RELATIONS + '" r:id="rX"/></externalReferences>'),
+            "xl/_rels/workbook.xml.rels": (
+                "</Relationships>",
+                f'<Relationship Id="rX" Type="{RELATIONS}/externalLink" Target="/xl/externalLinks/one.xml"/></Relationships>',
+            ),
+            "xl/externalLinks/one.xml": f"<externalLink {MAIN}/>",
+        },
+    )  # fmt: skip
+    assert blocks(reader, tmp_path, content) == PEOPLE_BLOCKS
 
 
 def test_titles_of_charts_are_read_and_names_that_stand_in_cells_are_not_read_twice(
