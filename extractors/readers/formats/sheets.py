@@ -86,7 +86,7 @@ def _workbook(data: bytes, archive: zipfile.ZipFile) -> tuple[list[str], list[st
     """Return the blocks of all sheets, the names of those that are hidden, and the cells whose formulas have no result."""
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     uncomputed = bool(book.calculation and book.calculation.fullCalcOnLoad)
     blocks: list[str] = []
     hidden: list[str] = []
