@@ -172,6 +172,8 @@ def test_a_sheet_that_says_a_wrong_size_is_read_whole(reader: DocumentReader, tm
         (datetime.datetime(2024, 5, 1), "mmm-yy", "2024-05"),
         (datetime.datetime(2024, 5, 31, 14, 30), "m/d/yy h:mm", "2024-05-31 14:30"),
         (datetime.datetime(2024, 5, 31), "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "2024-05-31"),
+        (datetime.datetime(2024, 5, 31, 14, 30, 5), "m/d/yy hh:mm", "2024-05-31 14:30"),
+        (datetime.datetime(2024, 5, 31, 14, 29, 59, 999_000), "h:mm AM/PM", "14:30"),
         (datetime.time(14, 30, 5), "h:mm:ss AM/PM", "14:30:05"),
         (datetime.timedelta(hours=26, minutes=30), "[h]:mm:ss", "26:30:00"),
     ],
