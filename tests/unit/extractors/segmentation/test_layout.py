@@ -110,6 +110,20 @@ def test_the_items_of_a_list_are_items(text: str, count: int) -> None:
     assert len(segment(text).breaks) == count
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("the mill is done, and the Corvid\nSystems people were paid by Nordwind\nAG in Kiel.", 1),
+        ("It was he who met Anna\nBerg and gave her all of\nthe money that he had.", 1),
+        ("Nadia Holloway\n14 Quay Street\nLeeds LS1 4AP.", 3),
+        ("Head of the board\nNadia Holloway", 2),
+        ("Carl Dahl\nis here.\nAnna Berg\nis not here.", 2),
+    ],
+)
+def test_narrow_lines_are_prose_where_none_had_room_for_another_word(text: str, count: int) -> None:
+    assert len(segment(text).breaks) == count
+
+
 def test_full_width_signs_count_double_where_lines_are_measured() -> None:
     text = "Debian GNU/Linux is a system that is made by people of all the world, as said, and it is free\n"
     text += "昨日の会議では多くの人が集まり、長い時間をかけて話し合いをした。そのときの議長は佐藤花\n子氏であった。"
