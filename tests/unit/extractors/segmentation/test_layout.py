@@ -82,6 +82,11 @@ def test_items_and_lines_that_stand_for_themselves_are_marked(text: str, blocks:
     assert seen(text) == blocks
 
 
+@pytest.mark.parametrize("text", ["play Nadia Holloway in Leeds", "Nadia Holloway", "The mill of Leeds\n"])
+def test_a_line_that_is_the_whole_text_is_shown_as_it_stands(text: str) -> None:
+    assert segment(text).view.text == text.strip()
+
+
 @pytest.mark.parametrize(
     "text",
     [
