@@ -35,9 +35,10 @@ class Document:
 
     Every offset in graphmill counts Unicode code points into ``text``, which is stored exactly as read.
     ``uri`` is a path (POSIX form, relative to the project where the file lies inside it), a URL, or one of
-    the two followed by ``#`` and the record's id for a record of a JSONL file. ``source_hash`` is the SHA-256 of the
-    bytes that were read, in hex. ``date`` is the document's own, as exact as its source says (``2024``, ``2024-05``,
-    ``2024-05-31``), ``date_from`` where it stands there, in words; both are empty where the source has none.
+    the two followed by ``#`` and the record's id for a record of a file of several (JSON lines, a mailbox, a
+    book). ``source_hash`` is the SHA-256 of the bytes that were read, in hex. ``date`` is the document's own, as
+    exact as its source says (``2024``, ``2024-05``, ``2024-05-31``), ``date_from`` where it stands there, in words;
+    both are empty where the source has none.
     ``first_uri`` is where the document first came from, if its file was renamed since; else it is empty.
     ``reader_version`` says which version of its format's reader read it, 0 where nobody knows.
     """

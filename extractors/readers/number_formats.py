@@ -59,24 +59,24 @@ def shown_date(value: date | time | timedelta, number_format: str) -> str:
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    letters, has_time = _letters(number_format)
+    letters, time_letters = _letters(number_format)
     has_date = bool(re.search("[ymde]", letters))
     if isinstance(value, time):
-        return _clock(value)
+        return _clock(value, time_letters)
     if isinstance(value, datetime):
         value += timedelta(seconds=value.microsecond >= 500_000)
-        if has_time and not has_date:
-            return _clock(value.time())
+        if time_letters and not has_date:
+            return _clock(value.time(), time_letters)
         day = _day(value.date(), letters)
-        return f"{day} {_clock(value.time())}" if has_time else day
+        return f"{day} {_clock(value.time(), time_letters)}" if time_letters else day
     return _day(value, letters)
 
 
 @lru_cache(1_000)
-def _letters(number_format: str) -> tuple[str, bool]:
-    """Return the letters of a format that stand for parts of a date, and whether others stand for parts of a time."""
+def _letters(number_format: str) -> tuple[str, str]:
+    """Return the letters of a format that stand for parts of a date, and those that stand for hours and seconds."""
     letters = re.sub(r'"[^"]*"|\\.|_.|\[(?![hms]+\])[^\]]*\]', "", number_format.partition(";")[0].lower())
-    return _MINUTES.sub("", letters), bool(re.search("[hs]", letters))
+    return _MINUTES.sub("", letters), "".join(re.findall("[hs]", letters))
 
 
 def _day(day: date, letters: str) -> str:
@@ -85,8 +85,8 @@ def _day(day: date, letters: str) -> str:
     return day.isoformat()
 
 
-def _clock(clock: time) -> str:
-    return clock.isoformat("seconds" if clock.second else "minutes")
+def _clock(clock: time, letters: str) -> str:
+    return clock.isoformat("seconds" if clock.second and ("s" in letters or not letters) else "minutes")
 
 
 def _plain(value: float) -> str:

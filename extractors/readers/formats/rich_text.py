@@ -97,10 +97,11 @@ def _prepared(data: bytes) -> _Prepared:
     sinks: list[list[bytes]] = [made.text]
     seen: list[list[bytes]] = [made.text]
     dropped: list[bytes] = []
-    place = 0
+    place, group_begins = 0, False
     while place < len(data) and (token := _TOKEN.match(data, place)):
         place = token.end() + int(token["size"] or 0)
         word = (token["word"] or b"").decode()
+        begins, group_begins = group_begins, token["brace"] == b"{" or (group_begins and not token[0].strip())
         if token["brace"] == b"{":
             sinks[-1].append(b"{")
             sinks.append(sinks[-1])
@@ -113,8 +114,8 @@ def _prepared(data: bytes) -> _Prepared:
             if len(sinks) == 1:
                 made.whole = True
                 break
-        elif token["size"] or word in _MARKS:
-            continue
+        elif token["size"] or word in _MARKS or (token[0] == b"\\*" and not begins):
+            continue  # within a group, the star says nothing of what follows
         elif word in _UNSEEN:
             sinks[-1] = seen[-1] if token["number"] == b"0" else dropped
         elif word in _PICTURES_AND_LIST_SIGNS:

@@ -41,7 +41,7 @@ class _Outer:
 def without_heads(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[str]]:
     """Return the rows of the pages without the heads and feet that return on most of them, and the texts of these.
 
-    A number alone, that of the page, is not among these texts.
+    Where that would leave most pages empty, it is their text, and stays. A number alone, that of the page, is not among these texts.
 
     A head is one of the two outermost rows of a page, and stands at the same height on at least half of the pages (at 40 %,
     where left and right pages differ): with the same text but for its numbers, or with a number that
@@ -58,6 +58,11 @@ def without_heads(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[str
     taken: dict[int, set[int]] = defaultdict(set)
     for row in heads:
         taken[row.page].add(row.index)
+    if (
+        sum(1 for number, page in enumerate(pages) if page and len(taken[number]) == len(page))
+        > _MOST * filled
+    ):
+        return [list(page) for page in pages], []
     kept = [
         [row for index, row in enumerate(page) if index not in taken[number]]
         for number, page in enumerate(pages)
@@ -105,15 +110,15 @@ def _returning(place: Sequence[_Outer], pages: int) -> list[_Outer]:
     by_pattern: dict[str, list[_Outer]] = defaultdict(list)
     for row in place:
         by_pattern[row.pattern].append(row)
-    found: list[_Outer] = []
+    found: dict[tuple[int, int], _Outer] = {}
     for rows in by_pattern.values():
         count = len({row.page for row in rows})
         if _returns(count, pages) and (rows[0].text == rows[-1].text or _counts_pages(rows)):
-            found.extend(rows)
+            found |= {(row.page, row.index): row for row in rows}
     counting = _rows_that_count(place)
     if _returns(len({row.page for row in counting}), pages):
-        found.extend(row for row in counting if row not in found)
-    return found
+        found |= {(row.page, row.index): row for row in counting}
+    return list(found.values())
 
 
 def _returns(count: int, pages: int) -> bool:

@@ -17,6 +17,7 @@ _FEWEST_LINES = 4  # of two columns of prose that are drawn row by row
 _PROSE_COLUMNS = 18  # signs that a line of such a column holds at least, in the middle
 _PROSE_FILLED = 0.7
 _PROSE_SMALL = 0.25
+_LONGEST_CELL = 40  # lines
 _NEAR = 1.2  # how much further apart than the nearest rows the lines within a cell may be
 
 Row = list[Line]
@@ -68,7 +69,7 @@ def _run(rows: Sequence[Row], start: int) -> tuple[int, list[Span]]:
         return end, []
     last = end
     shared = gutters
-    while end < len(rows):
+    while end < len(rows) and end - last < _LONGEST_CELL:
         above, row = rows[end - 1][0], rows[end]
         step = above.base - row[0].base
         if (

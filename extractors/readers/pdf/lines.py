@@ -12,10 +12,16 @@ UNSPACED = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000
 HYPHEN = "\ufffe"
 """What stands for a hyphen at a line's end that pdfium took out, with the line break."""
 
-ENDS_SENTENCE = re.compile(r"[.!?:;…。！？：；।؟][\"'”’»)\]）」』]*$")
+HYPHENS = f"\u2010\u00ad{HYPHEN}-"
+"""What a word that is broken at a line's end may end in."""
+
+_LONGEST_END = 8  # signs: a mark and what closes behind it
+_ENDS_SENTENCE = re.compile(r"[.!?:;…。！？：；।؟][\"'”’»)\]）」』]*$")
 BULLET = re.compile(r"[•‣◦▪●○■□·*]\s")
 DASH = re.compile(r"[-–—]\s")
 NUMBERED = re.compile(r"\(?(\d{1,3}|[a-z])[.)]\s")
+_LONGEST_LEADERS = 40
+_PAGE_NUMBER = "0123456789ivxlc"
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)$")
 _FIRST_WORD = re.compile(rf"(?:(?!{UNSPACED.pattern})\S)+")
 _LETTER_WIDTH = 0.55  # of a Latin letter, in font sizes, where nothing better is known
@@ -55,21 +61,23 @@ class Line:
     @property
     def ends_sentence(self) -> bool:
         """Whether it ends in a mark that ends a sentence or announces what follows."""
-        return bool(ENDS_SENTENCE.search(self.text))
+        return bool(_ENDS_SENTENCE.search(self.text[-_LONGEST_END:]))
 
     @property
     def ends_in_hyphen(self) -> bool:
         """Whether its last word goes on in the next line."""
-        return bool(re.search(rf"\w[-\u2010\u00ad{HYPHEN}]$", self.text))
+        return self.text[-1:] in HYPHENS and self.text[-2:-1].isalnum()
 
     @property
     def of_contents(self) -> bool:
         """Whether it is a line of a table of contents: dots, and the number of a page."""
-        return bool(_LEADERS.search(self.text))
+        return self.text[-1:] in _PAGE_NUMBER and bool(_LEADERS.search(self.text[-_LONGEST_LEADERS:]))
 
     @property
     def columns(self) -> int:
         """How many columns of a terminal its text would take: full-width signs take two."""
+        if self.text.isascii():
+            return len(self.text)
         return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in self.text)
 
     @property

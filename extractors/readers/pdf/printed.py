@@ -13,10 +13,11 @@ import re
 import statistics
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractors.readers.note_marks import Raised, without_note_marks
+from extractors.readers.pdf.fonts import left_out
 from extractors.readers.pdf.lines import BULLET, HYPHEN, NUMBERED, Line
 
 if TYPE_CHECKING:
@@ -47,15 +48,25 @@ _ACCENTS = {
     "˝": "\u030b",
 }
 _ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
+_FARTHEST_LETTER = 60  # signs from an accent that is drawn after other words
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _NARROWEST_GAP = 1.0  # between two columns, in font sizes
 _GAP_TO_SPACES = 2.5  # how many times the spaces of its line a gap is wide at least
 _SAME_BASE = 0.3  # in font sizes
+_OTHER_BASE = 0.5
 _SPACE = 0.12  # between two words at least, in font sizes
 _SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)*\.?\s")
 
 
-def printed_lines(page: PdfPage, number: int) -> list[list[Line]]:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a page prints: its lines, each as its pieces, and how many pieces of text pdfium left out."""
+
+    lines: list[list[Line]]
+    left_out: int = 0
+
+
+def printed(page: PdfPage, number: int) -> Printed:
     """Return what a page prints, line by line in the order of its drawing; a line with wide gaps gives several pieces.
 
     Footnote marks are left out, and accents that are drawn on their own are put onto their letters.
@@ -65,7 +76,9 @@ def printed_lines(page: PdfPage, number: int) -> list[list[Line]]:
 
     """
     width, height = page.get_size()
-    return list(_PrintedPage(page.get_textpage(), number, page.get_rotation(), width, height).lines())
+    text = page.get_textpage()
+    read = _PrintedPage(text, number, page.get_rotation(), width, height)
+    return Printed(list(read.lines()), left_out(page, text, read.text))
 
 
 class _PrintedPage:
@@ -90,7 +103,11 @@ class _PrintedPage:
                 itertools.accumulate((2 if sign > "\uffff" else 1 for sign in self.text), initial=0)
             )
         units = self._units[-1] if self._units else len(self.text)
+        self._get_origin = pdfium.FPDFText_GetCharOrigin
+        self._x, self._y = self._doubles[:2]
+        self._at_x, self._at_y = self._references[:2]
         self._same = units == page.count_chars()
+        self._plain = self._same and self._units is None
 
     def _char(self, index: int) -> int:
         unit = self._units[index] if self._units else index
@@ -109,8 +126,11 @@ class _PrintedPage:
 
     def origin(self, index: int) -> tuple[float, float]:
         """Return where a sign begins on its base line."""
-        self._pdfium.FPDFText_GetCharOrigin(self._page, self._char(index), *self._references[:2])
-        return self._turned(self._doubles[0].value, self._doubles[1].value)
+        char = index if self._plain else self._char(index)
+        self._get_origin(self._page, char, self._at_x, self._at_y)
+        if self._rotation:
+            return self._turned(self._x.value, self._y.value)
+        return self._x.value, self._y.value
 
     def sides(self, index: int) -> tuple[float, float]:
         """Return the left and the right side of a sign's ink."""
@@ -158,15 +178,17 @@ class _PrintedPage:
         gaps: list[tuple[int, int, float]] = []
         size = self.size(start)
         for space in _SPACES.finditer(self.text, start, end):
-            if space.end() >= end:
+            first, behind = space.span()
+            if behind >= end:
                 continue
-            behind, before = self.origin(space.end()), self.origin(space.start())
-            if abs(behind[1] - before[1]) > 0.5 * size and behind[0] < before[0]:
-                first = space.start() + (space[0] == HYPHEN)
-                yield self._pieces(start, first, gaps)
-                start, gaps, size = space.end(), [], self.size(space.end())
-            elif space[0] != HYPHEN and not self._beside_accent(space.start(), space.end()):
-                gaps.append((space.start(), space.end(), behind[0] - before[0]))
+            x, y = self.origin(behind)
+            before, base = self.origin(first)
+            if x < before and abs(y - base) > _OTHER_BASE * size:
+                is_hyphen = space[0] == HYPHEN
+                yield self._pieces(start, first + is_hyphen, gaps)
+                start, gaps, size = behind, [], self.size(behind)
+            elif space[0] != HYPHEN and not self._beside_accent(first, behind):
+                gaps.append((first, behind, x - before))
         yield self._pieces(start, end, gaps)
 
     def _pieces(self, start: int, end: int, gaps: list[tuple[int, int, float]]) -> list[Line]:
@@ -179,17 +201,16 @@ class _PrintedPage:
             or _SECTION.match(self.text, start, wide[0][1])
         ):
             wide = wide[1:] if wide[0][0] - start <= _LONGEST_NUMBER else wide
-        spaces = {first: width for first, _, width in gaps}
         pieces: list[Line] = []
         begin, before = start, 0.0
         for first, behind, width in [*wide, (end, end, 0.0)]:
-            line = self._line(begin, first, spaces, before)
+            line = self._line(begin, first, before)
             if line is not None:
                 pieces.append(line)
             begin, before = behind, width
         return pieces
 
-    def _line(self, start: int, end: int, spaces: dict[int, float], gap: float) -> Line | None:
+    def _line(self, start: int, end: int, gap: float) -> Line | None:
         text = self._spelled(start, end)
         if not text:
             return None
@@ -204,8 +225,8 @@ class _PrintedPage:
             left, right = -near[1], -far[0]
         else:
             left, right = min(x, near[0]), max(far[1], near[1])
-        first = next((index for index in sorted(spaces) if start < index < end), None)
-        word = abs(self.origin(first)[0] - x) if first is not None else right - left
+        space = _SPACES.search(self.text, start, end)
+        word = abs(self.origin(space.start())[0] - x) if space else right - left
         return Line(
             text,
             self._number,
@@ -251,7 +272,8 @@ class _PrintedPage:
         """Put the accent at a place onto the letter that it is drawn over: mostly the one behind it or the one before it."""
         left, right = self.sides(start + place)
         middle = (left + right) / 2
-        for letter in sorted(range(len(signs)), key=lambda index: abs(index - place - 0.1)):
+        near_by = range(max(0, place - _FARTHEST_LETTER), min(len(signs), place + _FARTHEST_LETTER))
+        for letter in sorted(near_by, key=lambda index: abs(index - place - 0.1)):
             base = _DOTLESS.get(signs[letter], signs[letter])
             if not base.isalpha():
                 continue

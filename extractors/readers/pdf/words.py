@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from extractors.readers.pdf.lines import HYPHEN, UNSPACED
+from extractors.readers.pdf.lines import HYPHEN, HYPHENS, UNSPACED
 
-_HYPHENS = f"\u2010\u00ad{HYPHEN}-"
-_BROKEN = re.compile(rf"(\w[\w'’]*(?:[-\u2010]\w+)*)[{_HYPHENS}]$")
+_BROKEN = re.compile(rf"(\w[\w'’]*(?:[-\u2010]\w+)*)[{HYPHENS}]$")
+_LONGEST_WORD = 300
 _FIRST = re.compile(r"\w+")
 _WORD = re.compile(r"\w+(?:[-\u2010]\w+)+|\w+")
-_TOKEN_HYPHEN = str.maketrans({"\u2010": "-"})
 # What English joins to a name with a hyphen.
 _AFTER_NAMES = frozenset(
     re.findall(
@@ -27,7 +26,7 @@ _ADVERB = re.compile(r"^[a-z]{4,}ly$")  # "closely-related"
 # A link, a path or an address that is broken behind a sign within it goes on without a space.
 _ADDRESS = r"(?:\S*(?:://|www\.|@)|/)\S*"
 _BROKEN_ADDRESS = re.compile(
-    rf"(?<!\S){_ADDRESS}[._=&?#%~{_HYPHENS}]$|(?<!\S)www\.$|\b(?:[a-z0-9-]{{2,}}\.){{2,}}$"
+    rf"(?<!\S){_ADDRESS}[._=&?#%~{HYPHENS}]$|(?<!\S)www\.$|\b(?:[a-z0-9-]{{2,}}\.){{2,}}$"
 )
 _GOES_ON = re.compile(r"[a-z0-9_~%-]")
 _BROKEN_PATH = re.compile(rf"(?<!\S){_ADDRESS}/$|https?:/?$")
@@ -41,7 +40,7 @@ class Words:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._counts = Counter(
-            word.translate(_TOKEN_HYPHEN).lower() for text in texts for word in _WORD.findall(text)
+            word for text in texts for word in _WORD.findall(text.replace("\u2010", "-").lower())
         )
 
     def joined(self, lines: Sequence[str]) -> str:
@@ -51,24 +50,31 @@ class Words:
         neither, the hyphen goes before a lower-case letter and between capitals, and stays before anything else. Two signs of
         a script that is written without spaces get none.
         """
-        text = ""
+        parts: list[str] = []
         for line in lines:
-            text = self._put(text, line) if text else line
-        return text.replace(HYPHEN, "-")
+            if parts:
+                between = self._between(parts, line)
+                parts[-1] += between
+            parts.append(line)
+        return "".join(parts).replace(HYPHEN, "-")
 
-    def _put(self, text: str, line: str) -> str:
-        if (_BROKEN_ADDRESS.search(text) and _GOES_ON.match(line)) or (
-            _BROKEN_PATH.search(text) and _PATH_GOES_ON.match(line)
+    def _between(self, parts: list[str], line: str) -> str:
+        """Return what stands between the last part and a line; a hyphen that goes is taken from the part."""
+        text = parts[-1][-_LONGEST_WORD:]
+        word = text.rsplit(maxsplit=1)[-1]
+        if (_BROKEN_ADDRESS.search(word) and _GOES_ON.match(line)) or (
+            _BROKEN_PATH.search(word) and _PATH_GOES_ON.match(line)
         ):
-            return text + line
-        broken, first = _BROKEN.search(text), _FIRST.match(line)
+            return ""
+        broken, first = _BROKEN.search(word), _FIRST.match(line)
         if broken is not None and first is not None:
             if first[0] in _BETWEEN_COMPOUNDS:
-                return f"{text} {line}"
-            return text[:-1] + ("" if self._is_one_word(broken[1], first[0]) else "-") + line
-        if text[-1] in _HYPHENS and not text[-2:-1].isspace():
-            return text + line
-        return text + ("" if UNSPACED.match(text[-1]) and UNSPACED.match(line) else " ") + line
+                return " "
+            parts[-1] = parts[-1][:-1]
+            return "" if self._is_one_word(broken[1], first[0]) else "-"
+        if len(word) > 1 and word[-1] in HYPHENS:
+            return ""
+        return "" if UNSPACED.match(text[-1]) and UNSPACED.match(line) else " "
 
     def _is_one_word(self, before: str, behind: str) -> bool:
         last = re.split(r"[-\u2010]", before)[-1]

@@ -65,11 +65,12 @@ def read_rtf(reader: DocumentReader, folder: Path, body: str | bytes) -> Documen
             ["See Orla Quist now"],
         ),
         (r"a | b \cell", ["a | b"]),
+        (r"{\b0\*\cs7 Ada} wrote{ \*\unknown not this}", ["Ada wrote"]),
     ],
     ids=[
         *("paragraphs", "signs", "raw bytes", "hyphens", "heads and pictures", "binary", "lists", "deleted"),
         *("toggled", "toggled in groups"),
-        *("notes", "boxes", "links", "a bar"),
+        *("notes", "boxes", "links", "a bar", "stars"),
     ],
 )
 def test_what_a_reader_sees_is_the_text(

@@ -172,6 +172,8 @@ def test_a_sheet_that_says_a_wrong_size_is_read_whole(reader: DocumentReader, tm
         (datetime.datetime(2024, 5, 1), "mmm-yy", "2024-05"),
         (datetime.datetime(2024, 5, 31, 14, 30), "m/d/yy h:mm", "2024-05-31 14:30"),
         (datetime.datetime(2024, 5, 31), "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "2024-05-31"),
+        (datetime.datetime(2024, 5, 31, 14, 30, 5), "m/d/yy hh:mm", "2024-05-31 14:30"),
+        (datetime.datetime(2024, 5, 31, 14, 29, 59, 999_000), "h:mm AM/PM", "14:30"),
         (datetime.time(14, 30, 5), "h:mm:ss AM/PM", "14:30:05"),
         (datetime.timedelta(hours=26, minutes=30), "[h]:mm:ss", "26:30:00"),
     ],
@@ -312,6 +314,35 @@ def test_text_boxes_follow_the_rows_from_top_to_bottom_in_their_newer_form(
         *PEOPLE_BLOCKS,
         *("Orla Quist", "old form", "Draft", "Checked by", "Ruth Pellow"),
     ]
+
+
+def test_links_to_other_workbooks_are_not_looked_at(reader: DocumentReader, tmp_path: Path) -> None:
+    content = changed(
+        saved(workbook(PEOPLE)),
+        {
+            "xl/workbook.xml": ("</sheets>", '</sheets><externalReferences><externalReference xmlns:r="' + RELATIONS + '" r:id="rX"/></externalReferences>'),
+            "xl/_rels/workbook.xml.rels": (
+                "</Relationships>",
+                f'<Relationship Id="rX" Type="{RELATIONS}/externalLink" Target="/xl/externalLinks/one.xml"/></Relationships>',
+            ),
+            "xl/externalLinks/one.xml": f"<externalLink {MAIN}/>",
+        },
+    )  # fmt: skip
+    assert blocks(reader, tmp_path, content) == PEOPLE_BLOCKS
+
+
+def test_files_that_are_embedded_are_named(reader: DocumentReader, tmp_path: Path) -> None:
+    relation = f'<Relationship Id="rE" Type="{RELATIONS}/oleObject" Target="../embeddings/oleObject1.bin"/>'
+    content = changed(
+        saved(workbook(PEOPLE)),
+        {
+            "xl/worksheets/_rels/sheet1.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+            f'relationships">{relation}</Relationships>',
+            "xl/embeddings/oleObject1.bin": "a file",
+        },
+    )
+    document = read_book(reader, tmp_path, content)
+    assert document.metadata == {"embedded": '["oleObject1.bin"]'}
 
 
 def test_titles_of_charts_are_read_and_names_that_stand_in_cells_are_not_read_twice(
