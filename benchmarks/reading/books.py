@@ -18,21 +18,19 @@ import argparse
 import io
 import json
 import os
-import posixpath
 import re
 import subprocess
 import sys
 import tarfile
 import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from benchmarks.reading.packages import unpacked
-from extractors.readers.formats.html import html_text
+from extractors.readers.reader import read
+from extractors.readers.source import Source
 from extractors.segmentation.segments import split_sentences
 
 ROOT = Path(__file__).parents[2]
@@ -149,18 +147,8 @@ def texts_by(checkout: Path, paths: Sequence[Path]) -> Mapping[str, str]:
 
 
 def epub_text(path: Path) -> str:
-    """Return the text of an EPUB's chapters in the order of reading, each read as the page that it is."""
-    with zipfile.ZipFile(path) as book:
-        container = ElementTree.fromstring(book.read("META-INF/container.xml"))  # noqa: S314 - Debian's own
-        package = next(each.attrib["full-path"] for each in container.iter() if "full-path" in each.attrib)
-        listed = ElementTree.fromstring(book.read(package))  # noqa: S314
-        files = {item.get("id"): item for item in listed.iterfind("{*}manifest/{*}item")}
-        chapters = (files[item.get("idref")] for item in listed.iterfind("{*}spine/{*}itemref"))
-        return "\n\n".join(
-            html_text(book.read(posixpath.join(posixpath.dirname(package), chapter.attrib["href"])).decode())
-            for chapter in chapters
-            if "nav" not in chapter.get("properties", "")
-        )
+    """Return the text of an EPUB's chapters in the order of reading."""
+    return "\n\n".join(document.text for document in read(Source(path.name, str(path))).documents)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from extractors.readers.dates import GUESSED, first_date, stamp_date
 from extractors.readers.pdf.document import pages_text
 from extractors.readers.pdf.forms import fields, with_fields
 from extractors.readers.pdf.lines import Line
-from extractors.readers.pdf.printed import CONTROLS, printed_lines
+from extractors.readers.pdf.printed import CONTROLS, printed
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD in pdfium's fpdfview.h
 # What programs write where nobody gave a title.
@@ -58,16 +58,20 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
     pages: list[list[list[Line]]] = []
     pictures: list[int] = []
     damaged: list[int] = []
+    fontless: dict[int, int] = {}
     for index in range(count):
         try:
             page = document[index]
-            rows = with_fields(printed_lines(page, index), fields(document, page), index)
+            found = printed(page, index)
+            rows = with_fields(found.lines, fields(document, page), index)
         except pypdfium2.PdfiumError:
             damaged.append(index + 1)
             pages.append([])
             continue
         pages.append(rows)
-        if not rows and next(iter(page.get_objects(max_depth=1)), None) is not None:
+        if found.left_out:
+            fontless[index + 1] = found.left_out
+        if not rows and not found.left_out and next(iter(page.get_objects(max_depth=1)), None) is not None:
             pictures.append(index + 1)
         page.close()
 
@@ -109,6 +113,14 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
             Outcome.NO_TEXT_LAYER,
             f"These pages of {count} show pictures or drawings but hold no text; the others were read.",
             "If they are scans, run text recognition first, for example: ocrmypdf --skip-text in.pdf out.pdf",
+        )
+    if fontless:
+        yield RejectedPart(
+            f"pages={_ranges(list(fontless))}",
+            Outcome.UNSUPPORTED,
+            f"Single signs ({sum(fontless.values())}) of these pages were left out: their font is neither in the file "
+            "nor on this machine. The rest was read.",
+            "Install a font for their script (on Debian fonts-noto-cjk), and read the file again.",
         )
     if b"%%EOF" not in data[-4096:]:
         yield RejectedPart(

@@ -41,7 +41,7 @@ class _Outer:
 def without_heads(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[str]]:
     """Return the rows of the pages without the heads and feet that return on most of them, and the texts of these.
 
-    A number alone, that of the page, is not among these texts.
+    Where that would leave most pages empty, it is their text, and stays. A number alone, that of the page, is not among these texts.
 
     A head is one of the two outermost rows of a page, and stands at the same height on at least half of the pages (at 40 %,
     where left and right pages differ): with the same text but for its numbers, or with a number that
@@ -58,6 +58,11 @@ def without_heads(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[str
     taken: dict[int, set[int]] = defaultdict(set)
     for row in heads:
         taken[row.page].add(row.index)
+    if (
+        sum(1 for number, page in enumerate(pages) if page and len(taken[number]) == len(page))
+        > _MOST * filled
+    ):
+        return [list(page) for page in pages], []
     kept = [
         [row for index, row in enumerate(page) if index not in taken[number]]
         for number, page in enumerate(pages)

@@ -13,10 +13,11 @@ import re
 import statistics
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractors.readers.note_marks import Raised, without_note_marks
+from extractors.readers.pdf.fonts import left_out
 from extractors.readers.pdf.lines import BULLET, HYPHEN, NUMBERED, Line
 
 if TYPE_CHECKING:
@@ -57,7 +58,15 @@ _SPACE = 0.12  # between two words at least, in font sizes
 _SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)*\.?\s")
 
 
-def printed_lines(page: PdfPage, number: int) -> list[list[Line]]:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a page prints: its lines, each as its pieces, and how many pieces of text pdfium left out."""
+
+    lines: list[list[Line]]
+    left_out: int = 0
+
+
+def printed(page: PdfPage, number: int) -> Printed:
     """Return what a page prints, line by line in the order of its drawing; a line with wide gaps gives several pieces.
 
     Footnote marks are left out, and accents that are drawn on their own are put onto their letters.
@@ -67,7 +76,9 @@ def printed_lines(page: PdfPage, number: int) -> list[list[Line]]:
 
     """
     width, height = page.get_size()
-    return list(_PrintedPage(page.get_textpage(), number, page.get_rotation(), width, height).lines())
+    text = page.get_textpage()
+    read = _PrintedPage(text, number, page.get_rotation(), width, height)
+    return Printed(list(read.lines()), left_out(page, text, read.text))
 
 
 class _PrintedPage:

@@ -75,3 +75,10 @@ def test_a_line_that_returns_in_the_middle_of_pages_stays() -> None:
         for town in TOWNS
     ]
     assert read_pdf(pdf_file(*pages)).text.count("Nadia Holloway spoke.") == 6
+
+
+def test_pages_that_hold_nothing_but_what_returns_keep_it() -> None:
+    pages = [
+        [Piece(72, 700, f"Ticket {number}"), Piece(72, 600, "Harbour Trust of Kiel")] for number in range(9)
+    ]
+    assert read_pdf(pdf_file(*pages)).text.count("Harbour Trust of Kiel") == 9
