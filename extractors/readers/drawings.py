@@ -19,6 +19,8 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+EMBEDDED = ("/oleObject", "/package")
+"""The ends of the types of relationships that lead to files within a file."""
 # Numbers and dates that a program puts on every page.
 _NOISE = ("slidenum", "datetime")
 # Shapes whose tops are less apart than a tenth of an inch stand in one line (there are 914,400 units in an inch).

@@ -124,6 +124,7 @@ class _Paragraph:
         self._kinds = Counter(_kind_of(found) for found in self._markers if found)
         # Whoever quotes breaks lines again, at any width.
         self._is_quoted_prose = bool(lines[0].quoted) and _is_prose(lines)
+        self._is_narrow = self._width < _NARROWEST_WRAP and not self._is_wrapped_narrowly()
 
     def starts_block(self, number: int) -> bool:
         """Tell whether a line, not the first, begins a block, because the one before was ended on purpose and not by wrapping."""
@@ -136,10 +137,21 @@ class _Paragraph:
 
     def _is_short(self, number: int) -> bool:
         """Tell whether the next word would have fitted into a line, so that it did not end by wrapping."""
-        if self._width < _NARROWEST_WRAP:
-            return True
-        following = self._lines[number + 1].words.split(maxsplit=1)[0]
-        return self._widths[number] + 1 + len(following) < _RAGGED * self._width
+        return self._is_narrow or self._width_with_next_word(number) < _RAGGED * self._width
+
+    def _width_with_next_word(self, number: int) -> int:
+        return self._widths[number] + 1 + len(self._lines[number + 1].words.split(maxsplit=1)[0])
+
+    def _is_wrapped_narrowly(self) -> bool:
+        """Tell whether narrow lines are prose all the same: a sentence in small letters, no line of which had room for another word."""
+        words = [word for line in self._lines for word in line.words.split()]
+        return (
+            _INTRODUCES.search(self._lines[-1].words) is not None
+            and sum(word[0].islower() for word in words) * 2 > len(words)
+            and all(
+                self._width_with_next_word(number) > self._width for number in range(len(self._lines) - 1)
+            )
+        )
 
     def _is_item(self, number: int) -> bool:
         """Tell whether a line begins an item of a list, and not with a date, a number or a dash that was wrapped to its start.

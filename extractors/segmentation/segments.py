@@ -104,7 +104,10 @@ def segment(text: str, media_type: str = "text/plain", language: str | None = No
     fences: list[int] = []
     marks: list[Sentence] = []
     shown: list[tuple[Block, int, int]] = []
-    for block in _blocks(text, media_type):
+    blocks = list(_blocks(text, media_type))
+    # A line that is the whole text, as a question or a sentence without its full stop, has no border to be told.
+    is_alone = sum(block.kind is not Kind.MARKS for block in blocks) == 1
+    for block in blocks:
         breaks.append(block.start)
         if block.kind is Kind.MARKS:
             marks.append(Sentence(block.start, block.end))
@@ -112,7 +115,7 @@ def segment(text: str, media_type: str = "text/plain", language: str | None = No
         if shown:
             builder.write("\n\n")
         start = builder.length
-        _show(block, builder)
+        _show(block, builder, is_alone=is_alone)
         shown.append((block, start, builder.length))
         fences += _fences(block)
     view = builder.view()
@@ -150,8 +153,8 @@ def _blocks(text: str, media_type: str) -> Iterator[Block]:
             yield from blocks_of(text, paragraph)
 
 
-def _show(block: Block, builder: ViewBuilder) -> None:
-    """Show a block with the marks that tell a model what it is."""
+def _show(block: Block, builder: ViewBuilder, *, is_alone: bool) -> None:
+    """Show a block with the marks that tell a model where it ends."""
     if block.kind is Kind.ROW:
         builder.write("|")
         for cell in block.cells:
@@ -159,7 +162,8 @@ def _show(block: Block, builder: ViewBuilder) -> None:
             builder.show(cell)
             builder.write(" |")
         return
-    if block.kind is not Kind.PROSE and not _MARKER.match(seen(builder.text, block.lines[0])):
+    is_marked = block.kind is Kind.PROSE or is_alone or _MARKER.match(seen(builder.text, block.lines[0]))
+    if not is_marked:
         builder.write("- ")
     for number, line in enumerate(block.lines):
         if number:

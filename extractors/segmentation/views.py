@@ -53,6 +53,21 @@ class View:
             stop = min(stop, tail.start + end - self.starts[last])
         return (begin, stop) if begin < stop else None
 
+    def shown(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the range of the view that shows ``start:end`` of the stored text, None if its first or last sign is not seen."""
+        first, last = self._place(start), self._place(end - 1)
+        return None if first is None or last is None else (first[0], last[1])
+
+    def _place(self, stored: int) -> tuple[int, int] | None:
+        """Return the range of the view that shows a sign of the stored text, None if nothing does."""
+        number = bisect_right(self.pieces, stored, key=lambda piece: piece.start) - 1
+        if number < 0 or stored >= self.pieces[number].end:
+            return None
+        piece, start = self.pieces[number], self.starts[number]
+        if piece.written is not None:
+            return start, start + len(piece.written)
+        return start + stored - piece.start, start + stored - piece.start + 1
+
     def _piece_end(self, number: int) -> int:
         piece = self.pieces[number]
         return self.starts[number] + (

@@ -14,7 +14,7 @@ from sys import intern
 
 from linking.names.countries import standard_name
 from linking.names.families import Family
-from linking.names.marks import as_read, without_marks
+from linking.names.marks import without_marks
 from linking.names.numerals import is_roman, numbered
 
 NORMALISATION_VERSION = 2
@@ -106,7 +106,7 @@ def fold(surface: str) -> str:
 
 def display(surface: str) -> str:
     """Return the surface as a name to show: white space collapsed, possessive and marks of the text dropped, all else as written."""
-    shown = as_read(surface)
+    shown = " ".join(without_marks(surface).split())
     return _POSSESSIVE.sub("", shown.translate(_APOSTROPHES)) if shown[-1:] in "s'’" else shown
 
 

@@ -20,8 +20,8 @@ _NOTE = re.compile(rf"(?<=[^\W\d_]{{3}})[{_RAISED}]+(?:[,\u2009][{_RAISED}]+)*(?
 
 
 def as_read(surface: str) -> str:
-    """Return a name on one line, without marks: see `without_marks`."""
-    return " ".join(without_marks(surface).split())
+    """Return a name on one line, without marks, see `without_marks`; one of white space alone as it is."""
+    return " ".join(without_marks(surface).split()) or surface
 
 
 def without_marks(surface: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import posixpath
 import re
 import warnings
 import zipfile
@@ -15,10 +16,10 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from extractors.documents import Outcome
-from extractors.readers.archive import ZippedFormat, check_archive
+from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart
 from extractors.readers.core_properties import core_properties, made, parsed, title
-from extractors.readers.drawings import Part, drawing_blocks
+from extractors.readers.drawings import EMBEDDED, Part, drawing_blocks
 from extractors.readers.number_formats import shown_date, shown_number
 from extractors.readers.open_xml import as_expected
 from extractors.readers.tables import sheet_rows
@@ -54,13 +55,18 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
         with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as archive:
             warnings.simplefilter("ignore")  # openpyxl's, of what it cannot write again
             blocks, hidden, stale = _workbook(data, archive)
+            embedded = [
+                posixpath.basename(part)
+                for _, _, path in _sheets(archive)
+                for part in _embedded(archive, path)
+            ]
     except (
         KeyError,
         ValueError,
         TypeError,
         IndexError,
         AttributeError,
-        zipfile.BadZipFile,
+        *DAMAGED,
         XMLSyntaxError,
         SyntaxError,
     ) as error:
@@ -70,7 +76,11 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
             "Open it in a spreadsheet program, which can often repair it, and save it again as .xlsx.",
         ) from error
     date, date_from = made(properties, "Excel")
-    metadata = {"hidden_sheets": json.dumps(hidden, ensure_ascii=False)} if hidden else {}
+    metadata = {
+        name: json.dumps(names, ensure_ascii=False)
+        for name, names in (("hidden_sheets", hidden), ("embedded", embedded))
+        if names
+    }
     if blocks or not stale:
         yield Converted("\n\n".join(blocks), title(properties), metadata, date=date, date_from=date_from)
     if stale:
@@ -181,6 +191,13 @@ def _relations(archive: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]
         for relation in get_dependents(archive, place)
         if relation.TargetMode != "External"
     }
+
+
+def _embedded(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
+    """Yield the paths of the files that are embedded in a sheet."""
+    for kind, path in _relations(archive, sheet).values():
+        if f"/{kind}" in EMBEDDED:
+            yield path
 
 
 def _part(archive: zipfile.ZipFile, path: str) -> Part:

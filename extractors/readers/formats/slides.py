@@ -7,16 +7,25 @@ diagrams, charts and comments, so the elements of PresentationML (ECMA-376, part
 from __future__ import annotations
 
 import io
-import zipfile
+import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from extractors.documents import Outcome
-from extractors.readers.archive import ZippedFormat, check_archive
+from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.core_properties import core_properties, made, parsed, title
-from extractors.readers.drawings import A, Part, drawing_blocks, in_reading_order, own_place, paragraph_text
+from extractors.readers.drawings import (
+    EMBEDDED,
+    A,
+    Part,
+    drawing_blocks,
+    in_reading_order,
+    own_place,
+    paragraph_text,
+)
 from extractors.readers.open_xml import as_expected
 
 _PACKAGE = ZippedFormat("PowerPoint presentation", ".pptx", "a presentation program", old_suffix=".ppt")
@@ -40,6 +49,7 @@ _NO_TITLES = frozenset(
         "Presentazione standard di PowerPoint",
         "Prezentacja programu PowerPoint",
         "Présentation PowerPoint",
+        "Slide 1",
         "Презентация PowerPoint",
         "PowerPoint プレゼンテーション",
         "PowerPoint 演示文稿",
@@ -50,8 +60,8 @@ _NO_TITLES = frozenset(
 def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
     """Return the presentation's text: of each slide its title, its other text from top to bottom, its notes, its comments.
 
-    Hidden slides are read like the others and named in the metadata. Slide numbers, dates, headers and footers are left
-    out, and so is the text of layouts, which stands on no slide.
+    Hidden slides are read like the others and named in the metadata; files that are embedded are only named there. Slide
+    numbers, dates, headers and footers are left out, and so is the text of layouts, which stands on no slide.
 
     Raises:
         ReadError: with TOO_LARGE if the package would unpack past the limits, with ENCRYPTED if it needs a password,
@@ -70,8 +80,10 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
         authors = _authors(presentation.part)
         blocks: list[str] = []
         hidden: list[str] = []
+        embedded: list[str] = []
         for number, slide in enumerate(presentation.slides, start=1):
             blocks.extend(_slide_blocks(slide, authors))
+            embedded.extend(_embedded(slide.part))
             if slide.element.get("show") in ("0", "false"):
                 hidden.append(str(number))
     except (
@@ -79,7 +91,7 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
         ValueError,
         TypeError,
         AttributeError,
-        zipfile.BadZipFile,
+        *DAMAGED,
         PythonPptxError,
         XMLSyntaxError,
     ) as error:
@@ -90,14 +102,16 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
         ) from error
     date, date_from = made(properties, "PowerPoint", _TEMPLATE_STAMPS)
     named = title(properties)
+    metadata = {"slides": str(len(presentation.slides))}
+    if hidden:
+        metadata["hidden_slides"] = ",".join(hidden)
+    if embedded:
+        metadata["embedded"] = json.dumps(embedded, ensure_ascii=False)
     return [
         Converted(
             "\n\n".join(blocks),
             "" if named in _NO_TITLES else named,
-            {
-                "slides": str(len(presentation.slides)),
-                **({"hidden_slides": ",".join(hidden)} if hidden else {}),
-            },
+            metadata,
             date=date,
             date_from=date_from,
         )
@@ -158,6 +172,13 @@ def _targets(part: Any, *kinds: str) -> Iterator[Any]:
     for relation in part.rels.values():
         if not relation.is_external and relation.reltype.endswith(kinds):
             yield parsed(relation.target_part.blob)
+
+
+def _embedded(slide: Any) -> Iterator[str]:
+    """Yield the names of the files that are embedded in a slide; of what they hold, the slide shows a picture."""
+    for relation in slide.rels.values():
+        if not relation.is_external and relation.reltype.endswith(EMBEDDED):
+            yield posixpath.basename(relation.target_part.partname)
 
 
 def _authors(presentation: Any) -> dict[str, str]:

@@ -9,12 +9,12 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.errors import GraphmillError
 from extractors.evaluation.annotations import AnnotatedText
-from extractors.mentions import Mention
+from extractors.mentions import Mention, Sentence
 from extractors.segmentation.segments import glue, readable, segment
 from extractors.segmentation.windows import Capacity, Word, pieces, plan_windows, words_of
 
@@ -179,12 +179,15 @@ def _apart(
 
 
 def cut(text: AnnotatedText, labels: Sequence[str], reading: Reading) -> Iterator[Passage]:
-    """Yield the passages of ``text``: whole sentences up to the model's usual length, every word in exactly one passage.
+    """Yield the passages of ``text`` as it is seen: whole sentences up to the model's usual length, every word in exactly one passage.
+
+    What is trained on is what extraction shows a model, see `extractors.segmentation.views`.
 
     Raises:
         FineTuningError: a mention or a word is longer than the model can read.
 
     """
+    text, sentences = _as_seen(text)
     words = _words(text.text, reading)
     starts = [word.start for word in words]
     ends = [word.end for word in words]
@@ -197,7 +200,6 @@ def cut(text: AnnotatedText, labels: Sequence[str], reading: Reading) -> Iterato
     longer = sum(last - first for first, last, _ in spans)
     room = max(reading.target, reading.words - longer)
     capacity = Capacity(room, reading.subtokens, min(reading.target, room), 1)
-    sentences = glue(segment(text.text).sentences, text.mentions)
     annotated = labels if text.labels is None else [label for label in labels if label in text.labels]
     clean = readable(text.text)
     try:
@@ -216,6 +218,20 @@ def cut(text: AnnotatedText, labels: Sequence[str], reading: Reading) -> Iterato
             tuple(sorted(inside)),
             tuple(annotated),
         )
+
+
+def _as_seen(text: AnnotatedText) -> tuple[AnnotatedText, tuple[Sentence, ...]]:
+    """Return the view of a text with its mentions, and its sentences; the text as it is if a mention ends in what is not seen."""
+    found = segment(text.text)
+    mentions: list[Mention] = []
+    for mention in text.mentions:
+        shown = found.view.shown(mention.start, mention.end)
+        if shown is None:
+            return text, glue(found.sentences, text.mentions)
+        mentions.append(
+            replace(mention, start=shown[0], end=shown[1], surface=found.view.text[slice(*shown)])
+        )
+    return replace(text, text=found.view.text, mentions=tuple(mentions)), glue(found.seen, mentions)
 
 
 def _words(text: str, reading: Reading) -> list[Word]:

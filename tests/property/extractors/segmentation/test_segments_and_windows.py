@@ -97,6 +97,10 @@ def test_what_is_seen_is_found_again_in_the_stored_text(
                 piece.start + offset,
                 piece.start + offset + 1,
             )
+            assert view.shown(piece.start + offset, piece.start + offset + 1) == (
+                begin + offset,
+                begin + offset + 1,
+            )
 
 
 @given(TEXTS, MEDIA_TYPES)

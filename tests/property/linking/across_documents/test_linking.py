@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from extractors.mentions import Mention
 from linking.across_documents.resolution import resolve
 from linking.model import LocalEntity, Resolution
+from linking.names.marks import as_read
 from linking.within_document.clustering import link_within_document
 
 UNHURRIED = settings(deadline=None)
@@ -105,7 +106,7 @@ def test_every_local_entity_has_one_entity_with_its_names(entities, random):
     assert set(resolution.assignments) == {each.id for each in entities}
     for each in entities:
         entity = resolution.entities[resolution.assignments[each.id].entity_id]
-        assert set(each.names) <= set(entity.aliases)
+        assert set(map(as_read, each.names)) <= set(entity.aliases)
         assert entity.name in entity.aliases
         assert list(entity.aliases) == sorted(set(entity.aliases))
         assert 0 < resolution.assignments[each.id].score <= 1

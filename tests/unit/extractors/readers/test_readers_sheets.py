@@ -331,6 +331,20 @@ def test_links_to_other_workbooks_are_not_looked_at(reader: DocumentReader, tmp_
     assert blocks(reader, tmp_path, content) == PEOPLE_BLOCKS
 
 
+def test_files_that_are_embedded_are_named(reader: DocumentReader, tmp_path: Path) -> None:
+    relation = f'<Relationship Id="rE" Type="{RELATIONS}/oleObject" Target="../embeddings/oleObject1.bin"/>'
+    content = changed(
+        saved(workbook(PEOPLE)),
+        {
+            "xl/worksheets/_rels/sheet1.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+            f'relationships">{relation}</Relationships>',
+            "xl/embeddings/oleObject1.bin": "a file",
+        },
+    )
+    document = read_book(reader, tmp_path, content)
+    assert document.metadata == {"embedded": '["oleObject1.bin"]'}
+
+
 def test_titles_of_charts_are_read_and_names_that_stand_in_cells_are_not_read_twice(
     reader: DocumentReader, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 from lxml import etree  # type: ignore[import-untyped]
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import PROG_ID
 from pptx.util import Inches
 
 from extractors.documents import Document, Outcome
@@ -349,6 +350,15 @@ def test_comments_of_both_forms_follow_their_slide_with_their_authors(
         "Orla Quist: The chair.",
         "Next",
     ]
+
+
+def test_files_that_are_embedded_are_named(reader: DocumentReader, tmp_path: Path) -> None:
+    made = presentation("Accounts")
+    for _ in range(2):
+        made.slides[0].shapes.add_ole_object(io.BytesIO(b"a workbook"), PROG_ID.XLSX, Inches(1), Inches(3))
+    document = read_slides(reader, tmp_path, made)
+    assert document.text == "Accounts"
+    assert document.metadata["embedded"] == '["Microsoft_Excel_Sheet1.xlsx", "Microsoft_Excel_Sheet2.xlsx"]'
 
 
 def test_hidden_slides_are_read_and_named(reader: DocumentReader, tmp_path: Path) -> None:

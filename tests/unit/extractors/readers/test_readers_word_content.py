@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from html import escape
 
 import docx
 import pytest
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractors.documents import Outcome
 from extractors.readers.conversion import Converted, ReaderSettings, RejectedPart
@@ -64,6 +67,21 @@ def table(*rows: str) -> str:
 def cell(*paragraphs: str, properties: str = "") -> str:
     inner = "".join(text if text.startswith("<") else p(run(text)) for text in paragraphs)
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner or p()}</w:tc>"
+
+
+WORDS = st.text("abcdefg ä&<", min_size=1, max_size=12).filter(str.strip)
+
+
+@given(
+    st.lists(
+        st.lists(st.lists(WORDS, min_size=1, max_size=3), min_size=2, max_size=4), min_size=1, max_size=3
+    )
+)
+@settings(max_examples=40)
+def test_every_row_of_short_cells_is_a_block_with_all_its_words(rows: list[list[list[str]]]) -> None:
+    written = ["".join(cell(*(p(run(escape(text))) for text in texts)) for texts in row) for row in rows]
+    shown = [" | ".join("; ".join(" ".join(text.split()) for text in texts) for texts in row) for row in rows]
+    assert blocks(table(*written)) == shown
 
 
 SPAN, GOES_ON = "<w:gridSpan w:val='2'/>", "<w:vMerge/>"

@@ -82,6 +82,11 @@ def test_items_and_lines_that_stand_for_themselves_are_marked(text: str, blocks:
     assert seen(text) == blocks
 
 
+@pytest.mark.parametrize("text", ["play Nadia Holloway in Leeds", "Nadia Holloway", "The mill of Leeds\n"])
+def test_a_line_that_is_the_whole_text_is_shown_as_it_stands(text: str) -> None:
+    assert segment(text).view.text == text.strip()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -107,6 +112,20 @@ def test_a_date_a_number_or_a_dash_at_the_start_of_a_wrapped_line_begins_no_item
     ],
 )
 def test_the_items_of_a_list_are_items(text: str, count: int) -> None:
+    assert len(segment(text).breaks) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("the mill is done, and the Corvid\nSystems people were paid by Nordwind\nAG in Kiel.", 1),
+        ("It was he who met Anna\nBerg and gave her all of\nthe money that he had.", 1),
+        ("Nadia Holloway\n14 Quay Street\nLeeds LS1 4AP.", 3),
+        ("Head of the board\nNadia Holloway", 2),
+        ("Carl Dahl\nis here.\nAnna Berg\nis not here.", 2),
+    ],
+)
+def test_narrow_lines_are_prose_where_none_had_room_for_another_word(text: str, count: int) -> None:
     assert len(segment(text).breaks) == count
 
 

@@ -42,7 +42,7 @@ def seen(text: str) -> list[str]:
         ("```\n// Made by Mei\n// Lin for us.\n```", ["Made by Mei Lin for us."]),
         ("<div><p>Mei <b>Lin</b></p><p>Ravi&nbsp;Patel</p></div>", ["- Mei Lin", "- Ravi\u00a0Patel"]),
         ("Term\n: Mei Lin spoke.\n", ["- Term", "- Mei Lin spoke."]),
-        ("- [x] Mei Lin\n", ["- Mei Lin"]),
+        ("- [x] Mei Lin\n- [ ] Omar Aziz\n", ["- Mei Lin", "- Omar Aziz"]),
     ],
 )
 def test_marks_are_not_read(text: str, blocks: list[str]) -> None:

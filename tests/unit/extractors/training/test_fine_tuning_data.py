@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from extractors.evaluation.annotations import AnnotatedText, read_annotations
 from extractors.mentions import Mention
+from extractors.segmentation.segments import segment
 from extractors.training.fine_tuning.data import (
     FEWEST_TEXTS,
     FineTuningError,
@@ -200,6 +201,13 @@ def test_the_example_is_sound_and_as_its_readme_counts_it() -> None:
     assert all(f"| {kind} | {count} |" in readme for kind, count in counts.items())
 
 
+def test_a_table_is_learned_as_a_model_will_see_it() -> None:
+    text = "Part,Town\nthe pump,Leeds\nthe valve,Kiel"
+    (passage,) = cut(annotated(text, ("the pump", "part"), ("the valve", "part")), ("part",), reading())
+    assert " ".join(passage.words) == "| Part | Town | | the pump | Leeds | | the valve | Kiel |"
+    assert [" ".join(passage.words[a : b + 1]) for a, b, _ in passage.spans] == ["the pump", "the valve"]
+
+
 @given(
     st.lists(
         st.sampled_from(["alpha", "be.", "Gamma", "de-lta", "\n\n", "\u200b", "e\u0301", "東京", "a" * 70]),
@@ -221,7 +229,8 @@ def test_every_word_is_in_one_passage_and_every_mention_in_one_piece(
     )
     passages = list(cut(AnnotatedText("t", text, tuple(mentions)), ("part",), limits))
     joined = "".join(word for passage in passages for word in passage.words)
-    assert joined == "".join(text.replace("\u200b", "").split())
+    seen = segment(text).view.text
+    assert joined == "".join(seen.replace("\u200b", "").split())
     found = ["".join(p.words[a : b + 1]) for p in passages for a, b, _ in p.spans]
     assert found == [mention.surface for mention in mentions]
     assert all(len(passage.words) <= 30 for passage in passages)
