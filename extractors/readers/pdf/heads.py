@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.readers.pdf.lines import Line
+from extractors.readers.pdf.lines import HYPHEN, Line
 
 _ROWS = 2  # so many rows at either end of a page may be heads or feet
 _SAME_PLACE = 2.0  # points
@@ -90,7 +90,8 @@ def _outermost(number: int, page: Sequence[Row]) -> Iterator[_Outer]:
         ends += [(False, height) for height in heights[1:]]
     for top, height in ends:
         for base, index in height:
-            yield _Outer(number, top, base, index, " ".join(piece.text for piece in page[index]))
+            text = " ".join(piece.text for piece in page[index]).replace(HYPHEN, "-")
+            yield _Outer(number, top, base, index, text)
 
 
 def _by_place(rows: Sequence[_Outer]) -> Iterator[list[_Outer]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.readers.pdf.cells import with_whole_cells
 from extractors.readers.pdf.lines import UNSPACED, Line
@@ -51,7 +51,10 @@ def arranged(rows: Sequence[Row]) -> list[Line | Block]:
 
 
 def _alone(row: Row) -> Iterator[Line | Block]:
-    """Yield a line that no other lines up with: in one, unless a wide gap keeps two phrases apart."""
+    """Yield a line that no other lines up with: in one, unless a wide gap keeps two phrases apart.
+
+    A number behind a gap is that of a page, in a table of contents.
+    """
     if (
         len(row) > 1
         and not _of_contents(row)
@@ -60,7 +63,8 @@ def _alone(row: Row) -> Iterator[Line | Block]:
         for text in row_blocks([[piece.text] for piece in row]):
             yield Block(text, row[0].page)
         return
-    yield _whole(row)
+    line = _whole(row)
+    yield replace(line, alone=True) if len(row) > 1 and row[-1].text.isdigit() else line
 
 
 def _run(rows: Sequence[Row], start: int) -> tuple[int, list[Span]]:

@@ -116,6 +116,12 @@ def test_contents_are_a_block_a_line() -> None:
     assert blocks_of(column(lines)) == lines
 
 
+def test_a_number_behind_a_gap_ends_the_line_of_contents() -> None:
+    text = "Of the long and hard works on the eastern bank of the river and of those who led"
+    page = [Piece(LEFT, TOP, text), Piece(LEFT + 415, TOP, "7"), Piece(LEFT, TOP - LEADING, f"{text} it")]
+    assert blocks_of(page) == [f"{text} 7", f"{text} it"]
+
+
 def test_a_first_line_that_is_set_in_begins_a_paragraph() -> None:
     lines = [
         "The board met in Kiel on Monday and heard Anna Berg, who had come to speak.",
