@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from extractors.documents import Outcome
 from extractors.readers.conversion import ReadError, ReaderSettings, megabytes
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+"""What reading an entry of an archive raises if the entry is damaged, or packed in a way that nobody knows."""
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RATIO_MATTERS_FROM = 10_000_000

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractors.documents import Outcome
-from extractors.readers.archive import ZippedFormat, check_archive
+from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, ReadError, ReaderSettings, too_long
 from extractors.readers.core_properties import parsed
 from extractors.readers.dates import GUESSED, first_date, stamp_date
@@ -191,7 +191,7 @@ def convert_with(
             blocks, metadata = blocks_of(OpenDocument(root, archive, settings.max_characters, hidden))
     except _RepeatedTooOftenError as error:
         raise too_long(error.args[0], settings) from error
-    except (KeyError, ValueError, zipfile.BadZipFile, XMLSyntaxError) as error:
+    except (KeyError, ValueError, *DAMAGED, XMLSyntaxError) as error:
         raise ReadError(
             Outcome.CORRUPT,
             f"The {kind.name} is damaged ({type(error).__name__}: {str(error)[:200]}).",

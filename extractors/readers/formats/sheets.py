@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from extractors.documents import Outcome
-from extractors.readers.archive import ZippedFormat, check_archive
+from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart
 from extractors.readers.core_properties import core_properties, made, parsed, title
 from extractors.readers.drawings import EMBEDDED, Part, drawing_blocks
@@ -66,7 +66,7 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
         TypeError,
         IndexError,
         AttributeError,
-        zipfile.BadZipFile,
+        *DAMAGED,
         XMLSyntaxError,
         SyntaxError,
     ) as error:

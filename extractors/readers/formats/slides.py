@@ -9,13 +9,12 @@ from __future__ import annotations
 import io
 import json
 import posixpath
-import zipfile
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from extractors.documents import Outcome
-from extractors.readers.archive import ZippedFormat, check_archive
+from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
 from extractors.readers.core_properties import core_properties, made, parsed, title
 from extractors.readers.drawings import (
@@ -92,7 +91,7 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
         ValueError,
         TypeError,
         AttributeError,
-        zipfile.BadZipFile,
+        *DAMAGED,
         PythonPptxError,
         XMLSyntaxError,
     ) as error:

@@ -9,7 +9,7 @@ from extractors.readers.pdf.heads import without_heads
 from extractors.readers.pdf.layout import Block, arranged
 from extractors.readers.pdf.lines import Line
 from extractors.readers.pdf.paragraphs import paragraphs
-from extractors.readers.pdf.words import Words
+from extractors.readers.pdf.words import Words, row_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ def pages_text(pages: Sequence[list[list[Line]]]) -> PagesText:
     items = [item for page in rows for item in arranged(page)]
     words = Words(item.text for item in items)
     blocks = [
-        found.text if isinstance(found, Block) else words.joined([line.text for line in found.lines])
+        row_text(found.text)
+        if isinstance(found, Block)
+        else words.joined([line.text for line in found.lines])
         for found in paragraphs(items)
     ]
     return PagesText("\n\n".join(filter(None, blocks)), tuple(heads))

@@ -128,7 +128,7 @@ def _returns(count: int, pages: int) -> bool:
 
 
 def _counts_pages(rows: Sequence[_Outer]) -> bool:
-    return len(_rows_that_count(rows)) >= _MOST * len(rows) or all(_ROMAN.search(row.text) for row in rows)
+    return len(_rows_that_count(rows)) > _MOST * len(rows) or all(_ROMAN.search(row.text) for row in rows)
 
 
 def _rows_that_count(rows: Sequence[_Outer]) -> list[_Outer]:

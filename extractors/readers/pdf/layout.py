@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.readers.pdf.cells import with_whole_cells
 from extractors.readers.pdf.lines import UNSPACED, Line
 from extractors.readers.tables import row_blocks
 
@@ -34,6 +35,7 @@ class Block:
 
 def arranged(rows: Sequence[Row]) -> list[Line | Block]:
     """Return the lines and blocks of a page in the order in which they are read."""
+    rows = with_whole_cells(rows)
     found: list[Line | Block] = []
     index = 0
     while index < len(rows):
@@ -71,7 +73,7 @@ def _run(rows: Sequence[Row], start: int) -> tuple[int, list[Span]]:
     shared = gutters
     while end < len(rows) and end - last < _LONGEST_CELL:
         above, row = rows[end - 1][0], rows[end]
-        step = above.base - row[0].base
+        step = above.base - above.height - row[0].base
         if (
             not 0 < step <= _FARTHEST_ROW * max(above.size, row[0].size)
             or not row[0].upright
@@ -171,7 +173,7 @@ def _table(rows: Sequence[Sequence[Line | None]]) -> list[Line | Block]:
     cells: list[list[str]] = []
     above: Line | None = None
     steps = [
-        upper.base - lower.base
+        upper.base - upper.height - lower.base
         for upper, lower in zip(map(_first, rows), map(_first, rows[1:]), strict=False)
     ]
     nearest = min(steps, default=0.0)
@@ -179,7 +181,7 @@ def _table(rows: Sequence[Sequence[Line | None]]) -> list[Line | Block]:
     within = nearest * _NEAR if any(step > nearest * _NEAR for step in steps) else 0.0
     for row in rows:
         line = _first(row)
-        near = above is not None and above.base - line.base <= within
+        near = above is not None and above.base - above.height - line.base <= within
         if cells and (row[0] is None or near):
             for cell, piece in zip(cells, row, strict=True):
                 if piece is not None:

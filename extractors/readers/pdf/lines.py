@@ -34,7 +34,7 @@ class Line:
     ``left`` and ``right`` are mirrored (negative) where the script runs from right to left. ``sizes`` are the smaller and
     the larger of the font sizes at its two ends, ``first_word`` is the width of its first word. ``upright`` is False for
     text that runs up or down the page. ``gap_before`` is the white space before it on the same base line, 0 if it stands first.
-    ``alone`` is True where nothing may be joined to it.
+    ``alone`` is True where nothing may be joined to it. ``height`` is how far below the base line its row goes on, in a table.
     """
 
     text: str
@@ -47,6 +47,7 @@ class Line:
     upright: bool = True
     gap_before: float = 0.0
     alone: bool = False
+    height: float = 0.0
 
     @property
     def size(self) -> float:

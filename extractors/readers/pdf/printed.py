@@ -30,6 +30,8 @@ _LONGEST_NUMBER = 8  # of a list item or a heading
 _PRINTED = re.compile(r"[^\r\n]+")
 _SPACES = re.compile(rf"\s+|{HYPHEN}")
 # What may be the mark of a note, if it is raised: behind a word, what closes a phrase, or at the beginning of a note.
+# Bullets of the font Symbol and Wingdings, which have no signs of their own.
+_SYMBOL_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf0fc": "✓"})
 _MARK = re.compile(r"(?:(?<=[^\W\d_])|(?<=[.,;:!?)\]”’»\"])|^)\d{1,3}(?:[,;–-]\d{1,3})*(?!\d)")
 _RAISED_SIGN = re.compile("[⁰¹²³⁴-⁹]")
 _RAISED = 0.2
@@ -96,7 +98,7 @@ class _PrintedPage:
         self._doubles = [ctypes.c_double() for _ in range(4)]
         self._references = [ctypes.byref(each) for each in self._doubles]
         self._matrix = pdfium.FS_MATRIX()
-        self.text = CONTROLS.sub(" ", page.get_text_range(errors="replace"))
+        self.text = CONTROLS.sub(" ", page.get_text_range(errors="replace")).translate(_SYMBOL_BULLETS)
         self._units: list[int] | None = None
         if self.text and max(self.text) > "\uffff":
             self._units = list(

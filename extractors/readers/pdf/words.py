@@ -35,6 +35,16 @@ _PATH_GOES_ON = re.compile(r"/|[\w~%-]*[/._#?=&~%][\w/~%]|[A-Z]?[a-z]+[A-Z]")
 _BETWEEN_COMPOUNDS = frozenset(["and", "bzw", "oder", "or", "sowie", "und"])
 
 
+_HYPHEN_IN_ROW = re.compile(rf"{HYPHEN}(?: (\w?))?")
+
+
+def row_text(text: str) -> str:
+    """Return the text of a table's row with the words whole that its cells break over two lines."""
+    return _HYPHEN_IN_ROW.sub(
+        lambda match: (match[1] or "") if (match[1] or "").islower() else f"-{match[1] or ''}", text
+    )
+
+
 class Words:
     """The words of a document, which tell whether a word that is broken at a line's end has a hyphen of its own."""
 

@@ -49,7 +49,7 @@ def test_joined_lines_keep_every_sign_but_hyphens_and_spaces(lines: list[str]) -
     assert signs(Words(lines).joined(lines)) == sum((signs(line) for line in lines), Counter())
 
 
-@given(st.lists(TEXTS, min_size=1, max_size=5), st.integers(2, 9))
+@given(st.lists(TEXTS, min_size=5, max_size=8), st.integers(2, 9))
 def test_what_returns_on_every_page_is_kept_once_as_a_running_head(body: list[str], pages: int) -> None:
     head = "Corvid Systems Annual Report"
     printed = [

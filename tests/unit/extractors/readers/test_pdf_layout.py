@@ -115,3 +115,42 @@ def test_a_number_before_a_heading_is_no_column() -> None:
         Piece(LEFT + 40, TOP - 30, "The Works"),
     ]
     assert blocks_of(page) == ["1.2 The Harbour Trust", "1.3 The Works"]
+
+
+def cell_by_cell(*rows: tuple[list[str], ...], places: tuple[float, ...] = (72, 210, 380)) -> list[Piece]:
+    """Draw a table as word processors do: each cell whole before the next one."""
+    page: list[Piece] = []
+    y = TOP
+    for row in rows:
+        for place, lines in zip(places, row, strict=False):
+            page += column(lines, x=place, y=y)
+        y -= LEADING * max(map(len, row)) + 1
+    return page
+
+
+def test_a_table_that_is_drawn_cell_by_cell_is_read_by_rows() -> None:
+    page = cell_by_cell(
+        (["Name"], ["Employer"], ["Remarks"]),
+        (
+            ["Nadia Holloway"],
+            ["Brightwater Foundation", "of the City of Leeds"],
+            ["She leads the works on", "the bank"],
+        ),
+        (["Priya Raman-", "Lindgren"], ["Harbour Trust"], ["Founder"]),
+        (["Omar Aziz"], [], ["Guest"]),
+    )
+    assert blocks_of(page) == [
+        "Name | Employer | Remarks",
+        "Nadia Holloway | Brightwater Foundation of the City of Leeds | She leads the works on the bank",
+        "Priya Raman-Lindgren | Harbour Trust | Founder",
+        "Omar Aziz | | Guest",
+    ]
+
+
+def test_two_addresses_beside_one_another_are_no_table() -> None:
+    page = [
+        *column(["Corvid Systems Ltd", "14 Quay Street", "Lisbon"]),
+        *column(["Nadia Holloway", "3 Dock Road", "Leeds"], x=350),
+        *column(["Dear Ms Holloway,"], y=TOP - 100),
+    ]
+    assert blocks_of(page) == [piece.text for piece in page]

@@ -11,6 +11,7 @@ import openpyxl
 import pptx
 import pytest
 
+from extractors.documents import Outcome
 from extractors.readers.conversion import ReaderSettings
 from extractors.readers.open_xml import as_expected
 from extractors.readers.reader import DocumentReader
@@ -84,6 +85,26 @@ def test_parts_may_be_named_in_another_case_and_with_backslashes(
 ) -> None:
     content = rewritten(WRITTEN[suffix](), name, bytes)
     assert SENTENCE in text_of(reader, tmp_path, suffix, content)
+
+
+@pytest.mark.parametrize("suffix", WRITTEN)
+def test_a_part_that_cannot_be_unpacked_is_named_damage(
+    reader: DocumentReader, tmp_path: Path, suffix: str
+) -> None:
+    content = bytearray(WRITTEN[suffix]())
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        part = next(
+            entry
+            for entry in package.infolist()
+            if entry.filename.endswith(("workbook.xml", "presentation.xml"))
+        )
+    begin = part.header_offset + 30 + len(part.filename)
+    content[begin : begin + 20] = b"\xff" * 20
+    path = tmp_path / f"letters{suffix}"
+    path.write_bytes(content)
+    (failure,) = reader.read(Source(path.name, str(path))).failures
+    assert failure.outcome is Outcome.CORRUPT
+    assert "is damaged (error" in failure.reason
 
 
 @pytest.mark.parametrize("suffix", WRITTEN)
