@@ -123,7 +123,7 @@ app.command(
 app.command(
     "flows.commands.forget:forget",
     name="forget",
-    help="Remove documents and all that only they brought in.\n\nWhat stands for many documents (a folder, a glob, a whole .jsonl, --gone) is shown, and removed only with --apply.",
+    help="Remove documents and all that only they brought in.\n\nWhat stands for many documents (a folder, a glob, a whole .jsonl, .mbox or .epub, --gone) is shown, and removed only with --apply.",
 )
 app.command(
     "flows.commands.analyse:analyse",

@@ -29,7 +29,7 @@ def forget(
 ) -> int:
     """Remove documents and all that only they brought in.
 
-    What stands for many documents (a folder, a glob, a whole .jsonl, --gone) is shown, and removed only with --apply.
+    What stands for many documents (a folder, a glob, a whole .jsonl, .mbox or .epub, --gone) is shown, and removed only with --apply.
 
     Parameters
     ----------
