@@ -32,7 +32,10 @@ _SPACES = re.compile(rf"\s+|{HYPHEN}")
 # What may be the mark of a note, if it is raised: behind a word, what closes a phrase, or at the beginning of a note.
 # Bullets of the font Symbol and Wingdings, which have no signs of their own.
 _SYMBOL_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf0fc": "✓"})
-_MARK = re.compile(r"(?:(?<=[^\W\d_])|(?<=[.,;:!?)\]”’»\"])|^)\d{1,3}(?:[,;–-]\d{1,3})*(?!\d)")
+_MARK = re.compile(
+    r"(?:(?<=[^\W\d_])|(?<=[^\W\d_]\s)|(?<=[.,;:!?)\]”’»\"])|^)\d{1,3}(?:[,;–-]\d{1,3})*(?!\d)"
+)
+_SPACED_END = re.compile(r"\s[.,;:!?)]")
 _RAISED_SIGN = re.compile("[⁰¹²³⁴-⁹]")
 _RAISED = 0.2
 _SMALLER = 0.85
@@ -156,7 +159,8 @@ class _PrintedPage:
             if line and _goes_on(line[-1], pieces[0]):
                 gap = pieces[0].left - line[-1].right
                 if gap <= _NARROWEST_GAP * line[-1].size:
-                    line[-1] = line[-1].joined(pieces.pop(0), " " if gap > _SPACE * line[-1].size else "")
+                    line[-1] = line[-1].joined(pieces[0], _between(line[-1], pieces[0]))
+                    del pieces[0]
                 else:
                     pieces[0] = replace(pieces[0], gap_before=gap)
                 line += pieces
@@ -252,10 +256,13 @@ class _PrintedPage:
             return " ".join("".join(signs).split())
         parts: list[str | Raised] = []
         behind = 0
-        for first, last in raised:
-            parts += ["".join(signs[behind:first]), Raised(text[first:last])]
+        for first, last in [*raised, (len(signs), len(signs))]:
+            between = "".join(signs[behind:first])
+            # pdfium may think a space between a mark and what closes the phrase.
+            parts.append(between.lstrip() if behind and _SPACED_END.match(between) else between)
+            parts.append(Raised(text[first:last]))
             behind = last
-        return " ".join(without_note_marks([*parts, "".join(signs[behind:])]).split())
+        return " ".join(without_note_marks(parts[:-1]).split())
 
     def _is_raised(self, start: int, first: int, last: int, end: int) -> bool:
         """Tell whether the signs between two places of a line stand higher, and are smaller, than the sign before or behind."""
@@ -263,6 +270,8 @@ class _PrintedPage:
         neighbour = index - 1 if first else start + last
         if neighbour >= end:
             return False
+        if first and self.text[neighbour].isspace():
+            neighbour -= 1
         size = self.size(neighbour)
         raised = self.origin(index)[1] - self.origin(neighbour)[1]
         return raised > _RAISED * size and self.size(index) < _SMALLER * size
@@ -300,6 +309,12 @@ class _PrintedPage:
         right = self.sides(start + behind)[0]
         if right - left < _SPACE * self.size(start + behind):
             signs[before + 1 : behind] = [""] * (behind - before - 1)
+
+
+def _between(before: Line, behind: Line) -> str:
+    """Return what stands between two parts of one printed line."""
+    is_apart = behind.left - before.right > _SPACE * before.size
+    return " " if is_apart and not _SPACED_END.match(f" {behind.text}") else ""
 
 
 def _goes_on(before: Line, behind: Line) -> bool:

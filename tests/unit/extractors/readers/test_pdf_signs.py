@@ -77,3 +77,23 @@ def test_a_number_behind_a_word_that_is_not_raised_stays() -> None:
         with_raised(("Version Debian12 and Studio54 of May 4,5", "LINE"))
         == "Version Debian12 and Studio54 of May 4,5"
     )
+
+
+def test_the_authors_of_a_paper_are_read_without_the_numbers_of_their_places() -> None:
+    page = [
+        Piece(180, 735, "Nadia Holloway"),
+        Piece(259, 739, "1", 7),
+        Piece(263, 735, ", Tomas Erben"),
+        Piece(333, 739, "1,2", 7),
+        Piece(345, 735, "and Priya Raman"),
+        Piece(430, 739, "2", 7),
+        Piece(200, 714, "1", 7),
+        Piece(205, 710, "Brightwater Foundation, Leeds"),
+        Piece(200, 694, "2", 7),
+        Piece(205, 690, "Corvid Systems, Lisbon"),
+    ]
+    assert blocks_of(page) == [
+        "Nadia Holloway, Tomas Erben and Priya Raman",
+        "Brightwater Foundation, Leeds",
+        "Corvid Systems, Lisbon",
+    ]
