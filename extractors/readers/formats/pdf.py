@@ -15,7 +15,8 @@ from extractors.readers.dates import GUESSED, first_date, stamp_date
 from extractors.readers.pdf.document import pages_text
 from extractors.readers.pdf.forms import fields, with_fields
 from extractors.readers.pdf.lines import Line
-from extractors.readers.pdf.printed import CONTROLS, printed
+from extractors.readers.pdf.printed import printed
+from extractors.readers.pdf.signs import CONTROLS
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD in pdfium's fpdfview.h
 # What programs write where nobody gave a title.
