@@ -184,12 +184,12 @@ def _seen_sentences(block: Block, view: str, start: int, end: int, language: str
     if block.kind is Kind.ROW and len(words.split()) <= _MOST_WORDS_OF_A_ROW:
         yield Sentence(start, end)
         return
-    # The mark of an item ("1.") is no sentence.
-    marker = _MARKER.match(words)
-    least = marker.end() if marker and block.kind is not Kind.PROSE else 0
+    # The mark of an item ("1.") is no sentence, and what follows it is split as if the mark were not there.
+    marker = _MARKER.match(words) if block.kind is not Kind.PROSE else None
+    first = marker.end() if marker else 0
     done = 0
-    for edge in sentence_ends(words, language):
-        if edge > max(done, least) and (edge == len(words) or words[edge:].strip()):
+    for edge in (first + edge for edge in sentence_ends(words[first:], language)):
+        if edge == len(words) or words[edge:].strip():
             yield Sentence(start + done, start + edge)
             done = edge
 

@@ -184,6 +184,12 @@ def test_entities_are_signs_and_raised_numbers_of_notes_are_not_read(text: str, 
             assert text[slice(*stored)] == word
 
 
+@pytest.mark.parametrize("mark", ["• ", "- ", "* ", "1. ", "(2) ", "a) ", "– "])
+def test_an_item_of_several_sentences_has_them_whatever_its_mark(mark: str) -> None:
+    text = f"{mark}Run the mill. You can stop it. This will be heard."
+    assert sentences(text) == [f"{mark}Run the mill.", "You can stop it.", "This will be heard."]
+
+
 def test_a_row_is_one_sentence_whatever_its_full_stops() -> None:
     text = "Acme Inc. Holding | J. R. Holt. | Leeds\n\nMr. Kerr said no. He left."
     assert sentences(text) == ["Acme Inc. Holding | J. R. Holt. | Leeds", "Mr. Kerr said no.", "He left."]
