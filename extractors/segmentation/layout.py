@@ -21,13 +21,39 @@ from extractors.segmentation.views import Piece
 _NARROWEST_WRAP = 40
 # Lines of wrapped prose differ in length; a line shorter than this share of the widest was ended on purpose.
 _RAGGED = 0.75
+# In a sentence at least this share of the words begins in small letters.
+_SMALL_LETTERS = 0.3
+_FEWEST_WORDS_OF_PROSE = 6
 # Words of a line that stands for itself; what is longer is a sentence without its full stop.
 _MOST_WORDS_OF_A_LINE = 15
 
-_BULLET = re.compile(r"[•‣◦▪●○■□][ \t]*\S")
-_MARKER = re.compile(
-    r"(?P<sign>[-*+·–—])[ \t]+\S|\(?(?P<number>\d{1,3})[.)][ \t]+\S|\(?(?P<letter>[a-zA-Z])\)[ \t]+\S"
+_BULLET = re.compile(
+    r"[•‣◦▪●○■□➢➤►▶✓✔✗☐☑☒→»・※①-⑳\uf0a7\uf0b7][ \t]*\S|[一二三四五六七八九十]{1,3}、\S|[０-９]{1,2}[．、]\S"
 )
+_MARKER = re.compile(
+    r"(?P<sign>[-*+·–—−])[ \t]+\S"
+    r"|\(?(?P<number>\d{1,3})[.)][ \t]+\S"
+    r"|\[(?P<reference>\d{1,3})\][ \t]+\S"
+    r"|(?:(?:Step|§|Nr\.|No\.)[ \t]?)(?P<step>\d{1,3})(?:[:.)]|[ \t])[ \t]*\S"
+    r"|(?:\d{1,3}\.)+(?P<section>\d{1,3})\.?[ \t]+\S"
+    r"|\(?(?P<letter>[a-zA-Z])\)[ \t]+\S|(?P<dotted>[a-zA-Z])\.[ \t]+\S"
+    r"|\(?(?P<roman>[ivx]{1,4})[.)][ \t]+\S"
+)
+# What stands before each entry of a log, a chat, the head of a mail, a list of settings.
+_LABELS = (
+    re.compile(
+        r"[\[(]?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d)(?![\w-])"
+    ),
+    re.compile(r"<[^<>\s][^<>]{0,40}>[ \t]"),
+    re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,3}:(?:[ \t]|$)"),
+    re.compile(r"[a-z][\w.-]*:(?:[ \t]|$)"),
+    re.compile(r"[\w.-]+[ \t]*=[ \t]*"),
+)
+_PARTICLE = re.compile(
+    r"(?:al-|el-|d['’]|(?:al|bin|ibn|da|das|de|del|della|den|der|di|do|dos|du|el|la|le|ten|ter|van|von|y|zu|zur)\s+(?:(?:de|den|der|het|la)\s+)?)[^\W\d_a-z]"
+    r"|[a-z]{1,2}[A-Z]"
+)
+_HEADING_MARK = re.compile(r"#{1,6}[ \t]+\S")
 _HEADING = re.compile(r"#{1,6}[ \t]+\S|(?:[=\-*_~]){3,}$")
 _INTRODUCES = re.compile(r"[.:;!?。：；！？][\"'”’»)\]]*$")  # noqa: RUF100
 _ENDS_ITSELF = re.compile(r"[.:;,!?…。！？،؟।：；，、][\"'”’»)\]」』）]*$")
@@ -91,13 +117,25 @@ def row(start: int, end: int, cells: Sequence[Cell]) -> Block:
 
 def _block(lines: Sequence[Line]) -> Block:
     words = lines[0].words
-    if _BULLET.match(words) or _MARKER.match(words):
+    if mark_length(words):
         kind = Kind.ITEM
     elif len(lines) == 1 and stands_alone(words):
         kind = Kind.LINE
     else:
         kind = Kind.PROSE
     return Block(kind, lines[0].start, lines[-1].end, tuple(line.pieces for line in lines))
+
+
+def mark_length(words: str) -> int:
+    """Return how many signs of a line are the mark of an item or a heading (``1. ``, ``• ``, ``## ``), 0 if it has none.
+
+    A letter with a full stop is an initial as often as a mark, and is none here.
+    """
+    for pattern in (_BULLET, _MARKER, _HEADING_MARK):
+        found = pattern.match(words)
+        if found is not None and found.lastgroup != "dotted":
+            return found.end() - 1
+    return 0
 
 
 def stands_alone(words: str) -> bool:
@@ -122,6 +160,8 @@ class _Paragraph:
         self._width = max(self._widths)
         self._markers = [_MARKER.match(line.words) for line in lines]
         self._kinds = Counter(_kind_of(found) for found in self._markers if found)
+        self._count = Counter(_kind_of(found)[0] for found in self._markers if found)
+        self._label = next((label for label in _LABELS if _is_label(label, lines)), None)
         # Whoever quotes breaks lines again, at any width.
         self._is_quoted_prose = bool(lines[0].quoted) and _is_prose(lines)
         self._is_narrow = self._width < _NARROWEST_WRAP and not self._is_wrapped_narrowly()
@@ -130,6 +170,11 @@ class _Paragraph:
         """Tell whether a line, not the first, begins a block, because the one before was ended on purpose and not by wrapping."""
         before, line = self._lines[number - 1].words, self._lines[number].words
         if _HEADING.match(before) or _HEADING.match(line) or _BULLET.match(line) or self._is_item(number):
+            return True
+        if self._label is not None and self._label.match(line):
+            return True
+        if self._is_narrow and _PARTICLE.match(line):
+            # A name of a list: "van der Meer", "al-Sayed", "iRobot".
             return True
         if line[0].islower() or self._is_quoted_prose:
             return False
@@ -147,7 +192,8 @@ class _Paragraph:
         words = [word for line in self._lines for word in line.words.split()]
         return (
             _INTRODUCES.search(self._lines[-1].words) is not None
-            and sum(word[0].islower() for word in words) * 2 > len(words)
+            and len(words) >= _FEWEST_WORDS_OF_PROSE
+            and sum(word[0].islower() for word in words) >= _SMALL_LETTERS * len(words)
             and all(
                 self._width_with_next_word(number) > self._width for number in range(len(self._lines) - 1)
             )
@@ -163,21 +209,31 @@ class _Paragraph:
         if found is None:
             return False
         line = self._lines[number].words
-        if _INTRODUCES.search(self._lines[number - 1].words):
-            return True
-        if not line[0].islower() and self._is_short(number - 1):
-            return True
         kind, value = _kind_of(found)
-        if kind == "sign":
-            return self._kinds[kind, value] > 1
+        if kind != "dotted":
+            if _INTRODUCES.search(self._lines[number - 1].words):
+                return True
+            if not line[0].islower() and self._is_short(number - 1):
+                return True
+        if kind in ("section", "roman") or kind.startswith("sign"):
+            return self._count[kind] > 1
         return (kind, value - 1) in self._kinds or (kind, value + 1) in self._kinds
 
 
 def _kind_of(marker: re.Match[str]) -> tuple[str, int]:
     """Return what kind of mark begins an item, and its number: of a sign or a letter that of its code point."""
-    if marker["number"] is not None:
-        return "number", int(marker["number"])
-    return ("sign", ord(marker["sign"])) if marker["sign"] is not None else ("letter", ord(marker["letter"]))
+    kind = str(marker.lastgroup)
+    value = marker[kind]
+    return (
+        (f"sign {value}", 0) if kind == "sign" else (kind, int(value) if value.isdecimal() else ord(value[0]))
+    )
+
+
+def _is_label(label: re.Pattern[str], lines: Sequence[Line]) -> bool:
+    """Tell whether entries begin with such a label: the first line does, and every other one or more."""
+    return label.match(lines[0].words) is not None and sum(
+        label.match(line.words) is not None for line in lines
+    ) * 2 >= max(len(lines), 3)
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

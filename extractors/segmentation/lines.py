@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.entities import html5
 from itertools import groupby, pairwise
 
 from extractors.segmentation.views import Piece, seen
@@ -14,6 +15,12 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _COMMENT = re.compile(
     r"[ \t]*(?://[/!]?|\*(?!\*)|#(?!#))[ \t]+(?=\S)|[ \t]*(?://[/!]?|\*|#)[ \t]*(?=[\r\n]|$)"
 )
+# Between two pages of a text that was printed; a sentence goes on behind it.
+_PAGE_END = "\x0c"
+_ENDS_SENTENCE = re.compile(r"[.!?:][\"'”’)]*\s*$")
+# Lines of prose are no shorter, in columns, where signs before them may also be those of a list.
+_NARROWEST_COMMENT = 30
+_RAGGED = 0.75
 # Signs that a reader does not take for a part of the name before them: an entity of HTML that was never written out, the
 # number of a note raised behind a word. A word of one or two letters with a raised number is a unit: m², km².
 _SIGN = re.compile(
@@ -67,7 +74,7 @@ def plain_pieces(text: str, start: int, end: int) -> list[Piece]:
     pieces: list[Piece] = []
     done = start
     for found in _SIGN.finditer(text, start, end):
-        written = html.unescape(found["entity"]) if found["entity"] else ""
+        written = _named_sign(found["entity"]) if found["entity"] else ""
         if written == found[0]:
             continue
         pieces.append(Piece(done, found.start()))
@@ -77,6 +84,11 @@ def plain_pieces(text: str, start: int, end: int) -> list[Piece]:
     return pieces
 
 
+def _named_sign(entity: str) -> str:
+    """Return the sign that an entity names, itself if there is none of that name; the library would take a part of the name as well."""
+    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
+
+
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[list[Line]]:
     """Yield the lines of each paragraph of plain text: what stands between blank lines, quoted by the same signs."""
     block: list[tuple[int, int]] = []
@@ -84,7 +96,7 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[li
     for line in text[start : len(text) if end is None else end].splitlines(keepends=True):
         if line.strip():
             block.append((offset, offset + len(line)))
-        elif block:
+        elif block and (line != _PAGE_END or _ENDS_SENTENCE.search(text, *block[-1])):
             yield from _quoted_paragraphs(text, block)
             block = []
         offset += len(line)
@@ -119,5 +131,10 @@ def _marks(text: str, block: list[tuple[int, int]]) -> list[str]:
 
 
 def _goes_on(lines: list[str]) -> bool:
-    """Tell whether a line goes on with the words of the one before; the items of a list, with the same signs, begin anew."""
-    return any(before and after[:1].islower() for before, after in pairwise(lines))
+    """Tell whether a line goes on with the words of the one before, which had no room for them; the items of a list begin anew."""
+    width = max(map(len, lines))
+    return width >= _NARROWEST_COMMENT and any(
+        after[:1].islower() and len(before) + 1 + len(after.split(maxsplit=1)[0]) > width * _RAGGED
+        for before, after in pairwise(lines)
+        if before and after
+    )

@@ -17,9 +17,14 @@ from extractors.segmentation.views import Piece
 
 # Their text is taken as it stands, line by line.
 _LITERAL = ("CodeBlock", "MetadataBlock", "HtmlBlock")
+# Said of each line, as the signs of quoted lines are: a paragraph is prose, whatever the width of its lines.
+_FLOWS = "¶"
 # Within these, words go on where they were.
 _INLINE = ("Emphasis", "Strong", "Link", "Image", "Superscript", "Subscript")
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<[!?][^<>]*>", re.DOTALL)
+_TAG = re.compile(
+    r"<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)|<!--.*?(?:-->|\Z)|</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<[!?][^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 _INLINE_TAGS = frozenset(
     [
         "a",
@@ -51,8 +56,10 @@ def markdown_blocks(text: str) -> Iterator[Block]:
     for event, extent in _events(text):
         start, end = place(extent["start"]), place(extent["end"])
         if isinstance(event, str):
-            if event in ("SoftBreak", "HardBreak"):
+            if event == "SoftBreak":
                 reading.lines.append([])
+            elif event == "HardBreak":
+                reading.close()
             continue
         ((name, value),) = event.items()
         if name == "Start":
@@ -73,6 +80,8 @@ class _Reading:
     blocks: list[Block] = field(default_factory=list)
     lines: list[list[Piece]] = field(default_factory=lambda: [[]])
     cells: list[tuple[Piece, ...]] = field(default_factory=list)
+    cells_from: int = 0
+    in_cell: bool = False
     literal: list[tuple[int, int]] | None = None
     in_item: bool = False
     struck: int = 0
@@ -100,10 +109,10 @@ class _Reading:
         if kind == "Strikethrough":
             self.struck -= 1
         elif kind == "TableCell":
-            self.cells.append(trimmed_pieces(self.text, [piece for line in self.lines for piece in line]))
-            self.lines = [[]]
+            self.cells.append(self._shown_here())
         elif kind in ("TableHead", "TableRow"):
             self.blocks.append(row(start, end, self.cells))
+            self.cells = []
         elif kind in _LITERAL:
             self._close_literal(kind)
         elif kind not in _INLINE:
@@ -137,7 +146,7 @@ class _Reading:
                 pieces[0].start,
                 pieces[-1].end,
                 _without_notes(self.text, pieces),
-                ">" * self.quotes,
+                _FLOWS + ">" * self.quotes,
             )
             for pieces in self.lines
             if pieces
@@ -174,9 +183,44 @@ class _Reading:
             if tag is None:
                 break
             done = tag.end()
-            if tag["name"] and tag["name"].lower() not in _INLINE_TAGS:
+            self._read_tag(tag, upto)
+        self._close_row(end)
+
+    def _read_tag(self, tag: re.Match[str], start: int) -> None:
+        name, closes = (tag["name"] or "").lower(), tag[0][1] == "/"
+        if name in ("td", "th"):
+            self._close_cell()
+            if not closes:
                 self.close()
+                self.cells_from = self.cells_from if self.cells else start
+                self.in_cell = True
+        elif name in ("tr", "table"):
+            self._close_row(tag.end() if closes else start)
+        elif name and name not in _INLINE_TAGS:
+            if self.in_cell:
+                self.lines.append([])
+            else:
+                self._close_row(start)
+
+    def _close_row(self, end: int) -> None:
+        self._close_cell()
+        if self.cells:
+            self.blocks.append(row(self.cells_from, end, self.cells))
+            self.cells = []
         self.close()
+
+    def _close_cell(self) -> None:
+        """Close the cell that is open; what stands between two cells of a row is taken for a part of the one before."""
+        if self.in_cell:
+            self.cells.append(self._shown_here())
+            self.in_cell = False
+        elif self.cells and (stray := self._shown_here()):
+            self.cells[-1] += stray
+
+    def _shown_here(self) -> tuple[Piece, ...]:
+        shown = trimmed_pieces(self.text, [piece for line in self.lines for piece in line])
+        self.lines = [[]]
+        return shown
 
 
 def _without_notes(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.mentions import Mention, Sentence
-from extractors.segmentation.layout import Block, Kind, blocks_of
+from extractors.segmentation.layout import Block, Kind, blocks_of, mark_length
 from extractors.segmentation.lines import paragraphs
 from extractors.segmentation.markdown import markdown_blocks
 from extractors.segmentation.sentence_ends import sentence_ends
@@ -25,7 +25,6 @@ _LANGUAGE_MINIMUM = 60
 _MOST_WORDS_OF_A_ROW = 60
 
 _MARKDOWN = "text/markdown"
-_MARKER = re.compile(r"(?:[-*+•‣◦▪●○■□·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)|#{1,6})[ \t]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENDS_SENTENCE = re.compile(r"[.!?。！？।؟]")  # noqa: RUF100
 _NO_WORD = re.compile(r"[^\w]*")
@@ -162,7 +161,7 @@ def _show(block: Block, builder: ViewBuilder, *, is_alone: bool) -> None:
             builder.show(cell)
             builder.write(" |")
         return
-    is_marked = block.kind is Kind.PROSE or is_alone or _MARKER.match(seen(builder.text, block.lines[0]))
+    is_marked = block.kind is Kind.PROSE or is_alone or mark_length(seen(builder.text, block.lines[0]))
     if not is_marked:
         builder.write("- ")
     for number, line in enumerate(block.lines):
@@ -185,8 +184,7 @@ def _seen_sentences(block: Block, view: str, start: int, end: int, language: str
         yield Sentence(start, end)
         return
     # The mark of an item ("1.") is no sentence, and what follows it is split as if the mark were not there.
-    marker = _MARKER.match(words) if block.kind is not Kind.PROSE else None
-    first = marker.end() if marker else 0
+    first = mark_length(words) if block.kind is not Kind.PROSE else 0
     done = 0
     for edge in (first + edge for edge in sentence_ends(words[first:], language)):
         if edge == len(words) or words[edge:].strip():

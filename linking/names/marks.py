@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
+
+from extractors.segmentation.lines import plain_pieces
+from extractors.segmentation.views import seen
 
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
 _ANY = re.compile(rf"[&*_~`\\\n\r<>\[\]{_RAISED}]")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _QUOTED_LINE = re.compile(r"\s*[\r\n]\s*(?:(?:>\s*)+|//[/!]?\s+|[*#]\s+)")
 _TAG = re.compile(
     r"</?(?:a|b|code|em|font|i|mark|small|span|strong|sub|sup|u)\b[^<>]*>|<br\s*/?>", re.IGNORECASE
@@ -16,7 +17,6 @@ _LINK = re.compile(r"\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]]*\]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Marks of emphasis stand at the edges of words. Behind one or two letters a single one may be the name's own: A* search.
 _EMPHASIS = re.compile(r"\*{2,3}|_{2,3}|~~|`|(?<!\S)[*_](?=\w)|(?<=\w{3})[*_](?!\S)")
-_NOTE = re.compile(rf"(?<=[^\W\d_]{{3}})[{_RAISED}]+(?:[,\u2009][{_RAISED}]+)*(?!\w)")
 
 
 def as_read(surface: str) -> str:
@@ -36,5 +36,5 @@ def without_marks(surface: str) -> str:
     if "[" in read and "]" not in read:
         read = read.replace("[", "")
     read = _ESCAPE.sub(r"\1", _EMPHASIS.sub("", read))
-    read = _NOTE.sub("", _ENTITY.sub(lambda found: html.unescape(found[0]), read))
+    read = seen(read, plain_pieces(read, 0, len(read)))
     return read if any(map(str.isalnum, read)) else surface

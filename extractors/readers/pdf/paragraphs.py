@@ -159,6 +159,8 @@ class _Joining:
         if self._begins_item(paragraph, line, spare):
             return True
         if line.begins_small:
+            if self._margins.stack(above).entries and self._margins.is_listed(above):
+                return True
             room = _SHORT_BEFORE_SMALL * max(self._margins.right(above) - self._frame(above), 1.0)
             return above.ends_sentence and spare > room
         stack = self._margins.stack(above)
@@ -200,7 +202,8 @@ class _Joining:
     def _spare(self, above: Line, line: Line) -> float:
         """Return how much room the line above had left beside the next one's first word; 0 or less where it was full."""
         room = self._margins.right(above) - above.right - line.room_for_first_word - _SPARE * line.size
-        if not line.begins_small and self._margins.is_listed(above):
+        listed = self._margins.is_listed(above)
+        if listed and (not line.begins_small or self._margins.stack(above).entries):
             return max(room, 0.1)
         return 0.0 if self._margins.is_full(above) else room
 

@@ -1,4 +1,4 @@
-"""A project folder of the release before the rooms (settings, decisions, knowledge base, queries, graph) works unchanged."""
+"""A project folder of the release before the rooms (settings, decisions, knowledge base, queries, graph) goes on working."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ FOLDER = ROOT / "tests" / "fixtures" / "flat_release"
 ANSWERS = [json.loads(line) for line in (FOLDER / "answers.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+TELL_OF_LATER_RULES = ("audit", "decisions")
+"""Until the next ingest these say, rightly, that the graph was linked by earlier rules."""
+
+
 @pytest.fixture
 def project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -30,6 +34,8 @@ def project(
 @pytest.mark.parametrize("asked", ANSWERS, ids=lambda asked: asked["command"][0])
 def test_what_the_release_answered_is_answered_today(project: CommandLine, asked: dict[str, Any]) -> None:
     command, answer = asked["command"], asked["answer"]
+    if command[0] in TELL_OF_LATER_RULES:
+        project.run("ingest", "letters")
     found = project.ok(*command) if isinstance(answer, str) else project.data(*command)
     if command[0] == "query":
         # Where the rows stand, the answer may have gained keys beside them.
@@ -52,16 +58,26 @@ def includes(found: Any, expected: Any) -> bool:
     return bool(found == expected)
 
 
-def test_an_ingest_finds_nothing_new(project: CommandLine) -> None:
+def test_an_ingest_brings_it_up_to_date_and_the_next_finds_nothing_new(project: CommandLine) -> None:
     before = project.data("status")
+    # Texts are shown to the model otherwise now, so each is extracted once more.
+    reports = [ingested(project) for _ in range(2)]
+    assert [each["documents_added"] for each in reports] == [0, 0]
+    assert [each["documents_replaced"] for each in reports] == [4, 0]
+    assert [each["sources_unchanged"] for each in reports] == [0, 4]
+    now = project.data("status")
+    figures = ("documents", "entities", "mentions", "co_occurrence_edges")
+    assert {name: now.get(name) for name in figures} == {name: before.get(name) for name in figures}
+    assert project.data("audit")["differences"] == []
+
+
+def ingested(project: CommandLine) -> Any:
     # A source that is rejected, as it was before, is told by the exit code.
     code, out, _ = project.run("ingest", "letters", "--json")
     report = json.loads(out)
     assert code == EXIT_PARTIAL
-    assert (report["documents_added"], report["documents_replaced"], report["sources_unchanged"]) == (0, 0, 4)
     assert [each["uri"] for each in report["rejected"]] == ["letters/broken.docx"]
-    assert project.data("status") == before
-    assert project.data("audit")["differences"] == []
+    return report
 
 
 def test_a_document_can_be_forgotten_and_a_decision_taken_back(project: CommandLine) -> None:

@@ -25,6 +25,7 @@ from graph.export.formats import ExportFormat, export_format, export_formats, ex
 from graph.export.graphml import write_graphml
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
+from linking.names.marks import as_read
 from tests.support.failing_store import StoreAround
 from tests.support.installed_plugin import install_plugin
 from tests.support.synthetic import corpus, extraction
@@ -308,7 +309,7 @@ def test_the_sentences_of_the_lines_are_the_evidence_of_their_edges(
     assert {row["document"] for row in sentences} <= documents
     for row in sentences:
         for mention in row["mentions"]:
-            assert row["text"][mention["start"] : mention["end"]] in names[mention["entity"]]
+            assert as_read(row["text"][mention["start"] : mention["end"]]) in names[mention["entity"]]
 
 
 def test_a_format_that_is_not_there_is_refused_with_those_that_are() -> None:

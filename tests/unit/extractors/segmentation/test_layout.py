@@ -152,7 +152,10 @@ def test_full_width_signs_count_double_where_lines_are_measured() -> None:
             "/**\n * Made for the Corvid\n * Systems, by one of\n * them.\n */",
             ["- /**", "Made for the Corvid Systems, by one of them.", "- */"],
         ),
-        ("# Made for Corvid\n# Systems by one\n# of them.", ["Made for Corvid Systems by one of them."]),
+        (
+            "# Made in the year of 2004 for the Corvid\n# Systems, by one of those who had come\n# to Kiel.",
+            ["Made in the year of 2004 for the Corvid Systems, by one of those who had come to Kiel."],
+        ),
         (
             "> Nadia Holloway\n> Brightwater Foundation",
             ["- Nadia Holloway", "- Brightwater Foundation"],
@@ -198,3 +201,114 @@ def test_a_row_is_one_sentence_whatever_its_full_stops() -> None:
 def test_a_row_whose_cells_are_paragraphs_has_sentences() -> None:
     prose = "The mill was closed in May. " * 15
     assert len(sentences(f"2004 | {prose}")) == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("* Anna Berg\n* de Souza\n* Ivo Kant", ["* Anna Berg", "* de Souza", "* Ivo Kant"]),
+        ("* apples\n* pears", ["* apples", "* pears"]),
+        ("# Nadia Holloway\n# chair of Leeds", ["# Nadia Holloway", "# chair of Leeds"]),
+        (
+            "Nadia Holloway\nal-Sayed Omar\nvon Trapp Georg",
+            ["- Nadia Holloway", "- al-Sayed Omar", "- von Trapp Georg"],
+        ),
+        ("Anna Berg\nde Souza, Maria\nIvo Kant", ["- Anna Berg", "- de Souza, Maria", "- Ivo Kant"]),
+        ("Tidal Bank\neBay\niRobot", ["- Tidal Bank", "- eBay", "- iRobot"]),
+        (
+            "Present were Nadia Holloway, Ivo Kant, and Mei\nLin, Omar Aziz, Gwen Pryce of the board.",
+            ["Present were Nadia Holloway, Ivo Kant, and Mei Lin, Omar Aziz, Gwen Pryce of the board."],
+        ),
+        (
+            "On Monday the chair, Nadia\nHolloway of Leeds, met the\nmayor, Ivo Kant.",
+            ["On Monday the chair, Nadia Holloway of Leeds, met the mayor, Ivo Kant."],
+        ),
+        (
+            "name,town\nA B,Leeds\nC D,Oslo\nG. H. Holt,Kiel",
+            ["| name | town |", "| A B | Leeds |", "| C D | Oslo |", "| G. H. Holt | Kiel |"],
+        ),
+        (
+            'name,post,town\nMei Lin,"clerk, and chair",Leeds\nIvo Kant,,Oslo',
+            ["| name | post | town |", "| Mei Lin | clerk, and chair | Leeds |", "| Ivo Kant |  | Oslo |"],
+        ),
+        (
+            "Holloway, Nadia\nErben, Tomas\nRaman, Priya",
+            ["- Holloway, Nadia", "- Erben, Tomas", "- Raman, Priya"],
+        ),
+        (
+            "- Mei Lin, Leeds\n- Ivo Kant, Oslo\n- Omar Aziz, Kiel",
+            ["- Mei Lin, Leeds", "- Ivo Kant, Oslo", "- Omar Aziz, Kiel"],
+        ),
+        (
+            "The board met, and its new chair, Nadia\n\x0cHolloway, who had come from Leeds, spoke.",
+            ["The board met, and its new chair, Nadia Holloway, who had come from Leeds, spoke."],
+        ),
+        ("│ Name │ Town │\n├──────┼──────┤\n│ Mei Lin │ Leeds │", ["| Name | Town |", "| Mei Lin | Leeds |"]),
+        ("A sign &notit; here.", ["A sign &notit; here."]),
+        (
+            "I work with Ivo Kant at the Corvid\nSystems company.",
+            ["I work with Ivo Kant at the Corvid Systems company."],
+        ),
+    ],
+)
+def test_what_people_really_write_is_seen_as_they_mean_it(text: str, blocks: list[str]) -> None:
+    assert seen(text) == blocks
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [
+            "12/03/2024, 14:02 - Nadia Holloway: all is well with us",
+            "12/03/2024, 14:05 - Ivo Kant: that is what I wanted to hear",
+        ],
+        [
+            "Mar 12 14:02:11 mill sshd: Nadia Holloway has logged in now",
+            "Mar 12 14:05:12 mill sshd: Ivo Kant has logged out again",
+        ],
+        [
+            "<nadia> all is well with us here, said Omar Aziz of Leeds",
+            "<ivo> that is what I wanted to hear from Mei Lin of Oslo",
+        ],
+        [
+            "[10:02] Nadia Holloway met those who had come to Leeds",
+            "[10:05] Ivo Kant met those who had come to the town of Oslo",
+        ],
+        [
+            "From: Nadia Holloway of the Corvid Systems of Leeds",
+            "To: Ivo Kant of the Harbour Trust, who lives in Oslo",
+            "Subject: Omar Aziz",
+        ],
+        [
+            "[1] Holloway, N.: The mills of Leeds and of Bradford. 2021.",
+            "[2] Kant, I.: The harbours of Oslo and of the islands. 2020.",
+        ],
+        [
+            "1.1 What Nadia Holloway has to do with the mills of Leeds",
+            "1.2 What Ivo Kant has to do with the harbours of Oslo",
+        ],
+        [
+            "➢ Nadia Holloway, who is the chair of the board in Leeds",
+            "➢ Ivo Kant, who is the clerk of the harbour board of Oslo",
+        ],
+        [
+            "A. Nadia Holloway, who is the chair of the board in Leeds",
+            "B. Ivo Kant, who is the clerk of the harbour board of Oslo",
+        ],
+    ],
+)
+def test_entries_with_a_label_are_blocks_of_their_own(entries: list[str]) -> None:
+    assert len(segment("\n".join(entries)).breaks) == len(entries)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nadia  Holloway  was  born  in\nLeeds  and  went to  Oslo with\nIvo   Kant  and  his  brother.",
+        "Leeds is grey, the river is slow\nOslo is white, the river is fast\nKiel is wet, the river is deep",
+        "Later, he left\nThen, she came\nNow, all is well",
+        "The mill cost 1,000 and\nthe dock cost 2,500 and\nthe inn cost 3,700",
+    ],
+)
+def test_justified_lines_verse_and_thousands_are_no_rows(text: str) -> None:
+    assert not any(block.startswith("|") for block in seen(text))

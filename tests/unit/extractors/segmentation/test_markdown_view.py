@@ -41,6 +41,16 @@ def seen(text: str) -> list[str]:
         ("---\nauthor: Mei Lin\n---\n\nText here.", ["- author: Mei Lin", "Text here."]),
         ("```\n// Made by Mei\n// Lin for us.\n```", ["Made by Mei Lin for us."]),
         ("<div><p>Mei <b>Lin</b></p><p>Ravi&nbsp;Patel</p></div>", ["- Mei Lin", "- Ravi\u00a0Patel"]),
+        (
+            "<table>\n<tr><th>Name</th><th>Town</th></tr>\n<tr><td>Mei <b>Lin</b></td><td></td></tr>\n</table>",
+            ["| Name | Town |", "| Mei Lin |  |"],
+        ),
+        ("<script>\nlet Mei = 1;\n</script>\n\nRavi Patel.", ["Ravi Patel."]),
+        (
+            "The plant was bought by Tomas\nErben, who paid.",
+            ["The plant was bought by Tomas Erben, who paid."],
+        ),
+        ("Mei Lin  \nRavi Patel", ["- Mei Lin", "- Ravi Patel"]),
         ("Term\n: Mei Lin spoke.\n", ["- Term", "- Mei Lin spoke."]),
         ("- [x] Mei Lin\n- [ ] Omar Aziz\n", ["- Mei Lin", "- Omar Aziz"]),
     ],
