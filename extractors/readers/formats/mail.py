@@ -51,7 +51,7 @@ class _TextPart:
         data = self._part.get_payload(decode=True)
         data = data if isinstance(data, bytes) else b""
         declared = parameter(self._part.get_content_charset)
-        return decode(data, declared or (declared_encoding(data) if self.is_html else None))
+        return decode(data, declared or (declared_encoding(data) if self.is_html else None), is_mail=True)
 
     @property
     def text(self) -> str:
