@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.readers.pdf.cells import with_whole_cells
+from extractors.readers.pdf.justified import with_justified_lines
 from extractors.readers.pdf.lines import UNSPACED, Line
 from extractors.readers.tables import row_blocks
 
@@ -35,7 +36,7 @@ class Block:
 
 def arranged(rows: Sequence[Row]) -> list[Line | Block]:
     """Return the lines and blocks of a page in the order in which they are read."""
-    rows = with_whole_cells(rows)
+    rows = with_whole_cells(with_justified_lines(rows))
     found: list[Line | Block] = []
     index = 0
     while index < len(rows):

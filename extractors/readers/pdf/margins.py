@@ -152,7 +152,8 @@ def _judged(lines: list[Line]) -> Stack:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     widest = max(line.columns for line in lines)
     found = Stack(lines, left, right, narrow=widest < _NARROWEST_WRAP)
-    found.entries = found.narrow and _are_entries(lines)
+    flush = sum(1 for line in lines if right - line.right <= _AT_EDGE * line.size)
+    found.entries = found.narrow and 2 * flush < max(len(lines), 2 * _FEWEST_LINES) and _are_entries(lines)
     if len(lines) < _FEWEST_LINES:
         return found
     unspaced = sum(1 for line in lines if UNSPACED.search(line.text)) > len(lines) / 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from fpdf import FPDF
 
 from tests.support.pdf_pages import LEADING, LEFT, TOP, Piece, blocks_of, column, read_pdf
@@ -154,3 +155,45 @@ def test_two_addresses_beside_one_another_are_no_table() -> None:
         *column(["Dear Ms Holloway,"], y=TOP - 100),
     ]
     assert blocks_of(page) == [piece.text for piece in page]
+
+
+NARROW = [
+    "In May 2020 Nadia Holloway bought the works of Corvid Systems Corporation. Afterwards she brought her engineers from "
+    "Lisbon, notwithstanding considerable protestations of the Brightwater Foundation and its representatives.",
+    "Unquestionably extraordinary representatives notwithstanding, Priya Raman characteristically acknowledged "
+    "responsibilities. Counterrevolutionaries institutionalized considerable administrative responsibilities in Leeds.",
+]
+
+
+@pytest.mark.parametrize(("width", "size"), [(45, 10), (38, 10), (34, 8), (60, 11)])
+@pytest.mark.parametrize("text", NARROW)
+def test_the_wide_spaces_of_narrow_justified_columns_are_no_gaps_between_cells(
+    text: str, width: int, size: int
+) -> None:
+    document = FPDF()
+    document.set_font("Times", size=size)
+    document.add_page()
+    document.multi_cell(width, 5, text, align="J")
+    assert read_pdf(bytes(document.output())).text.replace("- ", "") == text
+
+
+def test_two_narrow_justified_columns_are_read_one_after_the_other() -> None:
+    document = FPDF()
+    document.set_font("Times", size=10)
+    document.add_page()
+    for place, text in zip((20, 73), NARROW, strict=True):
+        document.set_xy(place, 20)
+        document.multi_cell(45, 5, text, align="J")
+    assert read_pdf(bytes(document.output())).text.split("\n\n") == NARROW
+
+
+def test_a_table_whose_rows_go_from_edge_to_edge_is_no_justified_text() -> None:
+    document = FPDF()
+    document.set_font("Times", size=10)
+    document.add_page()
+    for name, _, town in ROWS:
+        document.cell(50, 5, name)
+        document.cell(40, 5, town, align="R", new_x="LMARGIN", new_y="NEXT")
+    assert read_pdf(bytes(document.output())).text.split("\n\n") == [
+        f"{name} | {town}" for name, _, town in ROWS
+    ]
