@@ -210,3 +210,18 @@ def test_markup_that_is_opened_and_never_closed_is_read_in_no_time(tmp_path: Pat
         for opened in ("<!--", "<script>", "<script ", "<![CDATA[", "<!doctype x[", '<a b="', "<a b "):
             document = page(reader, tmp_path, "<p>Ada " + opened * 100_000)
             assert document.text.startswith("Ada"), opened
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>Ada said <q>It works</q>.", "Ada said “It works”."),
+        ("<p><q>He wrote <q>Come</q> again</q>", "“He wrote ‘Come’ again”"),
+        ("<table><tr><td><q>Ada</q><td>Kiel</table>", "“Ada” | Kiel"),
+        ("<p>Ada <q style='display:none'>never</q> said", "Ada said"),
+    ],
+)
+def test_a_quotation_has_the_marks_that_browsers_show(
+    reader: DocumentReader, tmp_path: Path, body: str, text: str
+) -> None:
+    assert page(reader, tmp_path, body).text == text
