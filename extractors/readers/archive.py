@@ -60,19 +60,18 @@ def check_archive(data: bytes, settings: ReaderSettings, kind: ZippedFormat) -> 
     ratio = expanded / max(1, len(data))
     if len(entries) > settings.max_archive_entries:
         reason = f"It holds {len(entries):,} entries, more than {settings.max_archive_entries:,}."
+        setting = "max_archive_entries"
     elif expanded > settings.max_expanded_bytes:
         reason = (
             f"It would unpack to {megabytes(expanded)}, more than {megabytes(settings.max_expanded_bytes)}."
         )
+        setting = "max_expanded_bytes"
     elif expanded > _RATIO_MATTERS_FROM and ratio > settings.max_expansion_ratio:
         reason = f"It would unpack to {ratio:.0f} times its size, more than {settings.max_expansion_ratio:g} times."
+        setting = "max_expansion_ratio"
     else:
         return
-    raise ReadError(
-        Outcome.TOO_LARGE,
-        reason,
-        "If you trust the file, raise max_archive_entries, max_expanded_bytes or max_expansion_ratio.",
-    )
+    raise ReadError(Outcome.TOO_LARGE, reason, f"If you trust the file, raise the readers' {setting}.")
 
 
 def _old_office(data: bytes, kind: ZippedFormat) -> ReadError:

@@ -124,6 +124,8 @@ class ReadError(GraphmillError):
 Converter = Callable[[bytes, ReaderSettings], Iterable[Converted | RejectedPart]]
 """Turns the bytes of one file into its documents; raises ReadError where there is none to be had."""
 
+# How Python shows an object that has no words of its own: its place in memory tells a user nothing.
+_OBJECT = re.compile(r"(?:file )?'?<[\w.]+(?: object)? at 0x[0-9a-fA-F]+>'?")
 _SUFFIX = re.compile(r"\.[^./\\\s]+")
 _MEDIA_TYPE = re.compile(r"[^/;\s]+/[^/;\s]+")
 
@@ -189,6 +191,11 @@ def too_long(length: int, settings: ReaderSettings) -> ReadError:
         f"Its text has {length:,} characters, more than the limit of {settings.max_characters:,}.",
         "Split the document, or raise the readers' max_characters.",
     )
+
+
+def damage(error: Exception) -> str:
+    """Return what a library says of a damaged file, as a message may show it: the error's type and its first words."""
+    return f"{type(error).__name__}: {_OBJECT.sub('the file', str(error))[:200]}"
 
 
 def megabytes(count: float) -> str:

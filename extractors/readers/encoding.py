@@ -26,6 +26,20 @@ _LABEL_IN_PRACTICE = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
+# What Windows and old Macintosh programs call their code pages, and neither browsers nor Python.
+_LABEL_OF_PROGRAMS = {
+    "dos-720": "cp720",
+    "dos-862": "cp862",
+    "unicode-1-1-utf-7": "utf-7",
+    "windows-932": "cp932",
+    "windows-936": "gb18030",
+    "windows-950": "cp950",
+    "x-mac-ce": "mac_latin2",
+    "x-mac-greek": "mac_greek",
+    "x-mac-icelandic": "mac_iceland",
+    "x-mac-japanese": "shift_jis",
+    "x-mac-turkish": "mac_turkish",
+}
 # What charset-normalizer may propose and we believe: other scripts, which it tells apart well. Among the Latin code
 # pages it takes Western text for those of DOS (cp437, cp850), of the Macintosh or of Central Europe (cp1250).
 _BELIEVED = frozenset(
@@ -77,13 +91,13 @@ class Decoded:
         return {"encoding": self.encoding, "encoding_guessed": "true" if self.guessed else "false"}
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
+def decode(data: bytes, declared: str | None = None, *, is_mail: bool = False) -> Decoded:
     """Decode ``data`` to the code points it holds, less a byte order mark.
 
     The first that fits: the byte order mark, ``declared`` where it writes other scripts in bytes of ASCII (as Japanese
     mail does), strict UTF-8, ``declared``, UTF-16 without a mark, the
     encoding of another script if charset-normalizer finds one, Windows-1252, and Windows-1250 where a byte stands
-    for nothing in that. All from UTF-16 on are guesses.
+    for nothing in that. All from UTF-16 on are guesses. ``is_mail`` says that UTF-7 may be declared.
 
     Raises:
         ReadError: with CORRUPT if the bytes are no text, or break the rules of the encoding that their mark names.
@@ -94,7 +108,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             return Decoded(_strict(data[len(mark) :], name), name, guessed=False)
     if b"\0" in data:
         return _without_mark_utf16(data)
-    named = _codec(declared)
+    named = _codec(declared, is_mail=is_mail)
     if named is not None and named.startswith(_IN_ASCII) and (text := _attempt(data, named)) is not None:
         return Decoded(text, named, guessed=False)
     try:
@@ -132,20 +146,35 @@ def _attempt(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _codec(label: str | None) -> str | None:
+def _codec(label: str | None, *, is_mail: bool) -> str | None:
     """Return the codec for a label that was found written in ASCII, or None if there is none that gives text."""
     try:
-        name = codecs.lookup((label or "").strip()).name
+        name = _codec_name((label or "").strip())
         name = _LABEL_IN_PRACTICE.get(name, name)
         # UTF-16 and the code pages of mainframes would have made the label unreadable; it cannot be true.
         readable = b"a".decode(name) == "a"
     except (LookupError, ValueError):  # ValueError also for a zero character in the label
         return None
+    if name == _MAIL_ONLY:
+        return name if is_mail else None
     return name if readable and name not in _NO_CHARACTER_SET else None
 
 
-_IN_ASCII = ("iso2022", "hz")
-_NO_CHARACTER_SET = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"])
+def _codec_name(label: str) -> str:
+    """Return Python's name of the codec for a label: by the table of browsers, that of other programs, and Python's own."""
+    import webencodings  # type: ignore[import-untyped]
+
+    known = webencodings.lookup(label)
+    # Browsers read nothing in what they call "replacement"; Python reads some of it.
+    if known is not None and known.name != "replacement":
+        return str(known.codec_info.name)
+    return codecs.lookup(_LABEL_OF_PROGRAMS.get(label.lower(), label)).name
+
+
+_IN_ASCII = ("iso2022", "hz", "utf-7")
+_NO_CHARACTER_SET = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape"])
+# RFC 2152 made it for mail; no browser reads a page in it.
+_MAIL_ONLY = "utf-7"
 
 
 def _without_mark_utf16(data: bytes) -> Decoded:

@@ -15,7 +15,7 @@ from typing import Any
 
 from extractors.documents import Outcome
 from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
-from extractors.readers.conversion import Converted, ReadError, ReaderSettings, too_long
+from extractors.readers.conversion import Converted, ReadError, ReaderSettings, damage, too_long
 from extractors.readers.core_properties import parsed
 from extractors.readers.dates import GUESSED, first_date, stamp_date
 from extractors.readers.tables import row_blocks
@@ -194,7 +194,7 @@ def convert_with(
     except (KeyError, ValueError, *DAMAGED, XMLSyntaxError) as error:
         raise ReadError(
             Outcome.CORRUPT,
-            f"The {kind.name} is damaged ({type(error).__name__}: {str(error)[:200]}).",
+            f"The {kind.name} is damaged ({damage(error)}).",
             f"Open it in {kind.program}, which can often repair it, and save it again as {kind.suffix}.",
         ) from error
     date, date_from = first_date(

@@ -14,6 +14,16 @@ _ORIGINAL = re.compile(
     r"|messaggio originale|mensagem original|oorspronkelijk bericht) ?-{3,}",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"_{5,}")
+# What Outlook writes above the letter that it answers, in the languages of `_ORIGINAL`: who wrote, when, to whom, about what.
+_FIELD = re.compile(
+    r"\*?(?:(?P<who>from|von|de|da|van)|(?P<sent>sent|gesendet|envoyé|enviado el|enviado|inviato|verzonden)"
+    r"|(?P<day>date|datum|fecha|data)|(?P<to>to|an|à|para|a|aan)|(?P<what>subject|betreff|objet|asunto|oggetto|assunto|onderwerp))"
+    r"\s?:\*?(?:\s|$)",
+    re.IGNORECASE,
+)
+_FEWEST_FIELDS = 3
+_MOST_LINES_OF_FIELDS = 12
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
@@ -50,16 +60,13 @@ def unflowed(text: str, *, delete_space: bool) -> str:
 
 
 def without_quotes(text: str) -> str:
-    """Return a text without the lines that it quotes with ``>``, and the lines that say whose they are.
+    """Return a text without the lines that it quotes with ``>``, the lines that say whose they are, and `without_history`.
 
-    What stands below a line like ``-----Original Message-----`` is quoted too. ``>From`` is no quotation, but what
-    mail servers make of a line that begins with ``From``.
+    ``>From`` is no quotation, but what mail servers make of a line that begins with ``From``.
     """
     kept: list[str] = []
     in_quotation = False
-    for line in text.split("\n"):
-        if _ORIGINAL.fullmatch(line.strip()):
-            break
+    for line in without_history(text).split("\n"):
         if _QUOTED.match(line) or (in_quotation and line.startswith(">")):
             if not in_quotation:
                 _drop_introduction(kept)
@@ -68,6 +75,37 @@ def without_quotes(text: str) -> str:
         in_quotation = False
         kept.append(line)
     return "\n".join(kept)
+
+
+def without_history(text: str) -> str:
+    """Return a text up to the letters before it, as Outlook puts them below: unmarked, in their whole length.
+
+    They begin at a line like ``-----Original Message-----``, or at lines like ``From:``, ``Sent:``, ``To:`` and
+    ``Subject:``, with or without a line of ``_____`` above them; below such a line, ``Date:`` will do for ``Sent:``.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        written = line.strip()
+        is_rule = _RULE.fullmatch(written) is not None
+        first = number
+        while is_rule and first + 1 < len(lines) and (first == number or not lines[first].strip()):
+            first += 1
+        if _ORIGINAL.fullmatch(written) or _is_head_of_letter(lines, first, below_rule=is_rule):
+            return "\n".join(lines[:number])
+    return text
+
+
+def _is_head_of_letter(lines: list[str], first: int, *, below_rule: bool) -> bool:
+    begins = _FIELD.match(lines[first].strip())
+    if begins is None or begins["who"] is None:
+        return False
+    found: set[str | None] = set()
+    for line in lines[first : first + _MOST_LINES_OF_FIELDS]:
+        if not line.strip():
+            break
+        if field := _FIELD.match(line.strip()):
+            found.add(field.lastgroup)
+    return len(found) >= _FEWEST_FIELDS and ("sent" in found or (below_rule and "day" in found))
 
 
 def _drop_introduction(lines: list[str]) -> None:

@@ -19,6 +19,7 @@ from extractors.readers.conversion import (
     RejectedPart,
     too_long,
 )
+from extractors.readers.kinds import misnamed
 from extractors.readers.registry import faults, format_of, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
 from extractors.readers.source import Source, source_hash
@@ -66,8 +67,8 @@ class DocumentReader:
         """
         try:
             known = self._format(source)
-            data = source.read_bytes(self.settings.max_bytes)
-            return self._assembled(source, known, source_hash(data), self._converted(known, data))
+            data = self._bytes(source)
+            return self._assembled(source, known, source_hash(data), self._converted(known, data, source))
         except ReadError as error:
             return ReadResult((), (ReadFailure(source.uri, error.outcome, error.reason, error.remedy),))
 
@@ -77,10 +78,28 @@ class DocumentReader:
             raise unsupported(source.name)
         return known
 
-    def _converted(self, known: Format, data: bytes) -> list[Converted | RejectedPart]:
-        if known.sandboxed:
-            return self._sandbox.convert(known.converter, data)
-        return list(known.convert(data, self.settings))
+    def _bytes(self, source: Source) -> bytes:
+        data = source.read_bytes(self.settings.max_bytes)
+        if not data.strip():
+            raise ReadError(Outcome.EMPTY, "It holds nothing.", "Get it again, or take it out of the inputs.")
+        return data
+
+    def _converted(self, known: Format, data: bytes, source: Source) -> list[Converted | RejectedPart]:
+        try:
+            if known.sandboxed:
+                results = self._sandbox.convert(known.converter, data)
+            else:
+                results = list(known.convert(data, self.settings))
+        except ReadError as error:
+            refusal = misnamed(data, source.name, known.suffixes)
+            if error.outcome is Outcome.CORRUPT and refusal is not None:
+                raise refusal from error
+            raise
+        if results and all(map(_is_corrupt, results)):
+            refusal = misnamed(data, source.name, known.suffixes)
+            if refusal is not None:
+                raise refusal
+        return results
 
     def _assembled(
         self, source: Source, known: Format, digest: str, results: Iterable[Converted | RejectedPart]
@@ -134,13 +153,21 @@ def read(source: Source, settings: ReaderSettings | None = None) -> ReadResult:
         return reader.read(source)
 
 
+def _is_corrupt(result: Converted | RejectedPart) -> bool:
+    return isinstance(result, RejectedPart) and result.outcome is Outcome.CORRUPT
+
+
 def unsupported(name: str) -> ReadError:
     """Return the refusal of a file whose format nobody reads; it names the plug-ins that might have, but are broken."""
     suffix = PurePosixPath(name).suffix
+    supported = " ".join(supported_suffixes())
+    remedy = (
+        f"Convert it to one of: {supported}" if suffix else f"Give it the suffix of its type: {supported}"
+    )
     return ReadError(
         Outcome.UNSUPPORTED,
         f"No reader for files of type {suffix}." if suffix else "It has no suffix that tells its type.",
-        ". ".join([f"Convert it to one of: {' '.join(supported_suffixes())}", *faults()]),
+        ". ".join([remedy, *faults()]),
     )
 
 

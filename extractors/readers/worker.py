@@ -17,7 +17,7 @@ import sys
 from typing import Any, BinaryIO, cast
 
 from extractors.documents import Outcome
-from extractors.readers.conversion import Converted, Converter, ReadError, ReaderSettings, too_long
+from extractors.readers.conversion import Converted, Converter, ReadError, ReaderSettings, damage, too_long
 
 _ORPHAN_CHECK_SECONDS = 2.0
 # The parent kills at the limit; only a worker whose parent has died meanwhile comes to this.
@@ -92,7 +92,7 @@ def _convert(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - whatever a library raises over one file is that file's failure
         return _refusal(
             Outcome.CORRUPT,
-            f"The file could not be converted ({type(error).__name__}: {str(error)[:200]}).",
+            f"The file could not be converted ({damage(error)}).",
             "Open it in the program it belongs to and save it again, or convert it to text.",
         )
 

@@ -22,13 +22,15 @@ _SAMPLE_ROWS = 500
 _SAMPLE_CHARACTERS = 200_000
 _LEAST_SHARE = 0.6
 _NEARLY_ALL = 0.9
+_RAGGED = 0.1
 
 
 def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
     """Return the table's rows in their order, one blank line between two; each cell keeps its column.
 
     The delimiter is the one that the first line names (``sep=;``), else the one of tab, semicolon, bar and comma by
-    which the rows have the same number of cells; where none does, a line is one cell. A quote that is not closed as the
+    which the rows have the same number of cells, else the one that stands in most of them, but for commas and semicolons of
+    prose; where none does, a line is one cell. A quote that is not closed as the
     rest of the file has it is a letter: its line is taken as it stands, and the metadata say which lines those are.
 
     Raises:
@@ -111,7 +113,10 @@ def _delimiter(text: str) -> str:
 
 
 def _share_alike(lines: Sequence[str], delimiter: str) -> float:
-    """Return the share of the rows that have as many cells as most have; 0 if they make no table by this delimiter."""
+    """Return the share of the rows that have as many cells as most have; 0 if they make no table by this delimiter.
+
+    Where no number of cells is that of most, it is less than any such share, by how many rows have several.
+    """
     rows = [row for _, row, _ in itertools.islice(_rows(lines, delimiter), _SAMPLE_ROWS) if any(row)]
     if not rows:
         return 0.0
@@ -120,10 +125,21 @@ def _share_alike(lines: Sequence[str], delimiter: str) -> float:
     if share < _LEAST_SHARE and _cells_left_off(rows):
         width, share = len(rows[0]), _LEAST_SHARE
     if width < 2 or share < _LEAST_SHARE:
-        return 0.0
+        return _share_ragged(lines, delimiter, rows)
     if delimiter == "," and _stand_in_cells(lines, rows, width):
         return 0.0
     return share
+
+
+def _share_ragged(lines: Sequence[str], delimiter: str, rows: Sequence[Sequence[str]]) -> float:
+    """Return what counts for a table whose rows have each another number of cells; 0 where the delimiter is that of prose."""
+    several = sum(len(row) > 1 for row in rows)
+    text = "".join(lines)
+    in_prose = len(_COMMA_IN_CELL.findall(text)) if delimiter == "," else text.count(delimiter + " ")
+    if delimiter in ",;" and in_prose * 2 > text.count(delimiter):
+        return 0.0
+    share = several / len(rows)
+    return share * _RAGGED if several > 1 and share >= _LEAST_SHARE else 0.0
 
 
 def _cells_left_off(rows: Sequence[Sequence[str]]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractors.documents import Outcome
 from extractors.json_lines import LineError, kind_of, object_of
-from extractors.readers.conversion import Converted, Format, ReaderSettings, RejectedPart
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart
 from extractors.readers.dates import first_date, iso_date_of
 from extractors.readers.encoding import decode
 from extractors.readers.source import source_hash
@@ -25,11 +25,13 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
     passed over. Lines end at a line feed alone, since JSON text may hold the other line separators of Unicode.
 
     Raises:
-        ReadError: with CORRUPT if a file marked as UTF-16 or UTF-32 breaks its encoding.
+        ReadError: with CORRUPT if a file marked as UTF-16 or UTF-32 breaks its encoding, and if each value of the file goes
+            over several lines.
 
     """
     if data.startswith(_WIDE_MARKS):
         data = decode(data).text.encode("utf-8")
+    _check_is_of_lines(data.removeprefix(codecs.BOM_UTF8))
     seen: dict[str, int] = {}
     for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
         if not line.strip():
@@ -51,6 +53,41 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
                     f"Line {number}: the field {settings.jsonl_text_field!r} is empty.",
                     "Fill it, or delete the line.",
                 )
+
+
+def _check_is_of_lines(data: bytes) -> None:
+    """Refuse JSON that is written over several lines, each of which would be a failure of its own."""
+    first = data.lstrip().partition(b"\n")[0]
+    try:
+        object_of(first)
+    except LineError:
+        pass
+    else:
+        return
+    try:
+        values = list(_values(data.decode("utf-8").strip()))
+    except (ValueError, RecursionError):
+        return
+    if values and all("\n" in written for _, written in values):
+        kind = kind_of(values[0][0])
+        what = f"one JSON {kind}" if len(values) == 1 else f"{len(values):,} JSON values"
+        raise ReadError(
+            Outcome.CORRUPT,
+            f"It is {what} over many lines, not one object a line.",
+            f"Write one JSON object on each line, as jq -c '{'.[]' if kind == 'array' else '.'}' does.",
+        )
+
+
+def _values(text: str) -> Iterator[tuple[Any, str]]:
+    """Yield the JSON values that follow each other in a text, each with what is written of it."""
+    decoder = json.JSONDecoder()
+    start = 0
+    while start < len(text):
+        value, end = decoder.raw_decode(text, start)
+        yield value, text[start:end]
+        start = end
+        while start < len(text) and text[start].isspace():
+            start += 1
 
 
 def _claim(seen: dict[str, int], record: str, number: int, settings: ReaderSettings) -> None:

@@ -26,7 +26,7 @@ from extractors.readers.mail_parts import (
     parameter,
     parts_in,
 )
-from extractors.readers.plain_mail import unflowed, without_quotes
+from extractors.readers.plain_mail import unflowed, without_history, without_quotes
 
 _KEPT = ("from", "to", "cc", "date", "message-id")
 _OF_A_MAIL = frozenset([*_KEPT, "subject", "sender", "received", "return-path", "mime-version"])
@@ -51,7 +51,7 @@ class _TextPart:
         data = self._part.get_payload(decode=True)
         data = data if isinstance(data, bytes) else b""
         declared = parameter(self._part.get_content_charset)
-        return decode(data, declared or (declared_encoding(data) if self.is_html else None))
+        return decode(data, declared or (declared_encoding(data) if self.is_html else None), is_mail=True)
 
     @property
     def text(self) -> str:
@@ -68,7 +68,7 @@ class _TextPart:
         text = self.decoded.text
         if self.is_html:
             whole = html_text(text)
-            own = html_text(_without_html_quotes(text)) if self._drop_quotes else whole
+            own = _own_html_text(text) if self._drop_quotes else whole
         else:
             whole = text.replace("\r\n", "\n")
             if self._says("format", "flowed"):
@@ -214,12 +214,13 @@ def _blocks(
     return next((blocks for blocks in reversed(below) if any(each.text.strip() for each in blocks)), [])
 
 
-def _without_html_quotes(markup: str) -> str:
+def _own_html_text(markup: str) -> str:
+    """Return the text of a page without what it quotes."""
     page = parse_page(markup)
     for node in page.css(_HTML_QUOTES):
         if not node.text().lstrip().startswith("-----"):
             node.decompose()
-    return page.html or ""
+    return without_history(html_text(page.html or "")).rstrip("\n")
 
 
 def _name(part: EmailMessage) -> str:

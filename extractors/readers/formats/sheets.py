@@ -17,7 +17,7 @@ from typing import Any
 
 from extractors.documents import Outcome
 from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
-from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart, damage
 from extractors.readers.core_properties import core_properties, made, parsed, title
 from extractors.readers.drawings import EMBEDDED, Part, drawing_blocks
 from extractors.readers.number_formats import shown_date, shown_number
@@ -72,7 +72,7 @@ def convert(data: bytes, settings: ReaderSettings) -> Iterator[Converted | Rejec
     ) as error:
         raise ReadError(
             Outcome.CORRUPT,
-            f"The Excel workbook is damaged ({type(error).__name__}: {str(error)[:200]}).",
+            f"The Excel workbook is damaged ({damage(error)}).",
             "Open it in a spreadsheet program, which can often repair it, and save it again as .xlsx.",
         ) from error
     date, date_from = made(properties, "Excel")

@@ -15,7 +15,7 @@ from typing import Any
 
 from extractors.documents import Outcome
 from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
-from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, damage
 from extractors.readers.core_properties import core_properties, made, parsed, title
 from extractors.readers.drawings import (
     EMBEDDED,
@@ -97,7 +97,7 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
     ) as error:
         raise ReadError(
             Outcome.CORRUPT,
-            f"The PowerPoint presentation is damaged ({type(error).__name__}: {str(error)[:200]}).",
+            f"The PowerPoint presentation is damaged ({damage(error)}).",
             "Open it in a presentation program, which can often repair it, and save it again as .pptx.",
         ) from error
     date, date_from = made(properties, "PowerPoint", _TEMPLATE_STAMPS)

@@ -13,7 +13,7 @@ from typing import Any
 
 from extractors.documents import Outcome
 from extractors.readers.archive import ZippedFormat, check_archive
-from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart
+from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart, damage
 from extractors.readers.core_properties import core_properties, made, title
 from extractors.readers.drawings import Part
 from extractors.readers.open_xml import as_expected
@@ -68,7 +68,7 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted | RejectedP
     except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
         raise ReadError(
             Outcome.CORRUPT,
-            f"The Word document is damaged ({type(error).__name__}: {str(error)[:200]}).",
+            f"The Word document is damaged ({damage(error)}).",
             "Open it in a word processor, which can often repair it, and save it again as .docx.",
         ) from error
     metadata = {"unknown_signs": unknown} if (unknown := signs.unknown()) else {}

@@ -48,6 +48,7 @@ class Layout:
         self._rows: list[_Row] = []
         self._parts: list[str | Raised] = []
         self._is_preformatted = False
+        self._quotations = 0  # those around what is added
 
     def add(self, text: str, *, is_preformatted: bool = False) -> None:
         """Add text to the block."""
@@ -61,6 +62,16 @@ class Layout:
     def add_raised(self, raised: Raised) -> None:
         """Add what is raised above the line and may be the mark of a note."""
         add_raised(self._parts, raised)
+
+    def open_quotation(self) -> None:
+        """Write the mark that browsers show before a quotation within a block."""
+        self._parts.append("‘" if self._quotations % 2 else "“")
+        self._quotations += 1
+
+    def close_quotation(self) -> None:
+        """Write the mark that browsers show behind a quotation within a block."""
+        self._quotations -= 1
+        self._parts.append("’" if self._quotations % 2 else "”")
 
     def end_block(self) -> None:
         """Let what follows begin a block."""

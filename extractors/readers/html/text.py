@@ -176,6 +176,9 @@ def _begun(layout: Layout, tag: str, attributes: Attributes, role: str) -> Seque
     if tag == "tr":
         layout.start_row()
         return [layout.end_row]
+    if tag == "q":
+        layout.open_quotation()
+        return [layout.close_quotation]
     if tag in ("td", "th"):
         in_row = layout.start_cell(_span(attributes, "colspan"), _span(attributes, "rowspan"))
         return [layout.end_cell if in_row else layout.end_block]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.readers.pdf.lines import BULLET, NUMBERED, UNSPACED, Line
+from extractors.readers.pdf.lines import BULLET, HYPHENS, NUMBERED, UNSPACED, Line
 
 INDENT = 0.7
 """A line that begins so many font sizes further in or out than another is set in or out."""
@@ -39,7 +40,7 @@ class Stack:
     """Lines that follow one another down the page at the usual distance.
 
     ``prose`` says that their line ends are those of prose, ``listed`` that each line may well stand for itself: they are
-    ``narrow``, or a roster of which most lines are short.
+    ``narrow``, or a roster of which most lines are short. ``entries`` says that this holds for lines in lower case as well.
     """
 
     lines: list[Line]
@@ -48,6 +49,7 @@ class Stack:
     prose: bool = False
     narrow: bool = False
     roster: bool = False
+    entries: bool = False
 
 
 def below(above: Line, line: Line) -> bool:
@@ -113,7 +115,9 @@ class Margins:
     def is_listed(self, line: Line) -> bool:
         """Tell whether a line is one of a list of names, an address, or the like, whose every line stands for itself."""
         stack = self._stacks[id(line)]
-        if stack.prose or any(abs(edge - line.right) <= _AT_EDGE * line.size for edge in self._edges):
+        if (stack.prose and not stack.entries) or any(
+            abs(edge - line.right) <= _AT_EDGE * line.size for edge in self._edges
+        ):
             return False
         return stack.narrow or (stack.roster and not self._is_reached(line, stack))
 
@@ -148,12 +152,14 @@ def _judged(lines: list[Line]) -> Stack:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     widest = max(line.columns for line in lines)
     found = Stack(lines, left, right, narrow=widest < _NARROWEST_WRAP)
+    flush = sum(1 for line in lines if right - line.right <= _AT_EDGE * line.size)
+    found.entries = found.narrow and 2 * flush < max(len(lines), 2 * _FEWEST_LINES) and _are_entries(lines)
     if len(lines) < _FEWEST_LINES:
         return found
     unspaced = sum(1 for line in lines if UNSPACED.search(line.text)) > len(lines) / 2
     near = _AT_EDGE_UNSPACED if unspaced else _AT_EDGE / 2
     full = sum(1 for line in lines[:-1] if right - line.right <= near * line.size)
-    small = sum(1 for line in lines[1:] if line.begins_small)
+    small = 0 if found.entries else sum(1 for line in lines[1:] if line.begins_small)
     found.prose = small >= _SMALL_IN_PROSE * (len(lines) - 1) or (
         full > _FULL_IN_PROSE * (len(lines) - 1) and widest >= _NARROWEST_PROSE
     )
@@ -162,6 +168,28 @@ def _judged(lines: list[Line]) -> Stack:
     itemized = any(BULLET.match(line.text) or NUMBERED.match(line.text) for line in lines)
     found.roster = not small and 2 * short >= len(lines) and aligned and not itemized
     return found
+
+
+def _are_entries(lines: Sequence[Line]) -> bool:
+    """Tell whether the lines that begin in lower case are names ("van Dyk"), addresses or offices, and go on with no sentence.
+
+    The line before one of these ends in a name or a number, not in the middle of a phrase.
+    """
+    small = [(above, line) for above, line in itertools.pairwise(lines) if line.begins_small]
+    if not small or 2 * sum(1 for above, _ in small if _in_phrase(above.text)) >= len(small):
+        return False
+    return len(lines) >= _FEWEST_LINES or all(_is_name(line.text) for _, line in small)
+
+
+def _in_phrase(text: str) -> bool:
+    """Tell whether a line ends in a comma, a broken word, or a word in lower case that is no address of mail or the web."""
+    word = text.split()[-1]
+    return word[-1] in f",–—{HYPHENS}" or (word[0].islower() and not re.search(r"[@./]", word))
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return "@" in words[0] or 2 * sum(1 for word in words if word[0].isupper()) > len(words)
 
 
 def _leadings(lines: Sequence[Line]) -> dict[int, float]:

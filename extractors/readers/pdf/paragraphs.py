@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.readers.pdf.layout import Block
-from extractors.readers.pdf.lines import BULLET, DASH, NUMBERED, Line
+from extractors.readers.pdf.lines import BULLET, DASH, NUMBERED, SPARE, Line
 from extractors.readers.pdf.margins import GAP, INDENT, Margins, below, other_size
 
 _GAP_IN_SENTENCE = 1.7  # leadings
 _NOTE_SIZE = 0.88  # of the letters of the text, at most
-_SPARE = 0.5  # more room than a word needs, in font sizes, before the line can be called short
 _SHORT_BEFORE_SMALL = 0.35  # of the column left free, before a lower-case letter
 _RAGGED = 0.2  # of the column left free, in the middle of a sentence of prose
 _LONGER_THAN_HEADINGS = 100  # columns
@@ -159,6 +158,8 @@ class _Joining:
         if self._begins_item(paragraph, line, spare):
             return True
         if line.begins_small:
+            if self._margins.stack(above).entries and self._margins.is_listed(above):
+                return True
             room = _SHORT_BEFORE_SMALL * max(self._margins.right(above) - self._frame(above), 1.0)
             return above.ends_sentence and spare > room
         stack = self._margins.stack(above)
@@ -199,8 +200,9 @@ class _Joining:
 
     def _spare(self, above: Line, line: Line) -> float:
         """Return how much room the line above had left beside the next one's first word; 0 or less where it was full."""
-        room = self._margins.right(above) - above.right - line.room_for_first_word - _SPARE * line.size
-        if not line.begins_small and self._margins.is_listed(above):
+        room = self._margins.right(above) - above.right - line.room_for_first_word - SPARE * line.size
+        listed = self._margins.is_listed(above)
+        if listed and (not line.begins_small or self._margins.stack(above).entries):
             return max(room, 0.1)
         return 0.0 if self._margins.is_full(above) else room
 

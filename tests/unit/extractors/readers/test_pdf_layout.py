@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from fpdf import FPDF
 
 from tests.support.pdf_pages import LEADING, LEFT, TOP, Piece, blocks_of, column, read_pdf
@@ -154,3 +155,104 @@ def test_two_addresses_beside_one_another_are_no_table() -> None:
         *column(["Dear Ms Holloway,"], y=TOP - 100),
     ]
     assert blocks_of(page) == [piece.text for piece in page]
+
+
+NARROW = [
+    "In May 2020 Nadia Holloway bought the works of Corvid Systems Corporation. Afterwards she brought her engineers from "
+    "Lisbon, notwithstanding considerable protestations of the Brightwater Foundation and its representatives.",
+    "Unquestionably extraordinary representatives notwithstanding, Priya Raman characteristically acknowledged "
+    "responsibilities. Counterrevolutionaries institutionalized considerable administrative responsibilities in Leeds.",
+]
+
+
+@pytest.mark.parametrize(("width", "size"), [(45, 10), (38, 10), (34, 8), (60, 11)])
+@pytest.mark.parametrize("text", NARROW)
+def test_the_wide_spaces_of_narrow_justified_columns_are_no_gaps_between_cells(
+    text: str, width: int, size: int
+) -> None:
+    document = FPDF()
+    document.set_font("Times", size=size)
+    document.add_page()
+    document.multi_cell(width, 5, text, align="J")
+    assert read_pdf(bytes(document.output())).text.replace("- ", "") == text
+
+
+def test_two_narrow_justified_columns_are_read_one_after_the_other() -> None:
+    document = FPDF()
+    document.set_font("Times", size=10)
+    document.add_page()
+    for place, text in zip((20, 73), NARROW, strict=True):
+        document.set_xy(place, 20)
+        document.multi_cell(45, 5, text, align="J")
+    assert read_pdf(bytes(document.output())).text.split("\n\n") == NARROW
+
+
+def test_a_table_whose_rows_go_from_edge_to_edge_is_no_justified_text() -> None:
+    document = FPDF()
+    document.set_font("Times", size=10)
+    document.add_page()
+    for name, _, town in ROWS:
+        document.cell(50, 5, name)
+        document.cell(40, 5, town, align="R", new_x="LMARGIN", new_y="NEXT")
+    assert read_pdf(bytes(document.output())).text.split("\n\n") == [
+        f"{name} | {town}" for name, _, town in ROWS
+    ]
+
+
+BILL = ["Bill to:", "Nadia Holloway", "Tidal Bank", "Oslo"]
+SHIP = ["Ship to:", "Ivo Kant", "Harbour Trust", "Kiel", "Norway"]
+
+
+def row_by_row(*pieces: Piece) -> list[Piece]:
+    return sorted(pieces, key=lambda piece: (-piece.y, piece.x))
+
+
+def test_two_addresses_above_a_table_are_none_of_its_rows() -> None:
+    items = [Piece(piece.x, piece.y - 160, piece.text) for piece in table(*ROWS)]
+    blocks = blocks_of([*column(BILL), *column(SHIP, x=330), *items])
+    assert blocks == [*BILL, *SHIP, *(" | ".join(row) for row in ROWS)]
+
+
+def test_two_addresses_that_are_drawn_row_by_row_run_no_lines_together() -> None:
+    assert blocks_of(row_by_row(*column(BILL), *column(SHIP, x=330))) == [
+        "Bill to: | Ship to:",
+        "Nadia Holloway | Ivo Kant",
+        "Tidal Bank | Harbour Trust",
+        "Oslo | Kiel",
+        "Norway",
+    ]
+
+
+def test_addresses_below_one_another_with_gaps_between_run_no_lines_together() -> None:
+    page = row_by_row(
+        *column(BILL), *column(SHIP[:4], x=330), *column(SHIP[:4], y=690), *column(BILL, x=330, y=690)
+    )
+    pairs = [f"{left} | {right}" for left, right in zip(BILL, SHIP, strict=False)]
+    assert blocks_of(page) == [*pairs, *(" | ".join(reversed(pair.split(" | "))) for pair in pairs)]
+
+
+def test_the_sidebar_of_a_cv_runs_no_lines_together() -> None:
+    page = row_by_row(
+        *column(["Skills", "Python", "Welding", "Rope work", "", "Languages", "German"]),
+        *column(
+            [
+                "Nadia Holloway",
+                "Chief engineer",
+                "",
+                "2019 to 2024",
+                "Corvid Systems, Leeds",
+                "2016 to 2019",
+                "Tidal Bank, Oslo",
+            ],
+            x=250,
+        ),
+    )
+    assert {"2019 to 2024", "2016 to 2019", "Corvid Systems, Leeds", "Tidal Bank, Oslo"} <= {
+        cell for block in blocks_of(page) for cell in block.split(" | ")
+    }
+
+
+def test_a_date_beside_a_letterhead_is_a_cell_or_block_of_its_own() -> None:
+    page = [*column(["Corvid Systems Ltd", "14 Quay Street", "Lisbon"]), Piece(400, TOP, "5 May 2024")]
+    assert blocks_of(row_by_row(*page)) == ["Corvid Systems Ltd | 5 May 2024", "14 Quay Street", "Lisbon"]
+    assert blocks_of(page) == ["Corvid Systems Ltd", "14 Quay Street", "Lisbon", "5 May 2024"]

@@ -42,6 +42,41 @@ def test_a_roster_is_one_block_a_name() -> None:
     assert blocks_of(column(names)) == names
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Anna Berg", "van der Meer", "Ivo Kant"],
+        ["Gwen Pryce", "van Dyk Piet"],
+        ["nadia@x.org", "Nadia Holloway", "ivo@y.org", "Ivo Kant"],
+        ["Nadia Holloway", "chief engineer", "Ivo Kant", "clerk of the trust", "Gwen Pryce", "chair"],
+        ["Nadia Holloway, Leeds", "nadia@x.org", "www.x.org"],
+        ["Quay Street 14", "el-Masri Omar", "de la Cruz Maria"],
+    ],
+)
+def test_lines_of_a_roster_that_begin_in_lower_case_are_blocks(lines: list[str]) -> None:
+    assert blocks_of(column(lines)) == lines
+    assert blocks_of(column([*BODY, *REST, "", *lines]))[1:] == lines
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "The board met",
+            "with all of the",
+            "members in Kiel",
+            "and they voted",
+            "for the bridge",
+            "of Nadia Berg",
+        ],
+        ["The works of the Harbour Trust and", "those of Kiel"],
+        ["Nadia Holloway spoke to the", "members in Kiel,", "and went away."],
+    ],
+)
+def test_short_lines_of_a_sentence_are_one_paragraph(lines: list[str]) -> None:
+    assert blocks_of(column(lines)) == [" ".join(lines)]
+
+
 def test_rosters_of_long_lines_stay_apart() -> None:
     lines = [
         "Nadia Holloway, chief engineer of the works at Brightwater Foundation, Leeds",

@@ -99,8 +99,7 @@ def epub() -> bytes:
     return stream.getvalue()
 
 
-# By suffix: a file of the format, and what becomes of an empty one, of one that is cut in the middle, and of a picture
-# under this suffix.
+# By suffix: a file of the format, and what becomes of one that is cut in the middle, and of a picture under this suffix.
 PAGE = f"<!doctype html><html><title>Letters</title><body><p>{SENTENCE}</p></body></html>".encode()
 MAIL = (
     f"From: ada@example.org\nSubject: Letters\nDate: Sun, 7 Apr 2024 12:00:00 +0000\n\n{SENTENCE}\n".encode()
@@ -109,36 +108,35 @@ RICH_TEXT = (
     rf"{{\rtf1{{\fonttbl{{\f0\fswiss\fcharset0 A typeface of a name that is long enough;}}}}{SENTENCE}}}"
 )
 TABLE = f"name,letter\nAda,{SENTENCE}\n"
-FORMATS: dict[str, tuple[bytes, Outcome, Outcome, Outcome]] = {
-    ".txt": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".text": (SENTENCE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".md": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".markdown": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".html": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".htm": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".xhtml": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".xht": (PAGE, Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".jsonl": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".ndjson": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.EMPTY, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".eml": (MAIL, Outcome.CORRUPT, Outcome.EMPTY, Outcome.CORRUPT),
+FORMATS: dict[str, tuple[bytes, Outcome, Outcome]] = {
+    ".txt": (SENTENCE.encode(), Outcome.OK, Outcome.CORRUPT),
+    ".text": (SENTENCE.encode(), Outcome.OK, Outcome.CORRUPT),
+    ".md": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.OK, Outcome.CORRUPT),
+    ".markdown": (f"# Letters\n\n{SENTENCE}\n".encode(), Outcome.OK, Outcome.CORRUPT),
+    ".html": (PAGE, Outcome.OK, Outcome.CORRUPT),
+    ".htm": (PAGE, Outcome.OK, Outcome.CORRUPT),
+    ".xhtml": (PAGE, Outcome.OK, Outcome.CORRUPT),
+    ".xht": (PAGE, Outcome.OK, Outcome.CORRUPT),
+    ".jsonl": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".ndjson": (f'{{"text": "{SENTENCE}"}}\n'.encode(), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".eml": (MAIL, Outcome.EMPTY, Outcome.CORRUPT),
     ".mbox": (
         b"From ada Sun Apr  7 12:00:00 2024\n" + MAIL,
-        Outcome.EMPTY,
         Outcome.OK,
         Outcome.CORRUPT,
     ),
-    ".epub": (epub(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".csv": (TABLE.encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.EMPTY, Outcome.OK, Outcome.CORRUPT),
-    ".xlsx": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".xlsm": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".pptx": (slides(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".odt": (opendocument("text"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".ods": (opendocument("spreadsheet"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".odp": (opendocument("presentation"), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".rtf": (RICH_TEXT.encode(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
-    ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT),
+    ".epub": (epub(), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".pdf": (pdf(), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".csv": (TABLE.encode(), Outcome.OK, Outcome.CORRUPT),
+    ".tsv": (TABLE.replace(",", "\t").encode(), Outcome.OK, Outcome.CORRUPT),
+    ".xlsx": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".xlsm": (sheets(), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".pptx": (slides(), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".odt": (opendocument("text"), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".ods": (opendocument("spreadsheet"), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".odp": (opendocument("presentation"), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".rtf": (RICH_TEXT.encode(), Outcome.CORRUPT, Outcome.CORRUPT),
+    ".docx": (word(), Outcome.CORRUPT, Outcome.CORRUPT),
 }
 
 
@@ -185,21 +183,26 @@ def test_a_format_is_found_by_its_media_type_where_the_suffix_says_nothing(suffi
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_empty_file_has_its_outcome(reader: DocumentReader, tmp_path: Path, suffix: str) -> None:
-    assert outcome_of(read_as(reader, tmp_path, suffix, b"")) is FORMATS[suffix][1]
+@pytest.mark.parametrize("content", [b"", b" \r\n\t\n"], ids=["no bytes", "white space"])
+def test_a_file_of_any_format_without_signs_is_empty(
+    reader: DocumentReader, tmp_path: Path, suffix: str, content: bytes
+) -> None:
+    (failure,) = read_as(reader, tmp_path, suffix, content).failures
+    assert (failure.outcome, failure.reason) == (Outcome.EMPTY, "It holds nothing.")
+    assert failure.remedy == "Get it again, or take it out of the inputs."
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_file_that_is_cut_off_has_its_outcome(reader: DocumentReader, tmp_path: Path, suffix: str) -> None:
     content = FORMATS[suffix][0]
-    assert outcome_of(read_as(reader, tmp_path, suffix, content[: len(content) // 2])) is FORMATS[suffix][2]
+    assert outcome_of(read_as(reader, tmp_path, suffix, content[: len(content) // 2])) is FORMATS[suffix][1]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_picture_under_the_suffix_has_its_outcome(
     reader: DocumentReader, tmp_path: Path, suffix: str
 ) -> None:
-    assert outcome_of(read_as(reader, tmp_path, suffix, PICTURE)) is FORMATS[suffix][3]
+    assert outcome_of(read_as(reader, tmp_path, suffix, PICTURE)) is FORMATS[suffix][2]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -227,6 +230,101 @@ def test_a_format_says_where_another_process_finds_its_converter() -> None:
         module, _, name = known.converter.partition(":")
         assert module.startswith("extractors.readers.formats.")
         assert name == "convert"
+
+
+# By the suffix that a file has, the suffix that it should have.
+MISNAMED = [
+    *((".docx", each) for each in (".xlsx", ".pptx", ".odt", ".epub", ".pdf", ".rtf", ".html")),
+    *((".xlsx", each) for each in (".docx", ".pptx", ".ods", ".pdf", ".html")),
+    *((".pptx", each) for each in (".docx", ".odp", ".pdf", ".html")),
+    *((".odt", each) for each in (".ods", ".odp", ".docx")),
+    *((".epub", each) for each in (".docx", ".odt", ".pdf")),
+    *((".pdf", each) for each in (".html", ".docx", ".rtf")),
+    *((".rtf", each) for each in (".docx", ".html")),
+    *((each, ".pdf") for each in (".txt", ".md", ".html", ".csv", ".jsonl", ".eml", ".mbox")),
+    *((each, ".docx") for each in (".txt", ".jsonl", ".eml")),
+    (".jsonl", ".html"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "right"), MISNAMED)
+def test_a_file_under_the_suffix_of_another_format_is_told_what_to_be_called(
+    reader: DocumentReader, tmp_path: Path, suffix: str, right: str
+) -> None:
+    (failure,) = read_as(reader, tmp_path, suffix, FORMATS[right][0]).failures
+    assert failure.outcome is Outcome.CORRUPT
+    assert failure.reason.startswith("It is a")
+    assert failure.reason.endswith(f", not what its suffix {suffix} says.")
+    assert failure.remedy == f"Rename it to letter{right}."
+    (tmp_path / f"letter{suffix}").rename(tmp_path / f"letter{right}")
+    (document,) = reader.read(Source(f"letter{right}", str(tmp_path / f"letter{right}"))).documents
+    assert SENTENCE in document.text
+
+
+def test_a_web_page_that_a_server_calls_a_pdf_is_told_what_to_be_called(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    (tmp_path / "letter").write_bytes(PAGE)
+    (failure,) = reader.read(Source("letter", str(tmp_path / "letter"), "application/pdf")).failures
+    assert (failure.outcome, failure.reason) == (Outcome.CORRUPT, "It is a web page.")
+    assert failure.remedy == "Rename it to letter.html."
+
+
+def with_main_part(content: bytes, before: str, after: str) -> bytes:
+    """Return a package whose main part says that it is of another kind."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(stream, "w") as copy:
+        for name in package.namelist():
+            copy.writestr(name, package.read(name).replace(before.encode(), after.encode()))
+    return stream.getvalue()
+
+
+def test_a_kind_of_office_file_that_nobody_reads_is_named_with_the_way_to_save_it(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    with_macros = with_main_part(
+        word(),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+    )
+    (failure,) = read_as(reader, tmp_path, ".docx", with_macros).failures
+    assert failure.reason == "It is a Word document with macros, not what its suffix .docx says."
+    assert failure.remedy == "Open it in the program it belongs to and save it as .docx."
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".xlsx", ".odt", ".epub"])
+def test_a_message_holds_no_place_in_memory(reader: DocumentReader, tmp_path: Path, suffix: str) -> None:
+    unknown = with_main_part(
+        word(),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        "application/vnd.example.main+xml",
+    )
+    (failure,) = read_as(reader, tmp_path, suffix, unknown).failures
+    assert failure.outcome is Outcome.CORRUPT
+    assert "0x" not in failure.reason
+    assert "BytesIO" not in failure.reason
+
+
+def test_a_damaged_file_of_the_right_kind_keeps_its_own_message(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    (failure,) = read_as(reader, tmp_path, ".pdf", b"%PDF-1.7 and nothing more").failures
+    assert "damaged or cut off" in failure.reason
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data"), [(".txt", PAGE), (".csv", PAGE), (".md", PAGE), (".txt", RICH_TEXT.encode())]
+)
+def test_what_can_be_read_under_its_suffix_is_read_as_that(
+    reader: DocumentReader, tmp_path: Path, suffix: str, data: bytes
+) -> None:
+    assert SENTENCE in read_as(reader, tmp_path, suffix, data).documents[0].text
+
+
+def test_a_file_without_a_suffix_is_told_to_have_one(reader: DocumentReader, tmp_path: Path) -> None:
+    (failure,) = read_as(reader, tmp_path, "", pdf()).failures
+    assert failure.outcome is Outcome.UNSUPPORTED
+    assert failure.remedy.startswith("Give it the suffix of its type: .csv .docx ")
 
 
 BOOK = ZippedFormat("EPUB book", ".epub", "an e-book editor")
@@ -259,6 +357,23 @@ def test_an_archive_that_may_not_be_unpacked_is_refused_in_the_words_of_its_form
     assert caught.value.outcome is outcome
     assert said in caught.value.reason
     assert "Word" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "settings"),
+    [
+        (zipped(), {"max_archive_entries": 1}),
+        (zipped(), {"max_expanded_bytes": 1}),
+        (zipped(bytes(6_000_000)), {"max_expansion_ratio": 2}),
+    ],
+)
+def test_the_remedy_for_an_archive_past_a_limit_names_the_one_setting_that_sets_it(
+    data: bytes, settings: dict[str, int]
+) -> None:
+    with pytest.raises(ReadError) as caught:
+        check_archive(data, ReaderSettings.model_validate(settings), BOOK)
+    (setting,) = settings
+    assert caught.value.remedy == f"If you trust the file, raise the readers' {setting}."
 
 
 def test_a_sound_archive_may_be_unpacked() -> None:

@@ -99,6 +99,27 @@ def test_rows_that_leave_off_their_last_cells_are_rows_of_a_table(
     assert rows(reader, tmp_path, content) == table
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        [
+            "Holloway | Leeds",
+            "Erben | Brno | clerk",
+            "Quist | Cork | chair | 1970",
+            "Rask | Oslo | NO | 2 | x",
+        ],
+        ["Holloway | Leeds | UK", "Crew of the Skua", "Erben | Brno", "Quist | Cork | chair | 1970"],
+        ["Letters", "Holloway | Leeds", "Erben | Brno | clerk", "Quist | Cork | chair | 1970 | 3 | 4"],
+    ],
+)
+def test_rows_of_many_lengths_give_their_cells(
+    reader: DocumentReader, tmp_path: Path, delimiter: str, table: list[str]
+) -> None:
+    content = "\n".join(row.replace(" | ", delimiter) for row in table)
+    assert rows(reader, tmp_path, content) == table
+
+
 def test_lines_of_prose_are_no_rows_that_leave_off_cells(reader: DocumentReader, tmp_path: Path) -> None:
     prose = [
         "She came, saw, heard, and left.",

@@ -115,13 +115,43 @@ def test_a_declared_encoding_that_looks_like_ascii_holds(reader: DocumentReader,
         assert (document.text, document.metadata["encoding_guessed"]) == (text, "false"), label
 
 
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [
+        ("windows-874", "cp874", "กรุงเทพ"),
+        ("iso-8859-11", "cp874", "€ กรุงเทพ"),
+        ("x-mac-cyrillic", "mac-cyrillic", "Ада Лавлейс"),
+        ("iso-8859-8-i", "iso8859-8", "תל אביב"),
+        ("logical", "iso8859-8", "תל אביב"),
+        ("x-sjis", "cp932", "髙橋"),
+        ("x-x-big5", "big5hkscs", "香港"),
+        ("x-cp1250", "cp1250", "Łódź"),
+        ("iso88592", "iso8859-2", "Łódź"),
+        ("windows-936", "gb18030", "北京"),
+        ("x-mac-ce", "mac-latin2", "Łódź"),
+    ],
+)
+def test_a_declared_encoding_has_the_names_that_browsers_and_programs_give_it(
+    reader: DocumentReader, tmp_path: Path, label: str, codec: str, text: str
+) -> None:
+    document = page(reader, tmp_path, f"<meta charset={label}><p>{text}".encode(codec))
+    assert (document.text, document.metadata["encoding"]) == (text, codec)
+    assert document.metadata["encoding_guessed"] == "false"
+
+
+def test_a_page_is_never_read_as_utf7(reader: DocumentReader, tmp_path: Path) -> None:
+    for label in ("utf-7", "unicode-1-1-utf-7"):
+        document = page(reader, tmp_path, f"<meta charset={label}><p>Ada +AGE-".encode())
+        assert (document.text, document.metadata["encoding"]) == ("Ada +AGE-", "utf-8")
+
+
 def test_utf8_goes_before_a_wrong_declaration(reader: DocumentReader, tmp_path: Path) -> None:
     document = page(reader, tmp_path, '<meta charset="iso-8859-1"><p>Jürgen'.encode())
     assert (document.text, document.metadata["encoding"]) == ("Jürgen", "utf-8")
 
 
 def test_an_unknown_or_impossible_declaration_is_passed_over(reader: DocumentReader, tmp_path: Path) -> None:
-    for label in ("no-such-code", "utf-16", "base64", "rot13", "idna"):
+    for label in ("no-such-code", "utf-16", "base64", "rot13", "idna", "replacement", "x-user-defined"):
         document = page(reader, tmp_path, f"<meta charset={label}><p>Jürgen".encode("cp1252"))
         assert (document.text, document.metadata["encoding"]) == ("Jürgen", "cp1252"), label
 
@@ -180,3 +210,18 @@ def test_markup_that_is_opened_and_never_closed_is_read_in_no_time(tmp_path: Pat
         for opened in ("<!--", "<script>", "<script ", "<![CDATA[", "<!doctype x[", '<a b="', "<a b "):
             document = page(reader, tmp_path, "<p>Ada " + opened * 100_000)
             assert document.text.startswith("Ada"), opened
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>Ada said <q>It works</q>.", "Ada said “It works”."),
+        ("<p><q>He wrote <q>Come</q> again</q>", "“He wrote ‘Come’ again”"),
+        ("<table><tr><td><q>Ada</q><td>Kiel</table>", "“Ada” | Kiel"),
+        ("<p>Ada <q style='display:none'>never</q> said", "Ada said"),
+    ],
+)
+def test_a_quotation_has_the_marks_that_browsers_show(
+    reader: DocumentReader, tmp_path: Path, body: str, text: str
+) -> None:
+    assert page(reader, tmp_path, body).text == text

@@ -143,3 +143,38 @@ def test_marked_encodings_are_read(tmp_path: Path, encoding: str) -> None:
 def test_a_file_without_records_is_empty(tmp_path: Path) -> None:
     (failure,) = read_lines(tmp_path / "n.jsonl", [b"", b"  "]).failures
     assert failure.outcome is Outcome.EMPTY
+
+
+RECORDS = [{"text": "Ada wrote."}, {"text": "Grace answered.", "from": {"name": "Grace"}}]
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "program"),
+    [
+        (json.dumps(RECORDS[1], indent=2), "one JSON object", "jq -c '.'"),
+        (json.dumps(RECORDS, indent=2), "one JSON array", "jq -c '.[]'"),
+        ("[\n" + ",\n".join(map(json.dumps, RECORDS)) + "\n]\n", "one JSON array", "jq -c '.[]'"),
+        ("\n".join(json.dumps(each, indent=1) for each in RECORDS), "2 JSON values", "jq -c '.'"),
+        ("\ufeff" + json.dumps(RECORDS, indent=2), "one JSON array", "jq -c '.[]'"),
+    ],
+)
+def test_json_over_many_lines_is_one_failure_with_the_way_to_mend_it(
+    tmp_path: Path, written: str, said: str, program: str
+) -> None:
+    path = tmp_path / "letters.jsonl"
+    path.write_text(written)
+    result = read(Source(path.name, str(path)))
+    (failure,) = result.failures
+    assert not result.documents
+    assert (failure.uri, failure.outcome) == ("letters.jsonl", Outcome.CORRUPT)
+    assert failure.reason == f"It is {said} over many lines, not one object a line."
+    assert failure.remedy == f"Write one JSON object on each line, as {program} does."
+
+
+@pytest.mark.parametrize("broken", ['{"text": "cut', '{"text":\n"Ada wrote."}', "[1,\n2]"])
+def test_a_broken_line_before_good_ones_costs_only_itself(tmp_path: Path, broken: str) -> None:
+    path = tmp_path / "letters.jsonl"
+    path.write_text(f"{broken}\n" + "\n".join(map(json.dumps, RECORDS)))
+    result = read(Source(path.name, str(path)))
+    assert [document.text for document in result.documents] == [each["text"] for each in RECORDS]
+    assert len(result.failures) == 1 + broken.count("\n")

@@ -343,6 +343,20 @@ def test_a_mail_that_only_quotes_says_so_when_quotations_are_dropped(tmp_path: P
     [
         (b"Content-Type: text/plain; charset=iso-8859-1\r\n\r\nJ\xfcrgen", "Jürgen", "cp1252", "false"),
         (b"Content-Type: text/plain; charset=koi8-r\r\n\r\n\xe1\xc4\xc1", "Ада", "koi8-r", "false"),
+        (b"Content-Type: text/plain; charset=windows-874\r\n\r\n\xa1\xc3\xd8\xa7", "กรุง", "cp874", "false"),
+        (
+            b"Content-Type: text/html; charset=x-mac-cyrillic\r\n\r\n\x80\xe4\xe0",
+            "Ада",
+            "mac-cyrillic",
+            "false",
+        ),
+        (
+            b"Content-Type: text/plain; charset=unicode-1-1-utf-7\r\n\r\nJ+APw-rgen",
+            "Jürgen",
+            "utf-7",
+            "false",
+        ),
+        (b"Content-Type: text/plain; charset=utf-7\r\n\r\n1+1=2", "1+1=2", "utf-8", "false"),
         (b"Content-Type: text/plain; charset=utf8mb4\r\n\r\nJ\xc3\xbcrgen", "Jürgen", "utf-8", "false"),
         (
             b"Content-Type: text/plain; charset=no-such\r\n\r\nJ\xfcrgen Wei\xdf",
@@ -469,7 +483,6 @@ SMIME = b"Content-Type: application/pkcs7-mime; smime-type=%s; name=smime.p7m\r\
 @pytest.mark.parametrize(
     ("content", "outcome", "words"),
     [
-        (b"", Outcome.CORRUPT, "header lines"),
         (b"Dear Charles,\n\nno headers.", Outcome.CORRUPT, "header lines"),
         (b"Note: this\n\nis none either.", Outcome.CORRUPT, "header lines"),
         (bytes(range(256)), Outcome.CORRUPT, "header lines"),
@@ -593,3 +606,57 @@ def test_paragraphs_come_back_whole_however_they_were_wrapped(
             lines.append(f"{marks} {' '.join(line)}{' ' if rest else ''}")
         expected.append(f"{marks} {' '.join(words)}" if depth else " ".join(words))
     assert unflowed("\n".join(lines), delete_space=False) == "\n".join(expected)
+
+
+HISTORY = [
+    "________________________________\nFrom: Charles <c@example.org>\nSent: Sunday, April 7, 2024 12:00\nTo: Ada\nSubject: RE: Engines",
+    "________________________________\n\nVon: Charles\nGesendet: Sonntag, 7. April 2024\nAn: Ada\nBetreff: AW: Engines",
+    "From: Charles\nSent: Sunday\nTo: Ada;\n Grace\nCc: Bill\nSubject: Engines",
+    "*De :* Charles\n*Envoyé :* dimanche\n*À :* Ada\n*Objet :* Engines",
+    "______________\nFrom: Charles\nDate: Sunday\nTo: Ada\nSubject: Engines",
+    "-----Original Message-----\nFrom: Charles\nSent: Sunday\nTo: Ada\nSubject: Engines",
+]
+
+
+@pytest.mark.parametrize("head", HISTORY)
+def test_letters_that_outlook_puts_below_are_quoted(tmp_path: Path, head: str) -> None:
+    whole = f"It works.\n\nAda\n\n{head}\n\nDoes it work?\n\nCharles"
+    content = RAW + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + whole.encode()
+    (document,) = read_without_quotes(tmp_path, content).documents
+    assert document.text == "It works.\n\nAda"
+    assert document.metadata["quoted_characters_dropped"] == str(len(whole) - len(document.text))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<hr><div id=divRplyFwdMsg><font><b>From:</b> Charles<br><b>Sent:</b> Sunday<br><b>To:</b> Ada<br><b>Subject:</b> Engines</font></div>",
+        "<div style='border-top:solid 1pt'><p class=MsoNormal><b>Von:</b> Charles<br><b>Gesendet:</b> Sonntag<br><b>An:</b> Ada<br><b>Betreff:</b> Engines</p></div>",
+        "<p>-----Original Message-----</p>",
+    ],
+)
+def test_letters_that_outlook_puts_below_in_html_are_quoted(tmp_path: Path, head: str) -> None:
+    content = (
+        RAW
+        + b"Content-Type: text/html; charset=utf-8\r\n\r\n"
+        + f"<p>It works.</p>{head}<p>Does it?".encode()
+    )
+    (document,) = read_without_quotes(tmp_path, content).documents
+    assert document.text == "It works."
+    assert int(document.metadata["quoted_characters_dropped"]) > len("Does it?")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "________________\nAda Lovelace\nTo: the office",
+        "From: Leeds\nTo: Kiel\nDate: Sunday",
+        "From: here\nwe see the sea.",
+        "The parcel:\n\nSent: Sunday\nFrom: Leeds\nTo: Kiel\nSubject: Engines",
+        "_____",
+    ],
+)
+def test_lines_that_only_look_like_the_head_of_a_letter_stay(tmp_path: Path, body: str) -> None:
+    content = RAW + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + body.encode()
+    (document,) = read_without_quotes(tmp_path, content).documents
+    assert document.text == body
