@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from extractors.readers.pdf.page_numbers import page_numbers
 from tests.support.pdf_pages import Piece, column, pdf_file, read_pdf
 
 NAMES = ["Nadia Holloway", "Ivo Kant", "Gwen Pryce", "Tomas Erben", "Priya Raman"]
@@ -193,3 +194,8 @@ def test_rows_of_tables_that_begin_with_a_number_stay() -> None:
     rows = [f"{3 * page + row + 1} {NAMES[(page + row) % 5]}" for page in range(5) for row in range(3)]
     read = read_pdf(pdf_file(*(column(rows[at : at + 3]) for at in range(0, 15, 3))))
     assert read.text.split("\n\n") == rows
+
+
+def test_a_letter_that_only_resembles_a_roman_number_counts_nothing() -> None:
+    assert [list(page_numbers(text, 0)) for text in ("ı", "İ", "Leeds ı", "")] == [[], [], [], []]
+    assert [number.ahead for number in page_numbers("Leeds IV", 1)] == [(True, 3)]
