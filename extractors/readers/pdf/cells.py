@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from extractors.readers.pdf.lines import Line
 
 _LONGEST_CELL = 10  # lines
 _SAME_BASE = 0.3  # in font sizes
+_FARTHEST_ROW = 3.5  # font sizes
+_FEWEST_ADDRESSES = 2
 _FARTHEST_LINE = 1.7  # lines of a cell are nearer than so many font sizes
 
 Row = list[Line]
@@ -17,17 +20,33 @@ Row = list[Line]
 def with_whole_cells(rows: Sequence[Row]) -> list[Row]:
     """Return the rows of a page with those of tables put together that are drawn cell by cell: one row, a piece for a cell.
 
-    Two blocks beside one another may be two addresses as well. They are cells only if the row before or behind has cells.
+    Two blocks beside one another may be two addresses as well. They are cells only if the row before or behind has cells
+    at the same places.
     """
     found = list(_grouped(rows))
     result: list[Row] = []
     for number, (whole, drawn) in enumerate(found):
         beside = found[max(0, number - 1) : number] + found[number + 1 : number + 2]
         is_table = whole is not None and any(
-            other is not None or len(lines[0]) > 1 for other, lines in beside
+            _same_columns(whole, other or lines[0]) for other, lines in beside
         )
         result += [whole] if is_table and whole is not None else drawn
     return result
+
+
+def _same_columns(row: Row, other: Row) -> bool:
+    """Tell whether two rows are near one another, and a cell that is not the first begins at the same place in both."""
+    upper, lower = (row, other) if row[0].base > other[0].base else (other, row)
+    step = min(piece.base - piece.height for piece in upper) - lower[0].base
+    return step <= _FARTHEST_ROW * row[0].size and any(
+        abs(cell.left - there.left) <= row[0].size for cell in row[1:] for there in other[1:]
+    )
+
+
+def _is_broken(cell: Sequence[Line]) -> bool:
+    """Tell whether the next line's first word would have found room in a line of a cell."""
+    left, right = min(line.left for line in cell), max(line.right for line in cell)
+    return any(not above.goes_on_in(line, left, right) for above, line in itertools.pairwise(cell))
 
 
 def _grouped(rows: Sequence[Row]) -> Iterator[tuple[Row | None, list[Row]]]:
@@ -35,8 +54,10 @@ def _grouped(rows: Sequence[Row]) -> Iterator[tuple[Row | None, list[Row]]]:
     start = 0
     while start < len(rows):
         cells, end = _cells(rows, start)
-        if len(cells) > 1:
-            yield _row(cells), list(rows[start:end])
+        if len(cells) > len(rows[start]):
+            # Addresses beside one another are broken where their author wanted it.
+            are_cells = sum(map(_is_broken, cells)) < _FEWEST_ADDRESSES
+            yield (_row(cells) if are_cells else None), list(rows[start:end])
             start = end
         else:
             yield None, [rows[start]]

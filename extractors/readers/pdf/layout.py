@@ -20,6 +20,7 @@ _PROSE_COLUMNS = 18  # signs that a line of such a column holds at least, in the
 _PROSE_FILLED = 0.7
 _PROSE_SMALL = 0.25
 _LONGEST_CELL = 40  # lines
+_FEWEST_OF_ADDRESSES = 3  # lines
 _NEAR = 1.2  # how much further apart than the nearest rows the lines within a cell may be
 
 Row = list[Line]
@@ -173,35 +174,65 @@ def _is_prose(column: Sequence[Line]) -> bool:
 
 
 def _table(rows: Sequence[Sequence[Line | None]]) -> list[Line | Block]:
-    """Return the rows of a table as blocks; a line whose first column is empty goes on with the row above."""
-    found: list[Line | Block] = []
-    cells: list[list[str]] = []
-    above: Line | None = None
-    steps = [
-        upper.base - upper.height - lower.base
-        for upper, lower in zip(map(_first, rows), map(_first, rows[1:]), strict=False)
+    """Return the rows of a table as blocks.
+
+    A line whose first column is empty, or that is nearer than others, goes on with the row above where its cells can be what
+    found no room there.
+    """
+    columns = [[line for line in column if line is not None] for column in zip(*rows, strict=True)]
+    sides = [
+        (min(line.left for line in column), max(line.right for line in column)) if column else (0.0, 0.0)
+        for column in columns
     ]
-    nearest = min(steps, default=0.0)
-    # Where some lines stand nearer than others, the near ones are within one row.
-    within = nearest * _NEAR if any(step > nearest * _NEAR for step in steps) else 0.0
-    for row in rows:
-        line = _first(row)
-        near = above is not None and above.base - above.height - line.base <= within
-        if cells and (row[0] is None or near):
-            for cell, piece in zip(cells, row, strict=True):
+    found: list[Line | Block] = []
+    for near in _near_rows(rows):
+        below = [piece for row in near[1:] for piece in row if piece is not None]
+        full = sum(1 for row in near if None not in row)
+        # Addresses beside one another, each line of which stands for itself.
+        are_lines = full >= _FEWEST_OF_ADDRESSES and not any(piece.begins_small for piece in below)
+        whole: list[list[Line]] = []
+        for row in near:
+            goes_on = whole and not (are_lines and row[0] is not None) and _goes_on(whole, row, sides)
+            if not goes_on:
+                found += _blocks(whole)
+                whole = [[] for _ in row]
+            for cell, piece in zip(whole, row, strict=True):
                 if piece is not None:
-                    cell[:] = [" ".join([*cell, piece.text])]
-        else:
-            found.extend(Block(text, line.page) for text in row_blocks([[cell] for cell in _joined(cells)]))
-            cells = [[piece.text] if piece else [] for piece in row]
-        above = line
-    if above is not None:
-        found.extend(Block(text, above.page) for text in row_blocks([[cell] for cell in _joined(cells)]))
+                    cell.append(piece)
+        found += _blocks(whole)
     return found
 
 
-def _joined(cells: Sequence[Sequence[str]]) -> list[str]:
-    return [" ".join(cell) for cell in cells]
+def _near_rows(rows: Sequence[Sequence[Line | None]]) -> Iterator[list[Sequence[Line | None]]]:
+    """Yield the lines that may make one row of a table."""
+    steps = [upper.base - upper.height - lower.base for upper, lower in itertools.pairwise(map(_first, rows))]
+    nearest = min(steps, default=0.0)
+    # Where some lines stand nearer than others, the near ones are within one row.
+    within = nearest * _NEAR if any(step > nearest * _NEAR for step in steps) else 0.0
+    near: list[Sequence[Line | None]] = [rows[0]]
+    for row, step in zip(rows[1:], steps, strict=True):
+        if row[0] is not None and step > within:
+            yield near
+            near = []
+        near.append(row)
+    yield near
+
+
+def _goes_on(
+    cells: Sequence[Sequence[Line]], row: Sequence[Line | None], sides: Sequence[tuple[float, float]]
+) -> bool:
+    """Tell whether each line of a row can be the rest of the cell above; ``sides`` are those of the columns."""
+    return all(
+        piece is None or not cell or cell[-1].goes_on_in(piece, *side)
+        for cell, piece, side in zip(cells, row, sides, strict=True)
+    )
+
+
+def _blocks(cells: Sequence[Sequence[Line]]) -> list[Block]:
+    page = next((line.page for cell in cells for line in cell), 0)
+    return [
+        Block(text, page) for text in row_blocks([[" ".join(line.text for line in cell)] for cell in cells])
+    ]
 
 
 def _first(row: Sequence[Line | None]) -> Line:

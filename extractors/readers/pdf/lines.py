@@ -15,6 +15,10 @@ HYPHEN = "\ufffe"
 HYPHENS = f"\u2010\u00ad{HYPHEN}-"
 """What a word that is broken at a line's end may end in."""
 
+SPARE = 0.5
+"""More room than a word needs, in font sizes, before a line can be called short."""
+
+_SHORT = 0.55
 _LONGEST_END = 8  # signs: a mark and what closes behind it
 _ENDS_SENTENCE = re.compile(r"[.!?:;…。！？：；।؟][\"'”’»)\]）」』]*$")
 BULLET = re.compile(r"[•‣◦▪●○■□·*]\s")
@@ -90,6 +94,16 @@ class Line:
         if word is None or (word.end() < len(self.text) and not self.text[word.end()].isspace()):
             return (word.end() if word else 1) * _LETTER_WIDTH * self.size
         return self.first_word or word.end() * _LETTER_WIDTH * self.size
+
+    def goes_on_in(self, below: Line, left: float, right: float) -> bool:
+        """Tell whether another line below may go on with it in a cell between two sides.
+
+        That begins in lower case, or its first word found no room in this line, which then is no short one.
+        """
+        if self.ends_in_hyphen or below.begins_small:
+            return True
+        is_short = self.right - left < _SHORT * (right - left)
+        return not is_short and right - self.right <= below.room_for_first_word + SPARE * below.size
 
     def overlaps(self, other: Line) -> bool:
         """Tell whether some of it stands above or below some of the other."""

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.readers.pdf.layout import Block
-from extractors.readers.pdf.lines import BULLET, DASH, NUMBERED, Line
+from extractors.readers.pdf.lines import BULLET, DASH, NUMBERED, SPARE, Line
 from extractors.readers.pdf.margins import GAP, INDENT, Margins, below, other_size
 
 _GAP_IN_SENTENCE = 1.7  # leadings
 _NOTE_SIZE = 0.88  # of the letters of the text, at most
-_SPARE = 0.5  # more room than a word needs, in font sizes, before the line can be called short
 _SHORT_BEFORE_SMALL = 0.35  # of the column left free, before a lower-case letter
 _RAGGED = 0.2  # of the column left free, in the middle of a sentence of prose
 _LONGER_THAN_HEADINGS = 100  # columns
+_LOWEST_END = 250.0  # points from the lower edge: a page that ends higher has room for more
 # So many paragraphs of notes may stand between the two parts of one that goes on over the page.
 _NOTES_PASSED = 12
 
@@ -128,9 +128,20 @@ class _Joining:
             return True
         if BULLET.match(line.text) or NUMBERED.match(line.text) or above.ends_sentence:
             return False
+        if self._ends_page_early(above, line):
+            return False
         if self._spare(above, line) > 0 and not self._unfinished(paragraph):
             return False
         return line.begins_small or line.left - self._frame(line) < INDENT * line.size
+
+    def _ends_page_early(self, above: Line, line: Line) -> bool:
+        """Tell whether a page goes no further down though it has room, below a line that is none of prose."""
+        return (
+            above.page != line.page
+            and above.base > _LOWEST_END
+            and not line.begins_small
+            and not self._margins.stack(above).prose
+        )
 
     def _unfinished(self, paragraph: Paragraph) -> bool:
         """Tell whether a paragraph is too long for a heading, is no list item, and ends in a word."""
@@ -201,7 +212,7 @@ class _Joining:
 
     def _spare(self, above: Line, line: Line) -> float:
         """Return how much room the line above had left beside the next one's first word; 0 or less where it was full."""
-        room = self._margins.right(above) - above.right - line.room_for_first_word - _SPARE * line.size
+        room = self._margins.right(above) - above.right - line.room_for_first_word - SPARE * line.size
         listed = self._margins.is_listed(above)
         if listed and (not line.begins_small or self._margins.stack(above).entries):
             return max(room, 0.1)

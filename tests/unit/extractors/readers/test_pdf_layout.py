@@ -197,3 +197,62 @@ def test_a_table_whose_rows_go_from_edge_to_edge_is_no_justified_text() -> None:
     assert read_pdf(bytes(document.output())).text.split("\n\n") == [
         f"{name} | {town}" for name, _, town in ROWS
     ]
+
+
+BILL = ["Bill to:", "Nadia Holloway", "Tidal Bank", "Oslo"]
+SHIP = ["Ship to:", "Ivo Kant", "Harbour Trust", "Kiel", "Norway"]
+
+
+def row_by_row(*pieces: Piece) -> list[Piece]:
+    return sorted(pieces, key=lambda piece: (-piece.y, piece.x))
+
+
+def test_two_addresses_above_a_table_are_none_of_its_rows() -> None:
+    items = [Piece(piece.x, piece.y - 160, piece.text) for piece in table(*ROWS)]
+    blocks = blocks_of([*column(BILL), *column(SHIP, x=330), *items])
+    assert blocks == [*BILL, *SHIP, *(" | ".join(row) for row in ROWS)]
+
+
+def test_two_addresses_that_are_drawn_row_by_row_run_no_lines_together() -> None:
+    assert blocks_of(row_by_row(*column(BILL), *column(SHIP, x=330))) == [
+        "Bill to: | Ship to:",
+        "Nadia Holloway | Ivo Kant",
+        "Tidal Bank | Harbour Trust",
+        "Oslo | Kiel",
+        "Norway",
+    ]
+
+
+def test_addresses_below_one_another_with_gaps_between_run_no_lines_together() -> None:
+    page = row_by_row(
+        *column(BILL), *column(SHIP[:4], x=330), *column(SHIP[:4], y=690), *column(BILL, x=330, y=690)
+    )
+    pairs = [f"{left} | {right}" for left, right in zip(BILL, SHIP, strict=False)]
+    assert blocks_of(page) == [*pairs, *(" | ".join(reversed(pair.split(" | "))) for pair in pairs)]
+
+
+def test_the_sidebar_of_a_cv_runs_no_lines_together() -> None:
+    page = row_by_row(
+        *column(["Skills", "Python", "Welding", "Rope work", "", "Languages", "German"]),
+        *column(
+            [
+                "Nadia Holloway",
+                "Chief engineer",
+                "",
+                "2019 to 2024",
+                "Corvid Systems, Leeds",
+                "2016 to 2019",
+                "Tidal Bank, Oslo",
+            ],
+            x=250,
+        ),
+    )
+    assert {"2019 to 2024", "2016 to 2019", "Corvid Systems, Leeds", "Tidal Bank, Oslo"} <= {
+        cell for block in blocks_of(page) for cell in block.split(" | ")
+    }
+
+
+def test_a_date_beside_a_letterhead_is_a_cell_or_block_of_its_own() -> None:
+    page = [*column(["Corvid Systems Ltd", "14 Quay Street", "Lisbon"]), Piece(400, TOP, "5 May 2024")]
+    assert blocks_of(row_by_row(*page)) == ["Corvid Systems Ltd | 5 May 2024", "14 Quay Street", "Lisbon"]
+    assert blocks_of(page) == ["Corvid Systems Ltd", "14 Quay Street", "Lisbon", "5 May 2024"]
