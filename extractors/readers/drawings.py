@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.readers.tables import row_blocks
+from extractors.readers.tables import TableRow, table_blocks
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -46,12 +46,8 @@ def drawing_blocks(element: Any, part: Part, cells_elsewhere: bool = False) -> I
     if tag == A + "p":
         if text := paragraph_text(element):
             yield text
-    elif tag == A + "tr":
-        cells = [
-            [text for p in cell.iter(A + "p") if (text := paragraph_text(p))]
-            for cell in element.iter(A + "tc")
-        ]
-        yield from row_blocks(cells)
+    elif tag == A + "tbl":
+        yield from table_blocks(map(_row, element.iter(A + "tr")))
     elif tag == _MARKUP + "AlternateContent":
         yield from _alternative(element, part, cells_elsewhere)
     elif tag in (_CHART + "chart", _NEW_CHART + "chart") and (
@@ -63,6 +59,12 @@ def drawing_blocks(element: Any, part: Part, cells_elsewhere: bool = False) -> I
     elif isinstance(tag, str):
         for child in in_reading_order(element):
             yield from drawing_blocks(child, part, cells_elsewhere)
+
+
+def _row(row: Any) -> TableRow:
+    return TableRow(
+        [[text for p in cell.iter(A + "p") if (text := paragraph_text(p))] for cell in row.iter(A + "tc")]
+    )
 
 
 def in_reading_order(

@@ -18,7 +18,7 @@ from extractors.readers.archive import DAMAGED, ZippedFormat, check_archive
 from extractors.readers.conversion import Converted, ReadError, ReaderSettings, damage, too_long
 from extractors.readers.core_properties import parsed
 from extractors.readers.dates import GUESSED, first_date, stamp_date
-from extractors.readers.tables import row_blocks
+from extractors.readers.tables import TableRow, table_blocks
 
 
 def _namespace(name: str) -> str:
@@ -79,8 +79,7 @@ class OpenDocument:
         elif tag == OFFICE + "annotation":
             self.comments.extend(self._comment(element))
         elif tag == TABLE + "table":
-            for row in self.rows(element):
-                yield from row_blocks([cell for cell, _ in row])
+            yield from table_blocks(TableRow([cell for cell, _ in row]) for row in self.rows(element))
         elif tag == DRAW + "object":
             yield from self._object(element.get(_LINK, ""))
         elif isinstance(tag, str) and tag not in _LEFT_OUT:

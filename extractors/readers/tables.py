@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 BETWEEN_CELLS = " | "
 """What stands between two cells of a row, in every format that has tables."""
@@ -34,10 +35,39 @@ def blocks_of_row(cells: Sequence[Sequence[str]], *, is_layout: bool = False) ->
     In a row of data, such a line counts as a paragraph; where the table only places things, as ``is_layout`` may say of
     itself, the blocks stay as they are.
     """
-    lines = [[line for block in cell for line in block.split("\n")] for cell in cells]
+    lines = _lines(cells)
     if is_layout or _only_places(lines):
         return [block for cell in cells for block in cell]
     return row_blocks(lines)
+
+
+@dataclass(slots=True)
+class TableRow:
+    """A row of a table: its cells as lists of blocks; ``is_layout`` where it says that it only places things on the page."""
+
+    cells: list[list[str]] = field(default_factory=list)
+    is_layout: bool = False
+
+
+def table_blocks(content: Iterable[str | TableRow]) -> list[str]:
+    """Return the blocks of a table from its rows and the blocks between them, such as its caption.
+
+    Each row gives what `blocks_of_row` returns. Where another row of the table is one of data, a single filled cell behind
+    empty ones keeps its column too (``| b``); in the first column it is a block, as a heading over all columns is.
+    """
+    pieces = list(content)
+    rows = [piece for piece in pieces if isinstance(piece, TableRow)]
+    is_data = any(_is_data(row) for row in rows) and not any(row.is_layout for row in rows)
+    blocks: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            blocks.append(piece)
+        elif is_data and _stands_alone_in_its_column(piece.cells):
+            filled = next(index for index, cell in enumerate(piece.cells) if cell)
+            blocks.append(data_row([*[""] * filled, "\n".join(piece.cells[filled])]))
+        else:
+            blocks.extend(blocks_of_row(piece.cells, is_layout=piece.is_layout))
+    return blocks
 
 
 def data_row(cells: Sequence[str]) -> str:
@@ -63,6 +93,19 @@ def sheet_rows(rows: Sequence[Mapping[int, str]]) -> list[str]:
     """
     columns = sorted({column for row in rows for column in row})
     return [data_row([row.get(column, "") for column in columns]) for row in rows if row]
+
+
+def _is_data(row: TableRow) -> bool:
+    return not row.is_layout and not _only_places(_lines(row.cells))
+
+
+def _stands_alone_in_its_column(cells: Sequence[Sequence[str]]) -> bool:
+    filled = [index for index, cell in enumerate(cells) if cell]
+    return len(filled) == 1 and filled[0] > 0 and not _is_prose(_lines(cells)[filled[0]])
+
+
+def _lines(cells: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[line for block in cell for line in block.split("\n")] for cell in cells]
 
 
 def _one_line(paragraph: str) -> str:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from extractors.documents import Outcome
 from extractors.readers.conversion import Converted, Format, ReadError, ReaderSettings, RejectedPart
 from extractors.readers.dates import GUESSED, first_date, stamp_date
-from extractors.readers.tables import row_blocks
+from extractors.readers.tables import TableRow, table_blocks
 
 _TOKEN = re.compile(
     rb"\\bin(?P<size>\d+) ?|\\'[0-9a-fA-F]{2}|\\(?P<word>[a-zA-Z]+)(?P<number>-?\d+)? ?|\\[^a-zA-Z]|(?P<brace>[{}])|[^\\{}]+"
@@ -138,7 +139,12 @@ def _sign(sign: str) -> bytes:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Yield paragraphs and rows of tables."""
+    """Yield paragraphs and rows of tables; rows that follow each other are one table."""
+    for _, pieces in groupby(_pieces(text), lambda piece: isinstance(piece, str)):
+        yield from table_blocks(pieces)
+
+
+def _pieces(text: str) -> Iterator[str | TableRow]:
     cells: list[list[str]] = []
     cell: list[str] = []
     in_row = False
@@ -152,7 +158,7 @@ def _blocks(text: str) -> Iterator[str]:
             cells.append(cell)
             cell, in_row = [], True
         elif piece == _ROW_ENDS:
-            yield from row_blocks(cells)
+            yield TableRow(cells)
             yield from cell
             cells, cell, in_row = [], [], False
         elif piece == "\n":
@@ -161,7 +167,7 @@ def _blocks(text: str) -> Iterator[str]:
                 cell = []
         elif paragraph := "\n".join(filter(None, map(str.strip, piece.split(_LINE)))):
             cell.append(paragraph)
-    yield from row_blocks(cells)
+    yield TableRow(cells)
     yield from cell
 
 

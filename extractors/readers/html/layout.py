@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from extractors.readers.note_marks import Raised, add_raised, without_note_marks
-from extractors.readers.tables import blocks_of_row
+from extractors.readers.tables import TableRow, table_blocks
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _LINE_END = "\v"  # stands for white space in which a line of the markup ends
@@ -23,17 +23,16 @@ _MOST_ROWS = 10_000
 
 @dataclass(slots=True)
 class _Table:
-    """How many rows more each column is taken by a cell that began above; and whether it only lays out the page."""
+    """How many rows more each column is taken by a cell that began above, and whether it only lays out the page."""
 
     taken: list[int] = field(default_factory=list)
     is_layout: bool = False
+    begin: int = 0  # where it begins among the blocks around it
 
 
 @dataclass(slots=True)
-class _Row:
-    table: _Table
-    is_layout: bool
-    cells: list[list[str]] = field(default_factory=list)
+class _Row(TableRow):
+    table: _Table = field(default_factory=_Table)
     columns: int = 0  # those of the cell before the next one that it spans beside its first
     is_in_cell: bool = False
 
@@ -43,7 +42,9 @@ class Layout:
 
     def __init__(self, letters: Collection[str]) -> None:
         self._letters = letters
-        self._flows: list[list[str]] = [[]]  # that of the page, and one for each cell around what is added
+        self._flows: list[list[str | TableRow]] = [
+            []
+        ]  # that of the page, and one for each cell around what is added
         self._tables: list[_Table] = []
         self._rows: list[_Row] = []
         self._parts: list[str | Raised] = []
@@ -95,18 +96,19 @@ class Layout:
         """Begin a table; ``is_layout`` where it says that it only places things on the page."""
         self.end_block()
         self.say_placed()
-        self._tables.append(_Table(is_layout=is_layout))
+        self._tables.append(_Table(is_layout=is_layout, begin=len(self._flows[-1])))
 
     def end_table(self) -> None:
         """End the table."""
         self.end_block()
-        self._tables.pop()
+        flow, begin = self._flows[-1], self._tables.pop().begin
+        flow[begin:] = table_blocks(flow[begin:])
 
     def start_row(self) -> None:
         """Begin a row."""
         self.end_block()
         table = self._tables[-1] if self._tables else _Table()
-        self._rows.append(_Row(table, table.is_layout))
+        self._rows.append(_Row(is_layout=table.is_layout, table=table))
 
     def end_row(self) -> None:
         """End the row, which gives one block if it holds data."""
@@ -114,7 +116,7 @@ class Layout:
         row = self._rows.pop()
         for column in range(len(row.cells), len(row.table.taken)):
             row.table.taken[column] = max(0, row.table.taken[column] - 1)
-        self._flows[-1].extend(blocks_of_row(row.cells, is_layout=row.is_layout))
+        self._flows[-1].append(row)
 
     def start_cell(self, columns: int, rows: int) -> bool:
         """Begin a cell that spans columns and rows; False, and only a block is begun, where no row is around."""
@@ -139,13 +141,13 @@ class Layout:
         """End the cell."""
         self.end_block()
         row = self._rows[-1]
-        row.cells.append(self._flows.pop())
+        row.cells.append(table_blocks(self._flows.pop()))
         row.is_in_cell = False
 
     def text(self) -> str:
         """Return all blocks, one blank line between two."""
         self.end_block()
-        return "\n\n".join(self._flows[0])
+        return "\n\n".join(table_blocks(self._flows[0]))
 
 
 def _collapsed(space: re.Match[str]) -> str:

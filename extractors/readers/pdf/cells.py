@@ -12,7 +12,7 @@ _LONGEST_CELL = 10  # lines
 _SAME_BASE = 0.3  # in font sizes
 _FARTHEST_ROW = 3.5  # font sizes
 _FEWEST_ADDRESSES = 2
-_FARTHEST_LINE = 1.7  # lines of a cell are nearer than so many font sizes
+_FARTHEST_LINE = 2.2  # lines of a cell are nearer than so many font sizes
 
 Row = list[Line]
 

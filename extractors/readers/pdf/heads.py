@@ -19,6 +19,9 @@ _FEWEST_PAGES = 3
 _NEAR = 1.7  # font sizes, from a line to the next one of its sentence
 _PROSE = 50  # columns: a line so long may well go on in a capital
 _WIDE = 0.85  # of the widest line of its page is what such a line has
+# A head stands so high, in heights of the first line of its page, and a foot so low, in heights of the highest line.
+_HEAD = 0.85
+_FOOT = 0.2
 _LETTER = re.compile(r"[^\W\d_]")
 
 Row = list[Line]
@@ -52,12 +55,13 @@ def without_heads(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[str
 
     Where that would leave most pages empty, it is their text, and stays. A number alone, that of the page, is not among these texts.
 
-    A head is one of the two outermost rows of a page, and stands at the same height on at least half of the pages (at 40 %,
+    A head is one of the two outermost rows of a page, not far from its edge, and stands at the same height on at least half of the pages (at 40 %,
     where left and right pages differ): in the same words, beside which, at the beginning or the end, the number of the page
     may stand. Where such heads hold a place, other words that return there are heads as well, such as the title of a chapter.
     What differs from page to page stays, and so does a line that belongs to a sentence of the page.
     """
-    outer = [row for number, page in enumerate(pages) for row in _outermost(number, page)]
+    highest = max((row[0].base for page in pages for row in page), default=0.0)
+    outer = [row for number, page in enumerate(pages) for row in _outermost(number, page, _FOOT * highest)]
     filled = sum(1 for page in pages if page)
     heads: dict[tuple[int, int], tuple[_Outer, str]] = {}
     counts = _counts(outer, filled)
@@ -86,7 +90,7 @@ def without_heads(pages: Sequence[list[Row]]) -> tuple[list[list[Row]], list[str
         for number, page in enumerate(pages)
     ]
     texts: dict[str, set[str]] = defaultdict(set)
-    for row, pattern in sorted(heads.values(), key=lambda head: (head[0].page, not head[0].top)):
+    for row, pattern in sorted(heads.values(), key=lambda head: (head[0].page, -head[0].base)):
         if row.index in taken[row.page]:
             texts[pattern].add(row.text)
     named = {pattern: forms for pattern, forms in texts.items() if _LETTER.search(pattern)}
@@ -107,14 +111,16 @@ def _heights(page: Sequence[Row]) -> list[list[int]]:
     return heights
 
 
-def _outermost(number: int, page: Sequence[Row]) -> Iterator[_Outer]:
-    """Yield the first and the last rows by height."""
+def _outermost(number: int, page: Sequence[Row], foot: float) -> Iterator[_Outer]:
+    """Yield the first and the last rows by height, the last only where a page has its foot."""
     heights = _heights(page)
     ends = [(True, height) for height in heights[:_ROWS]]
-    ends += [(False, height) for height in heights[max(_ROWS, len(heights) - _ROWS) :]]
-    if len(heights) <= _ROWS:
-        ends += [(False, height) for height in heights[1:]]
+    ends += [(False, height) for height in heights[1:][-_ROWS:]]
+    highest = page[heights[0][0]][0].base if heights else 0.0
     for top, height in ends:
+        base = page[height[0]][0].base
+        if base < _HEAD * highest if top else base > foot:
+            continue
         for index in height:
             text = " ".join(piece.text for piece in page[index]).replace(HYPHEN, "-")
             yield _Outer(number, top, page[index][0].base, index, text, tuple(page_numbers(text, number)))

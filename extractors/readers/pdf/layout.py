@@ -129,7 +129,12 @@ def _narrowed(gutter: Span, row: Row) -> Span | None:
             low = piece.right
         else:
             high = piece.left
-    return (low, high) if high - low > _NARROWEST_GUTTER * row[0].size else None
+    narrowest = _NARROWEST_GUTTER * row[0].size
+    # Any white space will do between two pieces that are apart already, or where the row leaves the gutter as it was.
+    kept = gutter[1] - gutter[0] - (high - low) < narrowest / 2
+    if high > low and (kept or _separates([(low, high)], row)):
+        return low, high
+    return (low, high) if high - low > narrowest else None
 
 
 def _separates(gutters: Sequence[Span], row: Row) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WORDS = "pages?|pp?|pg|seite|s|página|pág|pagina|pag|strona|str|sida|side|bladzijde|blz|стр"
-_NUMBER = r"(?P<number>\d{1,4}|[ivxlc]{1,7})"
+_NUMBER = r"(?P<number>\d{1,4}|(?-i:[ivxlc]{1,7}|[IVXLC]{1,7}))"
 _TOTAL = r"(?:\s*(?:/|of|von|de|sur|di|van|av|z|из)\s*\d{1,5})?"
 _SHOWN = rf"(?:(?:{_WORDS})\b\.?\s*)?{_NUMBER}{_TOTAL}"
 _ALONE = re.compile(rf"(?:[-–—~|·•\[(]\s*)?{_SHOWN}(?:\s*[-–—~|·•\])])?", re.IGNORECASE)

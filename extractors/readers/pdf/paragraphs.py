@@ -16,6 +16,7 @@ _NOTE_SIZE = 0.88  # of the letters of the text, at most
 _SHORT_BEFORE_SMALL = 0.35  # of the column left free, before a lower-case letter
 _RAGGED = 0.2  # of the column left free, in the middle of a sentence of prose
 _LONGER_THAN_HEADINGS = 100  # columns
+_LOWEST_END = 250.0  # points from the lower edge: a page that ends higher has room for more
 # So many paragraphs of notes may stand between the two parts of one that goes on over the page.
 _NOTES_PASSED = 12
 
@@ -127,9 +128,20 @@ class _Joining:
             return True
         if BULLET.match(line.text) or NUMBERED.match(line.text) or above.ends_sentence:
             return False
+        if self._ends_page_early(above, line):
+            return False
         if self._spare(above, line) > 0 and not self._unfinished(paragraph):
             return False
         return line.begins_small or line.left - self._frame(line) < INDENT * line.size
+
+    def _ends_page_early(self, above: Line, line: Line) -> bool:
+        """Tell whether a page goes no further down though it has room, below a line that is none of prose."""
+        return (
+            above.page != line.page
+            and above.base > _LOWEST_END
+            and not line.begins_small
+            and not self._margins.stack(above).prose
+        )
 
     def _unfinished(self, paragraph: Paragraph) -> bool:
         """Tell whether a paragraph is too long for a heading, is no list item, and ends in a word."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from extractors.readers.note_marks import Raised, without_note_marks
 from extractors.readers.pdf.fonts import left_out
-from extractors.readers.pdf.lines import BULLET, HYPHEN, NUMBERED, Line
+from extractors.readers.pdf.lines import BULLET, DASH, HYPHEN, NUMBERED, Line
 from extractors.readers.pdf.signs import Signs
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ class _PrintedPage(Signs):
             NUMBERED.match(self.text, start, wide[0][1])
             or BULLET.match(self.text, start, wide[0][1])
             or _SECTION.match(self.text, start, wide[0][1])
+            or (len(wide) == 1 and DASH.match(self.text, start, wide[0][1]))
         ):
             wide = wide[1:] if wide[0][0] - start <= _LONGEST_NUMBER else wide
         pieces: list[Line] = []

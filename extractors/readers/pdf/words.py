@@ -23,6 +23,20 @@ _AFTER_NAMES = frozenset(
     )
 )
 _ADVERB = re.compile(r"^[a-z]{4,}ly$")  # "closely-related"
+# What is written with a hyphen where numbers are written in words, in English and French.
+_TENS = re.compile(
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|vingt|trente|quarante|cinquante|soixante", re.IGNORECASE
+)
+_ONES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    one two three four five six seven eight nine first second third fourth fifth sixth seventh eighth ninth
+    deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize
+    deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième
+""",
+    )
+)
 # A link, a path or an address that is broken behind a sign within it goes on without a space.
 _ADDRESS = r"(?:\S*(?:://|www\.|@)|/)\S*"
 _BROKEN_ADDRESS = re.compile(
@@ -91,6 +105,8 @@ class Words:
         whole, apart = self._counts[(last + behind).lower()], self._counts[f"{last}-{behind}".lower()]
         if whole != apart:
             return whole > apart
+        if _TENS.fullmatch(last) and behind.lower() in _ONES:
+            return False
         if behind[0].islower():
             of_its_own = last[0].isupper() and behind in _AFTER_NAMES
             return not (of_its_own or _ADVERB.search(last))

@@ -8,7 +8,7 @@ from typing import Any
 
 from extractors.readers.drawings import Part, drawing_blocks
 from extractors.readers.note_marks import Raised, add_raised, note_letters, without_note_marks
-from extractors.readers.tables import blocks_of_row
+from extractors.readers.tables import TableRow, table_blocks
 from extractors.readers.word.equations import M, equation_text
 from extractors.readers.word.styles import Styles, W, is_on
 from extractors.readers.word.symbols import Signs
@@ -42,7 +42,7 @@ class Blocks:
             if run.find(f"{W}rPr/{W}vertAlign") is not None and self._styles.is_raised(run)
         )
         walk = _Walk(part, self._styles, self._signs, note_letters(raised), self._chunk)
-        return list(walk.blocks(part.root))
+        return walk.blocks(part.root)
 
 
 class _Walk:
@@ -60,8 +60,12 @@ class _Walk:
         self._signs = signs
         self._letters = letters
 
-    def blocks(self, parent: Any) -> Iterator[str]:
-        """Yield the blocks in an element; a paragraph whose mark is deleted or hidden goes on in the next."""
+    def blocks(self, parent: Any) -> list[str]:
+        """Return the blocks in an element; a paragraph whose mark is deleted or hidden goes on in the next."""
+        return table_blocks(self._content(parent))
+
+    def _content(self, parent: Any) -> Iterator[str | TableRow]:
+        """Yield the blocks in an element, and the rows of a table where it is one or lies in one."""
         paragraph = _Paragraph()
         for element in parent:
             tag = element.tag
@@ -72,7 +76,7 @@ class _Walk:
                     paragraph = _Paragraph()
             elif tag == W + "tr":
                 if element.find(f"{W}trPr/{W}del") is None:
-                    yield from self._row(element)
+                    yield self._row(element)
             elif tag == W + "altChunk":
                 if text := self._chunk(element.get(_R + "id", "")):
                     yield text
@@ -80,10 +84,12 @@ class _Walk:
                 if tag == W + "tbl":
                     yield from self._ended(paragraph)
                     paragraph = _Paragraph()
-                yield from self.blocks(element)
+                    yield from self.blocks(element)
+                else:
+                    yield from self._content(element)
         yield from self._ended(paragraph)
 
-    def _row(self, row: Any) -> list[str]:
+    def _row(self, row: Any) -> TableRow:
         cells: list[list[str]] = []
         spanned = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
         is_layout = False
@@ -92,10 +98,10 @@ class _Walk:
                 continue
             cells.extend([] for _ in range(spanned))
             spanned = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1) - 1
-            cells.append(list(self.blocks(cell)))
+            cells.append(self.blocks(cell))
             is_layout = is_layout or cell.find(f".//{W}tbl") is not None
             is_layout = is_layout or any(map(self._styles.is_heading, cell.iter(W + "p")))
-        return blocks_of_row(cells, is_layout=is_layout)
+        return TableRow(cells, is_layout)
 
     def _ended(self, paragraph: _Paragraph) -> Iterator[str]:
         for parts in paragraph.pages:

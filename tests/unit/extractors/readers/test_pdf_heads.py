@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from extractors.readers.pdf.page_numbers import page_numbers
 from tests.support.pdf_pages import Piece, column, pdf_file, read_pdf
 
 NAMES = ["Nadia Holloway", "Ivo Kant", "Gwen Pryce", "Tomas Erben", "Priya Raman"]
@@ -176,3 +177,25 @@ def test_numbers_at_the_foot_that_do_not_count_the_pages_stay() -> None:
         for name, foot in zip(NAMES, ["17", "3", "44", "8", "2"], strict=True)
     ]
     assert "44" in read_pdf(pdf_file(*pages)).text
+
+
+@pytest.mark.parametrize("end", ["Signed: Gwen Pryce, chair", "Total 1{number}"])
+def test_the_last_line_of_pages_that_end_early_is_no_foot(end: str) -> None:
+    ends = [end.format(number=number) for number in range(5)]
+    pages = [
+        column([f"Contract with {name}", "", *PROSE, "", line])
+        for name, line in zip(NAMES, ends, strict=True)
+    ]
+    read = read_pdf(pdf_file(*pages))
+    assert [block for block in read.text.split("\n\n") if block in ends] == ends
+
+
+def test_rows_of_tables_that_begin_with_a_number_stay() -> None:
+    rows = [f"{3 * page + row + 1} {NAMES[(page + row) % 5]}" for page in range(5) for row in range(3)]
+    read = read_pdf(pdf_file(*(column(rows[at : at + 3]) for at in range(0, 15, 3))))
+    assert read.text.split("\n\n") == rows
+
+
+def test_a_letter_that_only_resembles_a_roman_number_counts_nothing() -> None:
+    assert [list(page_numbers(text, 0)) for text in ("ı", "İ", "Leeds ı", "")] == [[], [], [], []]
+    assert [number.ahead for number in page_numbers("Leeds IV", 1)] == [(True, 3)]

@@ -256,3 +256,24 @@ def test_a_date_beside_a_letterhead_is_a_cell_or_block_of_its_own() -> None:
     page = [*column(["Corvid Systems Ltd", "14 Quay Street", "Lisbon"]), Piece(400, TOP, "5 May 2024")]
     assert blocks_of(row_by_row(*page)) == ["Corvid Systems Ltd | 5 May 2024", "14 Quay Street", "Lisbon"]
     assert blocks_of(page) == ["Corvid Systems Ltd", "14 Quay Street", "Lisbon", "5 May 2024"]
+
+
+def test_long_cells_that_nearly_touch_the_next_column_are_whole() -> None:
+    rows = [
+        ROWS[0],
+        (
+            "Nadia Holloway",
+            "The works of the Brightwater Foundation of the City of Leeds and its friends",
+            "Leeds",
+        ),
+        ("Tomas Erben", "Corvid Systems", "The new harbour of the city of Lisbon, below the old town of it"),
+    ]
+    document = FPDF()
+    document.set_font("Helvetica", size=12)
+    document.add_page()
+    with document.table(v_align="T") as drawn:
+        for cells in rows:
+            row = drawn.row()
+            for cell in cells:
+                row.cell(cell)
+    assert read_pdf(bytes(document.output())).text.split("\n\n") == [" | ".join(row) for row in rows]

@@ -202,3 +202,37 @@ def test_a_finished_paragraph_does_not_go_on_over_the_page() -> None:
         " ".join(page),
         "Holloway left in May.",
     ]
+
+
+@pytest.mark.parametrize("gap", [20, 28, 60])
+def test_a_dash_that_is_drawn_as_a_sign_of_its_own_is_the_mark_of_its_item(gap: int) -> None:
+    names = ["Nadia Holloway", "Ivo Kant", "Gwen Pryce of Leeds"]
+    page = [
+        piece
+        for number, name in enumerate(names)
+        for piece in (
+            Piece(LEFT, TOP - LEADING * number, "-"),
+            Piece(LEFT + gap, TOP - LEADING * number, name),
+        )
+    ]
+    assert blocks_of(page) == [f"- {name}" for name in names]
+
+
+def test_a_dash_in_the_first_cell_of_a_row_is_a_cell() -> None:
+    rows = [("Leeds", "12", "5"), ("-", "7", "8"), ("Kiel", "-", "4")]
+    page = [
+        Piece(LEFT + 120 * place, TOP - LEADING * number, cell)
+        for number, row in enumerate(rows)
+        for place, cell in enumerate(row)
+    ]
+    assert blocks_of(page) == [" | ".join(row) for row in rows]
+
+
+def test_a_line_at_the_end_of_a_page_that_ends_early_does_not_go_on() -> None:
+    lines = [
+        "Awarded to the engineer Nadia Holloway for her works on the bank of the river",
+        "Awarded to the engineer Ivo Kant for all of his works in Oslo and in the harbour of Kiel",
+    ]
+    assert blocks_of(*(column([line]) for line in lines)) == lines
+    headed = [column(["The great medal of the town", "", line]) for line in lines]
+    assert [line for line in lines if line not in blocks_of(*headed)] == []

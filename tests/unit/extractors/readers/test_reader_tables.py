@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.readers.tables import blocks_of_row, data_row, row_blocks
+from extractors.readers.tables import TableRow, blocks_of_row, data_row, row_blocks, table_blocks
 
 PROSE = "word " * 40
 
@@ -62,3 +62,25 @@ def test_lines_that_were_broken_on_purpose_are_parts_of_a_cell_of_data(
     cells: list[list[str]], is_layout: bool, blocks: list[str]
 ) -> None:
     assert blocks_of_row(cells, is_layout=is_layout) == blocks
+
+
+DATA = TableRow([["Norway"], ["Oslo"]])
+
+
+@pytest.mark.parametrize(
+    ("content", "blocks"),
+    [
+        (["Towns", DATA, TableRow([[], ["Bergen"]])], ["Towns", "Norway | Oslo", "| Bergen"]),
+        ([TableRow([[], [], ["Bergen\nport", "rain"]]), DATA], ["| | Bergen; port; rain", "Norway | Oslo"]),
+        ([DATA, TableRow([["Sweden"], []])], ["Norway | Oslo", "Sweden"]),
+        ([DATA, TableRow([["Of the north", "and the south"], []])], ["Norway | Oslo", "Of the north", "and the south"]),
+        ([TableRow([[], ["Bergen"]]), TableRow([[], ["Oslo", "rain"]])], ["Bergen", "Oslo", "rain"]),
+        ([DATA, TableRow([[], [PROSE.strip()]])], ["Norway | Oslo", PROSE.strip()]),
+        ([DATA, TableRow([[], ["Bergen"]]), TableRow([["News"], ["Bergen"]], is_layout=True)], ["Norway | Oslo", "Bergen", "News", "Bergen"]),
+        ([DATA, TableRow([[], []]), TableRow()], ["Norway | Oslo"]),
+    ],
+)  # fmt: skip
+def test_in_a_table_of_data_a_single_cell_keeps_its_column(
+    content: list[str | TableRow], blocks: list[str]
+) -> None:
+    assert table_blocks(content) == blocks

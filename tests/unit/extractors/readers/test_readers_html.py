@@ -139,6 +139,16 @@ def test_a_declared_encoding_has_the_names_that_browsers_and_programs_give_it(
     assert document.metadata["encoding_guessed"] == "false"
 
 
+def test_a_page_that_is_written_as_xml_declares_its_encoding_by_the_same_names(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    (tmp_path / "a.xhtml").write_bytes(
+        '<?xml version="1.0" encoding="x-mac-cyrillic"?><p>Ада</p>'.encode("mac-cyrillic")
+    )
+    (document,) = reader.read(Source("a.xhtml", str(tmp_path / "a.xhtml"))).documents
+    assert (document.text, document.metadata["encoding"]) == ("Ада", "mac-cyrillic")
+
+
 def test_a_page_is_never_read_as_utf7(reader: DocumentReader, tmp_path: Path) -> None:
     for label in ("utf-7", "unicode-1-1-utf-7"):
         document = page(reader, tmp_path, f"<meta charset={label}><p>Ada +AGE-".encode())

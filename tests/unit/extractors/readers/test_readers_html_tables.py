@@ -89,3 +89,27 @@ def test_no_markup_loses_a_word_of_a_chapter(parts: list[str]) -> None:
     assert sorted(word for word in kept if word not in lone) == sorted(
         word for word in words if word not in lone
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "blocks"),
+    [
+        ("<tr><th>Land<th>Town<tr><td>Norway<td>Bergen<tr><td><td>Oslo", ["Land | Town", "Norway | Bergen", "| Oslo"]),
+        ("<tr><td rowspan=3>Norway<td>Bergen<tr><td>Oslo<tr><td>Vardo", ["Norway | Bergen", "| Oslo", "| Vardo"]),
+        ("<tr><td colspan=2>Europe<tr><td>Norway<td>Oslo", ["Europe", "Norway | Oslo"]),
+        ("<tr><td>Norway<td>Oslo<tr><td>Sweden<td>", ["Norway | Oslo", "Sweden"]),
+        ("<tr><td>&nbsp;<td>Welcome<tr><td><img src=x><td>Ada wrote.", ["Welcome", "Ada wrote."]),
+        ("<tr><td>Home<td>Letters<tr><td><td><h2>News</h2>Ada wrote.", ["Home | Letters", "News", "Ada wrote."]),
+        ("<tr><td>Outer<td>Row<tr><td><td><table><tr><td>Inner<td>Row<tr><td><td>Cell</table>", ["Outer | Row", "Inner | Row", "| Cell"]),
+    ],
+)  # fmt: skip
+def test_a_single_cell_behind_empty_ones_keeps_its_column_in_a_table_of_data(
+    rows: str, blocks: list[str]
+) -> None:
+    assert html_text(f"<table>{rows}</table>").split("\n\n") == blocks
+
+
+def test_tables_beside_each_other_are_told_apart() -> None:
+    data = "<table><tr><td>Norway<td>Oslo</table>"
+    layout = "<table><tr><td><td>Welcome</table>"
+    assert html_text(f"{layout}{data}{layout}").split("\n\n") == ["Welcome", "Norway | Oslo", "Welcome"]

@@ -308,3 +308,13 @@ def test_files_of_another_kind_encrypted_and_damaged_ones_have_their_outcomes(
         assert result.documents == ()
         assert [failure.outcome for failure in result.failures] == [expected]
         assert result.failures[0].remedy
+
+
+def test_a_single_cell_keeps_its_column_in_a_table_of_data(reader: DocumentReader, tmp_path: Path) -> None:
+    data = rows(
+        cell("Norway") + cell("Bergen"), cell() + cell("Oslo<text:line-break/>port"), cell("Sweden") + cell()
+    )
+    body = f"<table:table>{data}</table:table><table:table>{rows(cell() + cell('The end'))}</table:table>"
+    assert read_one(reader, tmp_path, "text", body).text.split("\n\n") == [
+        *("Norway | Bergen", "| Oslo; port", "Sweden", "The end"),
+    ]

@@ -137,3 +137,13 @@ def test_files_without_text_and_other_files_have_their_outcomes(
     ):
         result = result_of(reader, tmp_path, content)
         assert [failure.outcome for failure in result.failures] == [expected]
+
+
+def test_a_single_cell_keeps_its_column_in_a_table_of_data(reader: DocumentReader, tmp_path: Path) -> None:
+    row = r"\trowd\cellx1000\cellx2000 {}\cell {}\cell\row "
+    rows = (("Norway", "Bergen"), ("", "Oslo"), ("Sweden", ""))
+    data = "".join(row.replace("{}", first, 1).replace("{}", second, 1) for first, second in rows)
+    layout = row.replace("{}", "", 1).replace("{}", "The end", 1)
+    assert read_rtf(reader, tmp_path, data + r"\pard Then\par " + layout).text.split("\n\n") == [
+        *("Norway | Bergen", "| Oslo", "Sweden", "Then", "The end"),
+    ]

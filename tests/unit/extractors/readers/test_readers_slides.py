@@ -425,3 +425,12 @@ def test_files_that_are_no_presentation_have_their_outcomes(reader: DocumentRead
         assert result.documents == ()
         assert [failure.outcome for failure in result.failures] == [expected], content[:20]
         assert result.failures[0].remedy
+
+
+def test_a_single_cell_keeps_its_column_in_a_table_of_data(reader: DocumentReader, tmp_path: Path) -> None:
+    made = presentation("Towns")
+    table = made.slides[0].shapes.add_table(3, 2, 0, Inches(3), Inches(6), Inches(2)).table
+    table.cell(0, 0).text, table.cell(0, 1).text, table.cell(1, 1).text = "Norway", "Bergen", "Oslo"
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(2, 0).text = "Sweden"
+    assert blocks(reader, tmp_path, made) == ["Towns", "Norway | Bergen", "| Oslo", "Sweden"]

@@ -251,3 +251,27 @@ def test_other_and_damaged_files_under_the_suffix_are_told_apart(
     ):
         outcome, _ = failure_of(read_word(reader, tmp_path, content))
         assert outcome is expected, content[:20]
+
+
+def test_a_single_cell_keeps_its_column_in_a_table_of_data(reader: DocumentReader, tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(4, 2)
+    for row, texts in enumerate((("Towns", ""), ("Norway", "Bergen"), ("", "Oslo"), ("Sweden", ""))):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(0, 0).merge(table.cell(0, 1))
+    layout = document.add_table(1, 2)
+    layout.cell(0, 1).text = "The end"
+    (read,) = read_word(reader, tmp_path, saved(document)).documents
+    assert read.text.split("\n\n") == ["Towns", "Norway | Bergen", "| Oslo", "Sweden", "The end"]
+
+
+def test_a_cell_that_is_merged_downwards_keeps_the_column_of_what_stands_beside_it(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    table.cell(0, 0).merge(table.cell(1, 0)).text = "Norway"
+    table.cell(0, 1).text, table.cell(1, 1).text = "Bergen", "Oslo"
+    (read,) = read_word(reader, tmp_path, saved(document)).documents
+    assert read.text.split("\n\n") == ["Norway | Bergen", "| Oslo"]
