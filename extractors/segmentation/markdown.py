@@ -134,8 +134,7 @@ class _Reading:
             if name == "Text":
                 found = [Piece(start, end)] if self.text[start:end] == value else [Piece(start, end, value)]
             else:
-                at = self.text.find(value, start, end)
-                found = [Piece(at, at + len(value)) if at >= 0 else Piece(start, end, value)]
+                found = _literal_pieces(self.text, value, start, end)
             self.lines[-1] += found
 
     def close(self) -> None:
@@ -221,6 +220,22 @@ class _Reading:
         shown = trimmed_pieces(self.text, [piece for line in self.lines for piece in line])
         self.lines = [[]]
         return shown
+
+
+def _literal_pieces(text: str, value: str, start: int, end: int) -> list[Piece]:
+    """Return where the words of code or a formula stand; what lies between them on two lines, signs of a quote too, is a blank."""
+    pieces: list[Piece] = []
+    at = start
+    for word in value.split():
+        found = text.find(word, at, end)
+        if found < 0:
+            return [Piece(start, end)]
+        if pieces:
+            gap = Piece(at, found, " ") if re.search(r"[\r\n]", text[at:found]) else Piece(at, found)
+            pieces.append(gap)
+        at = found + len(word)
+        pieces.append(Piece(found, at))
+    return pieces
 
 
 def _without_notes(text: str, pieces: list[Piece]) -> list[Piece]:

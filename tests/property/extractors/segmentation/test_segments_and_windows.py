@@ -46,6 +46,7 @@ LAYOUT = st.sampled_from(
         "¹",
         "~~",
         "`",
+        "`a.\nB` ",
         "```\n",
         "<b>",
         "<br>",

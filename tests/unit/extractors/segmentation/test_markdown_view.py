@@ -72,5 +72,18 @@ def test_a_name_in_the_view_leads_back_to_its_place_in_the_file() -> None:
         assert text[slice(*stored)] == written
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Run `make mill now.\nThe second` call.", ["Run `make mill now.", "The second` call."]),
+        ("> Run `make mill now.\n> The second` call.", ["Run `make mill now.", "The second` call."]),
+        ("Run `` a ` b now.\r\nThe second`` call.", ["Run `` a ` b now.", "The second`` call."]),
+    ],
+)
+def test_a_sentence_that_ends_within_marks_ends_there_in_the_file(text: str, sentences: list[str]) -> None:
+    found = segment(text, "text/markdown").sentences
+    assert [text[each.start : each.end].removeprefix("> ") for each in found] == sentences
+
+
 def test_plain_text_keeps_the_signs_that_markdown_would_take() -> None:
     assert segment("M*A*S*H and J\\. Holt.").view.text == "M*A*S*H and J\\. Holt."
