@@ -10,6 +10,10 @@ from typing import Protocol
 from extractors.documents import Document
 
 
+MODEL = "model"
+"""The source of mentions that a model found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """An entity type to look for.
@@ -32,13 +36,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """A name in a text: ``text[start:end] == surface``, offsets in code points, ``score`` between 0 and 1."""
+    """A name in a text: ``text[start:end] == surface``, offsets in code points, ``score`` between 0 and 1.
+
+    ``source`` says what found it: ``model``, ``pattern`` or ``gazetteer``.
+    """
 
     start: int
     end: int
     surface: str
     type: str
     score: float
+    source: str = MODEL
 
 
 @dataclass(frozen=True, slots=True, order=True)
