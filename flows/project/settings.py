@@ -52,7 +52,9 @@ class EntityType(BaseModel):
 
     ``name`` is the type in the graph (letters, digits, spaces, hyphens and underscores), ``prompt`` the words that the model reads when
     they should differ from the name, ``description`` is for engines that read one (gliner2), ``threshold`` (0 to 1)
-    overrides the extractor's.
+    overrides the extractor's. A type with a ``kind`` (values of a form that can be checked, such as ``email``) or a ``pattern`` (a
+    regular expression) is found by that rule, and by the model only if ``prompt`` is given, too; ``region`` is the country
+    (``DE``) of a kind's values that do not name theirs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,6 +63,9 @@ class EntityType(BaseModel):
     prompt: str = ""
     description: str = ""
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+    kind: str = ""
+    pattern: str = ""
+    region: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -75,8 +80,26 @@ class EntityType(BaseModel):
             raise ValueError(str(error)) from error
         return self
 
+    @model_validator(mode="after")
+    def _one_rule_at_most(self) -> EntityType:
+        if self.kind and self.pattern:
+            raise ValueError(
+                f"type {self.name!r} has a kind and a pattern: give one of them, or make two types of it"
+            )
+        return self
+
+    @property
+    def is_by_rule(self) -> bool:
+        """Whether a rule finds it."""
+        return bool(self.kind or self.pattern)
+
+    @property
+    def is_by_model(self) -> bool:
+        """Whether the model is asked for it."""
+        return not self.is_by_rule or bool(self.prompt)
+
     def label(self) -> Label:
-        """Return what the extractor is asked for."""
+        """Return the type as a label."""
         return Label(self.name, self.prompt, self.description, self.threshold)
 
 
@@ -238,5 +261,5 @@ class Settings(BaseModel):
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """What the extractor is asked for."""
+        """What is looked for, by the model or by rules."""
         return tuple(entity_type.label() for entity_type in self.types)

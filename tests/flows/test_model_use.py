@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import flows.runs.extraction
+import extractors.composition.composed
 from extractors.documents import Document
 from extractors.engines.loading import load_extractor
 from extractors.engines.settings import ExtractorSettings
@@ -50,7 +50,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def load(settings: ExtractorSettings, labels: Sequence[Label]) -> Extractor:
         return Counted(load_extractor(settings, labels), seen)
 
-    monkeypatch.setattr(flows.runs.extraction, "load_extractor", load)
+    monkeypatch.setattr(extractors.composition.composed, "load_extractor", load)
     return seen
 
 
