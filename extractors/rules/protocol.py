@@ -13,6 +13,10 @@ class Finding:
 
     ``score`` is between 0 and 1. A finding that ``needs_support`` may be a common word as well: it counts only where the
     model or the rest of the document agrees.
+
+    ``entries`` are the ids of the knowledge bases' entries that bear the name, as ``kb_ids`` in the graph (``drugs:d17``), in
+    order; none where the rule is no list of names. The rest of a document agrees with a finding where another one with
+    other words needs no support and names an entry of its, and no entry beside.
     """
 
     start: int
@@ -21,6 +25,7 @@ class Finding:
     why: str
     score: float = 1.0
     needs_support: bool = False
+    entries: tuple[str, ...] = ()
 
 
 class Finder(Protocol):
