@@ -1,0 +1,62 @@
+"""E-mail addresses, checked by email-validator and idna; no server is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.rules.kinds.kind import Found, Kind, Regions
+
+_LONGEST_LOCAL = 64
+# What may stand before the @ without quotes, RFC 5322; signs of East Asian scripts stand beside an address without a blank.
+_LOCAL = re.compile(r"(?:[^\W\u2e80-\U0010ffff]|[.!#$%&'*+=?^`{}~/-])+$")
+_DOMAIN = re.compile(
+    r"@((?:[^\W_\u2e80-\U0010ffff](?:[^\W_\u2e80-\U0010ffff]|-){0,62}\.)+(?:xn--[a-z0-9-]{2,59}|[^\W\d_\u2e80-\U0010ffff]{2,63}))"
+    r"(?![^\W\u2e80-\U0010ffff]|-[^\W_]|@)",
+    re.IGNORECASE,
+)
+_WEB_ADDRESS = re.compile(r"://[^\s/?#@]*$")  # what follows is the name of a user in a web address
+_PATH = re.compile(r":[\w~/.]")  # git@host:project/name
+_VERSION = re.compile(r"\d+\.\d")  # package@1.2.3-rc.next
+
+
+def find(text: str, regions: Regions) -> Iterator[Found]:
+    """Yield the e-mail addresses of a text."""
+    del regions
+    for at in re.finditer("@", text):
+        local = _LOCAL.search(text, max(0, at.start() - _LONGEST_LOCAL), at.start())
+        domain = _DOMAIN.match(text, at.start())
+        if not local or not domain:
+            continue
+        start = _start_of_local(text, local.start(), at.start())
+        before = text[max(0, start - 100) : start]
+        if start == at.start() or _WEB_ADDRESS.search(before) or before.endswith("@"):
+            continue
+        if _PATH.match(text, domain.end()) or _VERSION.match(domain[1]):
+            continue
+        if _is_valid(text[start : at.start()], domain[1]):
+            yield Found(start, domain.end(), "e-mail address, rightly written")
+
+
+def _start_of_local(text: str, start: int, at: int) -> int:
+    """Return where the part before the @ starts: behind what ends a part of a web address, and behind quotes and marks."""
+    start = max(start, max(text.rfind(sign, start, at) for sign in "=?/") + 1)
+    while start < at and not text[start].isalnum() and text[start] != "_":
+        start += 1
+    return start
+
+
+def _is_valid(local: str, domain: str) -> bool:
+    import idna
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        # The domain is asked of idna: email-validator refuses names within a house (.local) and those set aside for examples.
+        validate_email(f"{local}@example.com", check_deliverability=False)
+        idna.encode(domain, uts46=True)
+    except (EmailNotValidError, idna.IDNAError):
+        return False
+    return True
+
+
+KINDS = (Kind("email", "e-mail addresses", "anna.kern@example.com", find, ("email-validator", "idna")),)

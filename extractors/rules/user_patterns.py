@@ -1,0 +1,98 @@
+"""Regular expressions of the user's own: checked when they are read, and searched with a limit on their time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.errors import ExtractorError
+from extractors.rules.borders import cells
+
+SECONDS = 2.0
+"""What a pattern may take for a text, and for each further megabyte of it."""
+
+_MEGABYTE = 1_000_000
+VALUE = "value"
+"""The named group that is the mention, where a pattern has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserPattern:
+    """A compiled pattern for mentions of a type."""
+
+    type: str
+    pattern: regex.Pattern[str]
+
+    def spans(
+        self, text: str, blocks: Sequence[tuple[int, int]], seconds: float
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the spans that the pattern finds in each of the blocks on its own, without the blanks at their edges.
+
+        Raises:
+            ExtractorError: it takes longer than ``seconds`` for all of them.
+
+        """
+        group = VALUE if VALUE in self.pattern.groupindex else 0
+        deadline = time.monotonic() + seconds
+        try:
+            for start, end in blocks:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError  # noqa: TRY301 - as the search itself says it
+                for match in self.pattern.finditer(text[start:end], timeout=left):
+                    found = match[group] or ""
+                    if stripped := found.strip():
+                        begin = start + match.start(group) + len(found) - len(found.lstrip())
+                        yield begin, begin + len(stripped)
+        except TimeoutError:
+            raise ExtractorError(
+                f"types: {self.type}: its pattern {self.pattern.pattern!r} took longer than {seconds:g} s for a text of "
+                f"{len(text):,} characters. A repetition within a repetition, such as (a+)+, takes ever longer: make one of "
+                "them possessive (a++), or give it a limit (a{1,20})."
+            ) from None
+
+
+def seconds_for(text: str) -> float:
+    """Return how long a pattern may take for a text."""
+    return SECONDS * max(1.0, len(text) / _MEGABYTE)
+
+
+def blocks_of(text: str) -> list[tuple[int, int]]:
+    """Return the blocks and cells of a view, each of which patterns see on its own."""
+    return list(cells(text))
+
+
+def compile_pattern(type_name: str, pattern: str) -> UserPattern:
+    """Return a compiled pattern.
+
+    Raises:
+        ExtractorError: its syntax is wrong, or it matches the empty string; the message names the type, the place and the remedy.
+
+    """
+    where = f"types: {type_name}: its pattern {pattern!r}"
+    try:
+        compiled = regex.compile(pattern)
+    except regex.error as error:
+        at: int | None = getattr(error, "pos", None)  # its stubs know neither this nor the next
+        said = getattr(error, "msg", str(error))
+        place = "" if at is None else f" at character {at + 1} ({_marked(pattern, at)})"
+        raise ExtractorError(
+            f"{where} is no regular expression: {said}{place}. Mend it; a sign that stands for itself takes a backslash. In "
+            "TOML, write it in single quotes, where a backslash is a backslash."
+        ) from error
+    if compiled.fullmatch("", timeout=SECONDS) is not None:
+        raise ExtractorError(
+            f"{where} matches the empty string, so it would find nothing everywhere. Let it need one sign at least: + for *, "
+            "{1,3} for {0,3}, no ? behind all of it."
+        )
+    return UserPattern(type_name, compiled)
+
+
+def _marked(pattern: str, place: int) -> str:
+    """Return the pattern around a place, with a mark before it."""
+    begin, end = max(0, place - 15), place + 15
+    before, behind = pattern[begin:place], pattern[place:end]
+    return f"{'…' if begin else ''}{before}⟨here⟩{behind}{'…' if end < len(pattern) else ''}"
