@@ -66,7 +66,7 @@ RETURN l.id AS local, l.docId AS localDocId, c.id AS chunk, c.docId AS docId, m.
 
 READ_MENTIONS_OF_DOCUMENTS = f"""
 UNWIND $rows AS row
-MATCH (d:Document {id: row.id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)
+MATCH (d:Document {{id: row.id}})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)
 RETURN d.id AS document, c.id AS chunk, l.id AS local, l.docId AS localDocId, m.docId AS mentionDocId, m.sents AS sents,
        m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores, m.rules AS rules,
        m.ruleScores AS ruleScores, {SOURCES} AS sources
