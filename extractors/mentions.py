@@ -9,9 +9,9 @@ from typing import Protocol
 
 from extractors.documents import Document
 
-
-MODEL = "model"
-"""The source of mentions that a model found."""
+MODEL, PATTERN, GAZETTEER = "model", "pattern", "gazetteer"
+"""What mentions are found by: a model, the form of a value, or a list of names."""
+SOURCES = (MODEL, PATTERN, GAZETTEER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from extractors.errors import GraphmillError
 from extractors.mentions import Extraction, Mention, Sentence
 from extractors.whole_files import whole_file
 
-STAGING_FORMAT = 1
-"""Raised when the layout of the files changes: files of another format are made anew."""
+STAGING_FORMAT = 2
+"""Raised when the layout of the files changes: files of a format that is not read are made anew."""
+_READ_FORMATS = (1, STAGING_FORMAT)
+"""Format 1 did not say what found a mention: it was always the model, which is what a mention says without it."""
 
 
 class StagingError(GraphmillError):
@@ -25,6 +27,9 @@ class Staging:
 
     A file's name is the document's id and the evidence version (content hash and extractor fingerprint), so a changed
     document or another extractor is another file, and work done before a crash is found by the run after it.
+
+    Where rules are composed with a model, what the model alone found has a file of its own beside it, so that other rules need
+    no model.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,17 +44,36 @@ class Staging:
     def save(self, extraction: Extraction) -> Path:
         """Write an extraction and return its path. The file appears whole or not at all, also in a power cut."""
         path = self.folder / _name(extraction.document.id, extraction.version)
-        with whole_file(path, errors="surrogatepass") as file:
-            json.dump(_to_json(extraction), file, ensure_ascii=False, separators=(",", ":"))
+        _write(path, extraction)
         return path
 
-    def discard(self, document_id: str, keep_version: str | None = None) -> int:
-        """Delete the files of a document, all or all but one version; return how many there were."""
+    def find_own(self, document_id: str, version: str) -> Path | None:
+        """Return the file with what a model alone found in this version, whether it was saved beside rules or without any."""
+        path = self.folder / _name(document_id, version, _OWN)
+        return path if path.is_file() else self.find(document_id, version)
+
+    def own_path(self, extraction: Extraction) -> Path:
+        """Return the path under which what the model alone found is saved."""
+        return self.folder / _name(extraction.document.id, extraction.version, _OWN)
+
+    def save_own(self, extraction: Extraction) -> Path:
+        """Write what the model alone found, for other rules to be composed with, in place of what it found before."""
+        path = self.own_path(extraction)
+        _write(path, extraction)
+        _delete(each for each in self.folder.glob(f"{extraction.document.id}-*{_OWN}") if each != path)
+        return path
+
+    def discard(self, document_id: str, keep_version: str | None = None, *, keep_own: bool = False) -> int:
+        """Delete the files of a document, all or all but one version; return how many there were.
+
+        With ``keep_own`` what the model alone found stays as well.
+        """
         kept = _name(document_id, keep_version) if keep_version else None
-        stale = [path for path in self.folder.glob(f"{document_id}-*.json") if path.name != kept]
-        for path in stale:
-            path.unlink(missing_ok=True)
-        return len(stale)
+        return _delete(
+            path
+            for path in self.folder.glob(f"{document_id}-*.json")
+            if path.name != kept and not (keep_own and path.name.endswith(_OWN))
+        )
 
 
 class LoadedOnDemand:
@@ -74,7 +98,7 @@ def load(path: Path) -> Extraction:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
-        if data["format"] != STAGING_FORMAT:
+        if data["format"] not in _READ_FORMATS:
             raise StagingError(
                 f"{path}: staged by another version of graphmill. Delete the file and ingest again."
             )
@@ -95,8 +119,23 @@ def load(path: Path) -> Extraction:
     return extraction
 
 
-def _name(document_id: str, version: str) -> str:
-    return f"{document_id}-{version}.json"
+_OWN = ".model.json"
+
+
+def _name(document_id: str, version: str, ending: str = ".json") -> str:
+    return f"{document_id}-{version}{ending}"
+
+
+def _write(path: Path, extraction: Extraction) -> None:
+    with whole_file(path, errors="surrogatepass") as file:
+        json.dump(_to_json(extraction), file, ensure_ascii=False, separators=(",", ":"))
+
+
+def _delete(paths: Iterable[Path]) -> int:
+    stale = list(paths)
+    for path in stale:
+        path.unlink(missing_ok=True)
+    return len(stale)
 
 
 def _to_json(extraction: Extraction) -> dict[str, Any]:
@@ -117,5 +156,5 @@ def _to_json(extraction: Extraction) -> dict[str, Any]:
         "document": document,
         "fingerprint": extraction.fingerprint,
         "sentences": [(s.start, s.end) for s in extraction.sentences],
-        "mentions": [(m.start, m.end, m.surface, m.type, m.score) for m in extraction.mentions],
+        "mentions": [(m.start, m.end, m.surface, m.type, m.score, m.source) for m in extraction.mentions],
     }

@@ -24,9 +24,14 @@ def fingerprint(
         lead_words: Words of the text before that each window sees again.
 
     """
-    segmentation = [(name, version(name)) for name in ("sentencex", "py3langid", "pyromark")]
+    windowing, segmentation = segmentation_versions()
     key = json.dumps(
-        [identity, WINDOWING_VERSION, segmentation, (window_words, lead_words), list(asked)],
+        [identity, windowing, segmentation, (window_words, lead_words), list(asked)],
         ensure_ascii=True,
     )
     return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def segmentation_versions() -> tuple[int, list[tuple[str, str]]]:
+    """Return what names the way in which texts are shown and cut: its version, and those of the packages behind it."""
+    return WINDOWING_VERSION, [(name, version(name)) for name in ("sentencex", "py3langid", "pyromark")]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from extractors.evaluation.annotations import AnnotatedText
 from extractors.evaluation.scores import Score, Scores, exact_scores
-from extractors.mentions import Mention
+from extractors.mentions import MODEL, Mention
 
 FOLDS = 5
 DRAWS = 50
@@ -92,8 +92,12 @@ def calibrate(
 
 
 def above(mentions: Sequence[Mention], thresholds: Mapping[str, float]) -> list[Mention]:
-    """Return the mentions whose score reaches the threshold of their type."""
-    return [mention for mention in mentions if mention.score >= thresholds[mention.type]]
+    """Return the mentions whose score reaches the threshold of their type; rules have none to reach."""
+    return [
+        mention
+        for mention in mentions
+        if mention.source != MODEL or mention.score >= thresholds[mention.type]
+    ]
 
 
 @dataclass(frozen=True, slots=True)

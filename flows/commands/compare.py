@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractors.documents import Document
-from extractors.engines.loading import extract_text, load_extractor, model_files
-from extractors.engines.settings import ExtractorSettings
+from extractors.engines.loading import extract_text, model_files
 from extractors.evaluation.agreement import Agreement, Comparison, Pair, compare
 from extractors.mentions import Extraction, Label, Mention
 from flows.commands.texts import annotation, read_documents
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
+from flows.project.extraction import project_extractor
 from flows.project.settings import Settings
 from flows.terminal.output import print_json, print_table
 
@@ -55,23 +55,23 @@ def print_comparison(
     return EXIT_PARTIAL if failed else EXIT_OK
 
 
-def _settings_for(model: str, settings: Settings) -> ExtractorSettings:
-    """Return the settings for a model: all of the project's if it is the project's, else those that fit any model."""
-    chosen = settings.extractor
-    if model == chosen.model:
-        return chosen
-    return chosen.model_copy(update={"model": model, "engine": "auto", "revision": None, "onnx_file": None})
+def _settings_for(model: str, settings: Settings) -> Settings:
+    """Return the settings with another model: all of the project's if it is the project's, else those that fit any model."""
+    if model == settings.extractor.model:
+        return settings
+    other = {"model": model, "engine": "auto", "revision": None, "onnx_file": None}
+    return settings.model_copy(update={"extractor": settings.extractor.model_copy(update=other)})
 
 
-def _run(settings: ExtractorSettings, labels: Sequence[Label], documents: Sequence[Document]) -> Run:
-    files = model_files(settings)
-    extractor = load_extractor(settings, labels)
+def _run(settings: Settings, labels: Sequence[Label], documents: Sequence[Document]) -> Run:
+    files = model_files(settings.extractor)
+    extractor = project_extractor(settings, labels)
     extract_text(documents[0].text[:500], extractor)  # what is loaded at first use is not to be timed
     started = time.perf_counter()
     extractions = extractor.extract(documents)
     seconds = time.perf_counter() - started
     return Run(
-        settings.model,
+        settings.extractor.model,
         files.engine,
         files.architecture,
         files.weights,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.errors import GraphmillError
+from extractors.mentions import PATTERN
 from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import Settings
@@ -66,6 +67,7 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
     yield Check("settings", True, str(config or "defaults (no graphmill.toml here or above)"))
     yield _disk(settings)
     yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
+    yield _attempt("rules", lambda: _rules(settings), "See the message.")
     yield _attempt("guidance", lambda: _guidance(settings), "See the message.")
     yield _attempt("store", lambda: _store(settings), "See the message.")
     yield _pair()
@@ -149,12 +151,30 @@ def _disk(settings: Settings) -> Check:
 def _model(settings: Settings) -> str:
     from extractors.documents import Document
     from extractors.engines.loading import load_extractor, model_files
+    from flows.project.extraction import model_labels
 
+    labels = model_labels(settings)
+    if not labels:
+        return "none is needed: rules find every type"
     files = model_files(settings.extractor)
-    extractor = load_extractor(settings.extractor, settings.labels)
+    extractor = load_extractor(settings.extractor, labels)
     probe = Document("probe", "probe", "Marie Curie worked in Paris.", "text/plain", "")
     found = extractor.extract([probe])[0].mentions
     return f"{files.engine} {files.architecture} {settings.extractor.model}, {extractor.fingerprint}, {len(found)} mentions in a probe sentence"
+
+
+def _rules(settings: Settings) -> str:
+    from flows.project.extraction import project_extractor
+
+    by_rule = [
+        f"{each.name} by kind {each.kind}" if each.kind else f"{each.name} by pattern"
+        for each in settings.types
+        if each.rule is not None
+    ]
+    finders = project_extractor(settings).finders
+    found = [f"patterns: {', '.join(by_rule)}"] if by_rule else []
+    found += [finder.identity for finder in finders if finder.source != PATTERN]
+    return "; ".join(found) or "none: the model finds every type"
 
 
 def _guidance(settings: Settings) -> str:

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from extractors.engines.loading import load_extractor
 from extractors.errors import UsageError
 from extractors.mentions import Extraction, Label
 from flows.commands.options import COMMON, Common, refuse_option, split_list
 from flows.commands.texts import annotation, read_documents
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
+from flows.project.extraction import project_extractor
 from flows.project.settings import Settings
 from flows.terminal.output import print_json
 
@@ -55,7 +55,7 @@ def extract(
     documents, failed = read_documents(file, settings)
     if not documents:
         return EXIT_FAILED
-    extractions = load_extractor(settings.extractor, asked).extract(documents)
+    extractions = project_extractor(settings, asked).extract(documents)
     if len(extractions) == 1:
         print_json(_annotations(extractions[0]))
     else:

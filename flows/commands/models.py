@@ -13,6 +13,7 @@ from extractors.models.known import KNOWN_MODELS, KnownModel
 from extractors.models.listing import ListedModel, bundled_model, cached_models
 from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_OK
+from flows.project.extraction import model_labels
 from flows.project.settings import Settings
 from flows.terminal.output import print_json, print_table
 
@@ -70,7 +71,7 @@ def _selected(settings: Settings) -> dict[str, Any]:
             "engine": files.engine,
             "kind": files.architecture,
             "weights": files.weights,
-            "fingerprint": fingerprint_of(chosen, settings.labels, files),
+            "fingerprint": fingerprint_of(chosen, model_labels(settings), files),
         }
     except ExtractorError as error:
         return told | {"error": str(error)}

@@ -20,9 +20,10 @@ from pydantic import (
 )
 
 from extractors.engines.settings import ExtractorSettings
-from extractors.errors import UsageError
+from extractors.errors import ExtractorError, UsageError
 from extractors.mentions import Label
 from extractors.readers.conversion import ReaderSettings
+from extractors.rules.patterns import PatternRule, pattern_finder
 from graph.analysis.settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.schema.labels import node_label
@@ -52,7 +53,9 @@ class EntityType(BaseModel):
 
     ``name`` is the type in the graph (letters, digits, spaces, hyphens and underscores), ``prompt`` the words that the model reads when
     they should differ from the name, ``description`` is for engines that read one (gliner2), ``threshold`` (0 to 1)
-    overrides the extractor's.
+    overrides the extractor's. A type with a ``kind`` (values of a form that can be checked, such as ``email``) or a ``pattern`` (a
+    regular expression) is found by that rule, and by the model only if ``prompt`` is given, too; ``region`` is the country
+    (``DE``) of a kind's values that do not name theirs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,6 +64,9 @@ class EntityType(BaseModel):
     prompt: str = ""
     description: str = ""
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+    kind: str = ""
+    pattern: str = ""
+    region: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -75,8 +81,33 @@ class EntityType(BaseModel):
             raise ValueError(str(error)) from error
         return self
 
+    @model_validator(mode="after")
+    def _rule_can_be_used(self) -> EntityType:
+        if self.region and self.rule is None:
+            raise ValueError(
+                f"{self.name}: it has a region and no kind. Leave it out, or name the kind that it is for."
+            )
+        if self.rule is not None:
+            try:
+                pattern_finder([self.rule])
+            except ExtractorError as error:
+                raise ValueError(str(error).removeprefix("types: ")) from error
+        return self
+
+    @property
+    def rule(self) -> PatternRule | None:
+        """The rule that finds it, None where only the model does."""
+        if not self.kind and not self.pattern:
+            return None
+        return PatternRule(self.name, kind=self.kind, pattern=self.pattern, region=self.region)
+
+    @property
+    def is_by_model(self) -> bool:
+        """Whether the model is asked for it."""
+        return self.rule is None or bool(self.prompt)
+
     def label(self) -> Label:
-        """Return what the extractor is asked for."""
+        """Return the type as a label."""
         return Label(self.name, self.prompt, self.description, self.threshold)
 
 
@@ -238,5 +269,5 @@ class Settings(BaseModel):
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """What the extractor is asked for."""
+        """What is looked for, by the model or by rules."""
         return tuple(entity_type.label() for entity_type in self.types)

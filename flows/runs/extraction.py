@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from extractors.composition.composed import ComposedExtractor, Reading
 from extractors.documents import Document, Outcome, ReadFailure
-from extractors.engines.loading import fingerprint_of, load_extractor
-from extractors.mentions import Extraction, Extractor, evidence_version
+from extractors.mentions import Extraction, evidence_version
 from extractors.readers.reader import DocumentReader
 from extractors.readers.registry import format_of
 from extractors.readers.source import Source
 from extractors.staging import Staging, StagingError, load
+from flows.project.extraction import project_extractor
 from flows.project.settings import Settings
 from flows.runs.absent_sources import records_gone
 from flows.runs.report import BatchResult, Renamed
@@ -85,7 +86,7 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
 
     A source or record that cannot be read, and a document that the model fails on, are listed as rejected; the rest
     goes on. Documents whose staged extraction is found on disk are not extracted again; the model is loaded only if one
-    is left to extract.
+    is left that it did not read before with the labels of now.
 
     Raises:
         ExtractorError: the model is needed and cannot be loaded.
@@ -94,7 +95,8 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     started = time.perf_counter()
     result = BatchResult()
     staging = Staging(settings.state_folder / "staged")
-    fingerprint = fingerprint_of(settings.extractor, settings.labels)
+    extractor = project_extractor(settings)
+    fingerprint = extractor.fingerprint
     waiting: list[Document] = []
     mentions: Counter[str] = Counter()
 
@@ -108,9 +110,11 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     def flush() -> None:
         if not waiting:
             return
-        extractor = load_extractor(settings.extractor, settings.labels)
-        for extraction in _extract(waiting, extractor, result, file_of):
-            stage(extraction, staging.save(extraction))
+        own = [_own(staging, document, batch.state(document), extractor) for document in waiting]
+        for reading in _read(waiting, own, extractor, result, file_of):
+            if extractor.finders and reading.own is not None and all(reading.own is not held for held in own):
+                staging.save_own(reading.own)
+            stage(reading.extraction, staging.save(reading.extraction))
         waiting.clear()
 
     with DocumentReader(settings.reader) as reader:
@@ -190,21 +194,45 @@ def _state_that_stays(batch: Batch, document: Document, fingerprint: str) -> Kno
 def _staged(
     staging: Staging, document: Document, former: KnownState | None, fingerprint: str
 ) -> tuple[Extraction, Path] | None:
-    """Return what was extracted from the document's text, be its title, date or metadata what they may.
-
-    A damaged file counts as none and is written anew.
-    """
-    versions = [evidence_version(document.content_hash, fingerprint)]
-    versions += [former.version] if former is not None else []
-    for path in filter(None, (staging.find(document.id, version) for version in versions)):
-        try:
-            found = load(path)
-        except StagingError:
-            continue
-        if (found.document.text, found.fingerprint) == (document.text, fingerprint):
+    """Return what was extracted from the document's text, be its title, date or metadata what they may."""
+    for path in _files(staging.find, document, former, fingerprint):
+        if found := _usable(path, document, fingerprint):
             extraction = replace(found, document=document)
             return extraction, path if extraction == found else staging.save(extraction)
     return None
+
+
+def _own(
+    staging: Staging, document: Document, former: KnownState | None, extractor: ComposedExtractor
+) -> Extraction | None:
+    """Return what the model alone found in the document's text, if it read it before with the labels of now."""
+    if extractor.own_fingerprint is None:
+        return None
+    for path in _files(staging.find_own, document, former, extractor.own_fingerprint):
+        if found := _usable(path, document, extractor.own_fingerprint):
+            extraction = replace(found, document=document)
+            # It may have been staged by a run without rules, or under the title of before.
+            if extractor.finders and path != staging.own_path(extraction):
+                staging.save_own(extraction)
+            return extraction
+    return None
+
+
+def _files(
+    find: Callable[[str, str], Path | None], document: Document, former: KnownState | None, fingerprint: str
+) -> Iterator[Path]:
+    versions = [evidence_version(document.content_hash, fingerprint)]
+    versions += [former.version] if former is not None else []
+    return filter(None, (find(document.id, version) for version in versions))
+
+
+def _usable(path: Path, document: Document, fingerprint: str) -> Extraction | None:
+    """Return a staged extraction if it is of this text; a damaged file counts as none and is written anew."""
+    try:
+        found = load(path)
+    except StagingError:
+        return None
+    return found if (found.document.text, found.fingerprint) == (document.text, fingerprint) else None
 
 
 def missing_files(result: BatchResult) -> bool:
@@ -212,17 +240,22 @@ def missing_files(result: BatchResult) -> bool:
     return not all(Path(path).is_file() for path in result.staged)
 
 
-def _extract(
-    documents: Sequence[Document], extractor: Extractor, result: BatchResult, file_of: Mapping[str, str]
-) -> list[Extraction]:
+def _read(
+    documents: Sequence[Document],
+    own: Sequence[Extraction | None],
+    extractor: ComposedExtractor,
+    result: BatchResult,
+    file_of: Mapping[str, str],
+) -> list[Reading]:
     """Extract together; when that fails, one by one, so that only the document at fault is rejected."""
+    extractor.prepare(own)
     try:
-        return extractor.extract(documents)
+        return extractor.read(documents, own)
     except Exception:  # noqa: BLE001 - whatever the model raises, the cause is found and reported document by document
-        extractions = []
-        for document in documents:
+        readings = []
+        for document, known in zip(documents, own, strict=True):
             try:
-                extractions += extractor.extract([document])
+                readings += extractor.read([document], [known])
             except Exception as error:  # noqa: BLE001 - recorded with its reason; the other documents go on
                 result.rejected.append(
                     ReadFailure(
@@ -233,4 +266,4 @@ def _extract(
                         remedy="Run `graphmill extract` on this file for the whole error; it is tried again on the next ingest.",
                     )
                 )
-        return extractions
+        return readings

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from extractors.documents import Outcome, ReadFailure
-from extractors.engines.loading import fingerprint_of
 from extractors.errors import ExtractorError, GraphmillError, UsageError
 from extractors.paths import at_home
 from extractors.readers.source import is_url
 from extractors.sources.discovery import discover, input_uris
 from extractors.staging import LoadedOnDemand, Staging
 from flows.errors import EXIT_FAILED
+from flows.project.extraction import project_extractor
 from flows.project.failures import FailureList
 from flows.project.guidance import OWN_FILES, load_guidance, without_guidance
 from flows.project.settings import Settings
@@ -106,7 +106,7 @@ def _ingest(inputs: Sequence[str], settings: Settings, runner: Runner, *, reread
     with open_project_store(settings, "create") as store:
         known = known_documents(store)
         elsewhere = written_elsewhere(store, settings)
-    fingerprint = fingerprint_of(settings.extractor, settings.labels)
+    fingerprint = project_extractor(settings).fingerprint
     found = discover(inputs, base=settings.base, exclude=OWN_FILES)
     sources = without_guidance(found.sources, settings)
     report.sources = len(sources)
@@ -219,9 +219,10 @@ def commit_staged(
             batch_size=settings.flow.commit_documents,
             on_progress=lambda done, total: tell("commit", done, total),
         )
+    has_rules = bool(project_extractor(settings).finders)
     for path in paths:
         document_id, _, version = path.stem.rpartition("-")
-        staging.discard(document_id, keep_version=version)
+        staging.discard(document_id, keep_version=version, keep_own=has_rules)
     return asdict(changes)
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extractors.engines.loading import load_extractor
 from extractors.errors import UsageError
 from extractors.evaluation.calibration import FOLDS, Calibration, calibrate
 from extractors.evaluation.evaluation import Task
@@ -14,6 +13,7 @@ from extractors.evaluation.scores import Score, as_json
 from extractors.mentions import Label
 from flows.commands.evaluation.annotated import find_mentions
 from flows.errors import EXIT_OK
+from flows.project.extraction import project_extractor
 from flows.project.settings import Settings
 from flows.terminal.output import print_json, print_table
 from flows.terminal.progress import terminal_progress
@@ -27,29 +27,39 @@ def run_calibration(
 ) -> int:
     """Find thresholds, and print them with the scores before and after, and as lines for the settings file.
 
+    What rules alone find has no threshold and is not looked at.
+
     Raises:
-        UsageError: there are too few texts.
+        UsageError: there are too few texts, or the model is asked for none of the labels.
 
     """
     if len(task.texts) < FOLDS:
         raise UsageError(
             f"{len(task.texts)} texts are too few to calibrate on: give at least {FOLDS}, better hundreds."
         )
-    current = load_extractor(settings.extractor, labels).thresholds
+    current = project_extractor(settings, labels).thresholds
+    if not current:
+        raise UsageError(
+            "Rules alone find these labels, and rules have no threshold. Name labels that the model is asked for."
+        )
     floor = min(FLOOR, *current.values())
-    low = load_extractor(
-        settings.extractor.model_copy(update={"threshold": floor}),
+    low = project_extractor(
+        settings.model_copy(update={"extractor": settings.extractor.model_copy(update={"threshold": floor})}),
         [replace(label, threshold=None) for label in labels],
     )
     with terminal_progress(quiet=quiet):
-        predicted = find_mentions(task.texts, low)
-    calibration = calibrate(task.texts, predicted, current, seed)
+        found = find_mentions(task.texts, low)
+    texts = [
+        replace(text, mentions=tuple(m for m in text.mentions if m.type in current)) for text in task.texts
+    ]
+    predicted = [[m for m in mentions if m.type in current] for mentions in found]
+    calibration = calibrate(texts, predicted, current, seed)
     # What is neither changed nor set in the settings goes on following the default.
     own = {label.name for label in labels if label.threshold is not None}
     changed = {
         name: least for name, least in calibration.advised.items() if name in own or least != current[name]
     }
-    lines = settings_lines(labels, changed)
+    lines = settings_lines(labels, changed, settings)
     if print_as_json:
         print_json(
             {
@@ -67,12 +77,15 @@ def run_calibration(
     return EXIT_OK
 
 
-def settings_lines(labels: Sequence[Label], thresholds: Mapping[str, float]) -> str:
-    """Return the labels as tables of ``graphmill.toml``, with those of the thresholds that are given."""
+def settings_lines(labels: Sequence[Label], thresholds: Mapping[str, float], settings: Settings) -> str:
+    """Return the labels as tables of ``graphmill.toml``, with the rules of the settings and those of the thresholds that are given."""
+    types = {each.name: each for each in settings.types}
     tables = []
     for label in labels:
-        # A string as JSON writes it is a basic string of TOML.
         fields = {"name": label.name, "prompt": label.prompt, "description": label.description}
+        if known := types.get(label.name):
+            fields |= {"kind": known.kind, "pattern": known.pattern, "region": known.region}
+        # A string as JSON writes it is a basic string of TOML.
         lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items() if value]
         if label.name in thresholds:
             lines.append(f"threshold = {thresholds[label.name]:g}")

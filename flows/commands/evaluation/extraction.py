@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from extractors.engines.loading import load_extractor
 from extractors.errors import UsageError
 from extractors.evaluation.annotations import Form, read_annotations
 from extractors.evaluation.evaluation import Evaluation, Task, evaluate, evaluation_as_json, make_task
@@ -26,6 +25,7 @@ from flows.commands.options import (
     split_list,
 )
 from flows.errors import EXIT_OK
+from flows.project.extraction import project_extractor
 from flows.terminal.output import print_json
 from flows.terminal.progress import terminal_progress
 
@@ -84,7 +84,7 @@ def extraction(
         from flows.commands.evaluation.calibrate import run_calibration
 
         return run_calibration(task, looked_for, settings, seed=seed, print_as_json=common.json, quiet=quiet)
-    loaded = load_extractor(settings.extractor, looked_for)
+    loaded = project_extractor(settings, looked_for)
     with terminal_progress(quiet=quiet):
         predicted = find_mentions(task.texts, loaded)
     most = ERRORS_LISTED if errors is None else errors

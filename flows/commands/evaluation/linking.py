@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from extractors.engines.loading import load_extractor
 from extractors.errors import UsageError
 from extractors.evaluation.annotations import AnnotatedText
 from flows.commands.evaluation.annotated import asked_labels, find_mentions, mapped_types, settings_order
 from flows.commands.evaluation.linking_tables import print_linking, print_predicted
 from flows.commands.options import COMMON, EXTRACTOR, MAP_HELP, PATH, Common, ExtractorChoice
 from flows.errors import EXIT_OK
+from flows.project.extraction import project_extractor
 from flows.project.settings import Settings
 from flows.terminal.output import print_json
 from flows.terminal.progress import terminal_progress
@@ -101,7 +101,7 @@ def _evaluate_predicted(
             f"--predicted: {head['gold']} holds no texts to find mentions in. Write the gold a document a line, with its text."
         )
     labels = asked_labels(settings_order(gold.types, settings), settings)
-    extractor = load_extractor(settings.extractor, labels)
+    extractor = project_extractor(settings, labels)
     with terminal_progress(quiet=quiet):
         predicted = find_mentions(texts, extractor)
     found = evaluate_predicted(gold, predicted)

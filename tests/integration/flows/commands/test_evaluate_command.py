@@ -151,7 +151,7 @@ def test_calibration_prints_thresholds_and_settings(capsys: pytest.CaptureFixtur
 
 def test_the_lines_for_the_settings_are_settings() -> None:
     labels = [Label("person", 'a "famous" person', "someone\tknown \\ named"), Label("ship"), Label("crew")]
-    write("graphmill.toml", settings_lines(labels, {"person": 0.35, "ship": 0.6}))
+    write("graphmill.toml", settings_lines(labels, {"person": 0.35, "ship": 0.6}, Settings()))
     assert [kind.label() for kind in load_settings().types] == [
         Label("person", labels[0].prompt, labels[0].description, 0.35),
         Label("ship", threshold=0.6),
