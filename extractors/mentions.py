@@ -11,6 +11,7 @@ from extractors.documents import Document
 
 MODEL, PATTERN, GAZETTEER = "model", "pattern", "gazetteer"
 """What mentions are found by: a model, the form of a value, or a list of names."""
+SOURCES = (MODEL, PATTERN, GAZETTEER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ app.command(
 app.command(
     "flows.commands.extract:extract",
     name="extract",
-    help="Print the entities of a text as JSON: text, type, start, end, score. The graph is not touched.",
+    help="Print the entities of a text as JSON: text, type, start, end, score, source. The graph is not touched.",
 )
 app.command(
     "flows.commands.mentions:mentions",

@@ -17,9 +17,9 @@ PRECEDENCE_VERSION = 1
 class Loss(StrEnum):
     """Why a finding does not count."""
 
-    BEATEN = "something else counts there"
-    UNSUPPORTED = "may be a common word, and nothing supports it"
-    BORDER = "reaches over a border of the text's layout"
+    BEATEN = "beaten"
+    UNSUPPORTED = "without support"
+    BORDER = "over a border"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +39,15 @@ class Dropped:
     found: Found
     loss: Loss
     by: Found | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why it does not count, in plain words."""
+        if self.by is not None:
+            return _why_beaten(self.found.mention, self.by.mention)
+        if self.loss is Loss.UNSUPPORTED:
+            return "it may be a common word, and neither the model nor other words of the document support it"
+        return "it reaches over the border of a paragraph, a line or a cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,16 @@ def _rank(found: Found) -> tuple[bool, int, bool, float, Found]:
     mention = found.mention
     length = mention.end - mention.start
     return mention.source != PATTERN, -length, mention.source == MODEL, -mention.score, found
+
+
+def _why_beaten(beaten: Mention, by: Mention) -> str:
+    if by.source == PATTERN != beaten.source:
+        return "a pattern wins over everything that it overlaps"
+    if by.end - by.start > beaten.end - beaten.start:
+        return "the longer wins"
+    if beaten.source == MODEL != by.source:
+        return "of two of the same length a list of names wins over the model"
+    return "of two of the same length and source the surer wins, then the earlier"
 
 
 class _Support:

@@ -16,7 +16,7 @@ from extractors.evaluation.bootstrap import Intervals, percentile_intervals
 from extractors.evaluation.matching import Match, MatchKind, match
 from extractors.evaluation.mistakes import Mistake, worst_mistakes
 from extractors.evaluation.scores import Score, Scores, as_json, collect
-from extractors.mentions import Mention
+from extractors.mentions import SOURCES, Mention
 
 
 class EvaluationError(GraphmillError):
@@ -98,7 +98,9 @@ class Evaluation:
     ``exact`` wants equal bounds and type, ``overlap`` equal type and one shared character, one to one
     (`extractors.evaluation.matching`). ``outcomes`` counts, by type, what became of the gold mentions and which predicted ones are
     spurious; ``confusion`` counts pairs by gold and predicted type. ``ignored`` counts predictions of types that their text does not
-    list as annotated: they are neither right nor wrong. ``mistakes`` holds the worst of each outcome.
+    list as annotated: they are neither right nor wrong. ``mistakes`` holds the worst of each outcome. ``sources`` has exact and
+    overlap scores of what the model, patterns and lists of names each found: precision is the part of the source's own mentions
+    that is right, recall the part of all gold mentions that this source found.
     """
 
     texts: int
@@ -111,11 +113,17 @@ class Evaluation:
     confusion: Mapping[tuple[str, str], int]
     ignored: int
     mistakes: Mapping[MatchKind, Sequence[Mistake]]
+    sources: Mapping[str, tuple[Scores, Scores]]
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The types that occur in the gold or among the predictions."""
         return tuple(self.exact.labels)
+
+    @property
+    def has_several_sources(self) -> bool:
+        """Whether more than one source found something."""
+        return len(self.sources) > 1
 
     def gold_count(self, label: str) -> int:
         """Return the number of gold mentions of a type."""
@@ -167,7 +175,27 @@ def evaluate(
         confusion=confusion,
         ignored=ignored,
         mistakes=worst_mistakes(task.texts, matches, mistakes),
+        sources=_by_source(matches, task.labels),
     )
+
+
+def _by_source(matches: Sequence[Sequence[Match]], labels: Sequence[str]) -> dict[str, tuple[Scores, Scores]]:
+    """Return exact and overlap scores of each source, in the order of `SOURCES`, those that found nothing left out."""
+    present = {each.predicted.source for found in matches for each in found if each.predicted}
+    scores = {}
+    for source in filter(present.__contains__, SOURCES):
+        own = [[_of_source(each, source) for each in found] for found in matches]
+        exact, overlap = _counts(
+            [[each for each in found if each.gold or each.predicted] for found in own], labels
+        )
+        scores[source] = _scores(exact, labels), _scores(overlap, labels)
+    return scores
+
+
+def _of_source(found: Match, source: str) -> Match:
+    """Return a match without a predicted mention that another source found."""
+    by_other = found.predicted is not None and found.predicted.source != source
+    return Match(found.gold, None) if by_other else found
 
 
 def _counts(
@@ -201,8 +229,23 @@ def _scores(counts: NDArray[np.int64], labels: Sequence[str]) -> Scores:
     return collect(by_label)
 
 
+def _sources_as_json(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the scores by source, nothing where there is but one."""
+    if not evaluation.has_several_sources:
+        return {}
+    return {
+        "sources": {
+            source: {"exact": as_json(exact), "overlap": as_json(overlap)}
+            for source, (exact, overlap) in evaluation.sources.items()
+        }
+    }
+
+
 def evaluation_as_json(evaluation: Evaluation) -> dict[str, Any]:
-    """Return the evaluation as plain JSON values: ``exact`` and ``overlap`` scores, intervals, confusion, mistakes, counts."""
+    """Return the evaluation as plain JSON values: ``exact`` and ``overlap`` scores, intervals, confusion, mistakes, counts.
+
+    Where several sources found something, ``sources`` has the scores of each.
+    """
     return {
         "exact": as_json(evaluation.exact),
         "overlap": as_json(evaluation.overlap),
@@ -222,6 +265,7 @@ def evaluation_as_json(evaluation: Evaluation) -> dict[str, Any]:
         "outcomes": {
             outcome.value: dict(sorted(counts.items())) for outcome, counts in evaluation.outcomes.items()
         },
+        **_sources_as_json(evaluation),
         "errors": [asdict(mistake) for found in evaluation.mistakes.values() for mistake in found],
         "counts": {
             "texts": evaluation.texts,

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from extractors.errors import ExtractorError
-from extractors.rules.kinds.kind import Kind, Regions
+from extractors.rules.borders import cells
+from extractors.rules.kinds.kind import Found, Kind, Regions
 from extractors.rules.kinds.registry import kind_named, kinds
 from extractors.rules.protocol import Finding
-from extractors.rules.user_patterns import UserPattern, blocks_of, compile_pattern, seconds_for
+from extractors.rules.user_patterns import UserPattern, compile_pattern, seconds_for
 
 PATTERN = "pattern"
 """The source of mentions that patterns found."""
@@ -83,23 +84,26 @@ class PatternFinder:
     def _by_pattern(self, text: str) -> Iterator[_Candidate]:
         if not self._patterns:
             return
-        blocks, seconds = blocks_of(text), seconds_for(text)
+        blocks, seconds = list(cells(text)), seconds_for(text)
         for place, each in self._patterns:
             why = f"pattern {each.pattern.pattern}"
             for start, end in each.spans(text, blocks, seconds):
                 yield _Candidate(Finding(start, end, each.type, why), False, place)
 
     def _by_kind(self, text: str) -> Iterator[_Candidate]:
-        found: dict[tuple[str, Regions], list[tuple[int, int]]] = {}
+        known: dict[tuple[str, Regions], list[Found]] = {}
+
+        def found(kind: Kind, regions: Regions) -> list[Found]:
+            if (kind.name, regions) not in known:
+                known[kind.name, regions] = list(kind.find(text, regions))
+            return known[kind.name, regions]
+
         for asked in self._asked:
-            values = list(asked.kind.find(text, asked.regions))
-            spans = [(value.start, value.end) for value in values]
-            found[asked.kind.name, asked.regions] = spans
-            stronger = []
-            for name in asked.kind.yields_to if spans else ():
-                if (name, ()) not in found:
-                    found[name, ()] = [(value.start, value.end) for value in kind_named(name).find(text, ())]
-                stronger.append(found[name, ()])
+            values = found(asked.kind, asked.regions)
+            stronger = [
+                [(value.start, value.end) for value in found(kind_named(name), ())]
+                for name in (asked.kind.yields_to if values else ())
+            ]
             for value in values:
                 if not any(_is_overlapped_by_longer(value.start, value.end, each) for each in stronger):
                     finding = Finding(value.start, value.end, asked.type, value.why)

@@ -169,7 +169,7 @@ def _rules(settings: Settings) -> str:
     by_rule = [
         f"{each.name} by kind {each.kind}" if each.kind else f"{each.name} by pattern"
         for each in settings.types
-        if each.is_by_rule
+        if each.rule is not None
     ]
     finders = project_extractor(settings).finders
     found = [f"patterns: {', '.join(by_rule)}"] if by_rule else []

@@ -32,6 +32,7 @@ def annotation(mention: Mention) -> dict[str, Any]:
         "start": mention.start,
         "end": mention.end,
         "score": round(mention.score, 4),
+        "source": mention.source,
     }
 
 

@@ -20,9 +20,10 @@ from pydantic import (
 )
 
 from extractors.engines.settings import ExtractorSettings
-from extractors.errors import UsageError
+from extractors.errors import ExtractorError, UsageError
 from extractors.mentions import Label
 from extractors.readers.conversion import ReaderSettings
+from extractors.rules.patterns import PatternRule, pattern_finder
 from graph.analysis.settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.schema.labels import node_label
@@ -81,22 +82,29 @@ class EntityType(BaseModel):
         return self
 
     @model_validator(mode="after")
-    def _one_rule_at_most(self) -> EntityType:
-        if self.kind and self.pattern:
+    def _rule_can_be_used(self) -> EntityType:
+        if self.region and self.rule is None:
             raise ValueError(
-                f"type {self.name!r} has a kind and a pattern: give one of them, or make two types of it"
+                f"{self.name}: it has a region and no kind. Leave it out, or name the kind that it is for."
             )
+        if self.rule is not None:
+            try:
+                pattern_finder([self.rule])
+            except ExtractorError as error:
+                raise ValueError(str(error).removeprefix("types: ")) from error
         return self
 
     @property
-    def is_by_rule(self) -> bool:
-        """Whether a rule finds it."""
-        return bool(self.kind or self.pattern)
+    def rule(self) -> PatternRule | None:
+        """The rule that finds it, None where only the model does."""
+        if not self.kind and not self.pattern:
+            return None
+        return PatternRule(self.name, kind=self.kind, pattern=self.pattern, region=self.region)
 
     @property
     def is_by_model(self) -> bool:
         """Whether the model is asked for it."""
-        return not self.is_by_rule or bool(self.prompt)
+        return self.rule is None or bool(self.prompt)
 
     def label(self) -> Label:
         """Return the type as a label."""

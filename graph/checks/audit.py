@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from extractors.documents import document_id
-from extractors.mentions import evidence_version
+from extractors.mentions import SOURCES, evidence_version
 from graph.contents import readings
 from graph.contents.extractions import clustered_anew, evidence_of
 from graph.contents.loading import KnownDocument, StoredGraph, known_documents, load_resolution
@@ -174,6 +174,7 @@ def _mentions(
         yield from _compare(
             "document of a mention", local, (document_id,) * 2, (row["localDocId"], row["mentionDocId"])
         )
+        yield from _compare("sources of mentions", local, [], sorted({*row["sources"]} - {*SOURCES}))
         for start, end, number in zip(row["starts"], row["ends"], row["sents"], strict=True):
             surface = chunk["text"][start - chunk["start"] : end - chunk["start"]]
             recount.surfaces.setdefault(local, set()).add(surface)

@@ -48,7 +48,7 @@ def score(store: GraphStore, gold: Sequence[GoldDocument]) -> GraphScore:
     names: dict[str, str] = {}
     for row in mentions(store):
         if row["uri"] in found:
-            mention = Mention(row["start"], row["end"], row["text"], row["type"], row["score"])
+            mention = Mention(row["start"], row["end"], row["text"], row["type"], row["score"], row["source"])
             found[row["uri"]].append(mention)
             entities[row["uri"], mention.start, mention.end] = row["entity_id"]
             names[row["entity_id"]] = row["entity"]

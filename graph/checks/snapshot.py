@@ -96,7 +96,7 @@ def snapshot(store: GraphStore) -> Snapshot:
         mentions={
             (row["local"], row["chunk"]): tuple(
                 tuple(row[key])
-                for key in ("sents", "starts", "ends", "types", "scores", "rules", "ruleScores")
+                for key in ("sents", "starts", "ends", "types", "scores", "sources", "rules", "ruleScores")
             )
             for row in store.stream(readings.READ_MENTIONS)
         },

@@ -99,9 +99,10 @@ def _extraction(known: KnownDocument, chunks: list[Row], links: list[Row]) -> St
     )
     clusters: dict[str, dict[Mention, tuple[str, float]]] = {}
     for row in links:
-        columns = (row["starts"], row["ends"], row["types"], row["scores"], row["rules"], row["ruleScores"])
-        for start, end, kind, score, rule, rule_score in zip(*columns, strict=True):
-            mention = Mention(start, end, text[start:end], kind, score)
+        columns = (row["starts"], row["ends"], row["types"], row["scores"], row["sources"])
+        whys = zip(row["rules"], row["ruleScores"], strict=True)
+        for start, end, kind, score, source, (rule, rule_score) in zip(*columns, whys, strict=True):
+            mention = Mention(start, end, text[start:end], kind, score, source)
             clusters.setdefault(row["local"], {})[mention] = (rule, rule_score)
     document = Document(
         uri=known.uri,

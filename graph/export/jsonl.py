@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extractors.whole_files import whole_file
+from graph.contents.readings import SOURCES
 from graph.export.formats import ExportFormat, ExportReport, reported
 from graph.questions.association import npmi, sentence_count
 from graph.stores.foreign import owned
@@ -30,10 +31,11 @@ MATCH (a:Entity)-[r:CO_OCCURS_WITH]->(b:Entity)
 RETURN a.id AS a, b.id AS b, r.docs AS documents, r.count AS sentences, a.windows AS one, b.windows AS other,
        r.disparity AS disparity
 """
-READ_MENTIONS = """
-MATCH (d:Document {id: $id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(:LocalEntity)-[:RESOLVES_TO]->(e:Entity)
+READ_MENTIONS = f"""
+MATCH (d:Document {{id: $id}})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(:LocalEntity)-[:RESOLVES_TO]->(e:Entity)
 RETURN c.text AS text, c.start AS start, c.firstSentence AS first, c.sentStarts AS sentStarts, c.sentEnds AS sentEnds,
-       m.sents AS sents, m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores, e.id AS entity
+       m.sents AS sents, m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores,
+       {SOURCES} AS sources, e.id AS entity
 """
 COUNT_ROWS = (
     "MATCH (d:Document) RETURN count(d) AS n",
@@ -107,8 +109,8 @@ def _sentences(store: GraphStore, document: str) -> list[Row]:
     """Return the sentences of a document that name an entity, in their order."""
     found: dict[int, Row] = {}
     for row in store.stream(READ_MENTIONS, {"id": document}):
-        columns = (row["sents"], row["starts"], row["ends"], row["types"], row["scores"])
-        for number, start, end, type_name, score in zip(*columns, strict=True):
+        columns = (row["sents"], row["starts"], row["ends"], row["types"], row["scores"], row["sources"])
+        for number, start, end, type_name, score, source in zip(*columns, strict=True):
             place = number - row["first"]
             first, last = row["sentStarts"][place], row["sentEnds"][place]
             sentence = found.setdefault(
@@ -127,6 +129,7 @@ def _sentences(store: GraphStore, document: str) -> list[Row]:
                     "end": end - first,
                     "type": type_name,
                     "score": score,
+                    "source": source,
                 }
             )
     for sentence in found.values():

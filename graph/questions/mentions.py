@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph.contents.readings import SOURCES
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 
@@ -11,10 +12,10 @@ DOCUMENTS_IN_ORDER = (
     "MATCH (d:Document) RETURN d.id AS id, d.uri AS uri, d.fingerprint AS fingerprint ORDER BY uri"
 )
 
-MENTIONS = """
-MATCH (d:Document {id: $id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)-[r:RESOLVES_TO]->(e:Entity)
+MENTIONS = f"""
+MATCH (d:Document {{id: $id}})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)-[r:RESOLVES_TO]->(e:Entity)
 RETURN c.text AS text, c.start AS start, m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types,
-       m.scores AS scores, m.rules AS rules, l.id AS local, e.id AS entity_id, e.name AS entity, e.type AS entity_type,
+       m.scores AS scores, m.rules AS rules, {SOURCES} AS sources, l.id AS local, e.id AS entity_id, e.name AS entity, e.type AS entity_type,
        r.rule AS link_rule, r.score AS link_score
 """
 
@@ -23,13 +24,14 @@ def mentions(store: GraphStore) -> Iterator[Row]:
     """Yield every mention, by document and offset: where it is, what it says, and the entity it resolves to and why.
 
     ``rule`` and ``link_rule`` are the rules within the document and across documents, ``extractor`` is the fingerprint
-    of what found the mention: engine, model, revision, labels, thresholds.
+    of what found the mention: engine, model, revision, labels, thresholds, and rules. ``source`` is which part of it did: ``model``,
+    ``pattern`` or ``gazetteer``.
     """
     for document in list(owned(store, "Document", store.stream(DOCUMENTS_IN_ORDER))):
         found: list[Row] = []
         for row in store.stream(MENTIONS, {"id": document["id"]}):
-            columns = (row["starts"], row["ends"], row["types"], row["scores"], row["rules"])
-            for start, end, type_name, score, rule in zip(*columns, strict=True):
+            columns = (row["starts"], row["ends"], row["types"], row["scores"], row["sources"], row["rules"])
+            for start, end, type_name, score, source, rule in zip(*columns, strict=True):
                 found.append(
                     {
                         "document": document["id"],
@@ -39,6 +41,7 @@ def mentions(store: GraphStore) -> Iterator[Row]:
                         "text": row["text"][start - row["start"] : end - row["start"]],
                         "type": type_name,
                         "score": score,
+                        "source": source,
                         "entity_id": row["entity_id"],
                         "entity": row["entity"],
                         "entity_type": row["entity_type"],

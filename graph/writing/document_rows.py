@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractors.mentions import Extraction
+from extractors.mentions import SOURCES, Extraction
 from extractors.segmentation.segments import readable
 from graph.errors import EvidenceError, SchemaError
 from graph.schema.chunks import Chunk, chunk_id, chunks_of
@@ -82,7 +82,14 @@ def check_extraction(extraction: Extraction) -> None:
             node_label(mention.type)
         except SchemaError as error:
             raise EvidenceError(f"{place}: {error}") from error
+        if mention.source not in SOURCES:
+            raise EvidenceError(
+                f"{place} has the source {mention.source!r}: name one of {', '.join(SOURCES)}."
+            )
         end = mention.end
+
+
+_OF_MENTIONS = ("sents", "starts", "ends", "types", "scores", "sources", "rules", "ruleScores")
 
 
 def rows_of(
@@ -110,8 +117,7 @@ def rows_of(
             chunk = ids[bisect_right(chunk_starts, mention.start) - 1]
             row = grouped.setdefault(
                 chunk,
-                {"chunk": chunk, "docId": document_id}
-                | {key: [] for key in ("sents", "starts", "ends", "types", "scores", "rules", "ruleScores")},
+                {"chunk": chunk, "docId": document_id} | {key: [] for key in _OF_MENTIONS},
             )
             for key, value in (
                 ("sents", number),
@@ -119,6 +125,7 @@ def rows_of(
                 ("ends", mention.end),
                 ("types", mention.type),
                 ("scores", float(mention.score)),
+                ("sources", mention.source),
                 ("rules", rule),
                 ("ruleScores", float(score)),
             ):

@@ -181,7 +181,7 @@ UNWIND row.mentions AS mention
 MATCH (c:Chunk {id: mention.chunk})
 CREATE (l)-[:MENTIONED_IN {docId: mention.docId, sents: mention.sents, startOffsets: mention.starts,
                            endOffsets: mention.ends, types: mention.types, scores: mention.scores,
-                           rules: mention.rules, ruleScores: mention.ruleScores}]->(c)
+                           sources: mention.sources, rules: mention.rules, ruleScores: mention.ruleScores}]->(c)
 """,
     nodes=1,
     relationships=lambda row: len(row["mentions"]),

@@ -88,7 +88,7 @@ def test_the_classic_sentence(project: Project) -> None:
     text = (ROOT / "examples/classic/sentence.txt").read_text(encoding="utf-8")
     assert done.data
     for annotation in done.data:
-        assert set(annotation) == {"text", "type", "start", "end", "score"}
+        assert set(annotation) == {"text", "type", "start", "end", "score", "source"}
         assert text[annotation["start"] : annotation["end"]] == annotation["text"]
         assert annotation["type"] in {"organization", "product", "event"}
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-import extractors.composition.composed
-from extractors.documents import Document
-from extractors.engines.loading import load_extractor
-from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError
-from extractors.mentions import Extraction, Extractor, Label
 from flows.ingest import ingest
 from flows.project.settings import EntityType, Settings
 from flows.project.stores import open_project_store
@@ -21,45 +15,6 @@ from flows.runs.report import RunReport
 from graph.contents.loading import known_documents
 from graph.writing.writer import apply_changes
 from tests.support.tiny_engines import make_gliner
-
-
-class Counted:
-    """An extractor that counts the documents it is given."""
-
-    def __init__(self, extractor: Extractor, read: list[str]) -> None:
-        self._extractor, self._read = extractor, read
-
-    @property
-    def fingerprint(self) -> str:
-        return self._extractor.fingerprint
-
-    @property
-    def thresholds(self) -> dict[str, float]:
-        return dict(self._extractor.thresholds)
-
-    def extract(self, documents: Sequence[Document]) -> list[Extraction]:
-        self._read.extend(document.uri for document in documents)
-        return self._extractor.extract(documents)
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Give the documents that a model has read so far."""
-    seen: list[str] = []
-
-    def load(settings: ExtractorSettings, labels: Sequence[Label]) -> Extractor:
-        return Counted(load_extractor(settings, labels), seen)
-
-    monkeypatch.setattr(extractors.composition.composed, "load_extractor", load)
-    return seen
-
-
-@pytest.fixture
-def tiny(project: Settings, tmp_path: Path) -> Settings:
-    """Give the project with a model of random weights, which finds enough to link."""
-    folder = make_gliner(tmp_path / "tiny", "span")
-    extractor = ExtractorSettings(model=str(folder), threshold=0.3)
-    return project.model_copy(update={"extractor": extractor})
 
 
 def run(project: Settings) -> RunReport:

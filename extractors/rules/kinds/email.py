@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.rules.kinds.kind import Found, Kind, Regions
 
 _LONGEST_LOCAL = 64
 # What may stand before the @ without quotes, RFC 5322; signs of East Asian scripts stand beside an address without a blank.
-_LOCAL = re.compile(r"(?:[^\W\u2e80-\U0010ffff]|[.!#$%&'*+=?^`{}~/-])+$")
+_LOCAL = re.compile(r"(?:[^\W\u2e80-\U0010ffff]|[.!#$%&'*+=?^`{}~/-])+\Z")
 _DOMAIN = re.compile(
     r"@((?:[^\W_\u2e80-\U0010ffff](?:[^\W_\u2e80-\U0010ffff]|-){0,62}\.)+(?:xn--[a-z0-9-]{2,59}|[^\W\d_\u2e80-\U0010ffff]{2,63}))"
     r"(?![^\W\u2e80-\U0010ffff]|-[^\W_]|@)",
     re.IGNORECASE,
 )
-_WEB_ADDRESS = re.compile(r"://[^\s/?#@]*$")  # what follows is the name of a user in a web address
+_WEB_ADDRESS = re.compile(r"://[^\s/?#@]*\Z")  # what follows is the name of a user in a web address
 _PATH = re.compile(r":[\w~/.]")  # git@host:project/name
 _VERSION = re.compile(r"\d+\.\d")  # package@1.2.3-rc.next
 
@@ -34,7 +35,7 @@ def find(text: str, regions: Regions) -> Iterator[Found]:
             continue
         if _PATH.match(text, domain.end()) or _VERSION.match(domain[1]):
             continue
-        if _is_valid(text[start : at.start()], domain[1]):
+        if _is_local_part(text[start : at.start()]) and _is_domain(domain[1]):
             yield Found(start, domain.end(), "e-mail address, rightly written")
 
 
@@ -46,15 +47,25 @@ def _start_of_local(text: str, start: int, at: int) -> int:
     return start
 
 
-def _is_valid(local: str, domain: str) -> bool:
-    import idna
+@lru_cache(maxsize=10_000)  # mails name the same few people again and again
+def _is_local_part(local: str) -> bool:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        # The domain is asked of idna: email-validator refuses names within a house (.local) and those set aside for examples.
         validate_email(f"{local}@example.com", check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=10_000)
+def _is_domain(domain: str) -> bool:
+    """Return whether a domain can be one. Asked of idna: email-validator refuses names within a house (.local) and for tests."""
+    import idna
+
+    try:
         idna.encode(domain, uts46=True)
-    except (EmailNotValidError, idna.IDNAError):
+    except idna.IDNAError:
         return False
     return True
 

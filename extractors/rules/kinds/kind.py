@@ -1,4 +1,8 @@
-"""What a built-in kind is, and the signs that values of all kinds are written with."""
+"""What a built-in kind is, and the signs that values of all kinds are written with.
+
+The expressions of the kinds begin with the sign that they look for and only then look behind it: so most of a text is passed over
+without a look at each place.
+"""
 
 from __future__ import annotations
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
-from extractors.rules.kinds import email
+from extractors.rules.kinds import (
+    accounts,
+    amounts,
+    courts,
+    email,
+    markets,
+    national,
+    telephone,
+    vehicles,
+    web,
+)
 from extractors.rules.kinds.kind import Kind
 
-_MODULES = (email,)
+_MODULES = (email, telephone, web, accounts, national, amounts, markets, vehicles, courts)
 
 
 @cache

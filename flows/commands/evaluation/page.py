@@ -12,7 +12,7 @@ from extractors.errors import UsageError
 from extractors.evaluation.evaluation import Evaluation
 from extractors.evaluation.matching import MatchKind
 from extractors.evaluation.mistakes import Mistake
-from flows.commands.evaluation.tables import Run, confusion_rows, describe, interval, score_rows
+from flows.commands.evaluation.tables import Run, confusion_rows, describe, interval, score_rows, source_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def render_page(run: Run, evaluation: Evaluation) -> str:
         rows=rows,
         labels=labels,
         outcomes=list(MatchKind),
+        sources=source_rows(evaluation) if evaluation.has_several_sources else [],
         confusion=confusion_rows(evaluation, labels),
         describe=describe,
         interval=interval,

@@ -38,6 +38,8 @@ class Run:
     def threshold(self) -> str:
         """The threshold in words."""
         values = sorted(set(self.thresholds.values()))
+        if not values:
+            return "none: rules find every label"
         return f"{values[0]:g}" if len(values) == 1 else f"{values[0]:g} to {values[-1]:g}, by label"
 
 
@@ -77,6 +79,14 @@ def score_rows(evaluation: Evaluation) -> list[ScoreRow]:
     return [*rows, micro, macro]
 
 
+def source_rows(evaluation: Evaluation) -> list[tuple[str, int, Score, Score]]:
+    """Return a row for each source: its name, how many mentions it found, and their exact and overlap scores over all labels."""
+    return [
+        (source, exact.micro.true_positives + exact.micro.false_positives, exact.micro, overlap.micro)
+        for source, (exact, overlap) in evaluation.sources.items()
+    ]
+
+
 def print_evaluation(run: Run, evaluation: Evaluation, errors: int) -> None:
     """Print scores, outcomes, confusions and at most ``errors`` mistakes of each kind."""
     rows = score_rows(evaluation)
@@ -112,6 +122,19 @@ def print_evaluation(run: Run, evaluation: Evaluation, errors: int) -> None:
         ],
     )
     print()
+    if evaluation.has_several_sources:
+        print_table(
+            ("found by", "found", "right", "P", "R", "F1", "overlap P", "overlap R", "overlap F1"),
+            [
+                (
+                    *(source, f"{found:,}", f"{exact.true_positives:,}"),
+                    *(exact.precision, exact.recall, exact.f1),
+                    *(overlap.precision, overlap.recall, overlap.f1),
+                )
+                for source, found, exact, overlap in source_rows(evaluation)
+            ],
+        )
+        print()
     labels = [row.label for row in rows[:-2]]
     print_table(
         ("mentions of", *(outcome.value for outcome in MatchKind)),

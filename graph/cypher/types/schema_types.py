@@ -46,7 +46,10 @@ _NODES: Mapping[str, Mapping[str, ValueType]] = {
 }
 _LINKS: Mapping[str, Mapping[str, ValueType]] = {
     "MENTIONED_IN": _typed(
-        text="docId", wholes="sents startOffsets endOffsets", texts="types rules", numbers="scores ruleScores"
+        text="docId",
+        wholes="sents startOffsets endOffsets",
+        texts="types rules sources",
+        numbers="scores ruleScores",
     ),
     "RESOLVES_TO": _typed(text="rule", number="score"),
     "CO_OCCURS_WITH": _typed(text="id", whole="count docs", number="disparity"),

@@ -40,7 +40,13 @@ def test_what_the_release_answered_is_answered_today(project: CommandLine, asked
     if command[0] == "query":
         # Where the rows stand, the answer may have gained keys beside them.
         found, answer = rows(found), rows(answer)
+    if command[0] == "mentions":
+        found, answer = lines(found), lines(answer)
     assert includes(found, answer), f"{found}\ninstead of\n{answer}"
+
+
+def lines(answer: str) -> list[Any]:
+    return [json.loads(line) for line in answer.splitlines()]
 
 
 def rows(answer: Any) -> Any:

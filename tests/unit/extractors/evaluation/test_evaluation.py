@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from extractors.evaluation.annotations import AnnotatedText
 from extractors.evaluation.bootstrap import percentile_intervals
 from extractors.evaluation.evaluation import EvaluationError, evaluate, evaluation_as_json, make_task
 from extractors.evaluation.matching import MatchKind, match
-from extractors.mentions import Mention
+from extractors.mentions import MODEL, PATTERN, Mention
 
 TEXT = "Ada Lovelace met Charles Babbage in London in June 1833."
 
@@ -231,3 +232,39 @@ def test_the_json_has_scores_intervals_confusions_and_errors() -> None:
     assert data["outcomes"]["other bounds"] == {"person": 1}
     assert [error["outcome"] for error in data["errors"]] == ["other bounds", "other type"]
     assert data["counts"] == {"texts": 1, "characters": len(TEXT), "gold": 2, "predicted": 2, "ignored": 0}
+
+
+def test_each_source_is_scored_by_what_it_found_and_recalls_add_up() -> None:
+    task = make_task(
+        [
+            gold(mention("Ada Lovelace", "person"), mention("June 1833", "date")),
+            gold(mention("Charles Babbage", "person"), mention("London", "location"), name="b"),
+        ]
+    )
+    by_pattern = replace(mention("June 1833", "date"), source=PATTERN)
+    wrong = replace(mention("June", "location"), source=PATTERN)
+    result = evaluate(
+        task,
+        [
+            [mention("Ada Lovelace", "person"), by_pattern],
+            [mention("Babbage", "person"), mention("London", "date"), wrong],
+        ],
+    )
+    assert list(result.sources) == [MODEL, PATTERN]
+    exact, overlap = result.sources[MODEL]
+    assert (exact.micro.precision, exact.micro.recall) == (1 / 3, 1 / 4)
+    assert (overlap.micro.precision, overlap.micro.recall) == (2 / 3, 1 / 2)
+    exact, overlap = result.sources[PATTERN]
+    assert (exact.micro.precision, exact.micro.recall, overlap.micro.recall) == (1 / 2, 1 / 4, 1 / 4)
+    assert exact.labels["date"].f1 == 1
+    assert exact.labels["location"].precision == 0
+    assert sum(one.micro.recall for one, _ in result.sources.values()) == result.exact.micro.recall
+    data = json.loads(json.dumps(evaluation_as_json(result)))
+    assert data["sources"]["pattern"]["exact"]["micro"]["true_positives"] == 1
+
+
+def test_scores_by_source_are_left_out_where_there_is_one() -> None:
+    task = make_task([gold(mention("Ada Lovelace", "person"))])
+    alone = evaluate(task, [[mention("Ada Lovelace", "person")]])
+    assert "sources" not in evaluation_as_json(alone)
+    assert "sources" not in evaluation_as_json(evaluate(task, [[]]))

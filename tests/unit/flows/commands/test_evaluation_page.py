@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 from extractors.errors import UsageError
 from extractors.evaluation.annotations import AnnotatedText
 from extractors.evaluation.evaluation import Evaluation, evaluate, make_task
-from extractors.mentions import Mention
+from extractors.mentions import PATTERN, Mention
 from flows.commands.evaluation.page import pieces, render_page, write_page
-from flows.commands.evaluation.tables import Run, score_rows
+from flows.commands.evaluation.tables import Run, print_evaluation, score_rows
 
 TEXT = "Ada Lovelace met <b>Babbage & Sons</b> in London, twice."
 RUN = Run("gold.jsonl", "gliner", "bundled", "0123", {"person": 0.5, "<i>firm</i>": 0.4}, 0)
@@ -51,6 +52,25 @@ def test_every_figure_of_the_tables_is_on_the_page() -> None:
         ["spurious", "1", "0", ""],
     ]
     assert "threshold 0.4 to 0.5, by label" in page.css_first("main p").text()
+
+
+def test_what_each_source_found_is_on_the_page_and_in_the_tables_where_there_are_several(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    firm = replace(mention("<b>Babbage & Sons</b>", "<i>firm</i>"), source=PATTERN)
+    several = evaluation(mention("Lovelace met", "person", 0.9), firm)
+    page = LexborHTMLParser(render_page(RUN, several))
+    rows = [[cell.text() for cell in row.css("th, td")] for row in page.css("table")[1].css("tbody tr")]
+    assert rows == [
+        ["model", "1", "0", "0.000", "0.000", "0.000", "1.000", "0.500", "0.667"],
+        ["pattern", "1", "1", "1.000", "0.500", "0.667", "1.000", "0.500", "0.667"],
+    ]
+    print_evaluation(RUN, several, errors=0)
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["pattern", "1", "1", "1.000", "0.500", "0.667", "1.000", "0.500", "0.667"] in shown
+    assert "What found them" not in render_page(RUN, FAULTY)
+    print_evaluation(RUN, FAULTY, errors=0)
+    assert "found by" not in capsys.readouterr().out
 
 
 def test_texts_labels_and_names_are_escaped() -> None:

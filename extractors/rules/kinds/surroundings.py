@@ -1,0 +1,64 @@
+"""What stands around a value: the words before it, and the head of the column that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_ROW = re.compile(r"\|(?!\S).*(?<!\S)\|\Z")
+_REACH = 60
+_MOST_ROWS = 2000
+
+_OTHER_NUMBER = re.compile(
+    r"(?<![^\W\d_])(?:orders?|po|purchase|bestell\w*|auftrags?\w*|invoice|rechnungs?\w*|facture|factura|fattura|tracking|sendungs?\w*|parcel|"
+    r"paket\w*|shipment|serial|serien\w*|s/n|imei|customer|kunden\w*|client|cliente|vertrags?\w*|contract|policy|polic\w*|ticket|"
+    r"reference|ref|referenz\w*|aktenzeichen|az|part|artikel\w*|art|article|item|sku|ean|gtin|upc|isbn|issn|isrc|batch|chargen\w*|lot|"
+    r"log|id|doi|case|license|z\u00e4hler\w*|meter|account|konto\w*|blz|version|build|commit|hash|record|row|line|zeile|seite|page|pages)"
+    r"(?:[ \u00a0-]?(?:number|numbers|nummer|no|nr|num|n\u00b0|n\u00ba|id|code|key|line|is|was|ist|lautet|\#))*[.:#)]*[ \u00a0\n]{0,2}(?:\#|n\u00b0|n\u00ba)?[ \u00a0]?\Z",
+    re.IGNORECASE,
+)
+
+
+def says_other_number(text: str, start: int) -> bool:
+    """Return whether the words right before a number say that it is of another kind: of an order, a parcel, a customer."""
+    return bool(_OTHER_NUMBER.search(text, max(0, start - 40), start))
+
+
+def keywords(words: str) -> Callable[[str, int, int], bool]:
+    """Return a test for values that are told by a word near them: one of ``words``, a regular expression, as whole words.
+
+    The word may stand in the 60 characters before ``text[start:end]`` or the 25 behind, in its block, or in the head of its column.
+    """
+    wanted = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W\d_])", re.IGNORECASE)
+
+    def near(text: str, start: int, end: int) -> bool:
+        before = text[max(0, start - _REACH) : start].rpartition("\n\n")[2]
+        behind = text[end : end + 25].partition("\n\n")[0]
+        return bool(wanted.search(before) or wanted.search(behind) or wanted.search(head_of(text, start)))
+
+    return near
+
+
+def head_of(text: str, place: int) -> str:
+    """Return the cell of the first row of the table whose column a place stands in; nothing where it stands in no table."""
+    begin, end = _block(text, place)
+    row = text[begin:end]
+    if not _ROW.match(row):
+        return ""
+    column = row[: place - begin].count("| ") - 1
+    first = row
+    for _ in range(_MOST_ROWS):
+        if begin < 2:
+            break
+        begin, end = _block(text, begin - 2)
+        if not _ROW.match(text[begin:end]):
+            break
+        first = text[begin:end]
+    cells = first.strip("|").split(" | ")
+    return cells[column] if 0 <= column < len(cells) else ""
+
+
+def _block(text: str, place: int) -> tuple[int, int]:
+    begin = text.rfind("\n\n", 0, place) + 2
+    end = text.find("\n\n", place)
+    return (begin if begin > 1 else 0), (len(text) if end < 0 else end)
