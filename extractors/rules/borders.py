@@ -17,8 +17,3 @@ def cells(text: str) -> Iterator[tuple[int, int]]:
         start = border.end()
     if start < len(text):
         yield start, len(text)
-
-
-def crosses_border(text: str, start: int, end: int) -> bool:
-    """Return whether a border lies within ``text[start:end]``."""
-    return any(start < border.end() and border.start() < end for border in _BORDER.finditer(text, start, end))

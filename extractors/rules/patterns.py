@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from extractors.errors import ExtractorError
+from extractors.rules.borders import cells
 from extractors.rules.kinds.kind import Found, Kind, Regions
 from extractors.rules.kinds.registry import kind_named, kinds
 from extractors.rules.protocol import Finding
-from extractors.rules.user_patterns import UserPattern, blocks_of, compile_pattern, seconds_for
+from extractors.rules.user_patterns import UserPattern, compile_pattern, seconds_for
 
 PATTERN = "pattern"
 """The source of mentions that patterns found."""
@@ -83,7 +84,7 @@ class PatternFinder:
     def _by_pattern(self, text: str) -> Iterator[_Candidate]:
         if not self._patterns:
             return
-        blocks, seconds = blocks_of(text), seconds_for(text)
+        blocks, seconds = list(cells(text)), seconds_for(text)
         for place, each in self._patterns:
             why = f"pattern {each.pattern.pattern}"
             for start, end in each.spans(text, blocks, seconds):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import regex
 
 from extractors.errors import ExtractorError
-from extractors.rules.borders import cells
 
 SECONDS = 2.0
 """What a pattern may take for a text, and for each further megabyte of it."""
@@ -50,19 +49,14 @@ class UserPattern:
         except TimeoutError:
             raise ExtractorError(
                 f"types: {self.type}: its pattern {self.pattern.pattern!r} took longer than {seconds:g} s for a text of "
-                f"{len(text):,} characters. A repetition within a repetition, such as (a+)+, takes ever longer: make one of "
-                "them possessive (a++), or give it a limit (a{1,20})."
+                f"{len(text):,} characters. Repeated parts that match the same signs in several ways, as in (a|aa)+ or (a+)+, take ever "
+                "longer: make the repetition possessive (a++), or limit it (a{1,20})."
             ) from None
 
 
 def seconds_for(text: str) -> float:
     """Return how long a pattern may take for a text."""
     return SECONDS * max(1.0, len(text) / _MEGABYTE)
-
-
-def blocks_of(text: str) -> list[tuple[int, int]]:
-    """Return the blocks and cells of a view, each of which patterns see on its own."""
-    return list(cells(text))
 
 
 def compile_pattern(type_name: str, pattern: str) -> UserPattern:

@@ -13,7 +13,7 @@ from extractors.rules.kinds.surroundings import keywords, says_other_number
 _CHECK_DIGITS = re.compile(
     rf"[0-9](?:(?<=[A-Za-z]{{2}}[0-9])|(?<=[A-Za-z]{{2}}{BLANK}[0-9]))[0-9](?={GAP}?-?[0-9A-Za-z])"
 )
-_COUNTRY = re.compile(rf"(?:(?<![^\W_])|(?<=IBAN))(?:[A-Z]{{2}}|[a-z]{{2}}){BLANK}?$")
+_COUNTRY = re.compile(rf"(?:(?<![^\W_])|(?<=IBAN))(?:[A-Z]{{2}}|[a-z]{{2}}){BLANK}?\Z")
 _NEXT_SIGN = re.compile(rf"(?:{GAP}|-)?([0-9A-Za-z])")
 _STRUCTURE = re.compile(r"([0-9]+)!")
 

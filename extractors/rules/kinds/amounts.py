@@ -50,8 +50,8 @@ _WORDLIKE = frozenset(
     ]
 )
 _FIRST_DIGIT = re.compile(r"[0-9](?<![0-9][0-9])")
-_BEFORE = re.compile(rf"(?:(?<![^\W_])(?P<code>[A-Z]{{3}})|(?:{_SIGNS})|(?<![^\W_])(?:{_SHORT})){_B}[-−+]?$")
-_MINUS = re.compile(r"(?<![\w.,)])[-+−–]$")
+_BEFORE = re.compile(rf"(?:(?<![^\W_])(?P<code>[A-Z]{{3}})|(?:{_SIGNS})|(?<![^\W_])(?:{_SHORT})){_B}[-−+]?\Z")
+_MINUS = re.compile(r"(?<![\w.,)])[-+−–]\Z")
 _AMOUNT = re.compile(rf"{_NUMBER}(?:{_B}(?:[-–—]|to|bis|à){_B}{_NUMBER})?")
 _SCALED = re.compile(rf"{_B}{_SCALE}")
 _OF = re.compile(rf"{BLANK}(?:of|de|di){BLANK}|{BLANK}d['’]")
@@ -98,7 +98,7 @@ def money(text: str, regions: Regions) -> Iterator[Found]:
             yield Found(minus.start() if minus else start, last, "amount of money")
 
 
-_GOES_ON_BEFORE = re.compile(rf"(?:[\w.,:/]|(?<=\w)-|[0-9]{BLANK})$")
+_GOES_ON_BEFORE = re.compile(rf"(?:[\w.,:/]|(?<=\w)-|[0-9]{BLANK})\Z")
 
 
 def _is_currency(code: str | None, *, bare: bool) -> bool:

@@ -12,7 +12,7 @@ _EXCHANGES = (
     r"NEO|TSE|TYO|JPX|HKEX|HKG|SEHK|SSE|SHA|SZSE|SHE|SIX|SWX|VTX|ASX|NZX|BSE|NSE|SGX|KRX|KOSDAQ|TWSE|TPE|JSE|BVMF|B3|BMV|BME|BIT|MIL|Euronext(?: \w+)?|"
     r"EPA|AMS|EBR|OSE|OSL|STO|OMX|CPH|HEL|WSE|VIE|MOEX|TASE|TADAWUL|IDX|SET|PSE"
 )
-_EXCHANGE = re.compile(rf"(?<![\w.])(?:{_EXCHANGES}){BLANK}?$")
+_EXCHANGE = re.compile(rf"(?<![\w.])(?:{_EXCHANGES}){BLANK}?\Z")
 _BEHIND_COLON = re.compile(
     rf":{BLANK}?\$?([A-Z][A-Z0-9]{{0,5}}(?:[.-][A-Z]{{1,2}})?|[0-9]{{4,6}})(?![\w$]|\.[A-Z0-9])"
 )

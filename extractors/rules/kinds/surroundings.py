@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_ROW = re.compile(r"\|(?!\S).*(?<!\S)\|$")
+_ROW = re.compile(r"\|(?!\S).*(?<!\S)\|\Z")
 _REACH = 60
 _MOST_ROWS = 2000
 
@@ -14,7 +14,7 @@ _OTHER_NUMBER = re.compile(
     r"paket\w*|shipment|serial|serien\w*|s/n|imei|customer|kunden\w*|client|cliente|vertrags?\w*|contract|policy|polic\w*|ticket|"
     r"reference|ref|referenz\w*|aktenzeichen|az|part|artikel\w*|art|article|item|sku|ean|gtin|upc|isbn|issn|isrc|batch|chargen\w*|lot|"
     r"log|id|doi|case|license|z\u00e4hler\w*|meter|account|konto\w*|blz|version|build|commit|hash|record|row|line|zeile|seite|page|pages)"
-    r"(?:[ \u00a0-]?(?:number|numbers|nummer|no|nr|num|n\u00b0|n\u00ba|id|code|key|line|is|was|ist|lautet|\#))*[.:#)]*[ \u00a0\n]{0,2}(?:\#|n\u00b0|n\u00ba)?[ \u00a0]?$",
+    r"(?:[ \u00a0-]?(?:number|numbers|nummer|no|nr|num|n\u00b0|n\u00ba|id|code|key|line|is|was|ist|lautet|\#))*[.:#)]*[ \u00a0\n]{0,2}(?:\#|n\u00b0|n\u00ba)?[ \u00a0]?\Z",
     re.IGNORECASE,
 )
 

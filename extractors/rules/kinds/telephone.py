@@ -19,8 +19,8 @@ _NUMBER = re.compile(
     r"[0-9](?<![\w@#/.,$€£%&§-][0-9])[0-9]*+"
     r"(?:(?:[ \u00a0\u2002-\u200a\u202f()./\u2010-\u2013\u2212-]{1,4}+|\n)[0-9]++){0,11}(?![\w%€$£°²³]|[.,/:-][0-9])"
 )
-_BEFORE = re.compile(r"(?<![\w@#/.,$€£%&§-])(?:\+[ \u00a0\u202f]?|\(\+?)$")
-_PART_OF_A_CODE = re.compile(rf"(?:[A-Za-z][0-9]|[0-9][A-Za-z])[A-Za-z0-9]*{BLANK}$")
+_BEFORE = re.compile(r"(?<![\w@#/.,$€£%&§-])(?:\+[ \u00a0\u202f]?|\(\+?)\Z")
+_PART_OF_A_CODE = re.compile(rf"(?:[A-Za-z][0-9]|[0-9][A-Za-z])[A-Za-z0-9]*{BLANK}\Z")
 _EXTENSION = re.compile(
     rf"{BLANK}?(?:,{BLANK})?(?:ext(?:ension|n)?\.?|x|Durchwahl|poste){BLANK}?([0-9]{{1,6}})(?!\w)",
     re.IGNORECASE,
@@ -31,12 +31,12 @@ _DATE = re.compile(
 )
 _BLANKS = re.compile(rf"{BLANK}|\n")
 _YEAR_OR_LESS = re.compile(r"(?:(?:19|20)[0-9]{2}|[0-9]{1,2})(?![0-9])")
-_THOUSANDS = re.compile(rf"[1-9][0-9]{{0,2}}(?:(?:\.|{BLANK})[0-9]{{3}})+$")
+_THOUSANDS = re.compile(rf"[1-9][0-9]{{0,2}}(?:(?:\.|{BLANK})[0-9]{{3}})+\Z")
 _GAP = re.compile(rf"{BLANK}?[/\u2013(-]{BLANK}?\(?|{BLANK}{{1,2}}\(?")
 _UNIT = re.compile(
     rf"{BLANK}?(?:[€$£%°]|EUR|USD|GBP|CHF|[kKMG]?(?:Wh|W|B|Hz)|kg|km|mm|cm|ms|Uhr|Stück|pcs)(?!\w)"
 )
-_NANP = re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}$")
+_NANP = re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}\Z")
 _near_phone = keywords(
     r"tel(?:e(?:phone|fon\w*|foon\w*|fono|fax)|\u00e9fono|\u00e9phone|ef)?s?|phones?|\w*telefon\w*|fax|mobile?s?|mobil\w*|mobiel|m\u00f3vil|m\u00f3bil|cell(?:ular|phone)?|"
     r"cellulare|portable|handy\w*|hotline|call(?:s|ed|ing|er)?|ring|dial|rang|ruf(?:en|t)?|anruf\w*|ruf\w*nummer|durchwahl|appel\w*|rappel\w*|joindre|llam\w+|"

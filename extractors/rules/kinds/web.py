@@ -10,10 +10,10 @@ from extractors.rules.kinds.kind import Found, Kind, Regions
 from extractors.rules.kinds.surroundings import keywords
 
 _URL_ANCHOR = re.compile(r"://|[wW](?<![\w@.-][wW])[wW]{2}[0-9]?\.")
-_SCHEME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+]{1,15}$")
+_SCHEME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+]{1,15}\Z")
 _BODY = re.compile(r"[^\s<>\"|\\^`{}«»„“”‘\u3000-\u303f\uff00-\uffef]+")
 _HOST = re.compile(
-    r"(?:[^\s/?#@]*@)?(?:\[[0-9a-f:.]+\]|[^\W_](?:[\w.-]*[^\W_])?)(?::\d{1,5})?(?=[/?#]|$|[^\w.-])",
+    r"(?:[^\s/?#@]*@)?(?:\[[0-9a-f:.]+\]|[^\W_](?:[\w.-]*[^\W_])?)(?::\d{1,5})?(?=[/?#]|\Z|[^\w.-])",
     re.IGNORECASE,
 )
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -60,14 +60,14 @@ _IP4 = re.compile(
     r"[0-9](?<![\w./:@-][0-9])[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?:/[0-9]{1,2}(?![\w/.]))?(?![\w/-]|\.[0-9])"
 )
 _TWO_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
-_HEX_BEFORE = re.compile(r"(?<![\w.:@/-])[0-9A-Fa-f]{0,4}$")
+_HEX_BEFORE = re.compile(r"(?<![\w.:@/-])[0-9A-Fa-f]{0,4}\Z")
 _IP6 = re.compile(
     r"(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[0-9A-Fa-f]{0,4})(?:/[0-9]{1,3})?(?![\w:]|\.[0-9])"
 )
 _VERSION = re.compile(
     r"(?:\b(?:version(?:s|en|e)?|vers?|v|release[sd]?|build|firmware|driver|treiber|patch|revision|rev|update[sd]?|upgrade[sd]?|§{1,2}|"
     r"sections?|sec|chapters?|abschnitte?|kapitel|ziff(?:er)?|nr|no|clauses?|paragraphs?|art(?:icle|ikel)?|figures?|fig|abb|tab(?:le|elle)?|"
-    r"oid|step|schritt)|§)[.:]?[ \u00a0\n]{0,2}(?:(?:to|auf|from|von|no\.?|nr\.?)[ \u00a0])?$",
+    r"oid|step|schritt)|§)[.:]?[ \u00a0\n]{0,2}(?:(?:to|auf|from|von|no\.?|nr\.?)[ \u00a0])?\Z",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"[ \u00a0]{1,3}[^\W\d_]")
@@ -99,7 +99,9 @@ def _ip6(text: str) -> Iterator[Found]:
         value = match[0]
         group = value.partition(":")[0]
         # A name of C++ or Perl may have the form of an address: ab::cd.
-        if not any(map(str.isdigit, value)) or (value.count(":") < 4 and len(group) not in (0, 3, 4)):
+        if not (len(value) > 11 or any(map(str.isdigit, value))) or (
+            value.count(":") < 4 and len(group) not in (0, 3, 4)
+        ):
             continue
         if value.endswith(":") and not value.endswith("::"):
             continue
