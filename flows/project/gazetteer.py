@@ -38,9 +38,7 @@ class ListUse:
 
     def types_left_out(self) -> str:
         """Return the types of the entries that are left out, the most frequent first."""
-        shown = [
-            f"{kind or 'no type'} {count:,}" for kind, count in self.left_out.most_common(_TYPES_SHOWN)
-        ]
+        shown = [f"{kind or 'no type'} {count:,}" for kind, count in self.left_out.most_common(_TYPES_SHOWN)]
         more = len(self.left_out) - len(shown)
         return ", ".join(shown) + (f" and {more:,} more" if more else "")
 

@@ -71,7 +71,10 @@ def test_a_type_may_be_spelt_as_its_node_label(folder: Path) -> None:
         {
             "base": folder,
             "types": ["heart drug"],
-            "knowledge_base": {"files": [{"path": "drugs.csv", "find": True}], "types": {"drug": "heart_drug"}},
+            "knowledge_base": {
+                "files": [{"path": "drugs.csv", "find": True}],
+                "types": {"drug": "heart_drug"},
+            },
         }
     )
     (finding,) = gazetteer_of(settings, "heart drug").finder.find("of metoprolol daily")
