@@ -204,7 +204,7 @@ class ComposedExtractor:
 
 
 def _of_model(mention: Mention) -> Found:
-    return Found(mention, f"the model is {mention.score:.2f} sure")
+    return Found(mention, f"the model, score {mention.score:.4g}")
 
 
 def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SOURCES = "coalesce(m.sources, [kind IN m.types | 'model'])"
+READ_SOURCES = "coalesce(m.sources, [kind IN m.types | 'model'])"
 """What found each mention of ``m``; a graph that was written before this was stored holds mentions of a model alone."""
 
 READ_STATE = """
@@ -61,7 +61,7 @@ READ_MENTIONS = f"""
 MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(c:Chunk)
 RETURN l.id AS local, l.docId AS localDocId, c.id AS chunk, c.docId AS docId, m.docId AS mentionDocId, m.sents AS sents,
        m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores, m.rules AS rules,
-       m.ruleScores AS ruleScores, {SOURCES} AS sources
+       m.ruleScores AS ruleScores, {READ_SOURCES} AS sources
 """
 
 READ_MENTIONS_OF_DOCUMENTS = f"""
@@ -69,7 +69,7 @@ UNWIND $rows AS row
 MATCH (d:Document {{id: row.id}})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)
 RETURN d.id AS document, c.id AS chunk, l.id AS local, l.docId AS localDocId, m.docId AS mentionDocId, m.sents AS sents,
        m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores, m.rules AS rules,
-       m.ruleScores AS ruleScores, {SOURCES} AS sources
+       m.ruleScores AS ruleScores, {READ_SOURCES} AS sources
 """
 
 COUNT_MENTION_LINKS = """

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extractors.whole_files import whole_file
-from graph.contents.readings import SOURCES
+from graph.contents.readings import READ_SOURCES
 from graph.export.formats import ExportFormat, ExportReport, reported
 from graph.questions.association import npmi, sentence_count
 from graph.stores.foreign import owned
@@ -35,7 +35,7 @@ READ_MENTIONS = f"""
 MATCH (d:Document {{id: $id}})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(:LocalEntity)-[:RESOLVES_TO]->(e:Entity)
 RETURN c.text AS text, c.start AS start, c.firstSentence AS first, c.sentStarts AS sentStarts, c.sentEnds AS sentEnds,
        m.sents AS sents, m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores,
-       {SOURCES} AS sources, e.id AS entity
+       {READ_SOURCES} AS sources, e.id AS entity
 """
 COUNT_ROWS = (
     "MATCH (d:Document) RETURN count(d) AS n",

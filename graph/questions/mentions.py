@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.contents.readings import SOURCES
+from graph.contents.readings import READ_SOURCES
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 
@@ -15,7 +15,7 @@ DOCUMENTS_IN_ORDER = (
 MENTIONS = f"""
 MATCH (d:Document {{id: $id}})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)-[r:RESOLVES_TO]->(e:Entity)
 RETURN c.text AS text, c.start AS start, m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types,
-       m.scores AS scores, m.rules AS rules, {SOURCES} AS sources, l.id AS local, e.id AS entity_id, e.name AS entity, e.type AS entity_type,
+       m.scores AS scores, m.rules AS rules, {READ_SOURCES} AS sources, l.id AS local, e.id AS entity_id, e.name AS entity, e.type AS entity_type,
        r.rule AS link_rule, r.score AS link_score
 """
 

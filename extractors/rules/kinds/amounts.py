@@ -18,16 +18,17 @@ _SCALE = (
 _SIGNS = r"(?:US|AU|CA|NZ|HK|SG|MX|NT|[ACR])?\$|[€£¥₹₽₺₩₴₪₫฿₦₱₡₲₵₸₼₾]"
 _SHORT = r"zł|Kč|Ft|kr\.?|Fr\.|SFr\.|Rs\.?|лв\.?|руб\.?"
 _WORDS = (
-    r"euros?|EURO?s?|[Dd]ollars?|US[- ][Dd]ollars?|pounds?(?: sterling)?|[Pp]fund|pence|[Cc]ents?|(?:Schweizer )?Franken|[Ff]rancs?|francos|yen|Yen|yuan|Yuan|"
+    r"euros?|EURO?s?|[Dd]ollars?|US[- ][Dd]ollars?|pounds?(?: sterling)?|[Pp]fund|pence|[Cc]ents?|(?:Schweizer )?Franken|[Ff]rancs?|francos|yen|Yen|yuan|(?<!(?:19|20)[0-9]{2} )Yuan|"
     r"roubles?|rubles?|Rubel|rupees?|Rupien|zlotys?|złot(?:ych|e|y)|Złoty|kronor|kroner|kronen|Kronen|koruna?|pesos?|Euro|[Dd]ólares|dollari|[Ll]ibras|livres sterling|d'euros|de euros"
 )
-# Codes that are words as well: before a number they count only with decimals, thousands or a scale (COP 27, TOP 10).
+# Codes that are words as well: before a number they count only with two decimals, thousands or a scale (COP 27, TOP 10, PHP 5.4).
 _WORDLIKE = frozenset(
     [
         "ALL",
         "ANG",
         "BAM",
         "BOB",
+        "BSD",
         "COP",
         "CUP",
         "DOP",
@@ -37,26 +38,35 @@ _WORDLIKE = frozenset(
         "MOP",
         "NIO",
         "PEN",
+        "PHP",
         "RON",
         "SOS",
         "STN",
         "TOP",
         "TRY",
         "WST",
+        "XAG",
+        "XAU",
         "XTS",
         "XXX",
-        "XAU",
-        "XAG",
     ]
 )
+_FREQUENT = frozenset({"AUD", "CAD", "CHF", "CNY", "EUR", "GBP", "INR", "JPY", "SEK", "USD"})
 _FIRST_DIGIT = re.compile(r"[0-9](?<![0-9][0-9])")
 _BEFORE = re.compile(rf"(?:(?<![^\W_])(?P<code>[A-Z]{{3}})|(?:{_SIGNS})|(?<![^\W_])(?:{_SHORT})){_B}[-−+]?\Z")
 _MINUS = re.compile(r"(?<![\w.,)])[-+−–]\Z")
 _AMOUNT = re.compile(rf"{_NUMBER}(?:{_B}(?:[-–—]|to|bis|à){_B}{_NUMBER})?")
 _SCALED = re.compile(rf"{_B}{_SCALE}")
 _OF = re.compile(rf"{BLANK}(?:of|de|di){BLANK}|{BLANK}d['’]")
-_BEHIND = re.compile(rf"{_B}(?:(?:{_SIGNS})|(?P<code>[A-Z]{{3}})(?![^\W_])|(?:{_SHORT}|{_WORDS})(?![^\W_]))")
+_BEHIND = re.compile(
+    rf"{_B}(?:(?:{_SIGNS})(?![\w({{$])|(?P<code>[A-Z]{{3}})(?![^\W_])|(?:{_SHORT}|{_WORDS})(?![^\W_]))"
+)
 _LONGEST_BEFORE = 8
+# Before a number: it is the last part of another one, or of a code.
+_GOES_ON_BEFORE = re.compile(rf"(?:[\w.,:/]|(?<=\w)-|[0-9]{BLANK})\Z")
+_IS_AMOUNT = re.compile(rf"(?:[.,'’]|{BLANK})[0-9]{{3}}|[.,][0-9]{{2}}(?![0-9])")
+_ANY_BLANK = re.compile(BLANK)
+_SYSTEMS = frozenset({"BSD"})  # 4.4 BSD is a system
 
 
 @cache
@@ -80,29 +90,28 @@ def money(text: str, regions: Regions) -> Iterator[Found]:
             end = scale.end()
         before = _BEFORE.search(text, max(last, start - _LONGEST_BEFORE), start)
         is_whole = text[end : end + 1] != "%" and (scale or not text[end : end + 1].isalnum())
-        if before and is_whole and _is_currency(before["code"], bare=not scale and amount[0].isdigit()):
+        is_amount = bool(scale or _IS_AMOUNT.search(amount[0]))
+        if before and is_whole and _is_currency(before, is_amount, _WORDLIKE):
             last = end
             yield Found(before.start(), end, "amount of money")
             continue
         if scale and (of := _OF.match(text, end)):
             end = of.end()
         behind = _BEHIND.match(text, end)
-        # Not the last part of a number or of a code.
-        if (
-            behind
-            and _is_currency(behind["code"], bare=False)
-            and not _GOES_ON_BEFORE.search(text, max(0, start - 2), start)
-        ):
+        goes_on = _GOES_ON_BEFORE.search(text, max(0, start - 2), start)
+        if behind and not goes_on and _is_currency(behind, is_amount, _SYSTEMS):
             minus = _MINUS.search(text, max(last, start - 2), start)
             last = behind.end()
             yield Found(minus.start() if minus else start, last, "amount of money")
 
 
-_GOES_ON_BEFORE = re.compile(rf"(?:[\w.,:/]|(?<=\w)-|[0-9]{BLANK})\Z")
-
-
-def _is_currency(code: str | None, *, bare: bool) -> bool:
-    return code is None or (code in _codes() and not (bare and code in _WORDLIKE))
+def _is_currency(sign: re.Match[str], is_amount: bool, wordlike: frozenset[str]) -> bool:
+    """Return whether what stands beside a number is a currency: a code that is a word, or touches the number, needs an amount."""
+    code = sign["code"]
+    if code is None:
+        return True
+    touches = not _ANY_BLANK.search(sign[0]) and code not in _FREQUENT
+    return code in _codes() and (is_amount or not (touches or code in wordlike))
 
 
 _PERCENT = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.rules.kinds.kind import BLANK, Found, Kind, Regions, in_order
+from extractors.rules.kinds.surroundings import keywords
 
 _EXCHANGES = (
     r"NYSE(?: American| Arca)?|NASDAQ(?:GS|GM|CM)?|Nasdaq|AMEX|OTC(?:QX|QB|MKTS)?|OTC Markets|LSE|LON|AIM|XETRA|Xetra|ETR|FRA|FWB|TSXV?|TSX-V|CSE|"
@@ -16,36 +17,12 @@ _EXCHANGE = re.compile(rf"(?<![\w.])(?:{_EXCHANGES}){BLANK}?\Z")
 _BEHIND_COLON = re.compile(
     rf":{BLANK}?\$?([A-Z][A-Z0-9]{{0,5}}(?:[.-][A-Z]{{1,2}})?|[0-9]{{4,6}})(?![\w$]|\.[A-Z0-9])"
 )
-_CASHTAG = re.compile(r"\$(?<![\w$\\{]\$)([A-Z]{1,5}(?:\.[A-Z])?)(?![\w$/:={}(\[-])")
-# Variables of a shell are written the same way.
-_VARIABLES = frozenset(
-    [
-        "HOME",
-        "PATH",
-        "USER",
-        "PWD",
-        "SHELL",
-        "LANG",
-        "TERM",
-        "TMP",
-        "TEMP",
-        "EDIT",
-        "UID",
-        "GID",
-        "PS",
-        "CC",
-        "CXX",
-        "LD",
-        "AR",
-        "IFS",
-        "OUT",
-        "DIR",
-        "ARGS",
-        "HOST",
-        "PORT",
-        "NAME",
-        "FILE",
-    ]
+_CASHTAG = re.compile(r"\$(?<![\w$\\{]\$)([A-Z]{2,5}(?:\.[A-Z])?)(?![\w$/:={}(\[-])")
+# Variables of programs are written the same way: a word of the market must stand near.
+_near_market = keywords(
+    r"shares?|stocks?|\w*aktien?|\w*kurs\w*|tickers?|earnings|bull\w*|bear\w*|buy(?:ing)?|sell(?:ing)?|bought|sold|rose|fell|rall\w+|gain\w*|los(?:t|es|ing)|"
+    r"closed|dropp\w+|jump\w*|market|nasdaq|nyse|dividend\w*|investors?|traders?|price target|upgrade[ds]?|downgrade[ds]?|bourse|guidance|surge[ds]?",
+    behind=60,
 )
 
 
@@ -60,7 +37,7 @@ def tickers(text: str, regions: Regions) -> Iterator[Found]:
     found += [
         Found(match.start(1), match.end(1), "symbol behind a dollar sign")
         for match in _CASHTAG.finditer(text)
-        if match[1] not in _VARIABLES
+        if _near_market(text, match.start(), match.end())
     ]
     yield from in_order(found)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 _ROW = re.compile(r"\|(?!\S).*(?<!\S)\|\Z")
-_REACH = 60
 _MOST_ROWS = 2000
 
 _OTHER_NUMBER = re.compile(
@@ -24,17 +23,17 @@ def says_other_number(text: str, start: int) -> bool:
     return bool(_OTHER_NUMBER.search(text, max(0, start - 40), start))
 
 
-def keywords(words: str) -> Callable[[str, int, int], bool]:
+def keywords(words: str, before: int = 60, behind: int = 25) -> Callable[[str, int, int], bool]:
     """Return a test for values that are told by a word near them: one of ``words``, a regular expression, as whole words.
 
-    The word may stand in the 60 characters before ``text[start:end]`` or the 25 behind, in its block, or in the head of its column.
+    The word may stand so many characters ``before`` a value or ``behind`` it, in its block, or in the head of its column.
     """
     wanted = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W\d_])", re.IGNORECASE)
 
     def near(text: str, start: int, end: int) -> bool:
-        before = text[max(0, start - _REACH) : start].rpartition("\n\n")[2]
-        behind = text[end : end + 25].partition("\n\n")[0]
-        return bool(wanted.search(before) or wanted.search(behind) or wanted.search(head_of(text, start)))
+        left = text[max(0, start - before) : start].rpartition("\n\n")[2]
+        right = text[end : end + behind].partition("\n\n")[0]
+        return bool(wanted.search(left) or wanted.search(right) or wanted.search(head_of(text, start)))
 
     return near
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from extractors.rules.kinds.kind import BLANK, Found, Kind, Regions
+from extractors.rules.kinds.kind import BLANK, DASH, Found, Kind, Regions
 from extractors.rules.kinds.surroundings import keywords, says_other_number
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Bounded and without a way back, so that no text is read twice: a number has a dozen groups at most.
 # Bounded and without a way back, so that no text is read twice: a number has a dozen groups at most.
 _NUMBER = re.compile(
-    r"[0-9](?<![\w@#/.,$€£%&§-][0-9])[0-9]*+"
+    r"[0-9](?<![\w@#/.,$€£%&§-][0-9])(?<![0-9]:[0-9])[0-9]*+"
     r"(?:(?:[ \u00a0\u2002-\u200a\u202f()./\u2010-\u2013\u2212-]{1,4}+|\n)[0-9]++){0,11}(?![\w%€$£°²³]|[.,/:-][0-9])"
 )
 _BEFORE = re.compile(r"(?<![\w@#/.,$€£%&§-])(?:\+[ \u00a0\u202f]?|\(\+?)\Z")
@@ -30,6 +30,9 @@ _DATE = re.compile(
     r"(?:[0-9]{1,2}([-./])[0-9]{1,2}\1(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}([-./])[0-9]{1,2}\2[0-9]{1,2})(?![0-9]|[-./][0-9])"
 )
 _BLANKS = re.compile(rf"{BLANK}|\n")
+# Like a number in groups, and more often something else: years, and codes of places in the United States.
+_SPAN_OF_YEARS = re.compile(rf"(?:19|20)[0-9]{{2}}{DASH}(?:19|20)[0-9]{{2}}")
+_ZIP = re.compile(rf"[0-9]{{5}}{DASH}[0-9]{{4}}")
 _YEAR_OR_LESS = re.compile(r"(?:(?:19|20)[0-9]{2}|[0-9]{1,2})(?![0-9])")
 _THOUSANDS = re.compile(rf"[1-9][0-9]{{0,2}}(?:(?:\.|{BLANK})[0-9]{{3}})+\Z")
 _GAP = re.compile(rf"{BLANK}?[/\u2013(-]{BLANK}?\(?|{BLANK}{{1,2}}\(?")
@@ -37,11 +40,13 @@ _UNIT = re.compile(
     rf"{BLANK}?(?:[€$£%°]|EUR|USD|GBP|CHF|[kKMG]?(?:Wh|W|B|Hz)|kg|km|mm|cm|ms|Uhr|Stück|pcs)(?!\w)"
 )
 _NANP = re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}\Z")
-_near_phone = keywords(
+_WORDS = (
     r"tel(?:e(?:phone|fon\w*|foon\w*|fono|fax)|\u00e9fono|\u00e9phone|ef)?s?|phones?|\w*telefon\w*|fax|mobile?s?|mobil\w*|mobiel|m\u00f3vil|m\u00f3bil|cell(?:ular|phone)?|"
     r"cellulare|portable|handy\w*|hotline|call(?:s|ed|ing|er)?|ring|dial|rang|ruf(?:en|t)?|anruf\w*|ruf\w*nummer|durchwahl|appel\w*|rappel\w*|joindre|llam\w+|"
     r"chiam\w+|ringer?|ringte|ringa|n\u00e5s|whatsapp|signal|sms|pager|switchboard|voicemail|tfn|tlf|komórk\w+|numer telefonu|bel(?:len)?|contact n(?:o|umber)|notdienst|festnetz"
 )
+_near_phone = keywords(_WORDS)
+_beside_phone = keywords(_WORDS, before=16, behind=0)
 # Countries that a number without a code is tried for where a word beside it says that it is one, and no region is given.
 _LIKELY = (
     "US",
@@ -131,7 +136,10 @@ def _reason(text: str, start: int, end: int, regions: Regions) -> str:
         return ""
     if plain.startswith("00") and (why := _with_code("+" + plain[2:])):
         return why
-    is_near = _near_phone(text, start, end)
+    # A run of digits alone may be anything: the word must stand beside it.
+    is_near = (_beside_phone if plain.isdigit() and plain[0] != "0" else _near_phone)(text, start, end)
+    if _SPAN_OF_YEARS.match(plain) or (_ZIP.fullmatch(plain) and not _beside_phone(text, start, end)):
+        return ""
     if not is_near and (_THOUSANDS.match(plain) or _PART_OF_A_CODE.search(text, max(0, start - 12), start)):
         return ""
     return _national(plain, regions, is_near)
@@ -176,6 +184,8 @@ def _is_written_as_a_number(value: str, number: PhoneNumber, region: str) -> boo
     from phonenumbers import PhoneMetadata, PhoneNumberFormat, format_number
 
     groups = re.findall("[0-9]+", value)
+    if "." in value and any(sign in value for sign in "-/ "):
+        return False
     usual = re.findall("[0-9]+", format_number(number, PhoneNumberFormat.NATIONAL))
     metadata = PhoneMetadata.metadata_for_region(region)
     prefix = metadata.national_prefix if metadata else None

@@ -57,7 +57,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 _IP4 = re.compile(
-    r"[0-9](?<![\w./:@-][0-9])[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?:/[0-9]{1,2}(?![\w/.]))?(?![\w/-]|\.[0-9])"
+    r"[0-9](?<![\w./:@-][0-9])(?<!==[0-9])[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?:/[0-9]{1,2}(?![\w/.]))?(?![\w/-]|\.[0-9*])"
 )
 _TWO_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _HEX_BEFORE = re.compile(r"(?<![\w.:@/-])[0-9A-Fa-f]{0,4}\Z")
@@ -70,8 +70,12 @@ _VERSION = re.compile(
     r"oid|step|schritt)|§)[.:]?[ \u00a0\n]{0,2}(?:(?:to|auf|from|von|no\.?|nr\.?)[ \u00a0])?\Z",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"[ \u00a0]{1,3}[^\W\d_]")
-_LARGEST_OF_A_HEADING = 30
+_LARGEST_OF_A_VERSION = 30
+# Small in all parts and addresses all the same: of a house, and of well-known servers.
+_SMALL_ADDRESSES = re.compile(r"10\.|1\.1\.1\.|1\.0\.0\.|8\.8\.[48]\.|9\.9\.9\.|0\.0\.0\.0")
+_near_address = keywords(
+    r"ips?|ipv4|ip[- ]?adress\w*|address(?:es)?|adress\w*|hosts?|servers?|router|gateway|subnet|netmask|dns|ping\w*|proxy|firewall|nameserver|client|rechner|netz\w*|network|whois"
+)
 
 
 def ip_addresses(text: str, regions: Regions) -> Iterator[Found]:
@@ -85,7 +89,7 @@ def _ip4(text: str) -> Iterator[Found]:
     for match in _IP4.finditer(text):
         if not _is_address(match[0]):
             continue
-        if _VERSION.search(text, max(0, match.start() - 25), match.start()) or _is_heading(text, match):
+        if _VERSION.search(text, max(0, match.start() - 25), match.start()) or _is_version(text, match):
             continue
         yield Found(match.start(), match.end(), "IPv4 network" if "/" in match[0] else "IPv4 address")
 
@@ -117,12 +121,12 @@ def _is_address(value: str) -> bool:
     return True
 
 
-def _is_heading(text: str, match: re.Match[str]) -> bool:
-    """Return whether this numbers a heading: small numbers at the start of a block, and a word behind them."""
-    before = text[max(0, match.start() - 4) : match.start()].rstrip(" ")
-    if (before and not before.endswith(("\n", "\n-", "-"))) or not _HEADING.match(text, match.end()):
+def _is_version(text: str, match: re.Match[str]) -> bool:
+    """Return whether these are rather the numbers of a version or a heading: all small, and nothing near speaks of addresses."""
+    parts = match[0].partition("/")[0].split(".")
+    if any(int(part) > _LARGEST_OF_A_VERSION for part in parts) or _SMALL_ADDRESSES.match(match[0]):
         return False
-    return all(int(part) <= _LARGEST_OF_A_HEADING for part in match[0].partition("/")[0].split("."))
+    return "/" not in match[0] and not _near_address(text, match.start(), match.end())
 
 
 _ORCID = re.compile(r"000(?<![\w-]000)[09]-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X](?![\w-])")

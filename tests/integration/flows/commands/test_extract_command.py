@@ -79,8 +79,8 @@ def test_why_says_what_beat_what_the_model_found_and_how_sure_it_was(commands: C
     (dropped,) = told["dropped"]
     assert (dropped["text"], dropped["source"], dropped["by"]["text"]) == ("Ada Byron", "model", "Byron")
     assert dropped["reason"] == "a pattern wins over everything that it overlaps"
-    assert dropped["why"].startswith("the model is ")
-    assert dropped["why"].endswith("sure, at least 0.5 is needed")
+    assert dropped["why"].startswith("the model, score 0.")
+    assert dropped["why"].endswith(", at least 0.5 is needed")
 
 
 def test_why_and_two_models_side_by_side_do_not_go_together(commands: CommandLine) -> None:

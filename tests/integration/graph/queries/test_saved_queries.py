@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from neo4j import GraphDatabase
 
+from extractors.mentions import PATTERN
 from graph.queries.saved import SavedQuery, load_queries, run_saved
 from graph.questions.association import NPMI
 from graph.questions.entities import find_entities
@@ -81,6 +82,17 @@ def test_mentions_of_several_types_make_an_entity_suspicious(store: GraphStore) 
     _, rows = ask(store, "suspicious")
     assert ask(store, "suspicious", agreement=0.5)[1] == []
     assert rows == [("Globex", "organization", ["several types"], ["organization", "company"], 1, 0.875, 1)]
+
+
+def test_digits_that_a_pattern_found_are_not_suspicious(store: GraphStore) -> None:
+    made = extraction("a.txt", [[("030 231", "phone")], [("040 999", "phone")], [ADA]])
+    first = replace(made.mentions[0], source=PATTERN)
+    apply_changes(store, [replace(made, mentions=(first, *made.mentions[1:]))])
+    assert [(row[0], row[2]) for row in ask(store, "suspicious")[1]] == [("040 999", ["digits only"])]
+    # An earlier graphmill did not write what found a mention.
+    old = "MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) REMOVE m.sources"
+    store.write(lambda transaction: transaction.run(old, {}))
+    assert [row[0] for row in ask(store, "suspicious")[1]] == ["030 231", "040 999"]
 
 
 def test_a_pair_in_one_sentence_twice_is_one_document_and_one_sentence(store: GraphStore) -> None:
