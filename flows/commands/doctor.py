@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.errors import GraphmillError
-from extractors.mentions import PATTERN
 from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import Settings
@@ -164,16 +163,16 @@ def _model(settings: Settings) -> str:
 
 
 def _rules(settings: Settings) -> str:
-    from flows.project.extraction import project_extractor
+    from flows.project.gazetteer import project_gazetteer
 
     by_rule = [
         f"{each.name} by kind {each.kind}" if each.kind else f"{each.name} by pattern"
         for each in settings.types
         if each.rule is not None
     ]
-    finders = project_extractor(settings).finders
     found = [f"patterns: {', '.join(by_rule)}"] if by_rule else []
-    found += [finder.identity for finder in finders if finder.source != PATTERN]
+    names = project_gazetteer(settings, [each.name for each in settings.types])
+    found += [each.describe() for each in names.uses] if names is not None else []
     return "; ".join(found) or "none: the model finds every type"
 
 

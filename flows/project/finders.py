@@ -7,6 +7,7 @@ from functools import cache
 
 from extractors.rules.patterns import PatternRule, pattern_finder
 from extractors.rules.protocol import Finder
+from flows.project.gazetteer import project_gazetteer
 from flows.project.settings import Settings
 
 
@@ -15,10 +16,15 @@ def finders_of(settings: Settings, types: Collection[str]) -> tuple[Finder, ...]
 
     Raises:
         extractors.errors.ExtractorError: A rule cannot be used.
+        flows.project.settings.SettingsError: No entry of a list of names has a type of the project.
+        linking.knowledge_base.file.KnowledgeBaseError: A list of names cannot be read or holds an entry that cannot be used.
 
     """
     rules = tuple(each.rule for each in settings.types if each.rule is not None and each.name in types)
-    return (_patterns(rules),) if rules else ()
+    found = [_patterns(rules)] if rules else []
+    if (names := project_gazetteer(settings, types)) is not None:
+        found.append(names.finder)
+    return tuple(found)
 
 
 @cache

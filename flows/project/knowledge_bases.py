@@ -10,9 +10,10 @@ from flows.project.settings import Settings
 from linking.knowledge_base.base import KnowledgeBase
 from linking.knowledge_base.file import KnowledgeBaseError, load_knowledge_base
 
-_State = tuple[int, int, int]
+FileState = tuple[int, int, int]
+"""What changes when a file does."""
 _Key = tuple[Path, str, float, tuple[tuple[str, str], ...]]
-_loaded: dict[_Key, tuple[_State, KnowledgeBase]] = {}
+_loaded: dict[_Key, tuple[FileState, KnowledgeBase]] = {}
 _lock = Lock()
 
 
@@ -36,7 +37,7 @@ def cached_knowledge_base(path: Path, name: str, margin: float, types: Mapping[s
     """Return one knowledge base, read anew only if the file changed since this process read it."""
     key = path, name or path.stem, margin, tuple(sorted(types.items()))
     with _lock:
-        state = _state(path)
+        state = file_state(path)
         if key not in _loaded or _loaded[key][0] != state:
             # What an earlier state of the file took is given back before the new one is read.
             _loaded.pop(key, None)
@@ -44,7 +45,13 @@ def cached_knowledge_base(path: Path, name: str, margin: float, types: Mapping[s
         return _loaded[key][1]
 
 
-def _state(path: Path) -> _State:
+def file_state(path: Path) -> FileState:
+    """Return the state of a knowledge base's file.
+
+    Raises:
+        linking.knowledge_base.file.KnowledgeBaseError: it cannot be read.
+
+    """
     try:
         state = path.stat()
     except OSError as error:

@@ -150,12 +150,21 @@ class FlowSettings(BaseModel):
 
 
 class KnowledgeBaseFile(BaseModel):
-    """A file of known entities, relative to ``base``, and the name that its entries bear in the graph (``staff:p17``)."""
+    """A file of known entities, relative to ``base``, and the name that its entries bear in the graph (``staff:p17``).
+
+    With ``find`` their names are looked for in the texts; without it names that are found otherwise are linked to them.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: ProjectPath
     name: str = ""
+    find: bool = False
+
+    @property
+    def list_name(self) -> str:
+        """The name that stands before an entry's id."""
+        return self.name or self.path.stem
 
     @model_validator(mode="before")
     @classmethod
@@ -164,7 +173,7 @@ class KnowledgeBaseFile(BaseModel):
 
     @model_validator(mode="after")
     def _name_can_be_told_from_an_id(self) -> KnowledgeBaseFile:
-        name = self.name or self.path.stem
+        name = self.list_name
         if ":" in name or not name.isprintable() or not name.strip():
             raise ValueError(
                 f'the name {name!r} cannot stand before an id: give another, {{path = "…", name = "staff"}}'
@@ -195,7 +204,7 @@ class KnowledgeBaseSettings(BaseModel):
     def _names_are_distinct(self) -> KnowledgeBaseSettings:
         seen: dict[str, Path] = {}
         for file in self.files:
-            name = file.name or file.path.stem
+            name = file.list_name
             if name in seen:
                 raise ValueError(
                     f"files: {seen[name]} and {file.path} are both named {name!r}: name one otherwise, "

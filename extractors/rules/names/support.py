@@ -1,7 +1,7 @@
 """Whether a name may be a common word where it stands, so that something else has to speak for it.
 
-Common words are known by the vocabulary of the bundled model's tokenizer, 20,000 words of English in the order of their use, and by
-the text itself, where the same word stands in small letters.
+Common words are those that English inflects (polish, polished), by the vocabulary of the bundled model's tokenizer, which holds 20,000
+words in small letters by their frequency; and whatever the text itself has in small letters, too.
 """
 
 from __future__ import annotations
@@ -18,6 +18,19 @@ SHORT = 3
 """A word of so many letters or fewer may be anything."""
 _SHORT_IN_RUN = 2
 _NEVER_SHORT = 20
+# What a word ends in, and what stands there in another form of it.
+_ENDINGS = (
+    ("", "s"),
+    ("", "es"),
+    ("", "ed"),
+    ("", "ing"),
+    ("", "ly"),
+    ("e", "ed"),
+    ("e", "ing"),
+    ("y", "ies"),
+    ("y", "ied"),
+)
+_MOST_FREQUENT = 300
 _IN_RUNS = re.compile(f"[{NO_SPACES}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _WORD = re.compile(r"[^\W_]+")
@@ -30,10 +43,21 @@ _NEAR = 40
 
 @cache
 def common_words() -> frozenset[str]:
-    """Return the common words, in small letters without accents."""
+    """Return the common words, in small letters without accents.
+
+    Names of persons, places and firms are in the vocabulary as well, but few of them with an ending.
+    """
     text = (resources.files("extractors") / "checkpoint" / "tokenizer.json").read_text(encoding="utf-8")
-    words = json.loads(text)["model"]["vocab"]
-    return frozenset(word for word in words if len(word) > 1 and word.isalpha())
+    words = [word for word in json.loads(text)["model"]["vocab"] if len(word) > 1 and word.isalpha()]
+    known = frozenset(words)
+    inflected = {
+        form
+        for word in words
+        for ending, put in _ENDINGS
+        if (other := word.removesuffix(ending) + put) != word and other in known
+        for form in (word, other)
+    }
+    return frozenset(inflected.union(words[:_MOST_FREQUENT]))
 
 
 def is_one_word(name: str) -> bool:

@@ -211,8 +211,9 @@ class TestSupport:
             ("the table is", "table"),
             ("CALL IBM NOW", "IBM"),
             ("a 王 b", "王"),
-            ("The Orange House and Orange Juice", "Orange"),
-            ("Orange is", "Orange"),
+            ("The Apple House and Apple Juice", "Apple"),
+            ("Apple is", "Apple"),
+            ("Reading helps", "Reading"),
             ("We sold Merlo, which merlo is", "Merlo"),
         ],
     )
@@ -223,11 +224,12 @@ class TestSupport:
     @pytest.mark.parametrize(
         ("text", "name"),
         [
-            ("They asked Orange about it", "Orange"),
-            ("Orange lost. They asked Orange about it", "Orange"),
+            ("They asked Apple about it", "Apple"),
+            ("Apple lost. They asked Apple about it", "Apple"),
             ("the IBM plant", "IBM"),
             ("from NATO and", "NATO"),
             ("Corvid announced", "Corvid"),
+            ("Siemens hired him", "Siemens"),
             ("metoprolol and", "metoprolol"),
             ("the fast food", "fast food"),
             ("서울", "서울"),
