@@ -272,7 +272,7 @@ def _vat_regions() -> frozenset[str]:
 KINDS = (
     Kind(
         "national_number",
-        "numbers of persons and taxpayers in 26 countries, checked; where the check is weak, with a word near that names them",
+        "numbers of persons and taxpayers in 29 countries, checked; where the check is weak, with a word near that names them",
         "SSN 536-90-4399",
         persons,
         ("python-stdnum",),
