@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Literal
 
 from extractors.engines.devices import choose_device
 from extractors.engines.gliner.inputs import Architecture
 from extractors.engines.gliner.library import identity_of
 from extractors.engines.loaded import load_once
+from extractors.engines.precision import Bits, Precision, choose_bits
 from extractors.engines.protocol import Engine, WindowModel
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles, ModelKind
+
+logger = logging.getLogger(__name__)
 
 CONFIG_FILE = "gliner_config.json"
 
@@ -19,21 +23,51 @@ ArchitectureName = Literal["span", "token", "bi-encoder span", "bi-encoder token
 
 
 def load(files: ModelFiles, device: str) -> WindowModel:
+    """Return the model of ``files`` on ``device``, see `load_in`."""
+    return load_in(files, device, "auto")
+
+
+def load_in(files: ModelFiles, device: str, precision: Precision) -> WindowModel:
     """Return the model of ``files`` on ``device`` (``auto`` chooses one), loaded once in a process.
 
-    An exported graph of a uni-encoder runs without PyTorch, which takes seconds and hundreds of megabytes to import. What only
-    the gliner package can prepare goes through its own pipeline.
+    An exported graph of a uni-encoder runs without PyTorch, which takes seconds and hundreds of megabytes to import, and in
+    the number format that the processor multiplies fastest. What only the gliner package can prepare goes through its own
+    pipeline.
 
     Raises:
-        ExtractorError: Files or device cannot be used, or the model is made for another task.
+        ExtractorError: Files, device or precision cannot be used, or the model is made for another task.
 
     """
-    architecture = architecture_of(files)
-    return load_once(
-        _bi_encoder if architecture.startswith("bi-encoder") else _uni_encoder,
-        files,
-        choose_device(device, files),
-    )
+    device = choose_device(device, files)
+    bi_encoder = architecture_of(files).startswith("bi-encoder")
+    architecture = Architecture.of(files) if device == "cpu" and files.onnx_file else None
+    if architecture is not None:
+        return _on_processor(files, architecture, precision)
+    if precision not in ("auto", "f32"):
+        raise ExtractorError(
+            f"precision {precision!r} is for exported graphs of uni-encoders on a processor, which the model in {files.folder} on "
+            f"{device} is not: leave it out"
+        )
+    return load_once(_bi_encoder if bi_encoder else _uni_encoder, files, device)
+
+
+def _on_processor(files: ModelFiles, architecture: Architecture, precision: Precision) -> WindowModel:
+    """Return an exported graph in the bits that are chosen; in 32 where it cannot be run in those of its own choice."""
+    choice = choose_bits(precision)
+    if choice.bits != "f32":
+        try:
+            return load_once(_short, files, "cpu", architecture, choice.bits)
+        except ExtractorError as error:
+            if precision != "auto":
+                raise
+            logger.warning("%s; it is computed in 32 bits now", str(error))
+    return load_once(_uni_encoder, files, "cpu")
+
+
+def _short(files: ModelFiles, device: str, architecture: Architecture, bits: Bits) -> WindowModel:
+    from extractors.engines.gliner.uni_encoder_openvino import OpenVinoGliner
+
+    return OpenVinoGliner(files, device, architecture, bits)
 
 
 def _bi_encoder(files: ModelFiles, device: str) -> WindowModel:
@@ -113,4 +147,5 @@ ENGINE = Engine(
     identity_of,
     prompt_of,
     load,
+    load_in,
 )
