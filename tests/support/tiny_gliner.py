@@ -32,7 +32,12 @@ def make_backbone(
     if encoder == "deberta":
         # As the DeBERTa v3 models of the hub are: places relative to each other, in buckets, sharing a key.
         places = {"relative_attention": True, "pos_att_type": ["p2c", "c2p"], "position_buckets": 32}
-        shape |= {"share_att_key": True, "norm_rel_ebd": "layer_norm", "position_biased_input": False, "type_vocab_size": 0}
+        shape |= {
+            "share_att_key": True,
+            "norm_rel_ebd": "layer_norm",
+            "position_biased_input": False,
+            "type_vocab_size": 0,
+        }
         DebertaV2Model(DebertaV2Config(**shape, **places)).save_pretrained(folder)
     else:
         BertModel(BertConfig(**shape)).save_pretrained(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Literal
 
 from extractors.engines.devices import choose_device
@@ -40,55 +41,54 @@ def load_in(files: ModelFiles, device: str, precision: Precision) -> WindowModel
     """
     device = choose_device(device, files)
     bi_encoder = architecture_of(files).startswith("bi-encoder")
-    architecture = Architecture.of(files) if device == "cpu" and files.onnx_file else None
-    if architecture is not None:
-        return _on_processor(files, architecture, precision)
+    make = _bi_encoder if bi_encoder else _uni_encoder
+    if files.onnx_file and device == "cpu":
+        return _on_processor(make, files, precision)
     if precision not in ("auto", "f32"):
         raise ExtractorError(
-            f"precision {precision!r} is for exported graphs of uni-encoders on a processor, which the model in {files.folder} on "
-            f"{device} is not: leave it out"
+            f"precision {precision!r} is for exported graphs on a processor, which the model in {files.folder} on {device} is not: "
+            "leave it out"
         )
-    return load_once(_bi_encoder if bi_encoder else _uni_encoder, files, device)
+    return load_once(make, files, device, "f32")
 
 
-def _on_processor(files: ModelFiles, architecture: Architecture, precision: Precision) -> WindowModel:
+def _on_processor(make: Callable[..., WindowModel], files: ModelFiles, precision: Precision) -> WindowModel:
     """Return an exported graph in the bits that are chosen; in 32 where it cannot be run in those of its own choice."""
     choice = choose_bits(precision)
-    if choice.bits != "f32":
-        try:
-            return load_once(_short, files, "cpu", architecture, choice.bits)
-        except ExtractorError as error:
-            if precision != "auto":
-                raise
-            logger.warning("%s; it is computed in 32 bits now", str(error))
-    return load_once(_uni_encoder, files, "cpu")
+    try:
+        return load_once(make, files, "cpu", choice.bits)
+    except ExtractorError as error:
+        if precision != "auto" or choice.bits == "f32":
+            raise
+        logger.warning(
+            "%s: it is computed in 32 bits now", str(error).removesuffix('. Use precision = "f32"')
+        )
+    return load_once(make, files, "cpu", "f32")
 
 
-def _short(files: ModelFiles, device: str, architecture: Architecture, bits: Bits) -> WindowModel:
-    from extractors.engines.gliner.uni_encoder_openvino import OpenVinoGliner
-
-    return OpenVinoGliner(files, device, architecture, bits)
-
-
-def _bi_encoder(files: ModelFiles, device: str) -> WindowModel:
+def _bi_encoder(files: ModelFiles, device: str, bits: Bits) -> WindowModel:
     from extractors.engines.gliner.bi_encoder import BiEncoderModel
 
-    return BiEncoderModel(files, device)
+    return BiEncoderModel(files, device, bits)
 
 
-def _uni_encoder(files: ModelFiles, device: str) -> WindowModel:
+def _uni_encoder(files: ModelFiles, device: str, bits: Bits) -> WindowModel:
     architecture = Architecture.of(files)
     if architecture is None:
         from extractors.engines.gliner.pipeline import GlinerModel
 
-        return GlinerModel(files, device)
-    if files.onnx_file:
-        from extractors.engines.gliner.uni_encoder_onnx import OnnxGliner
+        return GlinerModel(files, device, bits)
+    if not files.onnx_file:
+        from extractors.engines.gliner.uni_encoder_torch import TorchGliner
 
-        return OnnxGliner(files, device, architecture)
-    from extractors.engines.gliner.uni_encoder_torch import TorchGliner
+        return TorchGliner(files, device, architecture)
+    if bits != "f32":
+        from extractors.engines.gliner.uni_encoder_openvino import OpenVinoGliner
 
-    return TorchGliner(files, device, architecture)
+        return OpenVinoGliner(files, device, architecture, bits)
+    from extractors.engines.gliner.uni_encoder_onnx import OnnxGliner
+
+    return OnnxGliner(files, device, architecture)
 
 
 def prompt_of(label: Label) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from extractors.engines.devices import available_processors
 from extractors.engines.gliner.inputs import Architecture, Frame, Words
@@ -39,12 +38,9 @@ class OpenVinoGliner(PromptedGliner):
 
     def __init__(self, files: ModelFiles, device: str, architecture: Architecture, bits: Bits) -> None:
         super().__init__(files, device, architecture)
-        streams = available_processors()
-        compiled = compile_graph(files, bits, streams)
-        self._wanted = [value.get_any_name() for value in compiled.inputs]
-        self._requests: SimpleQueue[Any] = SimpleQueue()
-        for _ in range(streams):
-            self._requests.put(compiled.create_infer_request())
+        self._graph = compile_graph(files, bits, available_processors())
+        self._wanted = [port.get_any_name() for port in self._graph.inputs]
+        (self._logits_port,) = (port for port in self._graph.outputs if "logits" in port.get_names())
 
     def _run_passes(
         self,
@@ -71,16 +67,9 @@ class OpenVinoGliner(PromptedGliner):
             }
 
     def _logits(self, batch: Sequence[Words], frame: Frame) -> Sequence[Logits]:
-        import numpy as np
-
         inputs = self._inputs.build(batch, frame, LENGTHS)
-        request = self._requests.get()
-        try:
-            request.infer({name: inputs[name] for name in self._wanted})
-            logits: Sequence[Logits] = list(np.array(request.get_tensor("logits").data))
-        finally:
-            self._requests.put(request)
-        return logits
+        logits: Logits = self._graph({name: inputs[name] for name in self._wanted})[self._logits_port]
+        return list(logits)
 
 
 def _padded(length: int) -> int:

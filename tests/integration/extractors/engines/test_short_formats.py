@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+from itertools import islice, permutations
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +82,23 @@ def test_bfloat16_moves_scores_by_little(exported: Path) -> None:
         assert np.abs(short - long)[seen].max() < 0.15
 
 
+@pytest.mark.parametrize("architecture", ["bi-encoder span", "bi-encoder token"])
+def test_bi_encoders_answer_nearly_as_in_32_bits(architecture: str, tmp_path: Path) -> None:
+    graph = make_graph(make_gliner(tmp_path, architecture), tmp_path / "graph")
+    files = model_files(ExtractorSettings(model=str(graph)))
+    exact, short = (
+        load_model(files, "cpu", precision).predict(TEXTS * 4, LABELS, [0.2, 0.2], None, 2)
+        for precision in ("f32", "bf16")
+    )
+    scores = [
+        {(s.start, s.end, s.label): s.score for spans in each for s in spans} for each in (exact, short)
+    ]
+    both = scores[0].keys() & scores[1].keys()
+    assert len(both) > 10
+    assert 2 * len(both) > 0.9 * (len(scores[0]) + len(scores[1]))
+    assert max(abs(scores[0][span] - scores[1][span]) for span in both) < 0.05
+
+
 @pytest.mark.model
 @pytest.mark.parametrize("bits", ["bf16", "int8"])
 def test_an_answer_is_the_same_alone_and_beside_others(bits: Bits) -> None:
@@ -90,8 +107,8 @@ def test_an_answer_is_the_same_alone_and_beside_others(bits: Bits) -> None:
     texts = [text[each.start : each.end] for each in segment(text).sentences][:24]
     alone = [model.predict([each], EVERYDAY, [0.3] * 6, None, 1)[0] for each in texts]
     assert sum(map(len, alone)) > 20
-    for seed in (1, 2):
-        order = random.Random(seed).sample(range(len(texts)), len(texts))
+    for number in (7, 70_001):
+        (order,) = islice(permutations(range(len(texts))), number, number + 1)
         together = model.predict([texts[i] for i in order], EVERYDAY, [0.3] * 6, None, 2)
         assert together == [alone[i] for i in order]
 
@@ -106,7 +123,9 @@ def test_short_formats_find_the_same_mentions(bits: Bits, least: float) -> None:
     files = model_files(ExtractorSettings())
     found = []
     for precision in ("f32", bits):
-        spans = load_model(files, "cpu", precision).predict(  # type: ignore[arg-type]
+        spans = load_model(
+            files, "cpu", precision
+        ).predict(  # type: ignore[arg-type]
             [text[:400] for text in texts], EVERYDAY, [0.5] * 6, None, 2
         )
         found.append({(i, s.start, s.end, s.label) for i, each in enumerate(spans) for s in each})
@@ -163,6 +182,6 @@ def test_a_graph_that_cannot_be_run_in_few_bits_runs_in_32(
     from extractors.engines.gliner import engine
     from extractors.engines.precision import Choice
 
-    monkeypatch.setattr(engine, "choose_bits", lambda asked: Choice("int8", "VNNI"))
+    monkeypatch.setattr(engine, "choose_bits", lambda _: Choice("int8", "VNNI"))
     files: ModelFiles = model_files(ExtractorSettings(model=str(exported)))
     assert isinstance(load_model(files, "cpu"), OnnxGliner)
