@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,20 +47,14 @@ class Staging:
         _write(path, extraction)
         return path
 
-    def find_own(self, document_id: str, version: str) -> Path | None:
-        """Return the file with what a model alone found in this version, whether it was saved beside rules or without any."""
-        path = self.folder / _name(document_id, version, _OWN)
-        return path if path.is_file() else self.find(document_id, version)
-
-    def own_path(self, extraction: Extraction) -> Path:
-        """Return the path under which what the model alone found is saved."""
-        return self.folder / _name(extraction.document.id, extraction.version, _OWN)
+    def own_path(self, document_id: str) -> Path:
+        """Return the path of what the model alone found in a document, whether it is there or not."""
+        return self.folder / f"{document_id}{_OWN}"
 
     def save_own(self, extraction: Extraction) -> Path:
         """Write what the model alone found, for other rules to be composed with, in place of what it found before."""
-        path = self.own_path(extraction)
+        path = self.own_path(extraction.document.id)
         _write(path, extraction)
-        _delete(each for each in self.folder.glob(f"{extraction.document.id}-*{_OWN}") if each != path)
         return path
 
     def discard(self, document_id: str, keep_version: str | None = None, *, keep_own: bool = False) -> int:
@@ -69,11 +63,13 @@ class Staging:
         With ``keep_own`` what the model alone found stays as well.
         """
         kept = _name(document_id, keep_version) if keep_version else None
-        return _delete(
-            path
-            for path in self.folder.glob(f"{document_id}-*.json")
-            if path.name != kept and not (keep_own and path.name.endswith(_OWN))
-        )
+        stale = [path for path in self.folder.glob(f"{document_id}-*.json") if path.name != kept]
+        own = self.own_path(document_id)
+        if not keep_own and own.is_file():
+            stale.append(own)
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
 
 
 class LoadedOnDemand:
@@ -122,20 +118,13 @@ def load(path: Path) -> Extraction:
 _OWN = ".model.json"
 
 
-def _name(document_id: str, version: str, ending: str = ".json") -> str:
-    return f"{document_id}-{version}{ending}"
+def _name(document_id: str, version: str) -> str:
+    return f"{document_id}-{version}.json"
 
 
 def _write(path: Path, extraction: Extraction) -> None:
     with whole_file(path, errors="surrogatepass") as file:
         json.dump(_to_json(extraction), file, ensure_ascii=False, separators=(",", ":"))
-
-
-def _delete(paths: Iterable[Path]) -> int:
-    stale = list(paths)
-    for path in stale:
-        path.unlink(missing_ok=True)
-    return len(stale)
 
 
 def _to_json(extraction: Extraction) -> dict[str, Any]:

@@ -103,6 +103,11 @@ class ComposedExtractor:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
     @property
+    def keeps_own(self) -> bool:
+        """Whether what the model alone finds is worth keeping: other rules can be composed with it."""
+        return bool(self.finders and self._asked)
+
+    @property
     def thresholds(self) -> Mapping[str, float]:
         """Least score of what the model finds, by the name of its label; rules have none."""
         return self._model.thresholds if self._model is not None else {}

@@ -48,7 +48,7 @@ class UserPattern:
                         yield begin, begin + len(stripped)
         except TimeoutError:
             raise ExtractorError(
-                f"types: {self.type}: its pattern {self.pattern.pattern!r} took longer than {seconds:g} s for a text of "
+                f"{_named(self.type, self.pattern.pattern)} took longer than {seconds:g} s for a text of "
                 f"{len(text):,} characters. Repeated parts that match the same signs in several ways, as in (a|aa)+ or (a+)+, take ever "
                 "longer: make the repetition possessive (a++), or limit it (a{1,20})."
             ) from None
@@ -66,7 +66,7 @@ def compile_pattern(type_name: str, pattern: str) -> UserPattern:
         ExtractorError: its syntax is wrong, or it matches the empty string; the message names the type, the place and the remedy.
 
     """
-    where = f"types: {type_name}: its pattern {pattern!r}"
+    where = _named(type_name, pattern)
     try:
         compiled = regex.compile(pattern)
     except regex.error as error:
@@ -83,6 +83,10 @@ def compile_pattern(type_name: str, pattern: str) -> UserPattern:
             "{1,3} for {0,3}, no ? behind all of it."
         )
     return UserPattern(type_name, compiled)
+
+
+def _named(type_name: str, pattern: str) -> str:
+    return f"types: {type_name}: its pattern '{' '.join(pattern.splitlines())}'"
 
 
 def _marked(pattern: str, place: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -112,7 +112,7 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
             return
         own = [_own(staging, document, batch.state(document), extractor) for document in waiting]
         for reading in _read(waiting, own, extractor, result, file_of):
-            if extractor.finders and reading.own is not None and all(reading.own is not held for held in own):
+            if extractor.keeps_own and reading.own and all(reading.own is not held for held in own):
                 staging.save_own(reading.own)
             stage(reading.extraction, staging.save(reading.extraction))
         waiting.clear()
@@ -195,7 +195,7 @@ def _staged(
     staging: Staging, document: Document, former: KnownState | None, fingerprint: str
 ) -> tuple[Extraction, Path] | None:
     """Return what was extracted from the document's text, be its title, date or metadata what they may."""
-    for path in _files(staging.find, document, former, fingerprint):
+    for path in _files(staging, document, former, fingerprint):
         if found := _usable(path, document, fingerprint):
             extraction = replace(found, document=document)
             return extraction, path if extraction == found else staging.save(extraction)
@@ -208,22 +208,23 @@ def _own(
     """Return what the model alone found in the document's text, if it read it before with the labels of now."""
     if extractor.own_fingerprint is None:
         return None
-    for path in _files(staging.find_own, document, former, extractor.own_fingerprint):
+    own = staging.own_path(document.id)
+    # What a run without rules staged is the model's own.
+    for path in (own, *_files(staging, document, former, extractor.own_fingerprint)):
         if found := _usable(path, document, extractor.own_fingerprint):
             extraction = replace(found, document=document)
-            # It may have been staged by a run without rules, or under the title of before.
-            if extractor.finders and path != staging.own_path(extraction):
+            if extractor.keeps_own and path != own:
                 staging.save_own(extraction)
             return extraction
     return None
 
 
 def _files(
-    find: Callable[[str, str], Path | None], document: Document, former: KnownState | None, fingerprint: str
+    staging: Staging, document: Document, former: KnownState | None, fingerprint: str
 ) -> Iterator[Path]:
     versions = [evidence_version(document.content_hash, fingerprint)]
     versions += [former.version] if former is not None else []
-    return filter(None, (find(document.id, version) for version in versions))
+    return filter(None, (staging.find(document.id, version) for version in versions))
 
 
 def _usable(path: Path, document: Document, fingerprint: str) -> Extraction | None:

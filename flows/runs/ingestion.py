@@ -219,10 +219,10 @@ def commit_staged(
             batch_size=settings.flow.commit_documents,
             on_progress=lambda done, total: tell("commit", done, total),
         )
-    has_rules = bool(project_extractor(settings).finders)
+    keep_own = project_extractor(settings).keeps_own
     for path in paths:
         document_id, _, version = path.stem.rpartition("-")
-        staging.discard(document_id, keep_version=version, keep_own=has_rules)
+        staging.discard(document_id, keep_version=version, keep_own=keep_own)
     return asdict(changes)
 
 

@@ -9,22 +9,22 @@ from functools import cache
 from extractors.rules.kinds.kind import BLANK, GAP, Found, Kind, Regions, compact
 from extractors.rules.kinds.surroundings import keywords, says_other_number
 
-# GAP and no more between two signs: a blank line is never crossed.
 _CHECK_DIGITS = re.compile(
     rf"[0-9](?:(?<=[A-Za-z]{{2}}[0-9])|(?<=[A-Za-z]{{2}}{BLANK}[0-9]))[0-9](?={GAP}?-?[0-9A-Za-z])"
 )
 _COUNTRY = re.compile(rf"(?:(?<![^\W_])|(?<=IBAN))(?:[A-Z]{{2}}|[a-z]{{2}}){BLANK}?\Z")
-_NEXT_SIGN = re.compile(rf"(?:{GAP}|-)?([0-9A-Za-z])")
 _STRUCTURE = re.compile(r"([0-9]+)!")
 
 
 @cache
-def _iban_length(country: str) -> int:
-    """Return how many signs the IBANs of a country have, 0 where there are none."""
+def _rest_of(country: str) -> re.Pattern[str] | None:
+    """Return what stands behind the check digits of the IBANs of a country, None where it has none."""
     from stdnum import numdb
 
     _, known = numdb.get("iban").info(country)[0]
-    return 4 + sum(map(int, _STRUCTURE.findall(known.get("bban", "")))) if known.get("bban") else 0
+    length = sum(map(int, _STRUCTURE.findall(known.get("bban", ""))))
+    # GAP and no more between two signs: a blank line is never crossed.
+    return re.compile(rf"(?:(?:{GAP}|-)?[0-9A-Za-z]){{{length}}}(?![^\W_])") if length else None
 
 
 def ibans(text: str, regions: Regions) -> Iterator[Found]:
@@ -38,18 +38,15 @@ def ibans(text: str, regions: Regions) -> Iterator[Found]:
         if not before or before.start() < last:
             continue
         country, start, end = before[0][:2].upper(), before.start(), digits.end()
-        length = _iban_length(country)
-        for _ in range(max(0, length - 4)):
-            sign = _NEXT_SIGN.match(text, end)
-            if not sign:
-                break
-            end = sign.end()
-        else:
-            number = compact(text[start:end])
-            # The registers of banks that python-stdnum has for some countries lack banks: the check digits decide alone.
-            if length and not text[end : end + 1].isalnum() and iban.is_valid(number, check_country=False):
-                last = end
-                yield Found(start, end, f"IBAN of {country}, check digits right")
+        rest = _rest_of(country)
+        signs = rest and rest.match(text, end)
+        if not signs:
+            continue
+        end = signs.end()
+        # The registers of banks that python-stdnum has for some countries lack banks: the check digits decide alone.
+        if iban.is_valid(compact(text[start:end]), check_country=False):
+            last = end
+            yield Found(start, end, f"IBAN of {country}, check digits right")
 
 
 _CARD = re.compile(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from extractors.rules.kinds.kind import BLANK, DASH, Found, Kind, Regions
@@ -95,8 +96,9 @@ def find(text: str, regions: Regions) -> Iterator[Found]:
             start = before.start()
         elif before and "+" in before[0]:
             start = before.start() + 1
+        around = _Surroundings(text, start, match.end())
         for end in _ends(text[start : match.end()]):
-            why = _reason(text, start, start + end, regions)
+            why = _reason(around, start + end, regions)
             if why:
                 place = start + end
                 if extension := _EXTENSION.match(text, place):
@@ -122,25 +124,50 @@ def _ends(value: str) -> Iterator[int]:
             yield gap.start()
 
 
-def _reason(text: str, start: int, end: int, regions: Regions) -> str:
-    """Return why ``text[start:end]`` is a telephone number, nothing where it is none."""
-    value = text[start:end]
+@dataclass
+class _Surroundings:
+    """What the words around a candidate say of it, looked up when it is first asked."""
+
+    text: str
+    start: int
+    end: int
+
+    @cached_property
+    def say_telephone(self) -> bool:
+        return _near_phone(self.text, self.start, self.end)
+
+    @cached_property
+    def say_telephone_right_before(self) -> bool:
+        return _beside_phone(self.text, self.start, self.end)
+
+    @cached_property
+    def say_other(self) -> bool:
+        return says_other_number(self.text, self.start)
+
+    @cached_property
+    def are_a_code(self) -> bool:
+        return bool(_PART_OF_A_CODE.search(self.text, max(0, self.start - 12), self.start))
+
+
+def _reason(around: _Surroundings, end: int, regions: Regions) -> str:
+    """Return why a candidate is a telephone number up to a place of the text, nothing where it is none."""
+    value = around.text[around.start : end]
     digits = sum(map(str.isdigit, value))
     if not _FEWEST_DIGITS <= digits <= _MOST_DIGITS or value.count("(") != value.count(")"):
         return ""
     # The package knows neither thin blanks nor narrow ones that do not break.
     plain = _BLANKS.sub(" ", value)
     if plain.startswith(("+", "(+")):
-        return _with_code(plain) or (_possible(plain) if _near_phone(text, start, end) else "")
-    if _UNIT.match(text, end) or _DATE.match(plain) or says_other_number(text, start):
+        return _with_code(plain) or (_possible(plain) if around.say_telephone else "")
+    if _UNIT.match(around.text, end) or _DATE.match(plain) or _SPAN_OF_YEARS.match(plain) or around.say_other:
         return ""
     if plain.startswith("00") and (why := _with_code("+" + plain[2:])):
         return why
-    # A run of digits alone may be anything: the word must stand beside it.
-    is_near = (_beside_phone if plain.isdigit() and plain[0] != "0" else _near_phone)(text, start, end)
-    if _SPAN_OF_YEARS.match(plain) or (_ZIP.fullmatch(plain) and not _beside_phone(text, start, end)):
-        return ""
-    if not is_near and (_THOUSANDS.match(plain) or _PART_OF_A_CODE.search(text, max(0, start - 12), start)):
+    # A run of digits alone may be anything, and so may what looks like the code of a place: the word must stand beside it.
+    if (plain.isdigit() and plain[0] != "0") or _ZIP.fullmatch(plain):
+        return _national(plain, regions, True) if around.say_telephone_right_before else ""
+    is_near = around.say_telephone
+    if not is_near and (_THOUSANDS.match(plain) or around.are_a_code):
         return ""
     return _national(plain, regions, is_near)
 
@@ -206,7 +233,7 @@ def _parsed(value: str, region: str | None) -> PhoneNumber | None:
 KINDS = (
     Kind(
         "telephone",
-        "telephone numbers of all countries; those without a country's code where `region` names theirs, or a word near them says what they are",
+        "telephone numbers of all countries",
         "+49 30 23125 014",
         find,
         ("phonenumberslite",),

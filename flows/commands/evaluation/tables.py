@@ -35,11 +35,18 @@ class Run:
         return self.model if self.engine == "auto" else f"{self.model} ({self.engine})"
 
     @property
+    def found_with(self) -> str:
+        """What found the mentions: the model and its threshold, or rules alone."""
+        return (
+            f"Model {self.model_named}, threshold {self.threshold}"
+            if self.thresholds
+            else "Rules alone, no model"
+        )
+
+    @property
     def threshold(self) -> str:
         """The threshold in words."""
         values = sorted(set(self.thresholds.values()))
-        if not values:
-            return "none: rules find every label"
         return f"{values[0]:g}" if len(values) == 1 else f"{values[0]:g} to {values[-1]:g}, by label"
 
 
@@ -90,10 +97,7 @@ def source_rows(evaluation: Evaluation) -> list[tuple[str, int, Score, Score]]:
 def print_evaluation(run: Run, evaluation: Evaluation, errors: int) -> None:
     """Print scores, outcomes, confusions and at most ``errors`` mistakes of each kind."""
     rows = score_rows(evaluation)
-    print(
-        f"{run.gold}: {evaluation.texts:,} texts, {rows[-1].gold:,} gold mentions. "
-        f"Model {run.model_named}, threshold {run.threshold}."
-    )
+    print(f"{run.gold}: {evaluation.texts:,} texts, {rows[-1].gold:,} gold mentions. {run.found_with}.")
     if evaluation.ignored:
         print(
             f"Not counted: {evaluation.ignored:,} mentions of types that their text does not list as annotated."

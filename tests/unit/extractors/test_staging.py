@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors.documents import Document
-from extractors.mentions import Extraction, Mention, Sentence
+from extractors.mentions import MODEL, PATTERN, Extraction, Mention, Sentence
 from extractors.staging import Staging, StagingError, load
 
 
@@ -71,3 +72,40 @@ def test_no_partial_file_is_left_when_writing_fails(tmp_path: Path, monkeypatch:
     with pytest.raises(OSError, match="No space"):
         Staging(tmp_path).save(extraction())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_model_alone_found_lies_beside_and_goes_with_the_document(tmp_path: Path) -> None:
+    staging = Staging(tmp_path)
+    own, composed = extraction(), extraction(fingerprint="rules:1")
+    staging.save_own(extraction("Older text, quite."))
+    path = staging.save_own(own)
+    assert load(path) == own
+    assert path == staging.own_path(own.document.id)
+    staging.save(composed)
+    assert staging.discard(own.document.id, keep_version=composed.version, keep_own=True) == 0
+    assert staging.discard(own.document.id) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_rules_what_the_model_alone_found_goes_at_the_next_change(tmp_path: Path) -> None:
+    staging = Staging(tmp_path)
+    staging.save_own(extraction())
+    kept = staging.save(extraction())
+    assert staging.discard(extraction().document.id, keep_version=extraction().version) == 1
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_a_file_that_does_not_say_what_found_its_mentions_is_of_the_model(tmp_path: Path) -> None:
+    path = Staging(tmp_path).save(extraction())
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["format"] = 1
+    data["mentions"] = [mention[:5] for mention in data["mentions"]]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert load(path) == extraction()
+    assert {mention.source for mention in load(path).mentions} == {MODEL}
+
+
+def test_the_source_of_each_mention_is_kept(tmp_path: Path) -> None:
+    found = tuple(replace(mention, source=PATTERN) for mention in extraction().mentions)
+    saved = replace(extraction(), mentions=found)
+    assert load(Staging(tmp_path).save(saved)) == saved

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import run
 from tests.support.installed_plugin import install_plugin
 from tests.support.root import ROOT
 
@@ -33,3 +34,24 @@ def test_a_plug_in_that_cannot_be_used_is_named(tmp_path: Path, group: str) -> N
     assert check["found"] == f"The plug-in 'odd' of the package made-up ({group}) is left out"
     assert check["remedy"].startswith("made_up:THING is no ")
     assert check["remedy"].endswith("Upgrade the package, or uninstall it.")
+
+
+def test_the_rules_in_use_are_named_and_no_model_is_needed_beside_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("drugs.csv").write_text("id,name,type\nd1,Aspirin,drug\n", encoding="utf-8")
+    Path("graphmill.toml").write_text(
+        """
+knowledge_base.files = [{path = "drugs.csv", find = true}]
+types = [{name = "mail", kind = "email"}, {name = "train", pattern = "ICE"}, {name = "drug", pattern = "pill"}]
+extractor.model = "nowhere/at-all"
+""",
+        encoding="utf-8",
+    )
+    assert run(["doctor", "--json"]) == 0
+    found = {check["name"]: check["found"] for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert found["rules"] == (
+        "patterns: mail by kind email, train by pattern, drug by pattern; 1 names of 1 entries of drugs"
+    )
+    assert found["model"] == "none is needed: rules find every type"

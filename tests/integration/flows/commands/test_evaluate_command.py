@@ -189,3 +189,59 @@ def test_what_cannot_work_is_said_at_once(
     printed = capsys.readouterr()
     assert told in printed.err
     assert printed.out == ""
+
+
+TRAIN = "[[types]]\nname = \"train\"\npattern = 'ICE \\d+'"
+
+
+def test_rules_alone_are_measured_without_a_model(capsys: pytest.CaptureFixture[str]) -> None:
+    write("graphmill.toml", TRAIN, '[extractor]\nmodel = "nowhere/at-all"')
+    text = "She left by ICE 12 and came by RE 5."
+    entities = [{"start": 12, "end": 18, "type": "train"}, {"start": 31, "end": 35, "type": "train"}]
+    gold = write("gold.jsonl", {"text": text, "entities": entities})
+    assert run(["evaluate", "extraction", gold, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["exact"]["labels"]["train"]["recall"] == 0.5
+    assert (data["threshold"], data["thresholds"]) == (None, {})
+    assert "sources" not in data
+    assert run(["evaluate", "extraction", gold]) == 0
+    assert "Rules alone, no model." in capsys.readouterr().out
+    assert run(["evaluate", "extraction", gold, "--calibrate"]) == 2
+    gold = write("gold.jsonl", *[{"text": text, "entities": entities}] * 5)
+    assert run(["evaluate", "extraction", gold, "--calibrate"]) == 2
+    assert "rules have no threshold" in capsys.readouterr().err
+
+
+@pytest.mark.model
+def test_the_model_and_rules_are_scored_together_and_each_by_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write("graphmill.toml", '[[types]]\nname = "person"', TRAIN)
+    text = "Marie Curie left by ICE 12."
+    entities = [{"start": 0, "end": 11, "type": "person"}, {"start": 20, "end": 26, "type": "train"}]
+    gold = write("gold.jsonl", {"text": text, "entities": entities})
+    assert run(["evaluate", "extraction", gold, "--json", "--page", "page.html"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["exact"]["micro"]["f1"] == 1
+    assert {name: each["exact"]["micro"]["recall"] for name, each in data["sources"].items()} == {
+        "model": 0.5,
+        "pattern": 0.5,
+    }
+    assert "What found them" in Path("page.html").read_text(encoding="utf-8")
+    assert run(["evaluate", "extraction", gold]) == 0
+    assert "found by" in capsys.readouterr().out
+
+
+@pytest.mark.model
+def test_calibration_leaves_rules_alone_and_keeps_them_in_the_settings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write("graphmill.toml", '[[types]]\nname = "person"', TRAIN)
+    text = "Marie Curie left by ICE 12."
+    entities = [{"start": 0, "end": 11, "type": "person"}, {"start": 20, "end": 26, "type": "train"}]
+    gold = write("gold.jsonl", *[{"text": text, "entities": entities}] * 6)
+    assert run(["evaluate", "extraction", gold, "--calibrate", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert set(data["thresholds"]) == {"person"}
+    assert data["before"]["micro"]["recall"] == 1
+    assert {"name": "train", "pattern": r"ICE \d+"} in tomllib.loads(data["settings"])["types"]

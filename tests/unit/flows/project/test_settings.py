@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from extractors.mentions import PATTERN, Label
+from flows.project.extraction import model_labels, project_extractor
 from flows.project.settings import ProjectStore, Settings, SettingsError
 from flows.project.settings_file import find_config, load_settings
 from flows.project.stores import store_settings
 from graph.stores.settings import StoreChoice, StoreSettings
+from tests.support.root import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -292,3 +298,58 @@ def test_the_password_is_not_part_of_the_settings(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("NEO4J_PASSWORD")
     with pytest.raises(SettingsError, match="NEO4J_PASSWORD"):
         store_settings(settings)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ('kind = "emial"', "there is no kind 'emial'"),
+        ('kind = "email"\npattern = "x"', "both a kind and a pattern"),
+        ('region = "DE"', "it has a region and no kind"),
+        ('kind = "email"\nregion = "DE"', "a region says nothing to the kind 'email'"),
+        ('kind = "telephone"\nregion = "ZZ"', "knows no region 'ZZ'"),
+        ('pattern = "(a"', "no regular expression"),
+    ],
+)
+def test_a_rule_that_cannot_be_used_is_told_when_the_settings_are_read(
+    tmp_path: Path, rule: str, told: str
+) -> None:
+    path = write(
+        tmp_path / "graphmill.toml", f'[[types]]\nname = "person"\n[[types]]\nname = "mail"\n{rule}\n'
+    )
+    with pytest.raises(SettingsError, match=re.escape(f"{path}: types.1: mail: ")) as refused:
+        load_settings()
+    assert told in str(refused.value)
+
+
+def test_a_type_with_a_rule_is_for_the_model_only_with_a_prompt(tmp_path: Path) -> None:
+    write(
+        tmp_path / "graphmill.toml",
+        """
+[[types]]
+name = "person"
+[[types]]
+name = "mail"
+kind = "email"
+[[types]]
+name = "train"
+pattern = '\\bICE \\d+'
+prompt = "train"
+""",
+    )
+    settings = load_settings()
+    assert [label.name for label in settings.labels] == ["person", "mail", "train"]
+    assert [label.name for label in model_labels(settings)] == ["person", "train"]
+    assert [finder.source for finder in project_extractor(settings).finders] == [PATTERN]
+    assert project_extractor(settings, [Label("person")]).finders == ()
+
+
+def test_settings_without_rules_do_not_load_them(tmp_path: Path) -> None:
+    code = """
+import sys
+from flows.project.extraction import project_extractor
+from flows.project.settings import Settings
+print(project_extractor(Settings()).finders, [m for m in sys.modules if m.startswith("extractors.rules.")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "() ['extractors.rules.protocol']"
