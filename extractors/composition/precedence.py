@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.mentions import MODEL, PATTERN, Mention
+from extractors.mentions import GAZETTEER, MODEL, PATTERN, Mention
 
 # Part of every fingerprint of an extractor with rules: raise it when the same findings give other mentions.
 PRECEDENCE_VERSION = 1
@@ -97,7 +97,12 @@ def _rank(found: Found) -> tuple[bool, int, bool, float, Found]:
     return mention.source != PATTERN, -length, mention.source == MODEL, -mention.score, found
 
 
+_NAMED = {MODEL: "the model", PATTERN: "a pattern", GAZETTEER: "a list of names"}
+
+
 def _why_beaten(beaten: Mention, by: Mention) -> str:
+    if (beaten.start, beaten.end, beaten.type) == (by.start, by.end, by.type):
+        return f"{_NAMED[by.source]} found the same"
     if by.source == PATTERN != beaten.source:
         return "a pattern wins over everything that it overlaps"
     if by.end - by.start > beaten.end - beaten.start:

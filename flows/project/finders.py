@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
+from typing import TYPE_CHECKING
 
-from extractors.rules.patterns import PatternRule, pattern_finder
 from extractors.rules.protocol import Finder
-from flows.project.gazetteer import project_gazetteer
 from flows.project.settings import Settings
+
+if TYPE_CHECKING:
+    from extractors.rules.patterns import PatternRule
 
 
 def finders_of(settings: Settings, types: Collection[str]) -> tuple[Finder, ...]:
@@ -22,11 +24,17 @@ def finders_of(settings: Settings, types: Collection[str]) -> tuple[Finder, ...]
     """
     rules = tuple(each.rule for each in settings.types if each.rule is not None and each.name in types)
     found = [_patterns(rules)] if rules else []
-    if (names := project_gazetteer(settings, types)) is not None:
-        found.append(names.finder)
+    if any(file.find for file in settings.knowledge_base.files):
+        # Only here, as the patterns below: most projects have no rules, and these take long to load.
+        from flows.project.gazetteer import project_gazetteer
+
+        if (names := project_gazetteer(settings, types)) is not None:
+            found.append(names.finder)
     return tuple(found)
 
 
 @cache
 def _patterns(rules: tuple[PatternRule, ...]) -> Finder:
+    from extractors.rules.patterns import pattern_finder
+
     return pattern_finder(rules)

@@ -8,7 +8,7 @@ written to a file, a flow parameter or a log.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import (
     AfterValidator,
@@ -23,12 +23,14 @@ from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError, UsageError
 from extractors.mentions import Label
 from extractors.readers.conversion import ReaderSettings
-from extractors.rules.patterns import PatternRule, pattern_finder
 from graph.analysis.settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.schema.labels import node_label
 from graph.stores.settings import StoreChoice
 from linking.knowledge_base.candidates import MARGIN
+
+if TYPE_CHECKING:
+    from extractors.rules.patterns import PatternRule
 
 CONFIG_NAME = "graphmill.toml"
 
@@ -88,6 +90,9 @@ class EntityType(BaseModel):
                 f"{self.name}: it has a region and no kind. Leave it out, or name the kind that it is for."
             )
         if self.rule is not None:
+            # Only here and below: the kinds take longer to load than all the settings.
+            from extractors.rules.patterns import pattern_finder
+
             try:
                 pattern_finder([self.rule])
             except ExtractorError as error:
@@ -99,6 +104,8 @@ class EntityType(BaseModel):
         """The rule that finds it, None where only the model does."""
         if not self.kind and not self.pattern:
             return None
+        from extractors.rules.patterns import PatternRule
+
         return PatternRule(self.name, kind=self.kind, pattern=self.pattern, region=self.region)
 
     @property

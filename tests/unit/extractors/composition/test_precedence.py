@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from extractors.composition.precedence import Found, Loss, settle
+import pytest
+
+from extractors.composition.precedence import Dropped, Found, Loss, settle
 from extractors.mentions import GAZETTEER, MODEL, PATTERN, Mention
 
 TEXT = "Train ICE 123 of Aspirin Nord AG from May Town"
@@ -94,3 +96,39 @@ def test_the_same_words_elsewhere_are_no_support() -> None:
     word = found("May", GAZETTEER, "person", weak=True, entries=("staff:1",))
     same = Found(Mention(0, 3, "MAY", "person", 1.0, GAZETTEER), "because", entries=("staff:1",))
     assert kept(word, same) == [("MAY", GAZETTEER, "person")]
+
+
+@pytest.mark.parametrize(
+    ("beaten", "by", "reason"),
+    [
+        (("Aspirin", MODEL, "drug"), ("Aspirin", GAZETTEER, "drug"), "a list of names found the same"),
+        (("Aspirin", GAZETTEER, "drug"), ("Aspirin", PATTERN, "drug"), "a pattern found the same"),
+        (
+            ("Aspirin Nord", MODEL, "drug"),
+            ("Aspirin", PATTERN, "drug"),
+            "a pattern wins over everything that it overlaps",
+        ),
+        (("Aspirin", GAZETTEER, "drug"), ("Aspirin Nord", MODEL, "firm"), "the longer wins"),
+        (
+            ("Aspirin", MODEL, "firm"),
+            ("Aspirin", GAZETTEER, "drug"),
+            "of two of the same length a list of names wins over the model",
+        ),
+        (
+            ("Aspirin", PATTERN, "b"),
+            ("Aspirin", PATTERN, "a"),
+            "of two of the same length and source the surer wins, then the earlier",
+        ),
+    ],
+)
+def test_the_reason_is_told_in_words(
+    beaten: tuple[str, str, str], by: tuple[str, str, str], reason: str
+) -> None:
+    (dropped,) = settle([found(*beaten), found(*by)]).dropped
+    assert (dropped.found, dropped.by, dropped.reason) == (found(*beaten), found(*by), reason)
+
+
+def test_what_wants_support_or_reaches_over_a_border_says_so() -> None:
+    (dropped,) = settle([found("May", GAZETTEER, weak=True)]).dropped
+    assert "common word" in dropped.reason
+    assert "border" in Dropped(found("May", GAZETTEER), Loss.BORDER).reason

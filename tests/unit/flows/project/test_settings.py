@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from flows.project.settings import ProjectStore, Settings, SettingsError
 from flows.project.settings_file import find_config, load_settings
 from flows.project.stores import store_settings
 from graph.stores.settings import StoreChoice, StoreSettings
+from tests.support.root import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -339,3 +342,14 @@ prompt = "train"
     assert [label.name for label in model_labels(settings)] == ["person", "train"]
     assert [finder.source for finder in project_extractor(settings).finders] == [PATTERN]
     assert project_extractor(settings, [Label("person")]).finders == ()
+
+
+def test_settings_without_rules_do_not_load_them(tmp_path: Path) -> None:
+    code = """
+import sys
+from flows.project.extraction import project_extractor
+from flows.project.settings import Settings
+print(project_extractor(Settings()).finders, [m for m in sys.modules if m.startswith("extractors.rules.")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "() ['extractors.rules.protocol']"
