@@ -34,6 +34,7 @@ _BLANKS = re.compile(rf"{BLANK}|\n")
 # Like a number in groups, and more often something else: years, and codes of places in the United States.
 _SPAN_OF_YEARS = re.compile(rf"(?:19|20)[0-9]{{2}}{DASH}(?:19|20)[0-9]{{2}}")
 _ZIP = re.compile(rf"[0-9]{{5}}{DASH}[0-9]{{4}}")
+_BEFORE_A_NUMBER = re.compile(r"(?:(?:19|20)[0-9]{2}|[0-9]{1,2})(?=[. \u00a0]{1,2}(?:\(|0[0-9]|[0-9]{3}))")
 _YEAR_OR_LESS = re.compile(r"(?:(?:19|20)[0-9]{2}|[0-9]{1,2})(?![0-9])")
 _THOUSANDS = re.compile(rf"[1-9][0-9]{{0,2}}(?:(?:\.|{BLANK})[0-9]{{3}})+\Z")
 _GAP = re.compile(rf"{BLANK}?[/\u2013(-]{BLANK}?\(?|{BLANK}{{1,2}}\(?")
@@ -106,8 +107,8 @@ def find(text: str, regions: Regions) -> Iterator[Found]:
                 yield Found(start, place, why)
                 break
         else:
-            # A year before a number, or the number of its line.
-            first = _YEAR_OR_LESS.match(text, start)
+            # A year may stand before a number, or the number of its line.
+            first = _BEFORE_A_NUMBER.match(text, start)
             if first and not text[start - 1 : start].strip():
                 place = first.end()
 
