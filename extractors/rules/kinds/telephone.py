@@ -217,9 +217,15 @@ def _is_written_as_a_number(value: str, number: PhoneNumber, region: str) -> boo
     usual = re.findall("[0-9]+", format_number(number, PhoneNumberFormat.NATIONAL))
     metadata = PhoneMetadata.metadata_for_region(region)
     prefix = metadata.national_prefix if metadata else None
-    if prefix and usual[0].startswith(prefix):
-        return len(groups) > 1 and groups[0].startswith(prefix) and len(groups[0]) > 1
-    return groups in (usual, [prefix, *usual])
+    if groups in (usual, [prefix, *usual]):
+        return True
+    return bool(
+        prefix
+        and len(groups) > 1
+        and len(groups[0]) > 1
+        and usual[0].startswith(prefix)
+        and groups[0].startswith(prefix)
+    )
 
 
 def _parsed(value: str, region: str | None) -> PhoneNumber | None:
