@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from extractors.rules.names.comparison import Case, Likeness, likeness
 from extractors.rules.names.edges import stands_alone
-from extractors.rules.names.folding import Folded, covered
+from extractors.rules.names.folding import covered, fold
 from extractors.rules.names.support import (
     has_capital,
     is_common,
@@ -24,6 +24,17 @@ from extractors.rules.protocol import Finding
 
 _SHOWN = 3
 _RANGE = itemgetter(0, 1)
+_BLOCK = 1 << 17
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a text between blank lines, over which no name reaches, so that a long text takes little memory."""
+    start = 0
+    while start < len(text):
+        blank = text.find("\n\n", start + _BLOCK)
+        end = blank + 2 if blank >= 0 else len(text)
+        yield start, end
+        start = end
 
 
 class Place(NamedTuple):
@@ -51,23 +62,26 @@ class _Match(NamedTuple):
 
 
 class Reading:
-    """A text with the places of its folded form where names may stand, in order."""
+    """The names in a text; ``search`` returns where they may stand in a folded one, in order."""
 
-    def __init__(self, text: str, folded: Folded, names: NameTable, places: Iterable[Place]) -> None:
+    def __init__(self, text: str, names: NameTable, search: Callable[[str], Iterable[Place]]) -> None:
         self._text, self._names = text, names
         self._known: dict[tuple[int, bool, str], tuple[Likeness, int, str] | None] = {}
         # The folded words that stand in small letters, as no list has them.
         self._small: set[str] = set()
         self._matches: list[_Match] = []
-        taken = 0
-        for (start, back), candidates in groupby(places, key=_RANGE):
-            if start < taken:
-                continue
-            begin, end = covered(text, folded, start, -back)
-            match = self._match(begin, end, folded.text[start:-back], candidates)
-            if match is not None:
-                self._matches.append(match)
-                taken = -back
+        for first, last in _blocks(text):
+            block = text[first:last]
+            folded = fold(block)
+            taken = 0
+            for (start, back), candidates in groupby(search(folded.text), key=_RANGE):
+                if start < taken:
+                    continue
+                begin, end = covered(block, folded, start, -back)
+                match = self._match(first + begin, first + end, folded.text[start:-back], candidates)
+                if match is not None:
+                    self._matches.append(match)
+                    taken = -back
 
     def _match(self, start: int, end: int, key: str, candidates: Iterable[Place]) -> _Match | None:
         """Return the names that are written most like this place, None if no name is."""
