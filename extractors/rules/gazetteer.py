@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from extractors.mentions import GAZETTEER
-from extractors.rules.names.folding import canonical, fold, pattern, written_out
+from extractors.rules.names.folding import canonical, pattern, written_out
 from extractors.rules.names.reading import Place, Reading
 from extractors.rules.names.table import ListedName, NameTable
 from extractors.rules.protocol import Finder, Finding
@@ -58,8 +58,7 @@ class _Gazetteer:
     def find(self, text: str) -> Sequence[Finding]:
         if not len(self._names):
             return []
-        folded = fold(text)
-        return Reading(text, folded, self._names, self._places(folded.text)).findings()
+        return Reading(text, self._names, self._places).findings()
 
     def _places(self, folded: str) -> list[Place]:
         """Return where names may stand in a folded text, from the left and the longest first."""

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from extractors.errors import ExtractorError
+from extractors.mentions import PATTERN
 from extractors.rules.borders import cells
 from extractors.rules.kinds.kind import Found, Kind, Regions
 from extractors.rules.kinds.registry import kind_named, kinds
 from extractors.rules.protocol import Finding
 from extractors.rules.user_patterns import UserPattern, compile_pattern, seconds_for
-
-PATTERN = "pattern"
-"""The source of mentions that patterns found."""
 
 _RULES_VERSION = 1  # goes up when a kind finds other values than it did
 

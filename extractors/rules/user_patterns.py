@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import regex
+from typing import TYPE_CHECKING
 
 from extractors.errors import ExtractorError
+
+if TYPE_CHECKING:
+    import regex
 
 SECONDS = 2.0
 """What a pattern may take for a text, and for each further megabyte of it."""
@@ -66,6 +68,8 @@ def compile_pattern(type_name: str, pattern: str) -> UserPattern:
         ExtractorError: its syntax is wrong, or it matches the empty string; the message names the type, the place and the remedy.
 
     """
+    import regex
+
     where = _named(type_name, pattern)
     try:
         compiled = regex.compile(pattern)

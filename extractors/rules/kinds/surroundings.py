@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 
-_ROW = re.compile(r"\|(?!\S).*(?<!\S)\|\Z")
-_MOST_ROWS = 2000
+_ROW = r"\|(?!\S)[^\n]*(?<!\S)\|"
+_TABLE = re.compile(rf"(?:\A|(?<=\n\n)){_ROW}(?:\n\n{_ROW})*+(?=\n\n|\n?\Z)")
 
 _OTHER_NUMBER = re.compile(
     r"(?<![^\W\d_])(?:orders?|po|purchase|bestell\w*|auftrags?\w*|invoice|rechnungs?\w*|facture|factura|fattura|tracking|sendungs?\w*|parcel|"
@@ -40,24 +42,18 @@ def keywords(words: str, before: int = 60, behind: int = 25) -> Callable[[str, i
 
 def head_of(text: str, place: int) -> str:
     """Return the cell of the first row of the table whose column a place stands in; nothing where it stands in no table."""
-    begin, end = _block(text, place)
-    row = text[begin:end]
-    if not _ROW.match(row):
+    tables = _tables(text)
+    number = bisect_right(tables, place, key=lambda table: table[0]) - 1
+    if number < 0 or tables[number][1] <= place:
         return ""
-    column = row[: place - begin].count("| ") - 1
-    first = row
-    for _ in range(_MOST_ROWS):
-        if begin < 2:
-            break
-        begin, end = _block(text, begin - 2)
-        if not _ROW.match(text[begin:end]):
-            break
-        first = text[begin:end]
-    cells = first.strip("|").split(" | ")
-    return cells[column] if 0 <= column < len(cells) else ""
+    row = text.rfind("\n\n", tables[number][0], place)
+    row = tables[number][0] if row < 0 else row + 2
+    column = text.count("| ", row, place) - 1
+    first = text[tables[number][0] : tables[number][1]].partition("\n\n")[0].strip("|").split(" | ")
+    return first[column] if 0 <= column < len(first) else ""
 
 
-def _block(text: str, place: int) -> tuple[int, int]:
-    begin = text.rfind("\n\n", 0, place) + 2
-    end = text.find("\n\n", place)
-    return (begin if begin > 1 else 0), (len(text) if end < 0 else end)
+@lru_cache(maxsize=4)  # asked for each of the values of a text
+def _tables(text: str) -> list[tuple[int, int]]:
+    """Return where each table of a view begins and ends: rows with an empty line between two."""
+    return [match.span() for match in _TABLE.finditer(text)]

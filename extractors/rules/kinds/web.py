@@ -6,14 +6,14 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from extractors.rules.kinds.kind import Found, Kind, Regions
+from extractors.rules.kinds.kind import Found, Kind, Regions, in_order
 from extractors.rules.kinds.surroundings import keywords
 
 _URL_ANCHOR = re.compile(r"://|[wW](?<![\w@.-][wW])[wW]{2}[0-9]?\.")
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+]{1,15}\Z")
 _BODY = re.compile(r"[^\s<>\"|\\^`{}«»„“”‘\u3000-\u303f\uff00-\uffef]+")
 _HOST = re.compile(
-    r"(?:[^\s/?#@]*@)?(?:\[[0-9a-f:.]+\]|[^\W_](?:[\w.-]*[^\W_])?)(?::\d{1,5})?(?=[/?#]|\Z|[^\w.-])",
+    r"(?:[^\s/?#@]{0,200}@)?(?:\[[0-9a-f:.]{2,45}\]|[^\W_](?:[\w.-]{0,252}[^\W_])?)(?::[0-9]{1,5})?(?=[/?#]|\Z|[^\w.-])",
     re.IGNORECASE,
 )
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -33,31 +33,35 @@ def urls(text: str, regions: Regions) -> Iterator[Found]:
             start, rest = scheme.start(), anchor.end()
         else:
             rest = start
-        body = _BODY.match(text, rest)
-        if start < last or not body:
+        if start < last:
             continue
-        end = _trimmed(text, rest, body.end())
-        local = text[start:rest].lower() == "file://" and text.startswith("/", rest)
-        host = _HOST.match(text, rest, end)
-        if end > rest + 1 and (local or (host and (rest > start or "." in host[0][4:]))):
+        is_local = text[start:rest].lower() == "file://" and text.startswith("/", rest)
+        host = _HOST.match(text, rest)
+        if not is_local and not (host and (rest > start or "." in host[0][4:])):
+            continue
+        body = _BODY.match(text, rest)
+        end = _trimmed(text, rest, body.end() if body else rest)
+        if end > rest + 1:
             last = end
             yield Found(start, end, "web address")
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
     """Return where an address ends: without the sentence's punctuation, and without a bracket that opened before it."""
+    counts = {sign: text.count(sign, start, end) for pair in _PAIRS.items() for sign in pair}
     while end > start:
         sign = text[end - 1]
         opened = _PAIRS.get(sign)
-        if sign in _ENDS or (opened and text.count(sign, start, end) > text.count(opened, start, end)):
-            end -= 1
-        else:
+        if sign not in _ENDS and not (opened and counts[sign] > counts[opened]):
             break
+        if opened:
+            counts[sign] -= 1
+        end -= 1
     return end
 
 
 _IP4 = re.compile(
-    r"[0-9](?<![\w./:@-][0-9])(?<!==[0-9])[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?:/[0-9]{1,2}(?![\w/.]))?(?![\w/-]|\.[0-9*])"
+    r"[0-9](?<![\w./@-][0-9])(?<![0-9:]:[0-9])(?<!==[0-9])[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?:/[0-9]{1,2}(?![\w/.]))?(?![\w/-]|\.[0-9*])"
 )
 _TWO_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _HEX_BEFORE = re.compile(r"(?<![\w.:@/-])[0-9A-Fa-f]{0,4}\Z")
@@ -81,8 +85,7 @@ _near_address = keywords(
 def ip_addresses(text: str, regions: Regions) -> Iterator[Found]:
     """Yield the IP addresses and networks of a text, of both versions."""
     del regions
-    found = [*_ip4(text), *_ip6(text)]
-    yield from sorted(found, key=lambda each: each.start)
+    yield from in_order([*_ip4(text), *_ip6(text)])
 
 
 def _ip4(text: str) -> Iterator[Found]:

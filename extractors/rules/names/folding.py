@@ -99,10 +99,6 @@ class Folded:
     places: Sequence[int]
     shifts: Sequence[int]
 
-    def place(self, folded: int) -> int:
-        """Return the place in the text that was folded."""
-        return folded + self.shifts[bisect_right(self.places, folded) - 1]
-
 
 def fold(text: str) -> Folded:
     """Return a text folded: what is no word is a space, white space with one line break at most is one, marks are left out."""
@@ -179,7 +175,11 @@ def _folded_name(name: str) -> str:
 def covered(text: str, folded: Folded, start: int, end: int) -> tuple[int, int]:
     """Return the range of ``text`` that a range of its folded form stands for, with the accents of its last letter."""
     # The spaces before and after a folded text stand for nothing.
-    begin, stop = max(0, folded.place(start)), min(len(text), folded.place(end - 1) + 1)
+    number = bisect_right(folded.places, start)
+    begin = max(0, start + folded.shifts[number - 1])
+    if number < len(folded.places) and folded.places[number] < end:
+        number = bisect_right(folded.places, end - 1)
+    stop = min(len(text), end + folded.shifts[number - 1])
     while stop < len(text) and _MARK.match(text, stop):
         stop += 1
     return begin, stop

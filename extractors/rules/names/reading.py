@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from extractors.rules.names.comparison import Case, Likeness, likeness
 from extractors.rules.names.edges import stands_alone
-from extractors.rules.names.folding import Folded, covered
+from extractors.rules.names.folding import covered, fold
 from extractors.rules.names.support import (
     has_capital,
     is_common,
@@ -25,6 +24,17 @@ from extractors.rules.protocol import Finding
 
 _SHOWN = 3
 _RANGE = itemgetter(0, 1)
+_BLOCK = 1 << 17
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a text between blank lines, over which no name reaches, so that a long text takes little memory."""
+    start = 0
+    while start < len(text):
+        blank = text.find("\n\n", start + _BLOCK)
+        end = blank + 2 if blank >= 0 else len(text)
+        yield start, end
+        start = end
 
 
 class Place(NamedTuple):
@@ -37,49 +47,54 @@ class Place(NamedTuple):
     """Whether the name would have its umlauts in two letters there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """Names that stand in the text; ``key`` is how they are folded, ``case`` how their case differs from that of their list."""
+class _Match(NamedTuple):
+    """Names that stand in the text, the first of them ``name``.
+
+    ``key`` is how they are folded, ``case`` how their case differs from that of their list.
+    """
 
     start: int
     end: int
     key: str
+    name: str
     numbers: list[int]
     case: Case
 
 
 class Reading:
-    """A text with the places of its folded form where names may stand, in order."""
+    """The names in a text; ``search`` returns where they may stand in a folded one, in order."""
 
-    def __init__(self, text: str, folded: Folded, names: NameTable, places: Iterable[Place]) -> None:
+    def __init__(self, text: str, names: NameTable, search: Callable[[str], Iterable[Place]]) -> None:
         self._text, self._names = text, names
-        self._known: dict[tuple[int, bool, str], Likeness | None] = {}
+        self._known: dict[tuple[int, bool, str], tuple[Likeness, int, str] | None] = {}
         # The folded words that stand in small letters, as no list has them.
         self._small: set[str] = set()
         self._matches: list[_Match] = []
-        taken = 0
-        for (start, back), candidates in groupby(places, key=_RANGE):
-            if start < taken:
-                continue
-            begin, end = covered(text, folded, start, -back)
-            match = self._match(begin, end, folded.text[start:-back], candidates)
-            if match is not None:
-                self._matches.append(match)
-                taken = -back
+        for first, last in _blocks(text):
+            block = text[first:last]
+            folded = fold(block)
+            taken = 0
+            for (start, back), candidates in groupby(search(folded.text), key=_RANGE):
+                if start < taken:
+                    continue
+                begin, end = covered(block, folded, start, -back)
+                match = self._match(first + begin, first + end, folded.text[start:-back], candidates)
+                if match is not None:
+                    self._matches.append(match)
+                    taken = -back
 
     def _match(self, start: int, end: int, key: str, candidates: Iterable[Place]) -> _Match | None:
         """Return the names that are written most like this place, None if no name is."""
         written = self._text[start:end]
-        alike: list[tuple[Likeness, int]] = []
+        alike: list[tuple[Likeness, int, str]] = []
         for _, _, number, is_written_out in candidates:
             asked = number, is_written_out, written
-            if asked in self._known:
-                found = self._known[asked]
-            else:
+            if asked not in self._known:
                 name = self._names.name(number)
-                found = self._known[asked] = likeness(name, written, is_written_out=is_written_out)
-            if found is not None:
-                alike.append((found, number))
+                found = likeness(name, written, is_written_out=is_written_out)
+                self._known[asked] = None if found is None else (found, number, name)
+            if (known := self._known[asked]) is not None:
+                alike.append(known)
         if not alike:
             # Words in small letters are many, and one place of each says all that they say.
             if written.islower() and key not in self._small and stands_alone(self._text, start, end):
@@ -87,11 +102,11 @@ class Reading:
             return None
         if not stands_alone(self._text, start, end):
             return None
-        closest = alike[0][0]
+        closest, first, name = min(alike)
+        numbers = [first]
         if len(alike) > 1:
-            closest, _ = min(alike)
-        numbers = sorted({number for found, number in alike if found == closest})
-        return _Match(start, end, key, numbers, closest.case)
+            numbers = sorted({number for found, number, _ in alike if found == closest})
+        return _Match(start, end, key, name, numbers, closest.case)
 
     def findings(self) -> list[Finding]:
         """Return what was found, in order, with what is doubtful about it."""
@@ -120,12 +135,12 @@ class Reading:
 
     def _doubt(self, match: _Match) -> str:
         """Return what is doubtful about the names of a match wherever they stand in the text, empty where nothing is."""
-        name = self._names.name(match.numbers[0])
+        name = match.name
         if all(map(self._names.is_weak, match.numbers)):
             return "a weak alias"
         if short := too_short(self._text, match.start, match.end, name):
             return short
-        if len({self._names.type(number) for number in match.numbers}) > 1:
+        if len(match.numbers) > 1 and len(set(map(self._names.type, match.numbers))) > 1:
             return "a name of several types"
         if not is_one_word(name):
             return ""
@@ -137,24 +152,28 @@ class Reading:
 
     def _is_hidden(self, match: _Match) -> bool:
         """Tell whether a name is a common word, and stands where its capital does not say which of both it is."""
-        name = self._names.name(match.numbers[0])
-        return is_one_word(name) and is_common(name) and not shows_a_name(self._text, match.start, match.end)
+        return (
+            is_one_word(match.name)
+            and is_common(match.name)
+            and not shows_a_name(self._text, match.start, match.end)
+        )
 
     def _entries(self, numbers: Iterable[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(self._names.entry, numbers)))
 
     def _finding(
-        self, match: _Match, doubt: str, entries: tuple[str, ...], certain: Mapping[str, set[str]]
+        self, match: _Match, doubt: str, entries: tuple[str, ...], certain: defaultdict[str, set[str]]
     ) -> Finding:
         """Return a finding; of several types it has that of an entry which the text names otherwise too, else the first."""
-        named = (
-            number for number in match.numbers if certain.get(self._names.entry(number), set()) - {match.key}
-        )
-        chosen = next(named, match.numbers[0])
+        chosen, name = match.numbers[0], match.name
+        if len(match.numbers) > 1:
+            others = (each for each in match.numbers if certain[self._names.entry(each)] - {match.key})
+            chosen = next(others, chosen)
+            name = self._names.name(chosen)
         listed = ", ".join(entries[:_SHOWN])
         if len(entries) > _SHOWN:
             listed += f" and {len(entries) - _SHOWN} more"
-        why = f"‘{self._names.name(chosen)}’ is a name of {listed}"
+        why = f"‘{name}’ is a name of {listed}"
         return Finding(
             match.start,
             match.end,

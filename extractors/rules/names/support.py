@@ -62,6 +62,9 @@ def common_words() -> frozenset[str]:
 
 def is_one_word(name: str) -> bool:
     """Tell whether a name holds one word, in a script that is written with spaces."""
+    if " " in name and name.replace(" ", "").isalnum():
+        # Nearly all names.
+        return False
     return len(_WORD.findall(name)) == 1 and not _IN_RUNS.search(name)
 
 

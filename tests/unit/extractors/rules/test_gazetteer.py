@@ -275,6 +275,19 @@ def test_no_names_and_names_without_a_word_are_found_nowhere() -> None:
     assert found("anything … at \0 all", "…", "-") == []
 
 
+def test_a_long_text_is_read_to_its_end_at_its_own_places() -> None:
+    paragraph = "Today Corvid\n Systems closed, Zoë said: “Corvid” and more.\n\n"
+    text = paragraph * 8_000
+    places = [(each.start, each.end) for each in found(text, FIRM)]
+    assert places == [(number * len(paragraph) + 6, number * len(paragraph) + 21) for number in range(8_000)]
+
+
+def test_a_word_in_small_letters_makes_a_name_doubtful_however_far_it_is() -> None:
+    text = "We sold Merlo.\n\n" + "Nothing is here.\n\n" * 20_000 + "It is merlo."
+    (finding,) = found(text, "Merlo")
+    assert finding.needs_support
+
+
 def test_halves_of_characters_do_not_hinder() -> None:
     assert surfaces("a \ud800 Corvid Systems \udfff", FIRM) == ["Corvid Systems"]
 
