@@ -138,7 +138,7 @@ def _alike(one: Any, other: Any) -> bool:
         if one.get_output_shape(0) != other.get_output_shape(0):
             return False
         # Weights say nothing of shapes; the integers that tell how to reshape do.
-        return one.get_element_type().is_real() or one.data.tolist() == other.data.tolist()
+        return bool(one.get_element_type().is_real() or one.data.tolist() == other.data.tolist())
     return one.get_input_size() > 0 and all(
         _alike(one.input_value(number).get_node(), other.input_value(number).get_node())
         for number in range(one.get_input_size())
