@@ -15,7 +15,7 @@ from extractors.rules.borders import cells
 from extractors.rules.kinds.kind import Found, Kind, Regions
 from extractors.rules.kinds.registry import kind_named, kinds
 from extractors.rules.protocol import Finding
-from extractors.rules.user_patterns import UserPattern, compile_pattern, seconds_for
+from extractors.rules.user_patterns import UserPattern, compile_pattern, seconds_for, shortened
 
 _RULES_VERSION = 1  # goes up when a kind finds other values than it did
 
@@ -84,7 +84,7 @@ class PatternFinder:
             return
         blocks, seconds = list(cells(text)), seconds_for(text)
         for place, each in self._patterns:
-            why = f"pattern {each.pattern.pattern}"
+            why = f"pattern {shortened(each.pattern.pattern)}"
             for start, end in each.spans(text, blocks, seconds):
                 yield _Candidate(Finding(start, end, each.type, why), False, place)
 

@@ -16,6 +16,7 @@ SECONDS = 2.0
 """What a pattern may take for a text, and for each further megabyte of it."""
 
 _MEGABYTE = 1_000_000
+_LONGEST_SHOWN = 120
 VALUE = "value"
 """The named group that is the mention, where a pattern has it."""
 
@@ -90,7 +91,13 @@ def compile_pattern(type_name: str, pattern: str) -> UserPattern:
 
 
 def _named(type_name: str, pattern: str) -> str:
-    return f"types: {type_name}: its pattern '{' '.join(pattern.splitlines())}'"
+    return f"types: {type_name}: its pattern '{shortened(pattern)}'"
+
+
+def shortened(pattern: str) -> str:
+    """Return a pattern on one line, and of a long one the beginning."""
+    line = " ".join(pattern.splitlines())
+    return line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "…"
 
 
 def _marked(pattern: str, place: int) -> str:
