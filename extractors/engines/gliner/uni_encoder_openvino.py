@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LENGTHS = 16
 """Lengths are multiples of this: OpenVINO prepares its operators anew for each length that it meets."""
-_MOST_SUBTOKENS = 1024
+_MOST_SUBTOKENS = 512
 """Subtokens of a pass: more is not faster, and takes more memory for each thread."""
 
 
