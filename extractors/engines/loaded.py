@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import TypeVar, cast
@@ -14,23 +14,23 @@ from extractors.models.files import ModelFiles
 
 Model = TypeVar("Model", bound=WindowModel)
 
-_models: dict[tuple[Callable[..., WindowModel], str, str, str], WindowModel] = {}
+_models: dict[tuple[object, ...], WindowModel] = {}
 _loading = Lock()
 
 
-def load_once(make: Callable[[ModelFiles, str], Model], files: ModelFiles, device: str) -> Model:
-    """Return ``make(files, device)``, made at the first call in this process; threads wait for each other.
+def load_once(make: Callable[..., Model], files: ModelFiles, device: str, *options: Hashable) -> Model:
+    """Return ``make(files, device, *options)``, made at the first call in this process; threads wait for each other.
 
     Raises:
         ExtractorError: The files cannot be loaded; the next call tries again.
 
     """
-    key = (make, str(files.folder.resolve()), files.identity, device)
+    key = (make, str(files.folder.resolve()), files.identity, device, *options)
     with _loading:
         if key not in _models:
             with _naming(files):
                 check_files(files)
-                _models[key] = make(files, device)
+                _models[key] = make(files, device, *options)
         return cast("Model", _models[key])
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from extractors.documents import Document
 from extractors.engines.fingerprint import fingerprint
+from extractors.engines.precision import Precision
 from extractors.engines.protocol import WindowModel
 from extractors.engines.registry import engine_of, model_kinds
 from extractors.engines.settings import DEFAULT_THRESHOLD, ExtractorSettings
 from extractors.engines.windowed import LEAD_WORDS, WindowedExtractor
+from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Extractor, Label
 from extractors.models.files import ModelFiles
 from extractors.models.finding import find_model
@@ -25,7 +27,7 @@ def load_extractor(settings: ExtractorSettings, labels: Sequence[Label]) -> Extr
     """
     files = model_files(settings)
     return WindowedExtractor(
-        load_model(files, settings.device),
+        load_model(files, settings.device, settings.precision),
         labels,
         _threshold(settings, files),
         fingerprint_of(settings, labels, files),
@@ -82,14 +84,19 @@ def extract_text(text: str, extractor: Extractor, title: str = "text") -> Extrac
     return extractor.extract([document])[0]
 
 
-def load_model(files: ModelFiles, device: str = "auto") -> WindowModel:
+def load_model(files: ModelFiles, device: str = "auto", precision: Precision = "auto") -> WindowModel:
     """Return the model of ``files``, loaded once in a process by its engine; the libraries are imported only now.
 
     Raises:
-        ExtractorError: Files, device or an optional package cannot be used; the message names the remedy.
+        ExtractorError: Files, device, precision or an optional package cannot be used; the message names the remedy.
 
     """
-    return engine_of(files).load(files, device)
+    engine = engine_of(files)
+    if engine.load_in is not None:
+        return engine.load_in(files, device, precision)
+    if precision not in ("auto", "f32"):
+        raise ExtractorError(f"precision {precision!r}: engine {engine.name} knows none: leave it out")
+    return engine.load(files, device)
 
 
 def _threshold(settings: ExtractorSettings, files: ModelFiles) -> float:

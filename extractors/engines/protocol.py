@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from extractors.engines.precision import Precision
 from extractors.mentions import Label
 from extractors.models.files import ModelFiles, ModelKind
 
@@ -74,13 +75,15 @@ class Engine:
     ``kind`` says what the files of its models are. ``identity_of`` names engine, package version, weights and everything
     else of a model that can change its answers, and ``prompt_of`` what a model reads for a label; neither loads a model.
     ``load`` returns the model of files on a device (``auto`` chooses one), the same one at each call of a process. It
-    imports the libraries that it needs when it is called, and raises an ``ExtractorError`` that names the remedy.
+    imports the libraries that it needs when it is called, and raises an ``ExtractorError`` that names the remedy. An engine
+    that can compute in fewer bits gives ``load_in`` too, which is asked instead.
     """
 
     kind: ModelKind
     identity_of: Callable[[ModelFiles], str]
     prompt_of: Callable[[Label], str]
     load: Callable[[ModelFiles, str], WindowModel]
+    load_in: Callable[[ModelFiles, str, Precision], WindowModel] | None = None
 
     @property
     def name(self) -> str:

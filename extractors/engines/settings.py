@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from extractors.engines.precision import Precision
 from extractors.engines.registry import engine_names, faults
 
 DEFAULT_THRESHOLD = 0.5
@@ -41,6 +42,10 @@ class ExtractorSettings(BaseModel):
         None, ge=1, description="Windows read side by side on a processor; all of them by default."
     )
     device: str = Field("auto", description="auto, cpu, cuda, cuda:N or mps.")
+    precision: Precision = Field(
+        "auto",
+        description="In how many bits a processor computes an exported graph: auto (what it does natively), f32, bf16 or int8.",
+    )
     window_words: int = Field(80, ge=16, description="Words of text that one pass of the model aims for.")
 
     @field_validator("engine")

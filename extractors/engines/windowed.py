@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from extractors.documents import Document
 from extractors.engines.protocol import Span, WindowModel
+from extractors.engines.repeated import repeated_texts
 from extractors.errors import ExtractorError
 from extractors.mentions import Extraction, Label, Mention
 from extractors.segmentation.overlaps import Candidate, resolve, trim
@@ -47,6 +48,7 @@ class WindowedExtractor:
     ) -> None:
         check_labels(labels, threshold, model)
         self._model = model
+        self._repeated = repeated_texts(model)
         self._batch_size, self._threads = batch_size, threads
         self._labels = tuple(labels)
         self._thresholds = tuple(
@@ -107,7 +109,7 @@ class WindowedExtractor:
         for group in self._groups:
             labels = [self._labels[i] for i in group]
             thresholds = [self._thresholds[i] for i in group]
-            answers = self._model.predict(texts, labels, thresholds, self._batch_size, self._threads)
+            answers = self._ask(texts, labels, thresholds)
             for (number, window), spans in zip(windows, answers, strict=True):
                 document, segmentation = documents[number], segmentations[number]
                 found[number].extend(self._candidates(document.text, segmentation, window, spans))
@@ -115,6 +117,16 @@ class WindowedExtractor:
             self._extraction(document, segmentation, candidates)
             for document, segmentation, candidates in zip(documents, segmentations, found, strict=True)
         ]
+
+    def _ask(
+        self, texts: Sequence[str], labels: Sequence[Label], thresholds: Sequence[float]
+    ) -> list[list[Span]]:
+        question = repr([(label.name, self._model.prompt(label)) for label in labels] + list(thresholds))
+
+        def ask(new: Sequence[str]) -> list[list[Span]]:
+            return self._model.predict(new, labels, thresholds, self._batch_size, self._threads)
+
+        return self._repeated.answers(texts, question, ask)
 
     def _plan(self, segmentation: Segmentation) -> list[Window]:
         text = segmentation.view.text

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from extractors.errors import ExtractorError
+from extractors.mentions import PATTERN
 from extractors.rules.borders import cells
 from extractors.rules.kinds.kind import Found, Kind, Regions
 from extractors.rules.kinds.registry import kind_named, kinds
 from extractors.rules.protocol import Finding
-from extractors.rules.user_patterns import UserPattern, compile_pattern, seconds_for
-
-PATTERN = "pattern"
-"""The source of mentions that patterns found."""
+from extractors.rules.user_patterns import UserPattern, compile_pattern, seconds_for, shortened
 
 _RULES_VERSION = 1  # goes up when a kind finds other values than it did
 
@@ -86,7 +84,7 @@ class PatternFinder:
             return
         blocks, seconds = list(cells(text)), seconds_for(text)
         for place, each in self._patterns:
-            why = f"pattern {each.pattern.pattern}"
+            why = f"pattern {shortened(each.pattern.pattern)}"
             for start, end in each.spans(text, blocks, seconds):
                 yield _Candidate(Finding(start, end, each.type, why), False, place)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import regex
+from typing import TYPE_CHECKING
 
 from extractors.errors import ExtractorError
+
+if TYPE_CHECKING:
+    import regex
 
 SECONDS = 2.0
 """What a pattern may take for a text, and for each further megabyte of it."""
 
 _MEGABYTE = 1_000_000
+_LONGEST_SHOWN = 120
 VALUE = "value"
 """The named group that is the mention, where a pattern has it."""
 
@@ -66,6 +69,8 @@ def compile_pattern(type_name: str, pattern: str) -> UserPattern:
         ExtractorError: its syntax is wrong, or it matches the empty string; the message names the type, the place and the remedy.
 
     """
+    import regex
+
     where = _named(type_name, pattern)
     try:
         compiled = regex.compile(pattern)
@@ -86,7 +91,13 @@ def compile_pattern(type_name: str, pattern: str) -> UserPattern:
 
 
 def _named(type_name: str, pattern: str) -> str:
-    return f"types: {type_name}: its pattern '{' '.join(pattern.splitlines())}'"
+    return f"types: {type_name}: its pattern '{shortened(pattern)}'"
+
+
+def shortened(pattern: str) -> str:
+    """Return a pattern on one line, and of a long one the beginning."""
+    line = " ".join(pattern.splitlines())
+    return line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "…"
 
 
 def _marked(pattern: str, place: int) -> str:

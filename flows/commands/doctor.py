@@ -67,6 +67,7 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
     yield _disk(settings)
     yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
     yield _attempt("rules", lambda: _rules(settings), "See the message.")
+    yield Check("precision", True, _precision(settings))
     yield _attempt("guidance", lambda: _guidance(settings), "See the message.")
     yield _attempt("store", lambda: _store(settings), "See the message.")
     yield _pair()
@@ -160,6 +161,13 @@ def _model(settings: Settings) -> str:
     probe = Document("probe", "probe", "Marie Curie worked in Paris.", "text/plain", "")
     found = extractor.extract([probe])[0].mentions
     return f"{files.engine} {files.architecture} {settings.extractor.model}, {extractor.fingerprint}, {len(found)} mentions in a probe sentence"
+
+
+def _precision(settings: Settings) -> str:
+    from extractors.engines.precision import choose_bits
+
+    choice = choose_bits(settings.extractor.precision)
+    return f"{choice.bits} for exported graphs: {choice.why}"
 
 
 def _rules(settings: Settings) -> str:

@@ -17,6 +17,7 @@ from flows.runs.forgetting import forget_documents
 from flows.runs.report import RunReport
 from graph.checks.audit import audit
 from graph.checks.snapshot import Snapshot, snapshot
+from tests.support.failing_store import StoppedError
 
 YEARS = {"name": "year", "pattern": r"\b20\d\d\b"}
 CITIES = {"name": "city", "pattern": "Berlin|London"}
@@ -134,6 +135,24 @@ def test_a_document_that_came_and_went_leaves_nothing(tiny: Settings) -> None:
     forget_documents(["corpus/e.txt"], ruled)
     assert graph_of(ruled) == before
     assert set(staged(ruled)) == files
+
+
+def test_what_the_model_found_before_a_run_was_cut_off_serves_other_rules(
+    tiny: Settings, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: object) -> None:
+        raise StoppedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.runs.ingestion.commit_staged", cut_off)
+        with pytest.raises(StoppedError):
+            run(with_rules(tiny, YEARS))
+    assert len(read) == 5
+    read.clear()
+    changed = with_rules(tiny, CITIES)
+    assert run(changed).documents_added == 5
+    assert read == []
+    assert len(staged(changed)) == 10
 
 
 def test_damaged_answers_of_the_model_are_made_anew(tiny: Settings, read: list[str]) -> None:

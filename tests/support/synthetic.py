@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 from extractors.documents import Document
-from extractors.mentions import Extraction, Mention, Sentence
+from extractors.mentions import GAZETTEER, MODEL, Extraction, Mention, Sentence
 
 GIVEN = [
     "Ada",
@@ -54,7 +54,7 @@ def extraction(
     title: str = "",
     fingerprint: str = "synthetic",
 ) -> Extraction:
-    """Return a document that has one sentence for each list of (name, type)."""
+    """Return a document that has one sentence for each list of (name, type); places are from a list, all else from a model."""
     text, spans, mentions = "", [], []
     for number, held in enumerate(sentences):
         text += "" if not number else " \n"[number % 5 == 0]
@@ -62,7 +62,8 @@ def extraction(
         text += f"Item {number} says"
         for name, type_name in held:
             text += " that "
-            mentions.append(Mention(len(text), len(text) + len(name), name, type_name, 0.875))
+            source = GAZETTEER if type_name == "location" else MODEL
+            mentions.append(Mention(len(text), len(text) + len(name), name, type_name, 0.875, source))
             text += name
         text += " was there."
         spans.append(Sentence(start, len(text)))

@@ -11,12 +11,14 @@ WORDS = ("angela", "merkel", "visited", "microsoft", "in", "seattle", "person", 
 ARCHITECTURES = ("span", "token", "bi-encoder span", "bi-encoder token")
 
 
-def make_gliner(folder: Path, architecture: str, fusion: str = "") -> Path:
+def make_gliner(
+    folder: Path, architecture: str, fusion: str = "", *, encoder: str = "bert", rnn_layers: int = 0
+) -> Path:
     """Write a GLiNER model with its tokenizers to ``folder/model`` and return that; the backbone lies beside it."""
     import torch
     from gliner import GLiNER, GLiNERConfig
 
-    backbone = make_backbone(folder / "backbone", WORDS)
+    backbone = make_backbone(folder / "backbone", WORDS, encoder=encoder)
     config = GLiNERConfig(
         model_name=str(backbone),
         labels_encoder=str(backbone) if architecture.startswith("bi-encoder") else None,
@@ -26,7 +28,7 @@ def make_gliner(folder: Path, architecture: str, fusion: str = "") -> Path:
         max_types=30,
         max_len=64,
         max_width=6,
-        num_rnn_layers=0,
+        num_rnn_layers=rnn_layers,
         subtoken_pooling="first",
         post_fusion_schema=fusion,
     )

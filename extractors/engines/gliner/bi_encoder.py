@@ -14,6 +14,7 @@ from typing import Any
 
 from extractors.engines.gliner.library import load_gliner
 from extractors.engines.gliner.pipeline import GlinerModel
+from extractors.engines.precision import Bits
 from extractors.engines.protocol import Limits
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
@@ -31,8 +32,8 @@ class BiEncoderModel(GlinerModel):
     The other takes labels and embeds them again in every pass, as nothing inside a graph can be reached from without.
     """
 
-    def __init__(self, files: ModelFiles, device: str) -> None:
-        super().__init__(files, device)
+    def __init__(self, files: ModelFiles, device: str, bits: Bits = "f32") -> None:
+        super().__init__(files, device, bits)
         self._files = files
         processor = self._model.data_processor
         self._labels_tokenizer = processor.labels_tokenizer

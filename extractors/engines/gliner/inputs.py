@@ -174,8 +174,8 @@ class InputBuilder:
         at = [i for i, word in enumerate(encoded.word_ids) if word == len(prompt)]
         return Frame(tuple(encoded.ids[: at[0]]), tuple(encoded.ids[at[-1] + 1 :]))
 
-    def build(self, batch: Sequence[Words], frame: Frame) -> Inputs:
-        """Return the input arrays of a batch, padded to its longest text.
+    def build(self, batch: Sequence[Words], frame: Frame, multiple: int = 1) -> Inputs:
+        """Return the input arrays of a batch, padded to its longest text, in subtokens to a ``multiple`` of this number.
 
         ``input_ids``, ``attention_mask`` and ``words_mask`` have the shape (texts, subtokens), ``text_lengths`` (texts, 1); for
         span models also ``span_idx`` (texts, words * max_width, 2) and ``span_mask`` (texts, words * max_width). In
@@ -184,6 +184,7 @@ class InputBuilder:
         import numpy as np
 
         length = len(frame) + max(words.total for words in batch)
+        length = -(-length // multiple) * multiple
         ids = np.full((len(batch), length), self._architecture.pad_id, dtype=np.int64)
         attention = np.zeros_like(ids)
         mask = np.zeros_like(ids)

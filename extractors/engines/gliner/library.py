@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from extractors.engines.devices import available_processors
+from extractors.engines.gliner.openvino_graph import compile_graph
+from extractors.engines.precision import Bits
 from extractors.errors import ExtractorError
 from extractors.models.files import ModelFiles
-
-if TYPE_CHECKING:
-    pass
 
 
 def import_gliner() -> Any:
@@ -37,13 +37,25 @@ def import_gliner() -> Any:
     return GLiNER
 
 
-def load_gliner(files: ModelFiles, device: str) -> Any:
-    """Return the library's own model of ``files``, ready to run on ``device``."""
+def load_gliner(files: ModelFiles, device: str, bits: Bits = "f32") -> Any:
+    """Return the library's own model of ``files``, ready to run on ``device``; an exported graph in ``bits``.
+
+    Raises:
+        ExtractorError: OpenVINO is missing or cannot run the graph in ``bits``.
+
+    """
     gliner = import_gliner()
     import torch
 
     options: dict[str, Any] = {"local_files_only": True, "map_location": device}
-    if files.onnx_file:
+    if files.onnx_file and bits != "f32":
+        graph = compile_graph(files, bits, available_processors())
+        options |= {
+            "runtime": "openvino",
+            "runtime_model_file": files.onnx_file,
+            "runtime_options": {"compiled_model": graph},
+        }
+    elif files.onnx_file:
         import onnxruntime
 
         session = onnxruntime.SessionOptions()

@@ -12,6 +12,7 @@ from typing import Any
 from extractors.engines.batching import run_passes
 from extractors.engines.gliner.inputs import UNLIMITED, least_known
 from extractors.engines.gliner.library import load_gliner
+from extractors.engines.precision import Bits
 from extractors.engines.protocol import SCORE_DIGITS, Limits, Span
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
@@ -25,9 +26,9 @@ class GlinerModel:
     Windows are read as `extractors.engines.batching.run_passes` says: one by one on a processor, those of like length together elsewhere.
     """
 
-    def __init__(self, files: ModelFiles, device: str) -> None:
+    def __init__(self, files: ModelFiles, device: str, bits: Bits = "f32") -> None:
         self._device = device
-        self._model = load_gliner(files, device)
+        self._model = load_gliner(files, device, bits)
         config, self._tokenizer = self._model.config, self._model.data_processor.transformer_tokenizer
         self._limits = _limits(config, self._tokenizer)
         self._class_axis = -2 if config.span_mode == "token_level" else -1

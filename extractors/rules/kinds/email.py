@@ -12,9 +12,8 @@ _LONGEST_LOCAL = 64
 # What may stand before the @ without quotes, RFC 5322; signs of East Asian scripts stand beside an address without a blank.
 _LOCAL = re.compile(r"(?:[^\W\u2e80-\U0010ffff]|[.!#$%&'*+=?^`{}~/-])+\Z")
 _DOMAIN = re.compile(
-    r"@((?:[^\W_\u2e80-\U0010ffff](?:[^\W_\u2e80-\U0010ffff]|-){0,62}\.)+(?:xn--[a-z0-9-]{2,59}|[^\W\d_\u2e80-\U0010ffff]{2,63}))"
-    r"(?![^\W\u2e80-\U0010ffff]|-[^\W_]|@)",
-    re.IGNORECASE,
+    r"@((?:[^\W_\u2e80-\U0010ffff](?:[^\W_\u2e80-\U0010ffff]|-){0,62}\.)+(?:[Xx][Nn]--[A-Za-z0-9-]{2,59}|[^\W\d_\u2e80-\U0010ffff]{2,63}))"
+    r"(?![^\W\u2e80-\U0010ffff]|-[^\W_]|@)"
 )
 _WEB_ADDRESS = re.compile(r"://[^\s/?#@]*\Z")  # what follows is the name of a user in a web address
 _PATH = re.compile(r":[\w~/.]")  # git@host:project/name

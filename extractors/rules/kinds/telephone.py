@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"[0-9](?<![\w@#/.,$€£%&§-][0-9])(?<![0-9]:[0-9])[0-9]*+"
     r"(?:(?:[ \u00a0\u2002-\u200a\u202f()./\u2010-\u2013\u2212-]{1,4}+|\n)[0-9]++){0,11}(?![\w%€$£°²³]|[.,/:-][0-9])"
 )
-_BEFORE = re.compile(r"(?<![\w@#/.,$€£%&§-])(?:\+[ \u00a0\u202f]?|\(\+?)\Z")
+_BEFORE = re.compile(r"(?:(?<![\w@#.,$€£%&§-])\(?\+[ \u00a0\u202f]?|(?<![\w@#/.,$€£%&§-])\()\Z")
 _PART_OF_A_CODE = re.compile(rf"(?:[A-Za-z][0-9]|[0-9][A-Za-z])[A-Za-z0-9]*{BLANK}\Z")
 _EXTENSION = re.compile(
     rf"{BLANK}?(?:,{BLANK})?(?:ext(?:ension|n)?\.?|x|Durchwahl|poste){BLANK}?([0-9]{{1,6}})(?!\w)",
@@ -45,7 +45,7 @@ _NANP = re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}\Z")
 _WORDS = (
     r"tel(?:e(?:phone|fon\w*|foon\w*|fono|fax)|\u00e9fono|\u00e9phone|ef)?s?|phones?|\w*telefon\w*|fax|mobile?s?|mobil\w*|mobiel|m\u00f3vil|m\u00f3bil|cell(?:ular|phone)?|"
     r"cellulare|portable|handy\w*|hotline|call(?:s|ed|ing|er)?|ring|dial|rang|ruf(?:en|t)?|anruf\w*|ruf\w*nummer|durchwahl|appel\w*|rappel\w*|joindre|llam\w+|"
-    r"chiam\w+|ringer?|ringte|ringa|n\u00e5s|whatsapp|signal|sms|pager|switchboard|voicemail|tfn|tlf|komórk\w+|numer telefonu|bel(?:len)?|contact n(?:o|umber)|notdienst|festnetz"
+    r"chiam\w+|ringer?|ringte|ringa|n\u00e5s|whatsapp|signal|sms|pager|switchboard|voicemail|tfn|tlf|ph|☎|✆|📞|📱|komórk\w+|numer telefonu|bel(?:len)?|contact n(?:o|umber)|notdienst|festnetz"
 )
 _near_phone = keywords(_WORDS)
 _beside_phone = keywords(_WORDS, before=16, behind=0)
@@ -97,6 +97,8 @@ def find(text: str, regions: Regions) -> Iterator[Found]:
             start = before.start()
         elif before and "+" in before[0]:
             start = before.start() + 1
+        elif text[start - 1 : start] == "+":
+            continue
         around = _Surroundings(text, start, match.end())
         for end in _ends(text[start : match.end()]):
             why = _reason(around, start + end, regions)
@@ -217,9 +219,15 @@ def _is_written_as_a_number(value: str, number: PhoneNumber, region: str) -> boo
     usual = re.findall("[0-9]+", format_number(number, PhoneNumberFormat.NATIONAL))
     metadata = PhoneMetadata.metadata_for_region(region)
     prefix = metadata.national_prefix if metadata else None
-    if prefix and usual[0].startswith(prefix):
-        return len(groups) > 1 and groups[0].startswith(prefix) and len(groups[0]) > 1
-    return groups in (usual, [prefix, *usual])
+    if groups in (usual, [prefix, *usual]):
+        return True
+    return bool(
+        prefix
+        and len(groups) > 1
+        and len(groups[0]) > 1
+        and usual[0].startswith(prefix)
+        and groups[0].startswith(prefix)
+    )
 
 
 def _parsed(value: str, region: str | None) -> PhoneNumber | None:

@@ -55,8 +55,15 @@ _PLATES = {
     "US": rf"[A-Z]{{2,3}}{_H}?[0-9]{{3,4}}|[0-9][A-Z]{{3}}[0-9]{{3}}|[0-9]{{3}}{_H}?[A-Z]{{3}}",
 }
 _near_plate = keywords(
-    r"kfz|\w*kennzeichen|nummernschild|plates?|licen[cs]e plates?|number plates?|registration|registered|reg\.?(?: no)?|immatricul\w*|plaque|matr\u00edcula|targa|"
-    r"targata|kenteken|rejestracyjn\w*|registreringsnummer|regnr|pkw|lkw|fahrzeug|wagen|auto|car|van|truck|lorry|vehicle|v\u00e9hicule|voiture|coche|veh\u00edculo|vettura|bil"
+    r"\w*kennzeichen|nummernschild|plates?|licen[cs]e plates?|number plates?|registration|registered|reg\.?(?: no)?|immatricul\w*|plaque|matr\u00edcula|targa|"
+    r"targata|kenteken|rejestracyjn\w*|registreringsnummer|regnr"
+)
+# Beside these stand models and years, too: only forms count that nothing else has.
+_near_vehicle = keywords(
+    r"kfz|pkw|lkw|fahrzeug|wagen|auto|car|van|truck|lorry|vehicle|v\u00e9hicule|voiture|coche|veh\u00edculo|vettura|bil"
+)
+_OF_NOTHING_ELSE = re.compile(
+    r"[A-ZÄÖÜ]{1,3}[-\u2011][A-Z]{1,2}[- ]?[0-9]{1,4}[EH]?|[A-Z]{2}[-\u2011][0-9]{3}[-\u2011][A-Z]{2}|[A-Z]{2}[0-9]{2} [A-Z]{3}"
 )
 
 
@@ -64,15 +71,15 @@ def plates(text: str, regions: Regions) -> Iterator[Found]:
     """Yield the plates of vehicles near a word that speaks of one, in the forms of ``regions`` or of all countries known."""
     found: list[Found] = []
     for match in _plate(tuple(sorted(regions or _PLATES))).finditer(text):
-        if any(map(str.isdigit, match[0])) and _near_plate(text, match.start(), match.end()):
-            region = match.lastgroup or ""
-            found.append(
-                Found(
-                    match.start(),
-                    match.end(),
-                    f"plate of a vehicle by the form of {region}, beside a word for one",
-                )
-            )
+        value = match[0]
+        if not (any(map(str.isdigit, value)) and any(map(str.isalpha, value))):
+            continue
+        is_plate = _near_plate(text, match.start(), match.end())
+        if is_plate or (
+            _OF_NOTHING_ELSE.fullmatch(value) and _near_vehicle(text, match.start(), match.end())
+        ):
+            why = f"plate of a vehicle by the form of {match.lastgroup}, beside a word for one"
+            found.append(Found(match.start(), match.end(), why))
     yield from in_order(found)
 
 

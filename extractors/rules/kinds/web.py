@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from extractors.rules.kinds.kind import Found, Kind, Regions
+from extractors.rules.kinds.kind import Found, Kind, Regions, in_order
 from extractors.rules.kinds.surroundings import keywords
 
 _URL_ANCHOR = re.compile(r"://|[wW](?<![\w@.-][wW])[wW]{2}[0-9]?\.")
@@ -61,7 +61,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 _IP4 = re.compile(
-    r"[0-9](?<![\w./:@-][0-9])(?<!==[0-9])[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?:/[0-9]{1,2}(?![\w/.]))?(?![\w/-]|\.[0-9*])"
+    r"[0-9](?<![\w./@-][0-9])(?<![0-9:]:[0-9])(?<!==[0-9])[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?:/[0-9]{1,2}(?![\w/.]))?(?![\w/-]|\.[0-9*])"
 )
 _TWO_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _HEX_BEFORE = re.compile(r"(?<![\w.:@/-])[0-9A-Fa-f]{0,4}\Z")
@@ -85,8 +85,7 @@ _near_address = keywords(
 def ip_addresses(text: str, regions: Regions) -> Iterator[Found]:
     """Yield the IP addresses and networks of a text, of both versions."""
     del regions
-    found = [*_ip4(text), *_ip6(text)]
-    yield from sorted(found, key=lambda each: each.start)
+    yield from in_order([*_ip4(text), *_ip6(text)])
 
 
 def _ip4(text: str) -> Iterator[Found]:

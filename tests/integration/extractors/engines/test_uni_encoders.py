@@ -51,7 +51,7 @@ def sorted_spans(answers: list[list[Span]]) -> list[list[tuple[int, int, str]]]:
 @pytest.mark.model
 def test_the_bundled_graph_answers_as_in_the_library() -> None:
     files = model_files(ExtractorSettings())
-    model = load_model(files, "cpu")
+    model = load_model(files, "cpu", "f32")
     assert isinstance(model, OnnxGliner)
     texts = sentences("inquiry-2019-opening.txt", "harwick-notice.txt")
     mine = predict(model, texts, EVERYDAY, 0.4)
@@ -99,7 +99,7 @@ def test_pytorch_weights_answer_as_in_the_library(tiny: Path) -> None:
 @pytest.mark.filterwarnings("ignore")
 def test_a_graph_answers_as_in_the_library(tiny: Path, tmp_path: Path) -> None:
     files = files_of(make_graph(tiny, tmp_path))
-    model = load_model(files, "cpu")
+    model = load_model(files, "cpu", "f32")
     assert isinstance(model, OnnxGliner)
     mine = predict(model, TEXTS, TINY, 0.3)
     assert sorted_spans(mine) == sorted_spans(predict(GlinerModel(files, "cpu"), TEXTS, TINY, 0.3))

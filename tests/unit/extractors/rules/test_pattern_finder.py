@@ -84,6 +84,12 @@ def test_it_says_why_something_was_found() -> None:
     assert finder.source == "pattern"
 
 
+def test_of_a_long_pattern_the_reason_shows_the_beginning() -> None:
+    words = "|".join(f"w{number:04}" for number in range(2000))
+    [finding] = pattern_finder([PatternRule("x", pattern=words)]).find("here is w1999")
+    assert finding.why == f"pattern {words[:120]}…"
+
+
 def test_a_pattern_that_runs_out_of_time_is_an_error_that_names_type_pattern_and_remedy() -> None:
     finder = pattern_finder([PatternRule("slow", pattern=SLOW)])
     assert [each.type for each in finder.find("aaa")] == ["slow"]
