@@ -27,6 +27,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from extractors.rules.gazetteer import ListedName, gazetteer_finder
 from tests.support.invented_names import Inventor
 from tests.support.root import ROOT
@@ -103,10 +105,7 @@ def _listed(names: Iterable[tuple[str, str]]) -> Iterator[ListedName]:
 
 def _memory() -> float:
     """Return the memory of this process in MB."""
-    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1000
-    return 0.0
+    return float(psutil.Process().memory_info().rss) / 1e6
 
 
 def in_process(size: int, megabytes: float) -> dict[str, Any]:

@@ -97,6 +97,10 @@ def _begins(text: str, start: int) -> bool:
     if not start:
         return True
     before, first = text[start - 1], text[start]
+    if before == "\n" and text[max(0, start - 2)] in _HYPHENS:
+        # A compound that was wrapped behind its hyphen.
+        start -= 1
+        before = text[start - 1]
     if _IN_RUNS.match(first):
         return before not in _LEADS_ON
     if before.isspace() or _IN_RUNS.match(before):
@@ -135,7 +139,8 @@ def _ends(text: str, end: int) -> bool:
         return False
     if after in "+#":
         return text[end + 1 : end + 2].isalnum() or not last.isalnum()
-    found = _WORD_AFTER.match(text, end + 1, end + 1 + _NEAR)
+    behind = end + 2 if after in _HYPHENS and text[end + 1 : end + 2] == "\n" else end + 1
+    found = _WORD_AFTER.match(text, behind, behind + _NEAR)
     if found is None:
         return True
     word, later = found[0], text[found.end() : found.end() + 1]

@@ -13,12 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # Accents and the vowel points of Hebrew and Arabic. Other marks, as the vowels of Indian scripts, are part of the word.
-_MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670"
-# With the signs of registered names, which nobody reads.
-_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff™®©"
+_POINTS = "\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670"
+_MARKS = f"\u0300-\u036f{_POINTS}"
+# With the stroke that lengthens Arabic words, and the signs of registered names, which nobody reads.
+_INVISIBLE = "\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff™®©"
 _MARK = re.compile(f"[{_MARKS}]")
-_LEFT_OUT = re.compile(f"[{_MARKS}{_INVISIBLE}]")
-_NOT_SEEN = re.compile(f"[{_INVISIBLE}]+")
+_LEFT_OUT = re.compile(f"(?:\u00ad\n\\s*|[{_MARKS}{_INVISIBLE}])+")
+_LEFT_OUT_AT_END = re.compile(f"{_LEFT_OUT.pattern}$")
+_NEAR = 16
+_NOT_SEEN = re.compile(f"[{_INVISIBLE}{_POINTS}]+")
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 NO_SPACES = (
@@ -30,11 +33,13 @@ HANGUL = "\uac00-\ud7a3"
 _IN_RUNS = re.compile(f"[{NO_SPACES}]")
 _OPEN_AT_END = re.compile(f"[{NO_SPACES}{HANGUL}]")
 # What is not folded sign by sign: white space, what is left out, and scripts without spaces where they meet others.
-_IRREGULAR = re.compile(rf"\s\s+|[{_MARKS}{_INVISIBLE}]+|[{NO_SPACES}]+")
-_LONG_SPACE = re.compile(r"\s\s+")
+_IRREGULAR = re.compile(rf"\s\s+|[-‐‑]\n\s*|[{_MARKS}{_INVISIBLE}]+(?:(?<=\u00ad)\n\s*)?|[{NO_SPACES}]+")
+_LONG_SPACE = re.compile(r"\s\s+|-\n\s*")
+_AT_SOFT_HYPHEN = re.compile(r"\u00ad\n\s*")
+_AT_HYPHEN = re.compile(r"(?<=\w[-‐‑])\s*?\n\s*?(?=\w)")
 
 _APOSTROPHES = "'’‘ʼ`´ʻʹ′＇‛"
-_HYPHENS = "-‐‑‒–—―−﹣－"
+_HYPHENS = "-־‐‑‒–—―−﹣－"
 _SEPARATORS = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-"))
 _ONE_LETTER = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t", "ς": "σ"}
 # To Unicode some apostrophes are letters.
@@ -119,20 +124,21 @@ def fold(text: str) -> Folded:
 def _replaced(text: str, found: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     """Yield ranges of a text and what is read for them."""
     start, end = found.span()
-    if text[start].isspace():
-        if len(_LINE_BREAK.findall(found[0])) < 2:
-            yield start, end, " "
+    first, breaks = text[start], len(_LINE_BREAK.findall(found[0]))
+    if first in "-‐‑" or first.isspace():
+        if breaks < 2:
+            space = start if first.isspace() else start + 1
+            # A word that has a hyphen may be wrapped behind it.
+            at_hyphen = _AT_HYPHEN.match(text, space)
+            yield space, end, "" if at_hyphen and at_hyphen.end() == end else " "
     elif not _IN_RUNS.match(text, start):
-        yield start, end, ""
+        yield start, end if breaks < 2 else start + len(found[0].rstrip()), ""
     else:
-        before, after = start - 1, end
-        while before >= 0 and _LEFT_OUT.match(text, before):
-            before -= 1
-        while after < len(text) and _LEFT_OUT.match(text, after):
-            after += 1
-        if before >= 0 and _joins_a_run(text[before]):
+        before = _LEFT_OUT_AT_END.sub("", text[max(0, start - _NEAR) : start])
+        after = _LEFT_OUT.sub("", text[end : end + _NEAR])
+        if before and _joins_a_run(before[-1]):
             yield start, start, " "
-        if after < len(text) and _joins_a_run(text[after]):
+        if after and _joins_a_run(after[0]):
             yield end, end, " "
 
 
@@ -187,6 +193,8 @@ def covered(text: str, folded: Folded, start: int, end: int) -> tuple[int, int]:
 
 def canonical(written: str) -> str:
     """Return a name with one sign each for apostrophes, dashes and white space."""
+    if "\n" in written:
+        written = _AT_HYPHEN.sub("", _AT_SOFT_HYPHEN.sub("", written))
     if not written.isascii():
         shown = _NOT_SEEN.sub("", unicodedata.normalize("NFC", written))
         written = "".join(map(_one_sign, shown)).translate(_SEPARATORS)

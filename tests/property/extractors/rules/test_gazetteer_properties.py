@@ -13,7 +13,7 @@ from extractors.rules.names.edges import stands_alone
 
 SIGNS = "aab AÄäße\u0308\u0301-'’. \n\u00a0\u00ad_東京ーサ서울은1&İıς"
 MARKS = re.compile("[\u0300-\u036f]")
-LEFT_OUT = re.compile("[\u0300-\u036f\u00ad]")
+LEFT_OUT = re.compile("\u00ad\n(?![^\\S\n]*\n)\\s*|[\u0300-\u036f\u00ad]")
 IN_RUNS = re.compile("[東京ーサ]")
 STRAY_MARKS = re.compile(r"(?<![^\W_])[\u0300-\u036f]+")
 TWO_BREAKS = re.compile(r"\n\s*\n")

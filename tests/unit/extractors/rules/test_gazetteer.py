@@ -44,6 +44,7 @@ def test_a_finding_tells_its_place_type_entry_and_list() -> None:
         "Corvid\u00a0Systems",
         "Corvid\t Systems",
         "Cor\u00advid Systems",
+        "Corvid Sys\u00ad\ntems",
         "Corvid® Systems",
         "Ｃｏｒｖｉｄ Systems",
     ],
@@ -60,6 +61,7 @@ def test_a_name_is_found_in_its_case_or_in_capitals_and_over_white_space_of_any_
         "CORVID Systems",
         "Corvid\n\nSystems",
         "Corvid-Systems",
+        "Corvid-\nSystems",
         "Corvid, Systems",
     ],
 )
@@ -72,6 +74,11 @@ def test_other_cases_blank_lines_and_other_signs_between_words_make_no_name(writ
     [
         ("Jean-Luc O'Brien", "Jean‑Luc O’Brien"),
         ("Jean–Luc OʼBrien", "Jean-Luc O'Brien"),
+        ("Jean-Luc O'Brien", "Jean-\nLuc O'Brien"),
+        ("Jean-Luc O'Brien", "JEAN‑\r\n  LUC O’BRIEN"),
+        ("תל-אביב", "תל־אביב"),
+        ("תל אביב", "תֵּל אָבִיב"),
+        ("محمد بن سلمان", "مُحَمَّد بن سـلمان"),
         ("Müller", "Mu\u0308ller"),
         ("Mu\u0308ller", "Müller"),
         ("Müller", "Muller"),
@@ -122,7 +129,7 @@ def test_a_capital_that_the_list_does_not_give_needs_support_within_a_sentence()
     "text",
     [
         "Corvid's", "Corvid’s", "Corvids'", "d'Corvid", "l’Corvid", "L'Corvid", "dell'Corvid", "(Corvid)", "'Corvid'", "Corvid'da",
-        "Corvid-based", "non-Corvid", "-Corvid", "Corvid- und", "Merlin/Corvid", "Corvid—the", "Corvid–Merlin", "a.Corvid", "Corvid.The", "#Corvid",
+        "Corvid-based", "non-Corvid", "-Corvid", "Corvid- und", "Corvid-\nund", "Merlin -\nCorvid", "Merlin/Corvid", "Corvid—the", "Corvid–Merlin", "a.Corvid", "Corvid.The", "#Corvid",
     ],
 )  # fmt: skip
 def test_a_word_ends_at_possessives_elisions_and_hyphens_before_common_words(text: str) -> None:
@@ -132,7 +139,7 @@ def test_a_word_ends_at_possessives_elisions_and_hyphens_before_common_words(tex
 @pytest.mark.parametrize(
     "text",
     [
-        "Corvids", "Corvid2", "Corvid_x", "O'Corvid", "D'Corvid", "Jean-Corvid", "Corvid-Merlin", "Corvid-19", "Corvid.com", "www.a.Corvid.com", "@Corvid",
+        "Corvids", "Corvid2", "Corvid_x", "O'Corvid", "D'Corvid", "Jean-Corvid", "Jean-\nCorvid", "Corvid-\nMerlin", "Corvid-Merlin", "Corvid-19", "Corvid.com", "www.a.Corvid.com", "@Corvid",
         "x@Corvid", "Corvid@x", "al-Corvid", "Corvid-sur-Mer", "Aix-en-Corvid", "A&Corvid", "Corvid&A", "Corvid'Angelo", "https://Corvid/x.html",
     ],
 )  # fmt: skip

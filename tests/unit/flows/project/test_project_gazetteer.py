@@ -66,6 +66,11 @@ def test_types_are_mapped_and_the_others_counted(folder: Path) -> None:
     assert len(made.finder.find("some Ramipril")) == 1
 
 
+def test_entries_without_a_type_have_the_one_that_the_settings_give_them(folder: Path) -> None:
+    (finding,) = gazetteer_of(settings_of(folder, types={"": "person"})).finder.find("With Nowhere")
+    assert (finding.type, finding.entries) == ("person", ("drugs:x1",))
+
+
 def test_a_type_may_be_spelt_as_its_node_label(folder: Path) -> None:
     settings = Settings.model_validate(
         {
