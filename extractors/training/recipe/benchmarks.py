@@ -20,6 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extractors.engines.gliner.library import load_gliner
+from extractors.engines.loading import model_files
+from extractors.engines.precision import Bits
+from extractors.engines.settings import ExtractorSettings
+from extractors.errors import ExtractorError
 from extractors.evaluation.scores import Scores, as_json, exact_scores, merge
 from extractors.mentions import Mention
 from extractors.training.recipe.data import held_out_rows, read_rows
@@ -146,13 +151,18 @@ def everyday_benchmarks(data: Path, limit: int | None = None) -> list[Benchmark]
     return found
 
 
-def load_model(model: str, threads: int = 0, device: str = "cpu") -> Any:
+def load_model(model: str, threads: int = 0, device: str = "cpu", bits: Bits = "f32") -> Any:
     """Load a GLiNER model: a folder (ONNX where its ``graphmill.json`` names a file) or a name on the model hub.
+
+    ``bits`` is the number format of an exported graph on a processor.
 
     Raises:
         OSError: there is no such model.
+        extractors.errors.ExtractorError: It cannot be run in ``bits``.
 
     """
+    if bits != "f32":
+        return load_gliner(model_files(ExtractorSettings(model=model)), "cpu", bits)
     import torch
     from gliner import GLiNER
 
@@ -265,12 +275,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, help="at most so many sentences a benchmark")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--precision", choices=("f32", "bf16", "int8"), default="f32", help="of an exported graph"
+    )
     options = parser.parse_args(arguments)
     try:
         thresholds = [float(value) for value in options.thresholds.split(",")]
-        model = load_model(options.model, options.threads, options.device)
+        model = load_model(options.model, options.threads, options.device, options.precision)
         result = report(model, options.data, thresholds, options.limit)
-    except (OSError, ValueError) as error:
+    except (ExtractorError, OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     if options.json:
