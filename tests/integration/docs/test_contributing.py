@@ -48,6 +48,7 @@ def test_the_page_adds_one_thing_of_each_kind_and_says_how_it_is_tested() -> Non
         "An export format",
         "A saved query",
         "A linking rule",
+        "A kind of value",
         "A command",
         "A flow",
     ]
