@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from extractors.mentions import GAZETTEER, MODEL, PATTERN, Mention
+from extractors.overlapping import overlapping_groups
 
 # Part of every fingerprint of an extractor with rules: raise it when the same findings give other mentions.
 PRECEDENCE_VERSION = 1
@@ -74,8 +75,20 @@ def settle(found: Iterable[Found]) -> Settled:
             sound.append(each)
         else:
             dropped.append(Dropped(each, Loss.UNSUPPORTED))
+    kept: list[Found] = []
+    for group in overlapping_groups(sound, lambda each: (each.mention.start, each.mention.end)):
+        counting, beaten = _settled(group)
+        kept += counting
+        dropped += beaten
+    dropped.sort(key=lambda each: each.found)
+    return Settled(tuple(kept), tuple(dropped))
+
+
+def _settled(group: Iterable[Found]) -> tuple[list[Found], list[Dropped]]:
+    """Return the findings of a place that count, in order, and those that do not."""
+    dropped: list[Dropped] = []
     kept: list[tuple[int, int, Found]] = []
-    for each in sorted(sound, key=_rank):
+    for each in sorted(group, key=_rank):
         mention = each.mention
         position = bisect_left(kept, (mention.start,))
         met = kept[position - 1 : position] if position and kept[position - 1][1] > mention.start else []
@@ -87,8 +100,7 @@ def settle(found: Iterable[Found]) -> Settled:
             dropped.append(Dropped(each, Loss.BEATEN, best))
         else:
             insort(kept, (mention.start, mention.end, each))
-    dropped.sort(key=lambda each: each.found)
-    return Settled(tuple(each for _, _, each in kept), tuple(dropped))
+    return [each for _, _, each in kept], dropped
 
 
 def _rank(found: Found) -> tuple[bool, int, bool, float, Found]:

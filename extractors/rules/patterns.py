@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from extractors.errors import ExtractorError
 from extractors.mentions import PATTERN
+from extractors.overlapping import overlapping_groups
 from extractors.rules.borders import cells
 from extractors.rules.kinds.kind import Found, Kind, Regions
 from extractors.rules.kinds.registry import kind_named, kinds
@@ -178,15 +179,18 @@ def _is_overlapped_by_longer(start: int, end: int, spans: Sequence[tuple[int, in
 
 
 def _without_overlap(candidates: Iterable[_Candidate]) -> list[Finding]:
-    taken: list[tuple[int, int, Finding]] = []
-    for candidate in sorted(candidates, key=lambda each: each.rank):
-        found = candidate.finding
-        place = bisect_right(taken, found.start, key=lambda each: each[0])
-        before_ends = taken[place - 1][1] if place else 0
-        next_starts = taken[place][0] if place < len(taken) else found.end
-        if before_ends <= found.start and found.end <= next_starts:
-            insort(taken, (found.start, found.end, found), key=lambda each: each[0])
-    return [found for _, _, found in taken]
+    kept: list[Finding] = []
+    for group in overlapping_groups(candidates, lambda each: (each.finding.start, each.finding.end)):
+        taken: list[tuple[int, int, Finding]] = []
+        for candidate in sorted(group, key=lambda each: each.rank):
+            found = candidate.finding
+            place = bisect_right(taken, found.start, key=lambda each: each[0])
+            before_ends = taken[place - 1][1] if place else 0
+            next_starts = taken[place][0] if place < len(taken) else found.end
+            if before_ends <= found.start and found.end <= next_starts:
+                insort(taken, (found.start, found.end, found), key=lambda each: each[0])
+        kept.extend(found for _, _, found in taken)
+    return kept
 
 
 def _identity(asked: Sequence[_Asked], patterns: Sequence[tuple[int, UserPattern]]) -> str:

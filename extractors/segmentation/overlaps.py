@@ -7,6 +7,8 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from extractors.overlapping import overlapping_groups
+
 # Signs that surround a name and are no part of it. A full stop stays: it ends "Inc." and "U.S.".
 _EDGE_SIGNS = frozenset("\"'“”„«»‹›‘’`,;:|•·*_~=<>–—、，；：。「」『』《》")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
@@ -34,7 +36,14 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     Greedy: sound spans before doubtful ones, then by score, then the longer, then the earlier, then by type. The result
     does not depend on the order of the input, and a span found twice counts once with its better score.
     """
-    ranked = sorted(set(candidates), key=lambda c: (c.doubtful, -c.score, c.start - c.end, c.start, c.type))
+    kept: list[Candidate] = []
+    for group in overlapping_groups(set(candidates), lambda each: (each.start, each.end)):
+        kept += _kept(group)
+    return kept
+
+
+def _kept(group: Iterable[Candidate]) -> list[Candidate]:
+    ranked = sorted(group, key=lambda c: (c.doubtful, -c.score, c.start - c.end, c.start, c.type))
     kept: list[tuple[int, int, Candidate]] = []
     for candidate in ranked:
         position = bisect_left(kept, (candidate.start,))

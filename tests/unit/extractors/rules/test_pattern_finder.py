@@ -150,3 +150,24 @@ def test_identity_tells_rules_of_other_content_or_order_apart_and_nothing_else()
 
 def test_no_rules_find_nothing() -> None:
     assert pattern_finder([]).find("a@example.com") == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(?R)", "(" * 3000 + "a" + ")" * 3000, "a{10001}", "(?:ab){1000000000,}", r"\\{20000}"]
+)
+def test_a_pattern_that_takes_all_memory_is_refused_before_it_does(pattern: str) -> None:
+    said = refusal(PatternRule("code", pattern=pattern))
+    assert said.startswith("types: code: its pattern '")
+    assert "takes more memory than there is, or time without end. A part that calls itself" in said
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"), [(r"a\{20000}", "a{20000}"), ("a{1,20000}", "aa"), ("b|[{]20000[}]", "{20000}")]
+)
+def test_a_large_number_that_repeats_nothing_is_no_harm(pattern: str, text: str) -> None:
+    assert typed(text, PatternRule("x", pattern=pattern)) == [(text, "x")]
+
+
+def test_findings_that_overlap_in_one_place_do_not_bear_on_another() -> None:
+    rules = PatternRule("short", pattern=r"\d\d"), PatternRule("long", pattern=r"(?<=\d)\d\w\w")
+    assert typed("123ab 12 345cd", *rules) == [("23a", "long"), ("12", "short"), ("45c", "long")]
