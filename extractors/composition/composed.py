@@ -40,6 +40,20 @@ class Reading:
     dropped: tuple[Dropped, ...]
 
 
+class RulesFailedError(ExtractorError):
+    """Rules cannot be used on some of the documents, and could not if they were asked again.
+
+    Args:
+        failed: What went wrong, by the uri of each of these documents.
+
+    """
+
+    def __init__(self, failed: Mapping[str, ExtractorError]) -> None:
+        self.failed = dict(failed)
+        told = [f"{uri}: {error}" for uri, error in self.failed.items()]
+        super().__init__("\n".join(told))
+
+
 class ComposedExtractor:
     """Finds mentions with a model and with rules; implements the ``Extractor`` protocol.
 
@@ -136,10 +150,7 @@ class ComposedExtractor:
         # Rules first: what they refuse is told before the model has worked for nothing.
         if self.finders:
             segmentations = [segment(document.text, document.media_type) for document in documents]
-            by_rule = [
-                list(self._find(document, segmentation))
-                for document, segmentation in zip(documents, segmentations, strict=True)
-            ]
+            by_rule = self._found_by_rule(documents, segmentations)
             known = self._own(documents, own)
             return [
                 self._composed(*each) for each in zip(documents, segmentations, by_rule, known, strict=True)
@@ -171,6 +182,20 @@ class ComposedExtractor:
             for i, found in zip(missing, answers, strict=True):
                 known[i] = found
         return known
+
+    def _found_by_rule(
+        self, documents: Sequence[Document], segmentations: Sequence[Segmentation]
+    ) -> list[list[Found | Dropped]]:
+        found: list[list[Found | Dropped]] = []
+        failed: dict[str, ExtractorError] = {}
+        for document, segmentation in zip(documents, segmentations, strict=True):
+            try:
+                found.append(list(self._find(document, segmentation)))
+            except ExtractorError as error:
+                failed[document.uri] = error
+        if failed:
+            raise RulesFailedError(failed)
+        return found
 
     def _find(self, document: Document, segmentation: Segmentation) -> Iterator[Found | Dropped]:
         """Yield what the rules find, at its place in the stored text."""

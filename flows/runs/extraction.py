@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from extractors.composition.composed import ComposedExtractor, Reading
+from extractors.composition.composed import ComposedExtractor, Reading, RulesFailedError
 from extractors.documents import Document, Outcome, ReadFailure
 from extractors.mentions import Extraction, evidence_version
 from extractors.readers.reader import DocumentReader
@@ -248,23 +248,32 @@ def _read(
     result: BatchResult,
     file_of: Mapping[str, str],
 ) -> list[Reading]:
-    """Extract together; when that fails, one by one, so that only the document at fault is rejected."""
+    """Extract together; when that fails, without those at fault, or one by one where that is not known."""
+    if not documents:
+        return []
     extractor.prepare(own)
     try:
         return extractor.read(documents, own)
-    except Exception:  # noqa: BLE001 - whatever the model raises, the cause is found and reported document by document
-        readings = []
-        for document, known in zip(documents, own, strict=True):
-            try:
-                readings += extractor.read([document], [known])
-            except Exception as error:  # noqa: BLE001 - recorded with its reason; the other documents go on
-                result.rejected.append(
-                    ReadFailure(
-                        uri=document.uri,
-                        source=file_of[document.uri],
-                        outcome=Outcome.FAILED,
-                        reason=f"extraction failed: {type(error).__name__}: {error}",
-                        remedy="Run `graphmill extract` on this file for the whole error; it is tried again on the next ingest.",
-                    )
-                )
-        return readings
+    except RulesFailedError as error:
+        result.rejected.extend(_rejected(uri, said, file_of) for uri, said in error.failed.items())
+        left = [i for i, document in enumerate(documents) if document.uri not in error.failed]
+    except Exception as error:  # noqa: BLE001 - whatever the model raises, the cause is found and reported document by document
+        if len(documents) == 1:
+            result.rejected.append(_rejected(documents[0].uri, error, file_of))
+            return []
+        parts = [
+            _read([each], [known], extractor, result, file_of)
+            for each, known in zip(documents, own, strict=True)
+        ]
+        return [reading for part in parts for reading in part]
+    return _read([documents[i] for i in left], [own[i] for i in left], extractor, result, file_of)
+
+
+def _rejected(uri: str, error: Exception, file_of: Mapping[str, str]) -> ReadFailure:
+    return ReadFailure(
+        uri=uri,
+        source=file_of[uri],
+        outcome=Outcome.FAILED,
+        reason=f"extraction failed: {type(error).__name__}: {error}",
+        remedy="Run `graphmill extract` on this file for the whole error; it is tried again on the next ingest.",
+    )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from extractors.mentions import MODEL, PATTERN
+from extractors.rules.user_patterns import UserPattern
 from flows.ingest import ingest
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
@@ -172,6 +173,28 @@ def test_a_pattern_that_takes_too_long_rejects_the_document_and_names_the_rule(p
     assert [each.uri for each in report.rejected] == ["corpus/e.txt"]
     assert "loop" in report.rejected[0].reason
     assert report.documents_added == 5
+
+
+def test_a_pattern_that_took_too_long_for_a_text_is_not_tried_on_it_again(
+    project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    spans = UserPattern.spans
+
+    def noted(self: UserPattern, text: str, *given: Any) -> list[tuple[int, int]]:
+        tried.append(text)
+        return spans(self, text, *given)
+
+    monkeypatch.setattr(UserPattern, "spans", noted)
+    endless = "In Berlin: " + "x" * 60
+    (project.base / "corpus" / "c.jsonl").write_text(
+        json.dumps({"id": "1", "text": endless}) + "\n" + json.dumps({"id": "2", "text": "In London."}),
+        encoding="utf-8",
+    )
+    report = run(by_rules_alone(project, {"name": "loop", "pattern": r"(x|xx)+[yz]"}))
+    assert [each.uri for each in report.rejected] == ["corpus/c.jsonl#1"]
+    assert tried.count(endless) == 1
+    assert tried.count("In London.") > 0
 
 
 @pytest.mark.parametrize("damage", ["state", "staged"])
