@@ -36,7 +36,7 @@ class ExtractorSettings(BaseModel):
     batch_size: int | None = Field(
         None,
         ge=1,
-        description="Windows a pass on an accelerator, as many as its memory holds by default; a processor reads them one by one.",
+        description="Windows a pass on an accelerator, as many as its memory holds by default; a processor chooses itself.",
     )
     threads: int | None = Field(
         None, ge=1, description="Windows read side by side on a processor; all of them by default."

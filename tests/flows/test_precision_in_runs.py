@@ -51,7 +51,7 @@ def test_one_by_one_in_any_order_is_all_at_once(tmp_path: Path, precision: str) 
         ingest([str(alone.base / "corpus" / name)], alone)
     assert graph_of(alone) == graph_of(together)
     again = ingest([str(together.base / "corpus")], together)
-    assert again.unchanged == len(NAMES)
+    assert again.sources_unchanged == len(NAMES)
 
 
 def test_the_command_reads_in_few_bits_beside_the_embedded_store(tmp_path: Path) -> None:

@@ -212,7 +212,18 @@ def test_a_graph_that_cannot_be_run_is_named_with_the_remedy(
     folder = shutil.copytree(whole_graph, tmp_path / "model")
     damage(folder)
     with pytest.raises(ExtractorError, match=f"(?s){message}"):
-        load(folder)
+        load(folder, precision="f32")
+
+
+@pytest.mark.parametrize("precision", ["auto", "bf16"])
+@pytest.mark.parametrize("content", [b"no graph at all", b""])
+def test_a_damaged_graph_is_named_in_any_precision(
+    whole_graph: Path, tmp_path: Path, content: bytes, precision: str
+) -> None:
+    folder = shutil.copytree(whole_graph, tmp_path / "model")
+    replace(folder / "model.onnx", content)
+    with pytest.raises(ExtractorError, match=r"model\.onnx"):
+        load(folder, precision=precision)
 
 
 def test_a_graph_is_chosen_by_a_setting(whole_graph: Path, tmp_path: Path) -> None:

@@ -37,9 +37,12 @@ def test_defaults_hold_without_a_file(tmp_path: Path) -> None:
     assert settings.store.kind == "embedded"
 
 
-def test_the_file_that_init_writes_holds_the_defaults(tmp_path: Path) -> None:
+def test_the_file_that_init_writes_holds_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows.commands.init import init
 
+    monkeypatch.delenv("GRAPHMILL_EXTRACTOR__PRECISION")
     init(tmp_path)
     assert load_settings() == Settings(base=tmp_path)
 
