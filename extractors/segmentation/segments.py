@@ -185,9 +185,10 @@ def _seen_sentences(block: Block, view: str, start: int, end: int, language: str
         return
     # The mark of an item ("1.") is no sentence, and what follows it is split as if the mark were not there.
     first = mark_length(words) if block.kind is not Kind.PROSE else 0
-    done = 0
+    # What stands behind an edge is not cut out for each of them: one block may hold all of a long text.
+    done, last = 0, len(words.rstrip())
     for edge in (first + edge for edge in sentence_ends(words[first:], language)):
-        if edge == len(words) or words[edge:].strip():
+        if edge == len(words) or edge < last:
             yield Sentence(start + done, start + edge)
             done = edge
 

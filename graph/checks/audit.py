@@ -7,7 +7,7 @@ change is half done while it reads.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from extractors.documents import document_id
 from extractors.mentions import SOURCES, evidence_version
 from graph.contents import readings
-from graph.contents.extractions import clustered_anew, evidence_of
+from graph.contents.extractions import CHUNK_ARRAYS, MENTION_ARRAYS, clustered_anew, evidence_of, uneven
 from graph.contents.loading import KnownDocument, StoredGraph, known_documents, load_resolution
 from graph.schema.chunks import chunk_id
 from graph.schema.labels import edge_id, name_key, node_label
@@ -78,6 +78,8 @@ class _Recount:
     next_chunks: set[tuple[str, str]] = field(default_factory=set)
     surfaces: dict[str, set[str]] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
+    uneven: set[str] = field(default_factory=set)
+    """Documents whose arrays do not fit each other, so that their mentions cannot be told."""
 
 
 def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
@@ -111,7 +113,8 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
         found += _reached(store, documents, stored, recount)
         found += _chain(store, recount)
         found += _local_entities(stored, recount, documents)
-        found += _clusters(store, documents, guidance)
+        whole = [each for each in documents.values() if each.id not in recount.uneven]
+        found += _clusters(store, whole, guidance)
         found += _resolution(stored, guidance)
         total = delta_of((Ledger(), ledger) for ledger in recount.ledgers.values())
         found += _ledgers(store, recount)
@@ -154,6 +157,9 @@ def _document(document: KnownDocument, chunks: list[Row], recount: _Recount) -> 
         expected = (chunk_id(document.id, version, index), index, offset, end, sentences)
         found = (row["id"], row["index"], row["start"], row["stop"], row["firstSentence"])
         yield from _compare("chunk", where, expected, found)
+        if lengths := uneven(row, CHUNK_ARRAYS):
+            yield Difference("sentences of a chunk", row["id"], "arrays of one length", lengths)
+            recount.uneven.add(document.id)
         yield from _compare(
             "chunk's document", row["id"], (document.id, version), (row["docId"], row["version"])
         )
@@ -171,17 +177,20 @@ def _mentions(
         chunk, local = by_id[row["chunk"]], row["local"]
         recount.links += 1
         recount.mentions += len(row["starts"])
+        if lengths := uneven(row, MENTION_ARRAYS):
+            yield Difference("mentions", f"{local} in {row['chunk']}", "arrays of one length", lengths)
+            recount.uneven.add(document_id)
         yield from _compare(
             "document of a mention", local, (document_id,) * 2, (row["localDocId"], row["mentionDocId"])
         )
         yield from _compare("sources of mentions", local, [], sorted({*row["sources"]} - {*SOURCES}))
-        for start, end, number in zip(row["starts"], row["ends"], row["sents"], strict=True):
+        for start, end, number in zip(row["starts"], row["ends"], row["sents"], strict=False):
             surface = chunk["text"][start - chunk["start"] : end - chunk["start"]]
             recount.surfaces.setdefault(local, set()).add(surface)
             recount.first[local] = min(recount.first.get(local, start), start)
             place = number - chunk["firstSentence"]
             if not (
-                0 <= place < len(chunk["sentStarts"])
+                0 <= place < min(len(chunk["sentStarts"]), len(chunk["sentEnds"]))
                 and chunk["sentStarts"][place] <= start < end <= chunk["sentEnds"][place]
             ):
                 yield Difference(
@@ -240,10 +249,10 @@ def _local_entities(
 
 
 def _clusters(
-    store: GraphStore, documents: Mapping[str, KnownDocument], guidance: Guidance
+    store: GraphStore, documents: Iterable[KnownDocument], guidance: Guidance
 ) -> Iterator[Difference]:
     """Cluster the mentions of every document anew: they must form the very same local entities."""
-    for stored, clusters in clustered_anew(store, documents.values(), guidance):
+    for stored, clusters in clustered_anew(store, documents, guidance):
         expected = [cluster.entity.name for cluster in clusters]
         yield Difference("local entities", stored.extraction.document.uri, expected, "others")
 

@@ -10,6 +10,7 @@ from extractors.documents import Document
 from extractors.mentions import Extraction, Mention, Sentence
 from graph.contents import readings
 from graph.contents.loading import KnownDocument
+from graph.errors import EvidenceError
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 from linking.decisions.names_apart import names_apart
@@ -39,7 +40,12 @@ class StoredExtraction:
 
 
 def stored_extractions(store: GraphStore, documents: Iterable[KnownDocument]) -> Iterator[StoredExtraction]:
-    """Yield the extractions of documents in the graph, in the order of their ids, some at a time."""
+    """Yield the extractions of documents in the graph, in the order of their ids, some at a time.
+
+    Raises:
+        EvidenceError: What the graph holds of one was changed so that it says no extraction.
+
+    """
     known = sorted(documents, key=lambda each: each.id)
     for first in range(0, len(known), DOCUMENTS_A_READING):
         part = known[first : first + DOCUMENTS_A_READING]
@@ -81,6 +87,25 @@ def evidence_of(
     return _grouped(owned(store, "Chunk", chunks)), _grouped(owned(store, "MENTIONED_IN", mentions))
 
 
+CHUNK_ARRAYS = ("sentStarts", "sentEnds")
+MENTION_ARRAYS = ("starts", "ends", "types", "scores", "sources", "rules", "ruleScores", "sents")
+
+
+def uneven(row: Row, arrays: Sequence[str]) -> dict[str, int]:
+    """Return how long each of the arrays of a row is, which are to be of one length; nothing if they are."""
+    lengths = {name: len(row[name]) for name in arrays}
+    return lengths if len(set(lengths.values())) > 1 else {}
+
+
+def _refuse_uneven(known: KnownDocument, rows: Iterable[Row], arrays: Sequence[str]) -> None:
+    if lengths := next((found for row in rows if (found := uneven(row, arrays))), None):
+        told = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise EvidenceError(
+            f"What is stored of {known.uri} ({known.id}) is damaged and cannot be read: what belongs together is not of one length "
+            f"({told}). Forget the document (`graphmill forget`) and ingest it again."
+        )
+
+
 def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Return rows by the document that they are of."""
     found: dict[str, list[Row]] = {}
@@ -90,6 +115,8 @@ def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def _extraction(known: KnownDocument, chunks: list[Row], links: list[Row]) -> StoredExtraction:
+    _refuse_uneven(known, chunks, CHUNK_ARRAYS)
+    _refuse_uneven(known, links, MENTION_ARRAYS)
     chunks.sort(key=lambda row: int(row["start"]))
     text = "".join(row["text"] for row in chunks)
     sentences = tuple(

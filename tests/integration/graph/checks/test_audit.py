@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from graph.checks.audit import audit
+from graph.contents.extractions import stored_extractions
+from graph.contents.loading import known_documents
+from graph.errors import EvidenceError
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
 from tests.support.synthetic import corpus, extraction
@@ -32,6 +35,13 @@ TAMPERING = [
     ("MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) WITH m, l ORDER BY l.id LIMIT 1 DELETE m", "ledger"),
     ("MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) WITH m, l ORDER BY l.id LIMIT 1 SET m.sents = [5]", "sentence of a mention"),
     ("MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) WITH m, l ORDER BY l.id LIMIT 1 SET m.docId = 'x'", "document of a mention"),
+    ("MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) WITH m, l ORDER BY l.id LIMIT 1 SET m.sents = m.sents + [0]", "mentions"),
+    ("MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) WITH m, l ORDER BY l.id LIMIT 1 SET m.sents = []", "mentions"),
+    ("MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) WITH m, l ORDER BY l.id LIMIT 1 SET m.scores = []", "mentions"),
+    ("MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) WITH m, l ORDER BY l.id LIMIT 1 SET m.endOffsets = []", "mentions"),
+    ("MATCH (l:LocalEntity)-[m:MENTIONED_IN]->(:Chunk) WITH m, l ORDER BY l.id LIMIT 1 SET m.sources = ['model', 'model', 'model', 'model', 'model', 'model', 'model']", "mentions"),
+    ("MATCH (c:Chunk) WITH c ORDER BY c.id LIMIT 1 SET c.sentEnds = []", "sentences of a chunk"),
+    ("MATCH (c:Chunk) WITH c ORDER BY c.id LIMIT 1 SET c.sentStarts = c.sentStarts + [1]", "sentences of a chunk"),
     ("MATCH (e:Entity) WITH e ORDER BY e.id LIMIT 1 SET e.windows = e.windows + 1", "windows and docs"),
     ("MATCH (e:Entity) WITH e ORDER BY e.id LIMIT 1 SET e.docs = e.docs - 1", "windows and docs"),
     ("MATCH (e:Entity) WITH e ORDER BY e.id LIMIT 1 SET e.name = 'Somebody'", "name"),
@@ -63,6 +73,17 @@ def test_tampering_is_found(embedded_store: Stores, statement: str, what: str) -
     report = audit(store)
     assert what in {difference.what for difference in report.differences}
     assert all(difference.where for difference in report.differences)
+
+
+def test_what_was_changed_so_that_it_says_no_extraction_is_refused_with_its_document_and_the_remedy(
+    embedded_store: Stores,
+) -> None:
+    store = built(embedded_store("a"))
+    change = "MATCH (:LocalEntity)-[m:MENTIONED_IN]->(:Chunk {docId: $id}) SET m.scores = []"
+    document = next(each for each in known_documents(store).values() if each.uri == "long.txt")
+    store.write(lambda transaction: transaction.run(change, {"id": document.id}))
+    with pytest.raises(EvidenceError, match=r"long\.txt .* scores 0, .* Forget the document"):
+        list(stored_extractions(store, known_documents(store).values()))
 
 
 def test_a_report_says_how_much_was_checked_and_what_differs(store: GraphStore) -> None:
