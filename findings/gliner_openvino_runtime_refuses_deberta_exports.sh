@@ -36,6 +36,7 @@ import warnings
 from pathlib import Path
 
 warnings.simplefilter("ignore")
+sys.modules["openvino_telemetry"] = None  # it would report to its maker
 import torch
 from gliner import GLiNER, GLiNERConfig
 from transformers import BertConfig, BertModel, BertTokenizerFast, DebertaV2Config, DebertaV2Model

@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from extractors.engines.gliner.openvino_graph import import_openvino
 from extractors.engines.precision import processor_flags
 from tests.support.root import ROOT
 
@@ -112,6 +113,8 @@ def make(name: str, options: argparse.Namespace) -> Extract:
     else:
         folder, graph = _graph(options)
         runtime = "openvino" if name == "gliner openvino" else "onnxruntime"
+        if runtime == "openvino":
+            import_openvino()
         model = GLiNER.from_pretrained(
             folder, runtime=runtime, runtime_model_file=graph, local_files_only=True
         )

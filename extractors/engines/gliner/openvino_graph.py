@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from queue import SimpleQueue
 from typing import Any
@@ -10,6 +11,7 @@ from extractors.engines.precision import Bits
 from extractors.errors import ExtractorError
 from extractors.models.files import ModelFiles
 
+_TELEMETRY = "openvino_telemetry"
 _GROUP = 128
 """Numbers of an activation that share a scale in eight bits: 64 agree no better and take a tenth longer."""
 
@@ -33,6 +35,23 @@ class CompiledGraph:
             self._requests.put(request)
 
 
+def import_openvino() -> Any:
+    """Return OpenVINO, imported without its telemetry.
+
+    By itself it writes an id into the home folder and sends an event to its maker at every import, unasked. Where the package
+    that does so is missing, it goes without.
+    """
+    held = sys.modules.get(_TELEMETRY)
+    sys.modules[_TELEMETRY] = None  # type: ignore[assignment] # what makes an import fail
+    try:
+        import openvino
+    finally:
+        del sys.modules[_TELEMETRY]
+        if held is not None:
+            sys.modules[_TELEMETRY] = held
+    return openvino
+
+
 def compile_graph(files: ModelFiles, bits: Bits, streams: int) -> CompiledGraph:
     """Return the graph of ``files`` ready to run on a processor, ``streams`` passes side by side on a thread each.
 
@@ -41,7 +60,7 @@ def compile_graph(files: ModelFiles, bits: Bits, streams: int) -> CompiledGraph:
 
     """
     try:
-        import openvino
+        openvino = import_openvino()
     except ImportError as error:
         raise ExtractorError(
             f'precision {bits!r} is computed by OpenVINO, which is not installed: pip install openvino, or use precision = "f32"'
@@ -82,7 +101,8 @@ def widen(graph: Any) -> int:
     OpenVINO would keep them packed and widen them in every pass, which takes longer than the product itself.
     """
     import numpy as np
-    from openvino import opset13
+
+    opset13 = import_openvino().opset13
 
     packed = list(_packed_weights(graph))
     for product, integers, scale in packed:
@@ -147,8 +167,7 @@ def _alike(one: Any, other: Any) -> bool:
 
 def _packed_weights(graph: Any) -> Any:
     """Yield each product of widened integers and their scale, with both."""
-    import openvino
-
+    openvino = import_openvino()
     for product in graph.get_ordered_ops():
         if product.get_type_name() != "Multiply":
             continue

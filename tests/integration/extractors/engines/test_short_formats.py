@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from itertools import islice, permutations
 from pathlib import Path
 
@@ -132,6 +135,31 @@ def test_short_formats_find_the_same_mentions(bits: Bits, least: float) -> None:
     exact, short = found
     assert len(exact) > 15
     assert 2 * len(exact & short) / (len(exact) + len(short)) >= least
+
+
+@pytest.mark.model
+def test_nothing_is_told_to_the_maker_of_openvino(tmp_path: Path) -> None:
+    program = """
+import sys, urllib.request
+asked = []
+urllib.request.urlopen = lambda *arguments, **options: asked.append(arguments)
+from extractors.engines.loading import ExtractorSettings, extract_text, load_extractor
+from extractors.mentions import Label
+extractor = load_extractor(ExtractorSettings(precision="bf16"), [Label("person")])
+assert extract_text("Angela Merkel visited Seattle.", extractor).mentions
+assert "openvino" in sys.modules and "openvino_telemetry" not in sys.modules
+print(len(asked))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=os.environ | {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+    )
+    assert done.stdout.strip() == "0"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
