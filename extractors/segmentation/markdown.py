@@ -154,7 +154,7 @@ class _Reading:
         lines = [line for line in lines if line.words]
         if lines:
             found = list(blocks_of(self.text, lines))
-            if self.in_item and found[0].kind is not Kind.ROW:
+            if self.in_item and found[0].lines:
                 first = found[0]
                 found[0] = Block(Kind.ITEM, first.start, first.end, first.lines)
             self.blocks += found

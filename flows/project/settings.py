@@ -90,6 +90,12 @@ class EntityType(BaseModel):
                 f"{self.name}: it has a region and no kind. Leave it out, or name the kind that it is for."
             )
         if self.rule is not None:
+            said = [name for name in ("threshold", "description") if getattr(self, name) not in (None, "")]
+            if said and not self.prompt:
+                raise ValueError(
+                    f"{self.name}: its {' and '.join(said)} would say nothing, as a rule alone finds it. Leave that out, or give the "
+                    "words for a model as `prompt`."
+                )
             # Only here and below: the kinds take longer to load than all the settings.
             from extractors.rules.patterns import pattern_finder
 

@@ -87,3 +87,11 @@ def test_a_sentence_that_ends_within_marks_ends_there_in_the_file(text: str, sen
 
 def test_plain_text_keeps_the_signs_that_markdown_would_take() -> None:
     assert segment("M*A*S*H and J\\. Holt.").view.text == "M*A*S*H and J\\. Holt."
+
+
+@pytest.mark.parametrize("mark", ["- |", "1. |", "- ||", "* |  \n  |"])
+def test_an_item_that_holds_nothing_but_the_bar_of_a_row_shows_nothing(mark: str) -> None:
+    segmented = segment(f"Nadia Holloway\n\n{mark}\n\nIvo Kant\n", "text/markdown")
+    assert "Nadia Holloway" in segmented.view.text
+    assert segmented.view.text.endswith("Ivo Kant")
+    assert not any(sign in segmented.view.text for sign in "|1*")

@@ -309,6 +309,11 @@ def test_the_password_is_not_part_of_the_settings(monkeypatch: pytest.MonkeyPatc
         ('kind = "emial"', "there is no kind 'emial'"),
         ('kind = "email"\npattern = "x"', "both a kind and a pattern"),
         ('region = "DE"', "it has a region and no kind"),
+        ('kind = "email"\nthreshold = 0.3', "its threshold would say nothing, as a rule alone finds it"),
+        (
+            'pattern = "a"\ndescription = "b"\nthreshold = 0',
+            "its threshold and description would say nothing",
+        ),
         ('kind = "email"\nregion = "DE"', "a region says nothing to the kind 'email'"),
         ('kind = "telephone"\nregion = "ZZ"', "knows no region 'ZZ'"),
         ('pattern = "(a"', "no regular expression"),
