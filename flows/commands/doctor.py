@@ -67,7 +67,7 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
     yield _disk(settings)
     yield _attempt("model", lambda: _model(settings), "See the message; the bundled model needs no download.")
     yield _attempt("rules", lambda: _rules(settings), "See the message.")
-    yield Check("precision", True, _precision(settings))
+    yield _attempt("precision", lambda: _precision(settings), "See the message.")
     yield _attempt("guidance", lambda: _guidance(settings), "See the message.")
     yield _attempt("store", lambda: _store(settings), "See the message.")
     yield _pair()
@@ -164,10 +164,20 @@ def _model(settings: Settings) -> str:
 
 
 def _precision(settings: Settings) -> str:
+    from extractors.engines.loading import load_model, model_files
     from extractors.engines.precision import choose_bits
+    from flows.project.extraction import model_labels
 
+    if not model_labels(settings):
+        return "none is needed: rules find every type"
+    files = model_files(settings.extractor)
     choice = choose_bits(settings.extractor.precision)
-    return f"{choice.bits} for exported graphs: {choice.why}"
+    if not files.onnx_file:
+        return "32 bits on a processor: the model is no exported graph"
+    model = load_model(files, settings.extractor.device, settings.extractor.precision)
+    if getattr(model, "bits", choice.bits) != choice.bits:
+        return f"f32: OpenVINO cannot run this graph in {choice.bits}"
+    return f"{choice.bits}: {choice.why}"
 
 
 def _rules(settings: Settings) -> str:

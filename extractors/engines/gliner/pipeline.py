@@ -28,6 +28,7 @@ class GlinerModel:
 
     def __init__(self, files: ModelFiles, device: str, bits: Bits = "f32") -> None:
         self._device = device
+        self.bits = bits
         self._model = load_gliner(files, device, bits)
         config, self._tokenizer = self._model.config, self._model.data_processor.transformer_tokenizer
         self._limits = _limits(config, self._tokenizer)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extractors.engines.batching import run_passes
 from extractors.engines.gliner.decoding import WordSpan, decode
 from extractors.engines.gliner.inputs import Architecture, Frame, InputBuilder, Words
+from extractors.engines.precision import Bits
 from extractors.engines.protocol import SCORE_DIGITS, Limits, Span
 from extractors.errors import ExtractorError
 from extractors.mentions import Label
@@ -23,6 +24,9 @@ Pass = Callable[[list[int]], list[list[Span]]]
 
 class PromptedGliner(ABC):
     """A loaded uni-encoder as the windowing needs it; subclasses compute the logits and may choose the batches."""
+
+    bits: Bits = "f32"
+    """In what the network is computed."""
 
     def __init__(self, files: ModelFiles, device: str, architecture: Architecture) -> None:
         self._device = device

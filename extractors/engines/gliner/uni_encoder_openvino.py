@@ -38,6 +38,7 @@ class OpenVinoGliner(PromptedGliner):
 
     def __init__(self, files: ModelFiles, device: str, architecture: Architecture, bits: Bits) -> None:
         super().__init__(files, device, architecture)
+        self.bits = bits
         self._graph = compile_graph(files, bits, available_processors())
         self._wanted = [port.get_any_name() for port in self._graph.inputs]
         (self._logits_port,) = (port for port in self._graph.outputs if "logits" in port.get_names())

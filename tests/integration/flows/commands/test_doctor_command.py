@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.engines import precision as precision_module
 from flows.cli import run
 from tests.support.installed_plugin import install_plugin
 from tests.support.root import ROOT
@@ -55,3 +56,27 @@ extractor.model = "nowhere/at-all"
         "patterns: mail by kind email, train by pattern, drug by pattern; 1 names of 1 entries of drugs"
     )
     assert found["model"] == "none is needed: rules find every type"
+
+
+@pytest.mark.skipif(
+    not precision_module.runs_short_formats(),
+    reason="OpenVINO is a dependency on x86 only; elsewhere f32 is all there is",
+)
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("precision", "found"),
+    [("f32", "f32: asked for"), ("bf16", "bf16: asked for"), ("auto", "f32: the processor has neither ")],
+)
+def test_the_precision_is_named_with_the_reason(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    precision: str,
+    found: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(precision_module, "processor_flags", lambda: frozenset({"avx2"}))
+    monkeypatch.setenv("GRAPHMILL_EXTRACTOR__PRECISION", precision)
+    assert run(["doctor", "--json"]) == 0
+    checks = {check["name"]: check["found"] for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert checks["precision"].startswith(found)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from extractors.composition.composed import ComposedExtractor
+from extractors.mentions import Label
+from flows.project.settings import Settings
 from tests.support.command_line import CommandLine
 
 TEXT = "Ada Byron (ada@example.org) boarded ICE 123 to Bonn.\n"
@@ -86,3 +90,26 @@ def test_why_says_what_beat_what_the_model_found_and_how_sure_it_was(commands: C
 def test_why_and_two_models_side_by_side_do_not_go_together(commands: CommandLine) -> None:
     code, _, err = commands.run("extract", "text.txt", "--why", "--compare", "bundled", "other")
     assert (code, "Give one of them" in err) == (2, True)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("copies", "asked"), [(1, "f32"), (600, "auto")])
+def test_little_text_is_read_in_what_starts_soonest(
+    commands: CommandLine, monkeypatch: pytest.MonkeyPatch, copies: int, asked: str
+) -> None:
+    from flows.commands import extract
+
+    given: list[str] = []
+    made = extract.project_extractor
+
+    def noted(settings: Settings, labels: Sequence[Label] | None = None) -> ComposedExtractor:
+        given.append(settings.extractor.precision)
+        return made(settings, labels)
+
+    monkeypatch.setattr(extract, "project_extractor", noted)
+    monkeypatch.delenv("GRAPHMILL_EXTRACTOR__PRECISION")
+    Path("text.txt").write_text(TEXT * copies, encoding="utf-8")
+    commands.data("extract", "text.txt")
+    monkeypatch.setenv("GRAPHMILL_EXTRACTOR__PRECISION", "bf16")
+    commands.data("extract", "text.txt")
+    assert given == [asked, "bf16"]
