@@ -88,3 +88,9 @@ def test_columns_are_part_of_an_answer() -> None:
 )
 def test_only_a_last_order_by_orders_the_rows(query: str, ordered: bool) -> None:
     assert is_ordered(query) is ordered
+
+
+def test_the_last_digit_of_a_mean_is_no_difference() -> None:
+    assert exactly([1.7500000000000002, {"a": 0.1 + 0.2}]) == exactly([1.75, {"a": 0.3}])
+    assert exactly(1.75) != exactly(1.7500001)
+    assert exactly(1) != exactly(1.0)
