@@ -142,11 +142,12 @@ class _Support:
 
     def _model_agrees(self, mention: Mention) -> bool:
         """Tell whether the model found the very same words, or some of them as a mention of this type."""
-        for other in self._model[bisect_right(self._ends, mention.start) :]:
-            if other.start >= mention.end:
-                break
+        position = bisect_right(self._ends, mention.start)
+        while position < len(self._model) and self._model[position].start < mention.end:
+            other = self._model[position]
             if other.type == mention.type or (other.start, other.end) == (mention.start, mention.end):
                 return True
+            position += 1
         return False
 
     def _document_agrees(self, found: Found) -> bool:

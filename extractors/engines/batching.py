@@ -45,6 +45,13 @@ def run_passes(
     if device != "cpu":
         size, workers = batch_size or USUAL_BATCH, 1
     batches = [list(order[i : i + size]) for i in range(0, len(order), size)]
+    return run_batches(batches, run, workers)
+
+
+def run_batches(
+    batches: Sequence[list[int]], run: Callable[[list[int]], list[Answer]], workers: int
+) -> dict[int, Answer]:
+    """Run batches of texts through a network, ``workers`` side by side, and return the answer to each text by its number."""
     with ThreadPoolExecutor(workers, thread_name_prefix="gliner") as pool:
         answered = zip(batches, pool.map(run, batches), strict=True)
         return {i: answer for batch, answers in answered for i, answer in zip(batch, answers, strict=True)}

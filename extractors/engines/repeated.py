@@ -6,7 +6,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
-from weakref import WeakKeyDictionary
+from weakref import finalize
 
 from extractors.engines.protocol import Span, WindowModel
 
@@ -14,7 +14,7 @@ MOST_KEPT = 1 << 15
 """Windows that are remembered of a model: some 20 MB."""
 
 Answers = list[list[Span]]
-_models: WeakKeyDictionary[WindowModel, RepeatedTexts] = WeakKeyDictionary()
+_models: dict[int, RepeatedTexts] = {}
 _making = Lock()
 
 
@@ -59,9 +59,20 @@ class RepeatedTexts:
 
 
 def repeated_texts(model: WindowModel) -> RepeatedTexts:
-    """Return what is remembered of a model, for as long as it lives."""
+    """Return what is remembered of a model, for as long as it lives.
+
+    By its identity: a model of a plug-in need not be hashable. Of one that takes no weak reference each call remembers anew.
+    """
     with _making:
-        return _models.setdefault(model, RepeatedTexts())
+        number = id(model)
+        if number not in _models:
+            repeated = RepeatedTexts()
+            try:
+                finalize(model, _models.pop, number, None)
+            except TypeError:
+                return repeated
+            _models[number] = repeated
+        return _models[number]
 
 
 def _key(question: str, text: str) -> bytes:

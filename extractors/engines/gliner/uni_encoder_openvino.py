@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from extractors.engines.batching import run_batches
 from extractors.engines.devices import available_processors
 from extractors.engines.gliner.inputs import Architecture, Frame, Words
 from extractors.engines.gliner.openvino_graph import compile_graph
@@ -61,11 +61,7 @@ class OpenVinoGliner(PromptedGliner):
             # Few texts are shared out among the threads.
             size = max(1, min(_MOST_SUBTOKENS // length, -(-len(order) // (2 * workers))))
             batches += [texts[first : first + size] for first in range(0, len(texts), size)]
-        with ThreadPoolExecutor(workers, thread_name_prefix="gliner") as pool:
-            answered = zip(batches, pool.map(run, batches), strict=True)
-            return {
-                i: answer for batch, answers in answered for i, answer in zip(batch, answers, strict=True)
-            }
+        return run_batches(batches, run, workers)
 
     def _logits(self, batch: Sequence[Words], frame: Frame) -> Sequence[Logits]:
         inputs = self._inputs.build(batch, frame, LENGTHS)

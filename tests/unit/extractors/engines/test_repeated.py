@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.engines.protocol import Span
-from extractors.engines.repeated import RepeatedTexts
+from extractors.engines.repeated import RepeatedTexts, repeated_texts
 
 
 class Reader:
@@ -35,6 +36,24 @@ def test_other_labels_are_another_question() -> None:
     repeated.answers(["footer"], "person", reader)
     repeated.answers(["footer"], "place", reader)
     assert reader.asked == ["footer", "footer"]
+
+
+@dataclass
+class Unhashable:
+    """A model of a plug-in that can be compared and not hashed."""
+
+    name: str = "mine"
+
+
+def test_each_model_has_its_own_memory_whatever_class_it_is_of() -> None:
+    one, other = Unhashable(), Unhashable()
+    assert repeated_texts(one) is repeated_texts(one)  # type: ignore[arg-type]
+    assert repeated_texts(one) is not repeated_texts(other)  # type: ignore[arg-type]
+
+    class Bare:
+        __slots__ = ()
+
+    assert repeated_texts(Bare()).answers(["text"], "", Reader()) == Reader()(["text"])  # type: ignore[arg-type]
 
 
 @given(st.lists(st.lists(st.text(max_size=3), max_size=6), max_size=6), st.integers(0, 4))
