@@ -13,45 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.documents import Document, Outcome
+from extractors.documents import Outcome
 from extractors.readers.conversion import ReadError, ReaderSettings
 from extractors.readers.formats.mail import convert
 from extractors.readers.plain_mail import unflowed
-from extractors.readers.reader import DocumentReader, ReadResult
-from extractors.readers.source import Source
+from extractors.readers.reader import DocumentReader
+from tests.support.mails import RAW, failure_of, letter, mail
 
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[DocumentReader]:
     with DocumentReader(ReaderSettings()) as shared:
         yield shared
-
-
-def read_mail(reader: DocumentReader, folder: Path, content: bytes) -> ReadResult:
-    (folder / "a.eml").write_bytes(content)
-    return reader.read(Source("a.eml", str(folder / "a.eml")))
-
-
-def mail(reader: DocumentReader, folder: Path, content: bytes) -> Document:
-    result = read_mail(reader, folder, content)
-    assert result.failures == ()
-    (document,) = result.documents
-    return document
-
-
-def failure_of(reader: DocumentReader, folder: Path, content: bytes) -> tuple[Outcome, str]:
-    result = read_mail(reader, folder, content)
-    assert result.documents == ()
-    (failure,) = result.failures
-    assert failure.remedy
-    return failure.outcome, failure.reason
-
-
-def letter(**headers: str) -> EmailMessage:
-    message = EmailMessage()
-    for name, value in ({"From": "Ada <ada@example.org>", "Subject": "Notes"} | headers).items():
-        message[name] = value
-    return message
 
 
 def test_a_mail_is_its_text_with_subject_date_and_headers(reader: DocumentReader, tmp_path: Path) -> None:
@@ -117,7 +90,6 @@ def test_forms_within_parts_within_forms_are_found(reader: DocumentReader, tmp_p
     assert document.metadata["attachments"] == '["logo.png"]'
 
 
-RAW = b"From: ada@example.org\r\nSubject: Notes\r\n"
 MIXED = RAW + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
 
 FORWARDED = b"From: cb@example.org\r\nTo: Ada <ada@example.org>\r\nDate: Sun, 7 Apr 2024 12:00:00 +0000\r\n"
@@ -246,96 +218,6 @@ def test_where_the_blank_at_a_line_s_end_is_only_a_mark_words_are_joined_without
 
 def test_lines_of_a_text_that_is_not_flowed_stay_as_they_are(reader: DocumentReader, tmp_path: Path) -> None:
     assert mail(reader, tmp_path, RAW + b"\r\na \r\n b\r\n-- \r\nc").text == "a \n b\n-- \nc"
-
-
-QUOTING = """Dear Charles,
-
-it computes.
-
-On Sun, 7 Apr 2024 at 12:00, Charles Babbage <cb@example.org>
-wrote:
-
-> How does it go?
->> Well?
->From here on it goes.
-
-This I asked:
-> What for?
-Well."""
-OWN = """Dear Charles,
-
-it computes.
-
-
-This I asked:
-Well."""
-
-
-def read_without_quotes(folder: Path, content: bytes) -> ReadResult:
-    with DocumentReader(ReaderSettings(mail_quotes="drop")) as reader:
-        return read_mail(reader, folder, content)
-
-
-def test_what_a_mail_quotes_is_kept_or_dropped_by_one_setting(reader: DocumentReader, tmp_path: Path) -> None:
-    content = RAW + b"\r\n" + QUOTING.encode()
-    kept = mail(reader, tmp_path, content)
-    assert kept.text == QUOTING
-    assert "quoted_characters_dropped" not in kept.metadata
-    (document,) = read_without_quotes(tmp_path, content).documents
-    assert document.text == OWN
-    assert document.metadata["quoted_characters_dropped"] == str(len(QUOTING) - len(OWN))
-
-
-@pytest.mark.parametrize(
-    ("body", "text"),
-    [
-        ("Yes.\n\n-----Original Message-----\nFrom: Charles\n\nDoes it?", "Yes."),
-        ("Ja.\n----- Ursprüngliche Nachricht -----\nVon: Charles\n\nGeht es?", "Ja."),
-        (
-            "See.\n\n---------- Forwarded message ----------\nFrom: Charles\n\nIt does.",
-            "See.\n\n---------- Forwarded message ----------\nFrom: Charles\n\nIt does.",
-        ),
-        (">From Ada came the\nletter.", ">From Ada came the\nletter."),
-        ("1. one\n2. two\n3. three:\n> quoted", "1. one\n2. two\n3. three:"),
-        ("Yes.", "Yes."),
-    ],
-)
-def test_what_is_no_quotation_stays_when_quotations_are_dropped(tmp_path: Path, body: str, text: str) -> None:
-    content = RAW + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + body.encode()
-    (document,) = read_without_quotes(tmp_path, content).documents
-    assert document.text == text
-    assert ("quoted_characters_dropped" in document.metadata) is (text != body)
-
-
-@pytest.mark.parametrize(
-    ("body", "text"),
-    [
-        (
-            "<p>Yes.<div class='moz-cite-prefix'>Charles wrote:</div><blockquote type=cite>Does it?</blockquote>",
-            "Yes.",
-        ),
-        (
-            "<p>Yes.<div class='gmail_quote'>On Sunday Charles wrote:<blockquote>Does it?</blockquote></div>",
-            "Yes.",
-        ),
-        (
-            "<p>See.<div class='gmail_quote'>---------- Forwarded message<br>From: Charles</div>",
-            "See.\n\n---------- Forwarded message\nFrom: Charles",
-        ),
-        ("<p>He wrote:<blockquote>It does.</blockquote>", "He wrote:\n\nIt does."),
-    ],
-)
-def test_quotations_in_html_are_those_that_mail_programs_mark(tmp_path: Path, body: str, text: str) -> None:
-    content = RAW + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + body.encode()
-    (document,) = read_without_quotes(tmp_path, content).documents
-    assert document.text == text
-
-
-def test_a_mail_that_only_quotes_says_so_when_quotations_are_dropped(tmp_path: Path) -> None:
-    (failure,) = read_without_quotes(tmp_path, RAW + b"\r\n> How does it go?\r\n").failures
-    assert failure.outcome is Outcome.EMPTY
-    assert "only what it quotes" in failure.reason
-    assert "mail_quotes" in failure.remedy
 
 
 @pytest.mark.parametrize(
@@ -606,57 +488,3 @@ def test_paragraphs_come_back_whole_however_they_were_wrapped(
             lines.append(f"{marks} {' '.join(line)}{' ' if rest else ''}")
         expected.append(f"{marks} {' '.join(words)}" if depth else " ".join(words))
     assert unflowed("\n".join(lines), delete_space=False) == "\n".join(expected)
-
-
-HISTORY = [
-    "________________________________\nFrom: Charles <c@example.org>\nSent: Sunday, April 7, 2024 12:00\nTo: Ada\nSubject: RE: Engines",
-    "________________________________\n\nVon: Charles\nGesendet: Sonntag, 7. April 2024\nAn: Ada\nBetreff: AW: Engines",
-    "From: Charles\nSent: Sunday\nTo: Ada;\n Grace\nCc: Bill\nSubject: Engines",
-    "*De :* Charles\n*Envoyé :* dimanche\n*À :* Ada\n*Objet :* Engines",
-    "______________\nFrom: Charles\nDate: Sunday\nTo: Ada\nSubject: Engines",
-    "-----Original Message-----\nFrom: Charles\nSent: Sunday\nTo: Ada\nSubject: Engines",
-]
-
-
-@pytest.mark.parametrize("head", HISTORY)
-def test_letters_that_outlook_puts_below_are_quoted(tmp_path: Path, head: str) -> None:
-    whole = f"It works.\n\nAda\n\n{head}\n\nDoes it work?\n\nCharles"
-    content = RAW + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + whole.encode()
-    (document,) = read_without_quotes(tmp_path, content).documents
-    assert document.text == "It works.\n\nAda"
-    assert document.metadata["quoted_characters_dropped"] == str(len(whole) - len(document.text))
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "<hr><div id=divRplyFwdMsg><font><b>From:</b> Charles<br><b>Sent:</b> Sunday<br><b>To:</b> Ada<br><b>Subject:</b> Engines</font></div>",
-        "<div style='border-top:solid 1pt'><p class=MsoNormal><b>Von:</b> Charles<br><b>Gesendet:</b> Sonntag<br><b>An:</b> Ada<br><b>Betreff:</b> Engines</p></div>",
-        "<p>-----Original Message-----</p>",
-    ],
-)
-def test_letters_that_outlook_puts_below_in_html_are_quoted(tmp_path: Path, head: str) -> None:
-    content = (
-        RAW
-        + b"Content-Type: text/html; charset=utf-8\r\n\r\n"
-        + f"<p>It works.</p>{head}<p>Does it?".encode()
-    )
-    (document,) = read_without_quotes(tmp_path, content).documents
-    assert document.text == "It works."
-    assert int(document.metadata["quoted_characters_dropped"]) > len("Does it?")
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "________________\nAda Lovelace\nTo: the office",
-        "From: Leeds\nTo: Kiel\nDate: Sunday",
-        "From: here\nwe see the sea.",
-        "The parcel:\n\nSent: Sunday\nFrom: Leeds\nTo: Kiel\nSubject: Engines",
-        "_____",
-    ],
-)
-def test_lines_that_only_look_like_the_head_of_a_letter_stay(tmp_path: Path, body: str) -> None:
-    content = RAW + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + body.encode()
-    (document,) = read_without_quotes(tmp_path, content).documents
-    assert document.text == body
