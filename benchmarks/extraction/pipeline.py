@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.extraction.__main__ import count_words, read_texts
+from benchmarks.extraction.texts import count_words, read_texts
 from extractors.engines.precision import choose_bits
 from tests.support.root import ROOT
 
