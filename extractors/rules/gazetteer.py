@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extractors.mentions import GAZETTEER
 from extractors.rules.names.folding import canonical, pattern, written_out
 from extractors.rules.names.reading import Place, Reading
+from extractors.rules.names.support import common_words_identity
 from extractors.rules.names.table import ListedName, NameTable
 from extractors.rules.protocol import Finder, Finding
 
@@ -53,7 +54,7 @@ class _Gazetteer:
 
     @property
     def identity(self) -> str:
-        return f"gazetteer {GAZETTEER_VERSION} {self._names.identity}"
+        return f"gazetteer {GAZETTEER_VERSION} {common_words_identity()} {self._names.identity}"
 
     def find(self, text: str) -> Sequence[Finding]:
         if not len(self._names):

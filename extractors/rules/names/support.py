@@ -6,6 +6,7 @@ words in small letters by their frequency; and whatever the text itself has in s
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from functools import cache
@@ -41,14 +42,23 @@ _OPENING = re.compile(r"(?:^|[.!?:;…。！？|•·]|\n\s*\n|(?:^|\n)\s*(?:[-*
 _NEAR = 40
 
 
+def _vocabulary() -> bytes:
+    return (resources.files("extractors") / "checkpoint" / "tokenizer.json").read_bytes()
+
+
+@cache
+def common_words_identity() -> str:
+    """Return eight hex digits that differ when the common words could: another vocabulary has others."""
+    return hashlib.sha256(_vocabulary()).hexdigest()[:8]
+
+
 @cache
 def common_words() -> frozenset[str]:
     """Return the common words, in small letters without accents.
 
     Names of persons, places and firms are in the vocabulary as well, but few of them with an ending.
     """
-    text = (resources.files("extractors") / "checkpoint" / "tokenizer.json").read_text(encoding="utf-8")
-    words = [word for word in json.loads(text)["model"]["vocab"] if len(word) > 1 and word.isalpha()]
+    words = [word for word in json.loads(_vocabulary())["model"]["vocab"] if len(word) > 1 and word.isalpha()]
     known = frozenset(words)
     inflected = {
         form

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from extractors.rules.gazetteer import ListedName, gazetteer_finder
+from extractors.rules.names import support
 from extractors.rules.protocol import Finding
 
 FIRM = ListedName("Corvid Systems", "organization", "firms", "c1")
@@ -272,6 +273,15 @@ class TestIdentity:
     )
     def test_it_changes_with_whatever_changes_the_findings(self, other: list[ListedName]) -> None:
         assert gazetteer_finder(other).identity != gazetteer_finder([FIRM]).identity
+
+    def test_it_changes_with_the_common_words(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = gazetteer_finder([FIRM]).identity
+        monkeypatch.setattr(support, "_vocabulary", lambda: b'{"model": {"vocab": {}}}')
+        support.common_words_identity.cache_clear()
+        try:
+            assert gazetteer_finder([FIRM]).identity != before
+        finally:
+            support.common_words_identity.cache_clear()
 
     def test_the_source_is_the_gazetteer(self) -> None:
         assert gazetteer_finder([FIRM]).source == "gazetteer"
