@@ -175,6 +175,11 @@ evaluate.command(
 app.command(evaluate)
 
 app.command(
+    "flows.commands.explore:explore",
+    name="explore",
+    help="Serve a page to explore the graph, at this machine only.",
+)
+app.command(
     "flows.commands.export:export", name="export", help="Write the graph to files for another program."
 )
 

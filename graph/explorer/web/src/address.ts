@@ -1,0 +1,40 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Where the page is: a view and its values, kept in the part of the address behind "#", so that a link shows the same. */
+export type Address = { view: string; values: URLSearchParams };
+
+export function readAddress(hash: string = location.hash): Address {
+  const [view = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  return { view: decodeURIComponent(view), values: new URLSearchParams(query) };
+}
+
+type Given = Record<string, string | number | readonly (string | number)[] | undefined>;
+
+/** Return the address of a view, as the `href` of a link; empty values are left out. */
+export function addressOf(view: string, given: Given = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) {
+    for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined && each !== "") query.append(name, String(each));
+  }
+  const asked = query.toString();
+  return `#/${encodeURIComponent(view)}${asked ? `?${asked}` : ""}`;
+}
+
+/** Go to a view; `replace` makes no new step for the browser's back. */
+export function go(href: string, options: { replace?: boolean } = {}): void {
+  if (href === location.hash) return;
+  if (options.replace) {
+    history.replaceState(null, "", href);
+    dispatchEvent(new HashChangeEvent("hashchange"));
+  } else location.hash = href;
+}
+
+export function useAddress(): Address {
+  const [address, setAddress] = useState(readAddress);
+  useEffect(() => {
+    const changed = () => setAddress(readAddress());
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
+  }, []);
+  return address;
+}

@@ -1,0 +1,5 @@
+import type { ViewProps } from "./views";
+
+export function EntityView(_: ViewProps) {
+  return <p>Not written yet.</p>;
+}
