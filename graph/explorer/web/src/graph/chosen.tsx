@@ -1,0 +1,103 @@
+import { addressOf } from "../address";
+import { useAnswer, usePage } from "../context";
+import { cut, codePoints, count, number } from "../parts/text";
+import type { EvidenceAnswer, NodeRow, Sentence, ViewAnswer } from "../types";
+import { graphOf } from "./address";
+
+const SHOWN = 3;
+
+export type ChosenDoings = { expand(id: string): void; collapse(id: string): void; only(id: string): void; takeOut(id: string): void };
+
+/** What is known of the picked entity, or of the two. */
+export function Chosen({ answer, picks, roots, doings }: {
+  answer: ViewAnswer; picks: readonly string[]; roots: readonly { id: string }[]; doings: ChosenDoings;
+}) {
+  const nodes = picks.flatMap((id) => answer.nodes.find((each) => each.id === id) ?? []);
+  const [one, other] = nodes;
+  if (one && other) return <ChosenPair answer={answer} one={one} other={other} />;
+  if (one) return <ChosenOne node={one} isRoot={roots.some(({ id }) => id === one.id)} roots={roots.length} doings={doings} />;
+  return (
+    <div class="chosen chosen-none">
+      <h2>Nothing picked</h2>
+      <p>Click an entity for its sentences, an edge for those that two share. Shift and a click pick a second one.</p>
+      <p>Double-click an entity to see its neighbours.</p>
+    </div>
+  );
+}
+
+function ChosenOne({ node, isRoot, roots, doings }: { node: NodeRow; isRoot: boolean; roots: number; doings: ChosenDoings }) {
+  const { source } = usePage();
+  const asked = useAnswer(() => source.evidence([node.id], { order: "strongest", offset: 0, limit: SHOWN }), [node.id]);
+  return (
+    <div class="chosen">
+      <h2><bdi>{node.name}</bdi></h2>
+      <p class="chosen-facts">{node.type} · {count(node.windows, "sentence")} · {count(node.docs, "document")} · {count(node.degree, "neighbour")}{node.hidden && " · hidden"}</p>
+      <p class="actions">
+        <a class="button primary" href={addressOf("entity", { id: node.id })}>Open</a>
+        <button type="button" onClick={() => doings.expand(node.id)}>{isRoot ? "More neighbours" : "Show neighbours"}</button>
+        {isRoot && roots > 1 && <button type="button" onClick={() => doings.collapse(node.id)}>Collapse</button>}
+        {!(isRoot && roots === 1) && <button type="button" onClick={() => doings.only(node.id)}>Only this</button>}
+        <button type="button" onClick={() => doings.takeOut(node.id)}>Take out</button>
+      </p>
+      <h3>Sentences</h3>
+      <Evidence asked={asked} more={addressOf("entity", { id: node.id })} />
+    </div>
+  );
+}
+
+function ChosenPair({ answer, one, other }: { answer: ViewAnswer; one: NodeRow; other: NodeRow }) {
+  const { source } = usePage();
+  const edge = answer.edges.find(({ a, b }) => (a === one.id && b === other.id) || (a === other.id && b === one.id));
+  const asked = useAnswer(() => source.evidence([one.id, other.id], { order: "strongest", offset: 0, limit: SHOWN }), [one.id, other.id]);
+  return (
+    <div class="chosen">
+      <h2><bdi>{one.name}</bdi> <span class="and">and</span> <bdi>{other.name}</bdi></h2>
+      <p class="chosen-facts">
+        {edge ? `${count(edge.count, "shared sentence")} · ${count(edge.docs, "document")} · NPMI ${edge.npmi.toFixed(2)} · log-likelihood ${edge.g2.toFixed(1)}` : "No edge between them is shown."}
+      </p>
+      <p class="actions">
+        <a class="button primary" href={addressOf("pair", { a: one.id, b: other.id })}>Open the pair</a>
+        <a class="button" href={addressOf("path", { a: one.id, b: other.id })}>Path between</a>
+        <a class="button" href={addressOf("bridges", { left: one.id, right: other.id })}>Bridges</a>
+        <a class="button" href={graphOf([one.id, other.id])}>Only these two</a>
+      </p>
+      <h3>Sentences</h3>
+      <Evidence asked={asked} more={addressOf("pair", { a: one.id, b: other.id })} />
+      <p class="actions"><a href={addressOf("entity", { id: one.id })}><bdi>{one.name}</bdi></a> <a href={addressOf("entity", { id: other.id })}><bdi>{other.name}</bdi></a></p>
+    </div>
+  );
+}
+
+type AskedEvidence = ReturnType<typeof useAnswer<EvidenceAnswer>>;
+
+function Evidence({ asked, more }: { asked: AskedEvidence; more: string }) {
+  if (asked.state === "failed") return <p role="alert">{asked.error.message} <button type="button" onClick={asked.retry}>Again</button></p>;
+  const evidence = asked.state === "here" ? asked.value : null;
+  if (!evidence) return <p class="waiting">Looking for sentences …</p>;
+  if (!evidence.total) return <p class="empty">No sentence is shared.</p>;
+  return (
+    <>
+      <ul class="sentences">{evidence.sentences.map((each) => <li key={`${each.document_id}:${each.start}`}><MarkedSentence sentence={each} /></li>)}</ul>
+      {evidence.total > evidence.sentences.length && <p><a href={more}>All {number(evidence.total)} sentences</a></p>}
+    </>
+  );
+}
+
+/** A sentence with its mentions marked, and the document that it stands in. */
+export function MarkedSentence({ sentence }: { sentence: Sentence }) {
+  const points = codePoints(sentence.text);
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of [...sentence.spans].sort((one, other) => one[0] - other[0])) {
+    if (start < at) continue;
+    parts.push(cut(points, at, start), <mark>{cut(points, start, end)}</mark>);
+    at = end;
+  }
+  parts.push(cut(points, at, points.length));
+  return (
+    <>
+      <p dir="auto">{parts}</p>
+      <p class="where"><a href={addressOf("document", { id: sentence.document_id, at: sentence.start })}><bdi>{sentence.title || sentence.uri}</bdi></a>{sentence.date && ` · ${sentence.date}`}</p>
+    </>
+  );
+}
