@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Drawing, type Doings } from "./drawing";
 import type { Marks, Picture, Place } from "./picture";
-import { useTheme } from "./theme";
+import { usePage } from "../context";
+import { themeOf } from "./theme";
 
 /** A picture on the page. `keep` holds the places of nodes from one picture to the next; `reach` hands the drawing out. */
 export function Canvas({ picture, marks, keep, doings, reach, onKey, label, describedBy }: {
@@ -9,7 +10,8 @@ export function Canvas({ picture, marks, keep, doings, reach, onKey, label, desc
   reach: { current: Drawing | null }; onKey(event: KeyboardEvent): void; label: string; describedBy: string;
 }) {
   const place = useRef<HTMLDivElement>(null);
-  const theme = useTheme();
+  const { dark } = usePage();
+  const theme = themeOf(dark);
   const [drawing, setDrawing] = useState<Drawing | null>(null);
   // The drawing lives longer than one rendering: it always asks for the newest doings.
   const newest = useRef(doings);
@@ -24,7 +26,7 @@ export function Canvas({ picture, marks, keep, doings, reach, onKey, label, desc
       made = new Drawing(container, theme, {
         click: (id, second) => newest.current.click(id, second),
         open: (id) => newest.current.open(id),
-        edge: (id) => newest.current.edge(id),
+        edge: (a, b) => newest.current.edge(a, b),
         empty: () => newest.current.empty(),
         hover: (id) => newest.current.hover(id),
         moved: (id, at) => keep.set(id, at),

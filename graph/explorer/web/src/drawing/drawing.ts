@@ -15,7 +15,7 @@ import { mixed, movesLittle, type Theme } from "./theme";
 export type Doings = {
   click(id: string, second: boolean): void;
   open(id: string): void;
-  edge(id: string): void;
+  edge(a: string, b: string): void;
   empty(): void;
   hover(id: string | null): void;
   moved(id: string, place: Place): void;
@@ -51,7 +51,7 @@ export class Drawing {
       defaultEdgeType: "line",
       nodeProgramClasses: { shape: ShapeProgram },
       edgeProgramClasses: { line: EdgeRectangleProgram },
-      nodeReducer: (id, data) => this.shownNode(id, data as DrawnNode),
+      nodeReducer: (id, data) => this.shownNode(id, data as DrawnNode & Place),
       edgeReducer: (_, data) => this.shownEdge(data as DrawnEdge),
       defaultDrawNodeHover: (context, data) => drawHoveredName(context, data, this.theme),
       zoomDuration: movesLittle() ? 1 : 200,
@@ -129,7 +129,7 @@ export class Drawing {
     this.sigma.scheduleRefresh();
   }
 
-  private shownNode(id: string, data: DrawnNode): Partial<ShapedNode> {
+  private shownNode(id: string, data: DrawnNode & Place): Partial<ShapedNode> {
     const { theme, marks } = this;
     const faded = this.near.size > 0 && !this.near.has(id);
     const picked = marks.picks.includes(id);
@@ -137,6 +137,8 @@ export class Drawing {
     const stands = picked || focused || this.near.has(id);
     return {
       type: "shape",
+      x: data.x,
+      y: data.y,
       size: data.size + (data.root ? 1.5 : 0),
       label: data.label,
       shape: SHAPES.indexOf(data.look.shape),
@@ -202,7 +204,7 @@ export class Drawing {
     });
     sigma.on("clickStage", ({ event }) => {
       const edge = this.edges.at(event);
-      if (edge !== null) doings.edge(edge);
+      if (edge !== null) doings.edge(...this.graph.extremities(edge));
       else doings.empty();
     });
     sigma.on("enterNode", ({ node }) => { if (!this.dragged) doings.hover(node); container.style.cursor = "pointer"; });

@@ -1,31 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
-import { isDark } from "../parts/palette";
+/** The colours of a picture, as #rrggbb: those of the page. */
+export type Theme = { dark: boolean; background: string; text: string; edge: string; strong: string; accent: string };
 
-/** The colours of a picture, as #rrggbb. */
-export type Theme = { dark: boolean; background: string; text: string; faint: string; edge: string; strong: string; accent: string };
+const LIGHT: Theme = { dark: false, background: "#ffffff", text: "#1a1d21", edge: "#dcdcd6", strong: "#7a7f86", accent: "#0a5b6b" };
+const DARK: Theme = { dark: true, background: "#1c1f24", text: "#e6e7e9", edge: "#383d45", strong: "#8a909a", accent: "#7fcbd6" };
 
-const LIGHT: Theme = { dark: false, background: "#ffffff", text: "#1c2024", faint: "#5f6b76", edge: "#d3d9e0", strong: "#6b7886", accent: "#c2410c" };
-const DARK: Theme = { dark: true, background: "#14181c", text: "#eceff2", faint: "#9aa7b3", edge: "#333c45", strong: "#8d9aa8", accent: "#ffb26b" };
-
-export function themeNow(): Theme {
-  return isDark() ? DARK : LIGHT;
-}
-
-/** Return the colours of the theme, anew when the person or the system switches it. */
-export function useTheme(): Theme {
-  const [theme, setTheme] = useState(themeNow);
-  useEffect(() => {
-    const changed = () => setTheme(themeNow());
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    system.addEventListener("change", changed);
-    const chosen = new MutationObserver(changed);
-    chosen.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    return () => {
-      system.removeEventListener("change", changed);
-      chosen.disconnect();
-    };
-  }, []);
-  return theme;
+export function themeOf(dark: boolean): Theme {
+  return dark ? DARK : LIGHT;
 }
 
 export function movesLittle(): boolean {

@@ -1,7 +1,10 @@
 import { addressOf } from "../address";
 import { useAnswer, usePage } from "../context";
-import { cut, codePoints, count, number } from "../parts/text";
-import type { EvidenceAnswer, NodeRow, Sentence, ViewAnswer } from "../types";
+import { EntityLink } from "../parts/entity_link";
+import { Failed, Waiting } from "../parts/loading";
+import { SentenceList } from "../parts/sentences";
+import { count, number } from "../parts/text";
+import type { EvidenceAnswer, NodeRow, ViewAnswer } from "../types";
 import { graphOf } from "./address";
 
 const SHOWN = 3;
@@ -30,7 +33,7 @@ function ChosenOne({ node, isRoot, roots, doings }: { node: NodeRow; isRoot: boo
   const asked = useAnswer(() => source.evidence([node.id], { order: "strongest", offset: 0, limit: SHOWN }), [node.id]);
   return (
     <div class="chosen">
-      <h2><bdi>{node.name}</bdi></h2>
+      <h2><EntityLink entity={node} /></h2>
       <p class="chosen-facts">{node.type} · {count(node.windows, "sentence")} · {count(node.docs, "document")} · {count(node.degree, "neighbour")}{node.hidden && " · hidden"}</p>
       <p class="actions">
         <a class="button primary" href={addressOf("entity", { id: node.id })}>Open</a>
@@ -40,7 +43,7 @@ function ChosenOne({ node, isRoot, roots, doings }: { node: NodeRow; isRoot: boo
         <button type="button" onClick={() => doings.takeOut(node.id)}>Take out</button>
       </p>
       <h3>Sentences</h3>
-      <Evidence asked={asked} more={addressOf("entity", { id: node.id })} />
+      <Evidence asked={asked} more={addressOf("entity", { id: node.id })} entity={node.id} />
     </div>
   );
 }
@@ -51,7 +54,7 @@ function ChosenPair({ answer, one, other }: { answer: ViewAnswer; one: NodeRow; 
   const asked = useAnswer(() => source.evidence([one.id, other.id], { order: "strongest", offset: 0, limit: SHOWN }), [one.id, other.id]);
   return (
     <div class="chosen">
-      <h2><bdi>{one.name}</bdi> <span class="and">and</span> <bdi>{other.name}</bdi></h2>
+      <h2><EntityLink entity={one} /> <span class="and">and</span> <EntityLink entity={other} /></h2>
       <p class="chosen-facts">
         {edge ? `${count(edge.count, "shared sentence")} · ${count(edge.docs, "document")} · NPMI ${edge.npmi.toFixed(2)} · log-likelihood ${edge.g2.toFixed(1)}` : "No edge between them is shown."}
       </p>
@@ -62,42 +65,23 @@ function ChosenPair({ answer, one, other }: { answer: ViewAnswer; one: NodeRow; 
         <a class="button" href={graphOf([one.id, other.id])}>Only these two</a>
       </p>
       <h3>Sentences</h3>
-      <Evidence asked={asked} more={addressOf("pair", { a: one.id, b: other.id })} />
-      <p class="actions"><a href={addressOf("entity", { id: one.id })}><bdi>{one.name}</bdi></a> <a href={addressOf("entity", { id: other.id })}><bdi>{other.name}</bdi></a></p>
+      <Evidence asked={asked} more={addressOf("pair", { a: one.id, b: other.id })} entity={one.id} />
+      
     </div>
   );
 }
 
 type AskedEvidence = ReturnType<typeof useAnswer<EvidenceAnswer>>;
 
-function Evidence({ asked, more }: { asked: AskedEvidence; more: string }) {
-  if (asked.state === "failed") return <p role="alert">{asked.error.message} <button type="button" onClick={asked.retry}>Again</button></p>;
+function Evidence({ asked, more, entity }: { asked: AskedEvidence; more: string; entity: string }) {
+  if (asked.state === "failed") return <Failed error={asked.error} retry={asked.retry} />;
   const evidence = asked.state === "here" ? asked.value : null;
-  if (!evidence) return <p class="waiting">Looking for sentences …</p>;
+  if (!evidence) return <Waiting what="sentences" />;
   if (!evidence.total) return <p class="empty">No sentence is shared.</p>;
   return (
     <>
-      <ul class="sentences">{evidence.sentences.map((each) => <li key={`${each.document_id}:${each.start}`}><MarkedSentence sentence={each} /></li>)}</ul>
+      <SentenceList sentences={evidence.sentences} entity={entity} />
       {evidence.total > evidence.sentences.length && <p><a href={more}>All {number(evidence.total)} sentences</a></p>}
-    </>
-  );
-}
-
-/** A sentence with its mentions marked, and the document that it stands in. */
-export function MarkedSentence({ sentence }: { sentence: Sentence }) {
-  const points = codePoints(sentence.text);
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of [...sentence.spans].sort((one, other) => one[0] - other[0])) {
-    if (start < at) continue;
-    parts.push(cut(points, at, start), <mark>{cut(points, start, end)}</mark>);
-    at = end;
-  }
-  parts.push(cut(points, at, points.length));
-  return (
-    <>
-      <p dir="auto">{parts}</p>
-      <p class="where"><a href={addressOf("document", { id: sentence.document_id, at: sentence.start })}><bdi>{sentence.title || sentence.uri}</bdi></a>{sentence.date && ` · ${sentence.date}`}</p>
     </>
   );
 }

@@ -1,7 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { usePage } from "../context";
-import { lookOf } from "../parts/palette";
-import { Symbol } from "../parts/symbol";
+import { TypeSign } from "../parts/badge";
 import { number } from "../parts/text";
 import type { Facet, Measure, ViewAnswer } from "../types";
 import { isFiltered, withoutFilters, type GraphState } from "./address";
@@ -17,7 +15,6 @@ type Change = (state: GraphState, options?: { replace?: boolean }) => void;
 
 /** What is shown of the graph: by type, strength, date, source and community, each with how many there are. */
 export function Filters({ state, answer, change }: { state: GraphState; answer: ViewAnswer; change: Change }) {
-  const { project } = usePage();
   const { types, communities, sources, months } = answer.facets;
   return (
     <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label="Filters">
@@ -29,7 +26,7 @@ export function Filters({ state, answer, change }: { state: GraphState; answer: 
       </label>
       <Strength state={state} answer={answer} change={change} />
       <Choices legend="Types" facets={types} chosen={state.types} change={(chosen) => change({ ...state, types: chosen })}
-        mark={(type) => <Symbol look={lookOf(type, project)} />} />
+        mark={(type) => <TypeSign type={type} />} />
       {months.length > 0 && <Dates state={state} months={months} change={change} />}
       {sources.length > 0 && (
         <label class="field">Source

@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { usePage } from "../context";
+import { useHeading, usePage } from "../context";
 import { Canvas } from "../drawing/canvas";
 import type { Drawing } from "../drawing/drawing";
 import type { Place } from "../drawing/picture";
-import { useTheme } from "../drawing/theme";
 import { lookOf } from "../parts/palette";
 import { count } from "../parts/text";
 import type { ViewAnswer } from "../types";
@@ -22,8 +21,7 @@ const kept = new Map<string, Place>();
 
 /** The graph around entities: filters, the picture or its tables, and what is picked. */
 export function GraphPage({ state, answer, waiting }: { state: GraphState; answer: ViewAnswer; waiting: boolean }) {
-  const { project } = usePage();
-  const theme = useTheme();
+  const { project, dark } = usePage();
   const drawing = useRef<Drawing | null>(null);
   const [focus, setFocus] = useState<string | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
@@ -33,8 +31,8 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
   const picture = useMemo(() => {
     // An answer that shares nothing with what was drawn begins a new picture.
     if (!answer.nodes.some(({ id }) => kept.has(id))) kept.clear();
-    return pictureOf(answer, state.by, (type) => lookOf(type, project, theme.dark));
-  }, [answer, theme]);
+    return pictureOf(answer, state.by, (type) => lookOf(type, project, dark));
+  }, [answer, dark]);
   const marks = useMemo(() => ({ picks: state.picks, focus: focus !== null && nodes.has(focus) ? focus : null, hovered }), [state.picks.join(), focus, hovered, nodes]);
   useEffect(() => setHovered(null), [answer]);
 
@@ -64,6 +62,7 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
   };
   const table = state.table || Boolean(failed);
   const title = answer.roots.map(({ label }) => label).join(", ");
+  useHeading({ title: `Graph: ${title}`, hidden: true });
 
   return (
     <div class="graph-page" aria-busy={waiting}>
@@ -86,7 +85,7 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
               doings={{
                 click: (id, second) => { setFocus(id); doings.pick(id, second); },
                 open: doings.expand,
-                edge: (id) => change({ ...state, picks: id.split("|") }, { replace: state.picks.length > 0 }),
+                edge: (a, b) => change({ ...state, picks: [a, b] }, { replace: state.picks.length > 0 }),
                 empty: doings.letGo,
                 hover: setHovered,
                 failed: setFailed,

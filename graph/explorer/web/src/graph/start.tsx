@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { addressOf } from "../address";
 import { useAnswer, usePage } from "../context";
+import { EntityLink } from "../parts/entity_link";
 import { EntityField } from "./entity_field";
 import { graphOf } from "./address";
 import { step } from "./steps";
@@ -20,7 +21,7 @@ export function Start() {
       {strongest.length > 0 && (
         <>
           <h2>Or with one of the strongest</h2>
-          <ul class="chips">{strongest.map((each) => <li key={each.id}><a class="button" href={graphOf([each.id])}><bdi>{each.name}</bdi></a></li>)}</ul>
+          <ul class="chips">{strongest.map((each) => <li key={each.id}><EntityLink entity={each} to="graph" /></li>)}</ul>
         </>
       )}
       <p><a href={addressOf("map")}>See all as a map</a> · <a href={addressOf("")}>Overview</a></p>

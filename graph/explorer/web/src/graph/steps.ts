@@ -15,10 +15,10 @@ export function step(href: string, options: { replace?: boolean } = {}): void {
   if (href === location.hash) return;
   if (options.replace) {
     go(href, { replace: true });
-    history.replaceState({ graphSteps: before }, "");
+    history.replaceState({ ...history.state, graphSteps: before }, "");
   } else {
     go(href);
-    history.replaceState({ graphSteps: before + 1 }, "");
+    history.replaceState({ ...history.state, graphSteps: before + 1 }, "");
   }
 }
 

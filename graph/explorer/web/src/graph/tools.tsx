@@ -13,8 +13,8 @@ export function Tools({ drawing, state, table, canDraw, change, canUndo }: {
       <button type="button" disabled={!canUndo} onClick={undoStep}>Undo</button>
       {!table && (
         <>
-          <button type="button" aria-label="Zoom in" onClick={() => drawing.current?.zoom(0.7)}>+</button>
-          <button type="button" aria-label="Zoom out" onClick={() => drawing.current?.zoom(1 / 0.7)}>−</button>
+          <button type="button" class="icon" aria-label="Zoom in" onClick={() => drawing.current?.zoom(0.7)}>+</button>
+          <button type="button" class="icon" aria-label="Zoom out" onClick={() => drawing.current?.zoom(1 / 0.7)}>−</button>
           <button type="button" onClick={() => drawing.current?.fit()}>Fit</button>
         </>
       )}

@@ -3,6 +3,7 @@ import { usePage, useAnswer } from "../context";
 import { readGraphState } from "../graph/address";
 import { GraphPage } from "../graph/page";
 import { Start } from "../graph/start";
+import { Failed, Waiting } from "../parts/loading";
 import "../style/graph.css";
 import type { ViewProps } from "./views";
 
@@ -15,8 +16,8 @@ export function GraphView({ values }: ViewProps) {
   const asking = JSON.stringify(query);
   const asked = useAnswer((signal) => (query.roots.length ? source.view(query, signal) : Promise.resolve(null)), [asking]);
   if (!state.roots.length) return <Start />;
-  if (asked.state === "failed") return <p role="alert">{asked.error.message} <button type="button" onClick={asked.retry}>Again</button></p>;
+  if (asked.state === "failed") return <Failed error={asked.error} retry={asked.retry} />;
   const answer = asked.state === "here" ? asked.value : asked.last;
-  if (!answer) return <p class="waiting" role="status">Looking around …</p>;
+  if (!answer) return <Waiting what="the graph" />;
   return <GraphPage state={state} answer={answer} waiting={asked.state === "waiting"} />;
 }
