@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { Source } from "./source/source";
 import type { Project, Pulse } from "./types";
 
@@ -12,12 +12,34 @@ export type Page = {
   say(text: string, options?: { kind?: "info" | "warning"; undo?: string }): void;
   /** Ask for the pulse now, as after a decision. */
   refresh(): void;
+  /** Who decides, as the person named themselves in this browser, else as the project names its user. */
+  by: string;
+  setBy(name: string): void;
+  /** Whether the theme is dark now: what is drawn with colours of its own is drawn anew when this changes. */
+  dark: boolean;
+  /** Whether single keys do something; who speaks to the machine, or types by mistake, can switch them off. */
+  keys: boolean;
+  setKeys(on: boolean): void;
+  /** Show this as the page's heading and title, in place of the view's; see `useHeading`. */
+  setHeading(heading: Heading | null): void;
 };
+/** The heading of the view: `type` puts the sign of an entity's type before it, `hidden` leaves it to screen readers alone. */
+export type Heading = { title: string; type?: string; hidden?: boolean };
 export const PageContext = createContext<Page | null>(null);
 export function usePage(): Page {
   const page = useContext(PageContext);
   if (!page) throw new Error("usePage outside of the page");
   return page;
+}
+
+/** Give the page the heading of the view while it is shown, as an entity's name; null while it is not known. */
+export function useHeading(heading: Heading | null): void {
+  const { setHeading } = usePage();
+  const { title = "", type = "", hidden = false } = heading ?? {};
+  useLayoutEffect(() => {
+    setHeading(title || hidden ? { title, hidden, ...(type ? { type } : {}) } : null);
+  }, [title, type, hidden]);
+  useLayoutEffect(() => () => setHeading(null), []);
 }
 
 export type Asked<T> = { state: "waiting"; last: T | null } | { state: "here"; value: T } | { state: "failed"; error: Error; retry(): void };
