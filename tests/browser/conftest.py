@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from extractors.mentions import Extraction
 from graph.stores.opening import open_store
@@ -50,6 +51,7 @@ def browser() -> Iterator[Browser]:
             running = browsers.launch(playwright)
         except browsers.NoBrowserError as error:
             leave_out(Needed.BROWSER, error)
+        expect.set_options(timeout=browsers.SECONDS * 1000)
         yield running
         running.close()
 
@@ -128,8 +130,6 @@ def opened(browser: Browser) -> Iterator[Opened]:
 
 def environment() -> dict[str, str]:
     """Return the variables of a command in a folder of its own."""
-    import os
-
     keep = {"PATH", "HOME", "LANG", "VIRTUAL_ENV"}
     kept = {name: value for name, value in os.environ.items() if name in keep}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}

@@ -9,5 +9,5 @@ from tests.browser.conftest import Opened, Served
 
 def test_the_page_opens_on_the_overview_of_its_project(served: Served, opened: Opened) -> None:
     page = opened(served.address)
-    expect(page).to_have_title("letters · graphmill")
+    expect(page).to_have_title("Overview · letters")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
