@@ -1,6 +1,7 @@
 # make demo: set everything up and run the main job on the example corpus.
 # make check: set everything up, check the code and run the quick tests; for every save.
 # make test: set everything up, check the code and run every test.
+# make explorer: build the page of graphmill explore from its sources, after their checks and tests.
 # make test-cypher-25: the tests that ask a graph on a Neo4j server, on a newer release, with Cypher 25 (JAVA_HOME: Java 21 or newer).
 # make test-fresh: install what the package index has today, without constraints, and try that (minutes, gigabytes).
 PYTHON ?= python3
@@ -15,7 +16,7 @@ PARALLEL ?= -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 NEO4J_WITH_CYPHER_25 ?= 2026.09.0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-cypher-25 test-fresh lint clean
+.PHONY: help setup demo check test explorer test-cypher-25 test-fresh lint clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -44,6 +45,9 @@ check: lint
 
 test: lint
 	$(BIN)/python -m pytest $(PARALLEL)
+
+explorer: setup
+	@$(BIN)/python -m tests.support.page_build
 
 # What is valid is judged by Neo4j 5.26 alone: later releases take more, as 'x' + true.
 test-cypher-25: setup

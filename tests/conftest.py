@@ -1,4 +1,6 @@
-"""Graph stores for the tests: an embedded one in a folder of its own, and a real Neo4j server, one for a session.
+"""What tests of several kinds share: graph stores and the built page.
+
+A store is an embedded one in a folder of its own, or a real Neo4j server, one for a session.
 
 The server is the one at ``NEO4J_URI`` if that is set, with ``NEO4J_USER`` and ``NEO4J_PASSWORD``; its database must be
 empty at first, for the tests wipe it. Else one is started from its Maven artifacts, which takes Java 17 and Maven. With
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
@@ -22,10 +25,10 @@ from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
+from tests.support import page_build
+from tests.support.left_out import Needed, leave_out, tell_left_out
 from tests.support.neo4j_server import launcher
 from tests.support.neo4j_server.emptying import emptied
-
-absent: list[str] = []
 
 # Pages and tests tell scores to the last digit, which are the same on every processor in 32 bits only. What is tested
 # of other formats names them.
@@ -77,10 +80,7 @@ def start_neo4j(home: Path) -> launcher.Neo4jServer:
 
 def skip_neo4j(error: launcher.Neo4jUnavailableError) -> NoReturn:
     """Skip a test that needs what is missing, which is a failure in CI."""
-    absent.append(str(error))
-    if os.environ.get("CI"):
-        pytest.fail(f"no Neo4j server for the tests, which CI must have: {error}")
-    pytest.skip(f"no Neo4j server: {error}")
+    leave_out(Needed.NEO4J, error)
 
 
 @pytest.fixture(scope="session")
@@ -136,10 +136,29 @@ def embedded_store(tmp_path: Path) -> Iterator[Callable[[str], GraphStore]]:
         each.close()
 
 
+@pytest.fixture(scope="session")
+def web_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the page's sources with the packages that they name."""
+    copied = page_build.copy_of_sources(tmp_path_factory.mktemp("page"))
+    try:
+        page_build.install(copied)
+    except page_build.RegistryUnreachableError as error:
+        leave_out(Needed.NPM, error)
+    return copied
+
+
+@pytest.fixture(scope="session")
+def bundle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the built page, built first where it is missing or of other sources."""
+    # The folder that all processes of a run share.
+    with FileLock(tmp_path_factory.getbasetemp().parent / "bundle.lock"):
+        if not page_build.is_current():
+            page_build.build(request.getfixturevalue("web_copy"), page_build.BUNDLE)
+    return page_build.BUNDLE
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for reason in absent:
-        terminalreporter.section("THE NEO4J TESTS DID NOT RUN", red=True)
-        terminalreporter.line(reason)
+    tell_left_out(terminalreporter)
 
 
 def _settings(uri: str, user: str, password: str) -> StoreSettings:

@@ -31,6 +31,7 @@ def explore(
     settings = common.settings()
     require_project_graph(settings)
     app = build_application(explorer_project(settings, read_only=read_only))
+    app.state.workplace.open()
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
     return EXIT_OK
 
@@ -46,5 +47,8 @@ def explorer_project(settings: Settings, *, read_only: bool) -> ExplorerProject:
         user=present_user(),
         types=tuple(each.name for each in settings.types),
         batch_size=settings.flow.commit_documents,
+        knowledge_bases=tuple(
+            (settings.base / each.path).resolve() for each in settings.knowledge_base.files
+        ),
         read_only=read_only,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -30,9 +32,17 @@ PAGE = """<!doctype html>
 
 
 def build_application(project: ExplorerProject) -> FastAPI:
-    """Return the server of a project's page."""
+    """Return the server of a project's page; its workplace is in ``state``, opened when the server starts if it is not yet."""
     workplace = Workplace(project)
-    app = FastAPI(openapi_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        workplace.open()
+        yield
+        workplace.close()
+
+    app = FastAPI(openapi_url=None, lifespan=lifespan)
+    app.state.workplace = workplace
     app.include_router(reading_routes(workplace), prefix="/api")
     app.mount("/bundle", StaticFiles(directory=BUNDLE))
 
@@ -57,6 +67,13 @@ def build_application(project: ExplorerProject) -> FastAPI:
 
     @app.get("/api/pulse")
     def pulse() -> dict[str, Any]:
-        return {"revision": "", "state": "current", "as_of": "", "message": "", "last_decision": None}
+        standing = workplace.standing
+        return {
+            "revision": workplace.revision,
+            "state": standing.state,
+            "as_of": standing.as_of,
+            "message": standing.message,
+            "last_decision": None,
+        }
 
     return app

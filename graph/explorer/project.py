@@ -18,7 +18,7 @@ class ExplorerProject:
     """A project as the explorer sees it.
 
     ``open_store`` opens the graph to be read or written, ``guidance`` reads decisions and knowledge bases as they are now.
-    Decisions go to ``decisions_path``, by ``user`` where the page names nobody; the graph is linked by them in transactions of at
+    ``knowledge_bases`` are the files of the latter. Decisions go to ``decisions_path``, by ``user`` where the page names nobody; the graph is linked by them in transactions of at
     most ``batch_size`` documents. ``types`` are those of the settings. With ``read_only`` nothing can be decided.
     """
 
@@ -30,4 +30,5 @@ class ExplorerProject:
     user: str
     types: tuple[str, ...]
     batch_size: int
+    knowledge_bases: tuple[Path, ...] = ()
     read_only: bool = False

@@ -79,7 +79,7 @@ class Traits:
     ``full_text_index`` says that the full-text index of the schema answers, ``lists_labels`` that every label of a node is
     listed, not its first alone. ``adds_properties`` are shown on nodes and relationships and nobody wrote them.
     ``in_state_folder`` says that the graph lies in the project's state folder, ``takes_bulk_import`` that files of
-    ``graphmill export neo4j-admin`` can be loaded into it.
+    ``graphmill export neo4j-admin`` can be loaded into it. ``one_process`` says that no two programs may have the graph open.
     """
 
     full_text_index: bool
@@ -87,6 +87,7 @@ class Traits:
     adds_properties: frozenset[str] = frozenset()
     in_state_folder: bool = False
     takes_bulk_import: bool = False
+    one_process: bool = False
 
 
 class WriteTransaction(Protocol):

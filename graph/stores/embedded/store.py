@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import glob
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,15 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.cypher.guard import GuardedQuery, guarded
 from graph.cypher.passes import check_passes
-from graph.cypher.read_guard import check_readable
-from graph.cypher.rules.types import told_by_guard
-from graph.errors import QueryFailedError, StoreBusyError, StoreError
-from graph.schema.labels import NODE_LABELS, OWN_LABELS
-from graph.stores.bounds import Bounds, gather, same_ends, too_slow
-from graph.stores.embedded.snapshot import query_snapshot
-from graph.stores.embedded.values import rows_of
+from graph.errors import StoreBusyError, StoreError
+from graph.stores.embedded.copy import EmbeddedCopy
+from graph.stores.embedded.loading import import_kglite, log_of, unopened
+from graph.stores.embedded.reading import answer
 from graph.stores.protocol import Place, QueryResult, Row, Traits, Written, no_graph
 from graph.stores.settings import StoreSettings
 
@@ -28,11 +22,7 @@ if TYPE_CHECKING:
     from graph.stores.protocol import WriteTransaction
 
 T = TypeVar("T")
-OWN_NODES = frozenset((*NODE_LABELS, *OWN_LABELS))
-"""The first labels of all nodes that graphmill writes."""
 _WAIT_STEP = 0.2
-_OS_ERROR = re.compile(r"\(os error (\d+)\)")
-_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class _Transaction:
@@ -58,19 +48,18 @@ class EmbeddedStore:
         lists_labels=False,
         adds_properties=frozenset({"title", "type"}),
         in_state_folder=True,
+        one_process=True,
     )
 
     def __init__(self, settings: StoreSettings, *, create: bool = True) -> None:
         if not create and not self.is_there(settings):
             raise no_graph(self.place_of(settings))
-        kglite = _import_kglite()
+        kglite = import_kglite()
         check_passes(kglite.cypher_pass_names(), kglite.__version__)
         self._settings = settings
         self._kglite = kglite
         self._writer = threading.Lock()
         self._written = False
-        # kglite warns on stderr of every label that the graph has no node of, which a young graph is full of.
-        kglite.set_query_warning_policy("silent")
         _make_folder(settings.path.parent)
         set_aside = _set_aside(settings.path)
         deadline = time.monotonic() + settings.wait_seconds
@@ -83,7 +72,7 @@ class EmbeddedStore:
                     continue
                 raise _busy(settings, error) from error
             except (kglite.KgError, OSError, RuntimeError, UnicodeEncodeError) as error:
-                raise _unopened(settings.path, error) from error
+                raise unopened(settings.path, error) from error
             break
         damaged = sorted(_set_aside(settings.path) - set_aside)
         if damaged:
@@ -121,7 +110,7 @@ class EmbeddedStore:
         """
         path = settings.path
         try:
-            return path.exists() or _log(path).exists()
+            return path.exists() or log_of(path).exists()
         except OSError as error:
             raise StoreError(
                 f"Whether there is a graph {path} cannot be seen: {error.strerror}. Get the right to look into its folder, or "
@@ -186,32 +175,14 @@ class EmbeddedStore:
         limit: int | None = None,
     ) -> QueryResult:
         """Run a user's query on a copy that takes no writes, as :mod:`graph.cypher` writes it."""
-        bounds = Bounds.of(self._settings, timeout, limit)
-        values = dict(parameters or {})
-        foreign = not OWN_NODES.issuperset(self._session.node_types)
-        query = guarded(check_readable(cypher), values, foreign=foreign)
+        return answer(self._session, self._settings, cypher, parameters or {}, timeout=timeout, limit=limit)
 
-        def ask(asked: GuardedQuery) -> Any:
-            return query_snapshot(
-                self._session,
-                asked.text,
-                values,
-                timeout_ms=max(1, int((bounds.deadline - time.monotonic()) * 1000)),
-                row_limit=bounds.rows + 1,
-                without=asked.without,
-            )
+    def copy(self) -> EmbeddedCopy:
+        """Return the graph as it is now, to be read by any number of threads for as long as they like, also after :meth:`close`.
 
-        try:
-            if any(list(ask(each)) for each in query.same_ends):
-                raise same_ends()
-            view = ask(query)
-        except self._kglite.CypherTimeoutError as error:
-            raise too_slow(bounds) from error
-        except (self._kglite.KgError, TypeError, ValueError, OverflowError) as error:
-            raise QueryFailedError(
-                f"The query cannot be run: {told_by_guard(str(error)) or error}"
-            ) from error
-        return gather(query.columns, rows_of(view, query.columns, foreign=foreign), bounds)
+        It shares with this store what neither has changed since, so it is made at once.
+        """
+        return EmbeddedCopy(self._session.cursor(), self._settings, self.place, self.traits)
 
     @contextmanager
     def lease(self, wait: float | None = None) -> Iterator[None]:
@@ -258,51 +229,9 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _unopened(path: Path, error: Exception) -> StoreError:
-    """Return the error to raise for a graph that cannot be opened, by what stands in the way."""
-    if isinstance(error, UnicodeEncodeError):
-        return StoreError(
-            f"The embedded store cannot name {path}: a name in it is not UTF-8. Rename that folder, or name another place with "
-            "--state."
-        )
-    told = str(error).rstrip(".")
-    number = _OS_ERROR.search(told)
-    if number and int(number[1]) in _NOT_ALLOWED:
-        return StoreError(
-            f"The graph {path} may not be written: {told}. A graph that is only read is written to as well, for a lock and a log "
-            "lie beside it. Get the right to write in its folder, or copy graph and log to a folder of your own and name "
-            "that with --state."
-        )
-    if path.is_dir():
-        return StoreError(
-            f"{path} is a folder and no graph: move it away, or name another place with --state."
-        )
-    return StoreError(
-        f"The graph {path} cannot be opened: {told}. If the file is damaged, restore a backup, or move it away and ingest again."
-    )
-
-
-def _log(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
-
-
 def _set_aside(path: Path) -> set[Path]:
     """Return the copies that were kept of damaged logs."""
     return set(path.parent.glob(f"{glob.escape(path.name)}-wal.quarantine-*"))
-
-
-def _import_kglite() -> Any:
-    try:
-        import kglite
-    except ImportError as error:
-        if "static TLS" not in str(error):
-            raise
-        raise StoreError(
-            "The embedded store cannot be loaded beside PyTorch in a process with the system's default reserve of "
-            "thread-local memory. Start Python with the variable GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384 "
-            "(the graphmill command does so itself), or use a Neo4j store."
-        ) from error
-    return kglite
 
 
 def _busy(settings: StoreSettings, error: Any) -> StoreBusyError:

@@ -1,0 +1,96 @@
+"""What takes long to work out, kept for as long as the graph does not change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from graph.stores.protocol import GraphStore
+
+T = TypeVar("T")
+REST = 4.0
+"""While the graph goes on changing, what took a second is not worked out again for this many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """What was worked out last, None where it was never; ``is_current`` says whether it is of the graph as it is now."""
+
+    value: T | None
+    is_current: bool
+
+
+@dataclass(slots=True)
+class _Held:
+    value: Any = None
+    revision: str = ""
+    error: BaseException | None = None
+    error_revision: str = ""
+    not_before: float = 0.0
+    done: threading.Event = field(default_factory=threading.Event)
+    at_work: bool = False
+
+
+class KeptAnswers:
+    """Works answers out in the background, one at a time, and keeps each by its name; ``revision`` tells the graph's."""
+
+    def __init__(
+        self, reading: Callable[[], AbstractContextManager[GraphStore]], revision: Callable[[], str]
+    ) -> None:
+        self._reading = reading
+        self._revision = revision
+        self._held: dict[str, _Held] = {}
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+
+    def get(self, name: str, make: Callable[[GraphStore], T], *, wait: float = 0.0) -> Kept[T]:
+        """Return what ``make`` found in the graph last, and have it look again if the graph has changed since.
+
+        Waits up to ``wait`` seconds for the answer of now. The error of ``make`` is raised where it had one at this revision.
+        """
+        revision = self._revision()
+        with self._lock:
+            held = self._held.setdefault(name, _Held())
+            if held.revision != revision:
+                failed = held.error if held.error_revision == revision else None
+                rests = held.value is not None and time.monotonic() < held.not_before
+                if failed is None and not held.at_work and not (rests and not wait):
+                    held.at_work, held.done = True, threading.Event()
+                    # A thread that nobody waits for at the end: what it works out is only kept here.
+                    threading.Thread(
+                        target=self._work, args=(held, make), name=f"kept {name}", daemon=True
+                    ).start()
+                done = held.done
+            else:
+                failed, done = None, None
+        if failed is not None:
+            raise failed
+        if done is not None and wait:
+            done.wait(wait)
+        with self._lock:
+            revision = self._revision()
+            if held.error is not None and held.error_revision == revision:
+                raise held.error
+            return Kept(held.value, held.revision == revision)
+
+    def _work(self, held: _Held, make: Callable[[GraphStore], Any]) -> None:
+        with self._turn:
+            revision, began = self._revision(), time.monotonic()
+            try:
+                with self._reading() as store:
+                    value = make(store)
+            except BaseException as error:  # noqa: BLE001 - raised where it is asked for
+                with self._lock:
+                    held.error, held.error_revision = error, revision
+            else:
+                with self._lock:
+                    held.value, held.revision, held.error = value, revision, None
+            finally:
+                with self._lock:
+                    now = time.monotonic()
+                    held.at_work, held.not_before = False, now + REST * (now - began)
+                    held.done.set()

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addressOf, readAddress } from "../src/address";
+
+test("an address comes back as it was made, whatever is in its values", () => {
+  const names = ["ent_1", "<b>&=#?", "نجيب محفوظ", "a+b c%20", "𝔘𝔫"];
+  const { view, values } = readAddress(addressOf("graph", { root: names, by: "npmi", from: "" }));
+  assert.equal(view, "graph");
+  assert.deepEqual(values.getAll("root"), names);
+  assert.equal(values.get("by"), "npmi");
+  assert.equal(values.has("from"), false);
+});
+
+test("the page opens where the address names nothing", () => {
+  for (const hash of ["", "#", "#/"]) assert.equal(readAddress(hash).view, "");
+});
