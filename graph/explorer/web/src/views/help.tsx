@@ -6,7 +6,8 @@ import { count } from "../parts/text";
 import { VIEWS, type ViewProps } from "./views";
 import "../style/help.css";
 
-const KEYS: [string, [keys: string, does: string][]][] = [
+// Asked for when shown: the table of views is not there yet while this module, one of them, is read.
+const keysOfThePage = (): [string, [keys: string, does: string][]][] => [
   ["Everywhere", [
     ["/", "the search box"],
     ...Object.entries(LEAD_KEYS).map(([keys, view]): [string, string] => [keys, VIEWS[view]?.title ?? view]),
@@ -45,7 +46,7 @@ export function HelpView(_: ViewProps) {
       <section aria-labelledby="keys">
         <h2 id="keys">Keys</h2>
         <p><label class="check"><input type="checkbox" checked={keys} onChange={(event) => setKeys(event.currentTarget.checked)} /> Single keys do something while no text is being typed</label></p>
-        {KEYS.map(([where, list]) => (
+        {keysOfThePage().map(([where, list]) => (
           <div key={where}>
             <h3>{where}</h3>
             <table class="keys"><tbody>{list.map(([pressed, does]) => <tr key={pressed}><th scope="row"><Pressed keys={pressed} /></th><td>{does}</td></tr>)}</tbody></table>
