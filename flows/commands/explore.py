@@ -15,6 +15,8 @@ from graph.explorer.project import ExplorerProject
 from linking.decisions.decision import present_user
 
 PORT = 8399
+WAIT_SECONDS = 3.0
+"""How long a decision waits for another program that has the graph."""
 
 
 def explore(
@@ -38,10 +40,14 @@ def explore(
 
 def explorer_project(settings: Settings, *, read_only: bool) -> ExplorerProject:
     """Return what the explorer must know of a project."""
+    # A person looks on: who has the graph is told at once, and asked again by hand.
+    store = settings.store.model_copy(update={"wait_seconds": WAIT_SECONDS, "retry_seconds": WAIT_SECONDS})
+    impatient = settings.model_copy(update={"store": store})
     return ExplorerProject(
         name=settings.project_name,
+        store_name=settings.store.kind,
         store=store_settings(settings),
-        open_store=lambda purpose: open_project_store(settings, purpose),
+        open_store=lambda purpose: open_project_store(impatient, purpose),
         guidance=lambda: load_guidance(settings),
         decisions_path=settings.decisions_path,
         user=present_user(),
