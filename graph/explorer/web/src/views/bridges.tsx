@@ -7,6 +7,7 @@ import { EntityLink } from "../parts/entity_link";
 import { Loading } from "../parts/loading";
 import { Table, type Column } from "../parts/table";
 import type { BridgesAnswer } from "../types";
+import "../style/graph.css";
 import "../style/paths.css";
 import type { ViewProps } from "./views";
 

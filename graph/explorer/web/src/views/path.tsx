@@ -9,6 +9,7 @@ import { Loading } from "../parts/loading";
 import { SentenceList } from "../parts/sentences";
 import { count } from "../parts/text";
 import type { PathAnswer } from "../types";
+import "../style/graph.css";
 import "../style/paths.css";
 import type { ViewProps } from "./views";
 
