@@ -4,11 +4,12 @@ import { usePage } from "../context";
 import type { Community, CommunityMap } from "../types";
 import { Failed, Waiting } from "./loading";
 import { lookOf } from "./palette";
-import { codePoints, count } from "./text";
+import { codePoints, count, oneLine } from "./text";
 
 const SIZE = 600;
-const LETTER = 7.2;
-const LINE = 16;
+const LETTER = 7.4;
+const LINE = 15;
+const AROUND = 12;
 const AGAIN_MS = 1500;
 const FIRST = 40;
 
@@ -65,7 +66,7 @@ export function CommunitiesPicture({ map: { communities, links } }: { map: Commu
   const places = new Map(communities.map((each) => [each.id, each]));
   const most = Math.max(1, ...links.map((each) => each.count));
   return (
-      <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="group" aria-label="Map of the communities">
+      <svg viewBox={boxOf(communities)} role="group" aria-label="Map of the communities">
         <g class="ties" aria-hidden="true">
           {links.map(({ a, b, count: together }) => {
             const [from, to] = [places.get(a), places.get(b)];
@@ -75,7 +76,9 @@ export function CommunitiesPicture({ map: { communities, links } }: { map: Commu
         </g>
         {communities.map((each) => <Circle key={each.id} community={each} />)}
         <g class="names" aria-hidden="true">
-          {labelled(communities).map(({ id, text, x, y }) => <text key={id} x={x} y={y} text-anchor="middle">{text}</text>)}
+          {communities.map((each) => linesOf(each).map((line, at, { length }) => (
+            <text key={`${each.id} ${at}`} x={each.x * SIZE} y={each.y * SIZE + LINE * (at - (length - 1) / 2) + 4} text-anchor="middle">{line}</text>
+          )))}
         </g>
       </svg>
   );
@@ -108,15 +111,24 @@ function Circle({ community: { id, label, size, types, x, y, r } }: { community:
   );
 }
 
-/** Return the names that fit on the map without covering each other, those of the largest communities first. */
-function labelled(communities: readonly Community[]): { id: number; text: string; x: number; y: number }[] {
-  const placed: { id: number; text: string; x: number; y: number; half: number }[] = [];
-  for (const { id, label, x, y } of [...communities].sort((a, b) => b.size - a.size)) {
-    const points = codePoints(label);
-    const text = points.length > 26 ? `${points.slice(0, 25).join("").trimEnd()}…` : label;
-    const half = (Math.min(points.length, 26) * LETTER) / 2;
-    const at = { id, text, half, x: Math.min(SIZE - half, Math.max(half, x * SIZE)), y: y * SIZE + 5 };
-    if (placed.every((other) => Math.abs(other.y - at.y) > LINE || Math.abs(other.x - at.x) > other.half + half + 4)) placed.push(at);
+/** Return the part of the unit square that is drawn in, as a box for SVG. */
+function boxOf(communities: readonly Community[]): string {
+  const left = Math.min(...communities.map(({ x, r }) => x - r)) * SIZE - AROUND;
+  const top = Math.min(...communities.map(({ y, r }) => y - r)) * SIZE - AROUND;
+  const right = Math.max(...communities.map(({ x, r }) => x + r)) * SIZE + AROUND;
+  const bottom = Math.max(...communities.map(({ y, r }) => y + r)) * SIZE + AROUND;
+  return `${left} ${top} ${right - left} ${bottom - top}`;
+}
+
+/** Return the name of the strongest entity in lines that fit into the circle; none where it is too small for them. */
+function linesOf({ strongest, label, r }: Community): string[] {
+  const fits = Math.floor((2 * r * SIZE - 12) / LETTER);
+  const lines: string[] = [];
+  for (const word of oneLine(strongest[0]?.name ?? label).split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && codePoints(`${last} ${word}`).length <= fits) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
   }
-  return placed;
+  const most = Math.floor((1.5 * r * SIZE) / LINE);
+  return lines.length <= most && lines.every((line) => codePoints(line).length <= fits) ? lines : [];
 }

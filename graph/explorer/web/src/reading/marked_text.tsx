@@ -1,12 +1,12 @@
 import { entityAddress } from "../parts/entity_link";
 import { lookOf } from "../parts/palette";
 import { oneLine } from "../parts/text";
-import type { Mark, Project } from "../types";
-import type { Paragraph, Segment } from "./segments";
+import type { Project } from "../types";
+import type { Paragraph, PlacedMark, Segment } from "./segments";
 
 type Given = {
   paragraphs: readonly Paragraph[]; project: Project; dark: boolean;
-  followed: string; onPick(marks: Mark[], at: HTMLElement): void;
+  followed: string; onPick(marks: PlacedMark[], at: HTMLElement): void;
 };
 
 /** A text with its mentions marked in place; each mark is a link to its entity that opens a card first. */

@@ -3,9 +3,9 @@ import { addressOf } from "../address";
 import { entityAddress } from "../parts/entity_link";
 import { TypeSign } from "../parts/badge";
 import { oneLine } from "../parts/text";
-import type { Mark } from "../types";
+import type { PlacedMark } from "./segments";
 
-export type Picked = { marks: Mark[]; at: HTMLElement; text: string };
+export type Picked = { marks: PlacedMark[]; at: HTMLElement; text: string };
 
 /** Say in words what took a mention for one. */
 function foundBy(source: string): string {
@@ -55,7 +55,7 @@ export function MentionCard({ picked: { marks, at, text }, document, onClose }: 
         <section key={`${mark.start} ${mark.end} ${mark.entity}`}>
           <p class="card-name"><TypeSign type={mark.type} size={14} /><bdi>{oneLine(mark.name)}</bdi></p>
           <p class="quiet">
-            {[mark.type, foundBy(mark.source), `score ${mark.score.toFixed(2)}`].filter(Boolean).join(" · ")}
+            {[mark.type, mark.taken === mark.type ? "" : `taken for ${mark.taken} here`, foundBy(mark.source), `score ${mark.score.toFixed(2)}`].filter(Boolean).join(" · ")}
             {marks.length === 1 && oneLine(text) !== oneLine(mark.name) ? <> · called <q dir="auto">{oneLine(text)}</q> here</> : null}
           </p>
           <p class="card-ways">

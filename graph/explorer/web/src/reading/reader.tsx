@@ -3,11 +3,11 @@ import { addressOf, go } from "../address";
 import { usePage } from "../context";
 import { useKeys } from "../parts/keys";
 import { codePoints, number } from "../parts/text";
-import type { DocumentAnswer, Mark } from "../types";
+import type { DocumentAnswer } from "../types";
 import { DocumentSide, SourcePlace } from "./document_side";
 import { MarkedText } from "./marked_text";
 import { MentionCard, type Picked } from "./mention_card";
-import { paragraphsOf, placeOf } from "./segments";
+import { paragraphsOf, type PlacedMark, placedMarks, placeOf } from "./segments";
 import { Steps } from "./steps";
 import { TypeLegend } from "./type_legend";
 
@@ -22,9 +22,10 @@ export function Reader({ document: shown, values }: { document: DocumentAnswer; 
   const hidden = values.getAll("hide").sort().join("\n");
   const off = useMemo(() => new Set(hidden ? hidden.split("\n") : []), [hidden]);
   const end = useMemo(() => start + codePoints(text).length, [text, start]);
-  const marks = useMemo(() => shown.marks.filter(({ type }) => !off.has(type)), [shown.marks, off]);
+  const every = useMemo(() => placedMarks(shown), [shown]);
+  const marks = useMemo(() => every.filter(({ type }) => !off.has(type)), [every, off]);
   const paragraphs = useMemo(() => paragraphsOf(text, start, marks, placed ? placeOf(text, start, marks, at) : null), [text, start, marks, placed, at]);
-  const counts = useMemo(() => typeCounts(shown.marks), [shown.marks]);
+  const counts = useMemo(() => typeCounts(every), [every]);
   const here = (given: { at?: number; entity?: string; hide?: readonly string[] }) =>
     addressOf("document", { id, at: placed ? at : undefined, entity: followed, hide: [...off], ...given });
 
@@ -36,21 +37,21 @@ export function Reader({ document: shown, values }: { document: DocumentAnswer; 
     setPicked(null);
     if (placed) globalThis.document.querySelector("[data-place]")?.scrollIntoView({ block: "center" });
   }, [placed, at, start, id]);
-  const pick = useCallback((several: Mark[], place: HTMLElement) => setPicked({ marks: several, at: place, text: place.textContent ?? "" }), []);
+  const pick = useCallback((several: PlacedMark[], place: HTMLElement) => setPicked({ marks: several, at: place, text: place.textContent ?? "" }), []);
 
   // The same element again is not compared anew: a long text has thousands of marks.
   const drawn = useMemo(() => <MarkedText paragraphs={paragraphs} project={project} dark={dark} followed={followed} onPick={pick} />, [paragraphs, project, dark, followed]);
-  const stepped = useMemo(() => (followed ? shown.marks.filter(({ entity }) => entity === followed) : marks), [shown.marks, marks, followed]);
+  const stepped = useMemo(() => (followed ? every.filter(({ entity }) => entity === followed) : marks), [every, marks, followed]);
   const step = async (way: 1 | -1) => {
     const inPart = way === 1 ? stepped.find((mark) => mark.start > at || (!placed && mark.start >= at)) : stepped.findLast((mark) => mark.start < at);
     const there = inPart ?? (await furtherOn(way));
     if (there) go(here({ at: there.start }), { replace: true });
     else say(way === 1 ? "That was the last mention." : "That was the first mention.");
   };
-  const furtherOn = async (way: 1 | -1): Promise<Mark | undefined> => {
+  const furtherOn = async (way: 1 | -1): Promise<PlacedMark | undefined> => {
     for (let edge = way === 1 ? end : start - 1; edge >= 0 && edge < length; ) {
       const part = await source.document(id, edge);
-      const fitting = part.marks.filter((mark) => (followed ? mark.entity === followed : !off.has(mark.type)) && (way === 1 ? mark.start >= edge : mark.start <= edge));
+      const fitting = placedMarks(part).filter((mark) => (followed ? mark.entity === followed : !off.has(mark.type)) && (way === 1 ? mark.start >= edge : mark.start <= edge));
       if (fitting.length) return way === 1 ? fitting[0] : fitting.at(-1);
       edge = way === 1 ? Math.max(edge + 1, part.text_start + codePoints(part.text).length) : Math.min(edge, part.text_start) - 1;
     }
@@ -65,7 +66,7 @@ export function Reader({ document: shown, values }: { document: DocumentAnswer; 
   return (
     <div class="reader">
       <p class="document-head quiet">
-        {shown.date ? <><time dateTime={shown.date}>{shown.date}</time>{shown.date_from && shown.date_from !== "document" ? ` (from its ${shown.date_from})` : ""} · </> : null}
+        {shown.date ? <><time dateTime={shown.date}>{shown.date}</time> · </> : null}
         <SourcePlace uri={shown.uri} />
       </p>
       <div class="reader-tools">
@@ -86,7 +87,7 @@ export function Reader({ document: shown, values }: { document: DocumentAnswer; 
   );
 }
 
-function typeCounts(marks: readonly Mark[]): [string, number][] {
+function typeCounts(marks: readonly PlacedMark[]): [string, number][] {
   const counts = new Map<string, number>();
   for (const { type } of marks) counts.set(type, (counts.get(type) ?? 0) + 1);
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));

@@ -1,8 +1,10 @@
 import { codePoints } from "../parts/text";
-import type { Mark } from "../types";
+import type { DocumentAnswer, Mark } from "../types";
 
+/** A mark with the type of its entity, by which it is shown; `taken` is the type that it was taken for in its place. */
+export type PlacedMark = Mark & { taken: string };
 /** A stretch of a text with the same marks on all of it, the shortest mark first; `start` counts code points of the whole text. */
-export type Segment = { start: number; text: string; marks: Mark[]; here: boolean };
+export type Segment = { start: number; text: string; marks: PlacedMark[]; here: boolean };
 /** A paragraph as the text has it, its line breaks with it. */
 export type Paragraph = { start: number; segments: Segment[]; here: boolean };
 
@@ -10,7 +12,7 @@ export type Paragraph = { start: number; segments: Segment[]; here: boolean };
  * Cut a part of a text where a mark, a paragraph or the place asked for begins or ends, so that marks may overlap and cross paragraphs.
  * All segments one after the other are the text again. `place` is a range of code points of the whole text.
  */
-export function paragraphsOf(text: string, textStart: number, marks: readonly Mark[], place: readonly [number, number] | null): Paragraph[] {
+export function paragraphsOf(text: string, textStart: number, marks: readonly PlacedMark[], place: readonly [number, number] | null): Paragraph[] {
   const points = codePoints(text);
   const end = textStart + points.length;
   const breaks = paragraphStarts(points).map((each) => each + textStart);
@@ -22,7 +24,7 @@ export function paragraphsOf(text: string, textStart: number, marks: readonly Ma
   const begins = new Set(breaks);
   const paragraphs: Paragraph[] = [];
   let next = 0;
-  let open: Mark[] = [];
+  let open: PlacedMark[] = [];
   for (let i = 0; i + 1 < edges.length; i += 1) {
     const [start, stop] = [edges[i]!, edges[i + 1]!];
     open = open.filter((mark) => mark.end > start);
@@ -35,6 +37,12 @@ export function paragraphsOf(text: string, textStart: number, marks: readonly Ma
     paragraph.here ||= here;
   }
   return paragraphs;
+}
+
+/** Return the marks of a document with the types that their entities are of. */
+export function placedMarks({ marks, mentioned }: Pick<DocumentAnswer, "marks" | "mentioned">): PlacedMark[] {
+  const types = new Map(mentioned.map(({ id, type }) => [id, type]));
+  return marks.map((mark) => ({ ...mark, type: types.get(mark.entity) ?? mark.type, taken: mark.type }));
 }
 
 /** Return where paragraphs begin: after an empty line, with the line breaks that end one belonging to it. */
@@ -52,7 +60,7 @@ function paragraphStarts(points: readonly string[]): number[] {
 }
 
 /** Return the range to show for a place: the shortest mark on it, else the word at it. */
-export function placeOf(text: string, textStart: number, marks: readonly Mark[], at: number): [number, number] | null {
+export function placeOf(text: string, textStart: number, marks: readonly PlacedMark[], at: number): [number, number] | null {
   const on = marks.filter(({ start, end }) => start <= at && at < end).sort((a, b) => a.end - a.start - (b.end - b.start))[0];
   if (on) return [on.start, on.end];
   const points = codePoints(text);

@@ -78,7 +78,7 @@ function DocumentTable({ rows, entity }: { rows: readonly DocumentBrief[]; entit
               <a href={addressOf("document", { id: each.id, entity })} dir="auto">{oneLine(each.title) || each.uri}</a>
               {each.title && each.uri !== each.title ? <p class="quiet place"><bdi>{each.uri}</bdi></p> : null}
             </th>
-            <td data-name="Date">{each.date ? <time dateTime={each.date}>{each.date}</time> : <span class="quiet">none</span>}</td>
+            <td data-name="Date">{each.date ? <time dateTime={each.date}>{each.date}</time> : <span class="quiet">–</span>}</td>
             <td data-name="Sentences" class="figure">{number(each.sentences)}</td>
             <td data-name="Entities" class="figure">{number(each.entities)}</td>
             <td data-name="Taken in"><time dateTime={each.ingested_at}>{each.ingested_at.slice(0, 10)}</time></td>

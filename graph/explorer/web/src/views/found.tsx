@@ -4,7 +4,7 @@ import { Badge } from "../parts/badge";
 import { DocumentLines } from "../parts/document_lines";
 import { entityAddress, EntityLink } from "../parts/entity_link";
 import { Loading } from "../parts/loading";
-import { Matched } from "../parts/marked";
+import { Matched, matches } from "../parts/marked";
 import { howFound } from "../parts/search_options";
 import { SentenceList } from "../parts/sentences";
 import { count, number, oneLine } from "../parts/text";
@@ -84,7 +84,7 @@ function Everything({ found: { entities, documents, sentences, more, note }, ask
 }
 
 function EntityRow({ entity, asked }: { entity: FoundEntity; asked: string }) {
-  const how = howFound(entity);
+  const how = matches(entity.name, asked).length > 0 && entity.match !== "id" ? "" : howFound(entity);
   return (
     <tr>
       <th scope="row">

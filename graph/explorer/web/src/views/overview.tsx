@@ -10,6 +10,9 @@ import type { EntityBrief, Overview } from "../types";
 import type { ViewProps } from "./views";
 import "../style/overview.css";
 
+// How the graph is built, and nothing that an analyst asks for.
+const INSIDE = new Set(["chunks", "local entities"]);
+
 /** Where the page opens: what is in the graph, what is strongest and newest in it, and where to begin. */
 export function OverviewView(_: ViewProps) {
   const { source } = usePage();
@@ -38,29 +41,33 @@ function Full({ overview }: { overview: Overview }) {
   return (
     <div class="overview">
       <dl class="counts">
-        {Object.entries(overview.counts).map(([what, value]) => (
-          <div key={what}><dt>{what.replaceAll("_", " ")}</dt><dd>{number(value)}</dd></div>
+        {Object.entries(overview.counts).filter(([what]) => !INSIDE.has(what)).map(([what, value]) => (
+          <div key={what}><dt>{what}</dt><dd>{number(value)}</dd></div>
         ))}
       </dl>
       <Starts overview={overview} />
       <div class="overview-columns">
-        <section class="overview-types" aria-labelledby="strongest">
-          <h2 id="strongest">Named most, by type</h2>
-          <div class="types">{overview.types.map((each) => <TypeColumn key={each.type} {...each} />)}</div>
-        </section>
-        <section aria-labelledby="communities">
-          <h2 id="communities">Communities</h2>
-          <CommunitiesSmall />
-        </section>
-        <section aria-labelledby="newest">
-          <h2 id="newest">Newest documents</h2>
-          <DocumentLines documents={overview.newest} />
-          <p><a href={addressOf("documents")}>All documents</a></p>
-        </section>
-        <section class="overview-pairs" aria-labelledby="pairs">
-          <h2 id="pairs">Strongest pairs</h2>
-          <Pairs rows={overview.strongest_edges} />
-        </section>
+        <div>
+          <section aria-labelledby="strongest">
+            <h2 id="strongest">Named most, by type</h2>
+            <div class="types">{overview.types.map((each) => <TypeColumn key={each.type} {...each} />)}</div>
+          </section>
+          <section aria-labelledby="pairs">
+            <h2 id="pairs">Strongest pairs</h2>
+            <Pairs rows={overview.strongest_edges} />
+          </section>
+        </div>
+        <div>
+          <section aria-labelledby="communities">
+            <h2 id="communities">Communities</h2>
+            <CommunitiesSmall />
+          </section>
+          <section aria-labelledby="newest">
+            <h2 id="newest">Newest documents</h2>
+            <DocumentLines documents={overview.newest} />
+            <p><a href={addressOf("documents")}>All documents</a></p>
+          </section>
+        </div>
       </div>
     </div>
   );
