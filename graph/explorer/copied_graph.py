@@ -91,7 +91,7 @@ class CopiedGraph:
         try:
             yield
         finally:
-            if isinstance(store, EmbeddedStore):
+            if isinstance(store, EmbeddedStore) and store.has_written:
                 with self._turn:
                     self._copy, self._holder, self._is_own = store.copy(), "", True
                 self._changed()
