@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 from PIL import Image
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import FloatRect, Page, Route, sync_playwright
 
 from benchmarks.pages.contestants.page import Contestant
 
@@ -54,7 +54,9 @@ def measure(browser_path: str, url: str, page_of: Contestant, npm: Path, picture
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             page.set_default_timeout(PATIENCE_SECONDS * 1000)
             # The last that fits is asked first.
-            page.route("**", lambda route: route.continue_() if _is_here(route.request.url) else route.abort())
+            page.route(
+                "**", lambda route: route.continue_() if _is_here(route.request.url) else route.abort()
+            )
             for end, file in page_of.fetched.items():
                 page.route(f"**{end}*", _given(npm / file))
             started = time.monotonic()
@@ -75,7 +77,9 @@ def _given(file: Path) -> Callable[[Route], None]:
 
 
 def _is_here(url: str) -> bool:
-    return url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:", "http://localhost:", "ws://127.0.0.1:"))
+    return url.startswith(
+        ("file:", "data:", "blob:", "http://127.0.0.1:", "http://localhost:", "ws://127.0.0.1:")
+    )
 
 
 def _first_view(page: Page, area: str, ready: str, started: float) -> float | None:
@@ -90,7 +94,7 @@ def _first_view(page: Page, area: str, ready: str, started: float) -> float | No
     return None
 
 
-def _within(box: dict[str, float]) -> dict[str, float]:
+def _within(box: FloatRect) -> FloatRect:
     """Return the inner part of an area, where neither bars nor frames lie."""
     left, top = max(box["x"], 0.0), max(box["y"], 0.0)
     right, bottom = min(box["x"] + box["width"], WIDTH), min(box["y"] + box["height"], HEIGHT)
@@ -111,7 +115,7 @@ def _panned(page: Page, area: str) -> tuple[float, float]:
     place = page.query_selector(area)
     box = place.bounding_box() if place else None
     assert box is not None
-    x, y = _empty_place(page, box)
+    x, y = _empty_place(box)
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate(f"() => {{ window.__frames = ({_FRAMES})(); }}")
@@ -125,7 +129,7 @@ def _panned(page: Page, area: str) -> tuple[float, float]:
     return (float(len(gaps) / (gaps.sum() / 1000)), float(gaps.max())) if len(gaps) else (0.0, 0.0)
 
 
-def _empty_place(page: Page, box: dict[str, float]) -> tuple[float, float]:
+def _empty_place(box: FloatRect) -> tuple[float, float]:
     """Return a place near the area's lower left corner, where a drag takes hold of the background rather than of a node."""
     return box["x"] + box["width"] * 0.12, min(box["y"] + box["height"], HEIGHT) - 60
 
@@ -133,7 +137,7 @@ def _empty_place(page: Page, box: dict[str, float]) -> tuple[float, float]:
 def _resident() -> float:
     """Return the memory that the processes of the browser hold of their own, in megabytes."""
     return sum(
-        each.memory_full_info().uss / 1e6
+        float(each.memory_full_info().uss) / 1e6
         for each in psutil.Process().children(recursive=True)
         if "chrom" in each.name()
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.graph.prefill import Prefill
 from benchmarks.pages.contestants.page import Contestant, Place, Served
-from benchmarks.pages.contestants.processes import as_graphml, run
+from benchmarks.pages.contestants.processes import run
+from benchmarks.pages.network import PagesGraph
 
 _MAKE = """
 import asyncio, sys, networkx
@@ -16,9 +16,9 @@ asyncio.run(cognee_network_visualization((nodes, edges), sys.argv[2]))
 """
 
 
-def _serve(graph: Prefill, place: Place) -> Served:
+def _serve(graph: PagesGraph, place: Place) -> Served:
     file = place.folder / "cognee.html"
-    run(place, _MAKE, as_graphml(graph, place.folder), file)
+    run(place, _MAKE, graph.as_graphml(place.folder), file)
     yield file.as_uri()
 
 

@@ -6,17 +6,17 @@ import shutil
 
 import networkx as nx
 
-from benchmarks.graph.prefill import Prefill
 from benchmarks.pages.contestants.page import Contestant, Place, Served
-from benchmarks.pages.contestants.processes import as_networkx, served_folder
+from benchmarks.pages.contestants.processes import served_folder
+from benchmarks.pages.network import PagesGraph
 
 
-def _serve(graph: Prefill, place: Place) -> Served:
+def _serve(graph: PagesGraph, place: Place) -> Served:
     built = place.npm / "gephi-lite" / "build"
     site = place.folder / "site"
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(built, site / "gephi-lite")
-    nx.write_gexf(as_networkx(graph), site / "gephi-lite" / "graph.gexf")
+    nx.write_gexf(graph.as_networkx(), site / "gephi-lite" / "graph.gexf")
     with served_folder(site) as address:
         yield f"{address}/gephi-lite/?file={address}/gephi-lite/graph.gexf"
 

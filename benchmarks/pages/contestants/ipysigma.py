@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from benchmarks.graph.prefill import Prefill
 from benchmarks.pages.contestants.page import Contestant, Place, Served
-from benchmarks.pages.contestants.processes import as_graphml, run, served_folder
+from benchmarks.pages.contestants.processes import run, served_folder
+from benchmarks.pages.network import PagesGraph
 
 _MAKE = """
 import pathlib, shutil, sys, ipysigma, networkx
@@ -17,9 +17,9 @@ shutil.copy(pathlib.Path(ipysigma.__file__).parent / "nbextension" / "index.js",
 """
 
 
-def _serve(graph: Prefill, place: Place) -> Served:
+def _serve(graph: PagesGraph, place: Place) -> Served:
     file = place.folder / "ipysigma.html"
-    run(place, _MAKE, as_graphml(graph, place.folder), file, place.npm / "ipysigma.js")
+    run(place, _MAKE, graph.as_graphml(place.folder), file, place.npm / "ipysigma.js")
     # What the page asks the network for is given from packages, whose bytes are others.
     file.write_text(re.sub(r' integrity="[^"]*"', "", file.read_text(encoding="utf-8")), encoding="utf-8")
     with served_folder(place.folder) as address:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
-import urllib.error
-import urllib.request
 
 import networkx as nx
 
-from benchmarks.graph.prefill import Prefill
 from benchmarks.pages.contestants.page import Contestant, Place, Served
-from benchmarks.pages.contestants.processes import as_networkx, free_port
+from benchmarks.pages.contestants.processes import free_port, wait_for
+from benchmarks.pages.network import PagesGraph
 
 # Its server asks the network for a vocabulary at its start, which the page has no use for.
 _START = """
@@ -38,15 +35,19 @@ _NO_MODEL = {
 }
 
 
-def _serve(graph: Prefill, place: Place) -> Served:
+def _serve(graph: PagesGraph, place: Place) -> Served:
     kept = place.folder / "rag"
     kept.mkdir(exist_ok=True)
-    found = nx.Graph()
-    for node, data in as_networkx(graph).nodes(data=True):
-        found.add_node(data["label"], entity_id=data["label"], entity_type=data["type"], description=node, source_id="1")
-    names = [entity.name for entity in graph.entities]
-    for a, b, count in zip(graph.a.tolist(), graph.b.tolist(), graph.counts.tolist(), strict=True):
-        found.add_edge(names[a], names[b], weight=float(count), description="", keywords="", source_id="1")
+    plain, found = graph.as_networkx(), nx.Graph()
+    for node, data in plain.nodes(data=True):
+        found.add_node(
+            data["label"], entity_id=data["label"], entity_type=data["type"], description=node, source_id="1"
+        )
+    label = dict(plain.nodes(data="label"))
+    for one, other, count in plain.edges(data="weight"):
+        found.add_edge(
+            label[one], label[other], weight=float(count), description="", keywords="", source_id="1"
+        )
     nx.write_graphml(found, kept / "graph_chunk_entity_relation.graphml")
     port = free_port()
     program = [place.python, "-c", _START, "--host", "127.0.0.1", "--port", str(port), "--working-dir", kept]
@@ -55,21 +56,11 @@ def _serve(graph: Prefill, place: Place) -> Served:
             list(map(str, program)), cwd=place.folder, env=os.environ | _NO_MODEL, stdout=log, stderr=log
         )
         try:
-            _wait_for(f"http://127.0.0.1:{port}/health")
+            wait_for(f"http://127.0.0.1:{port}/health")
             yield f"http://127.0.0.1:{port}/webui/"
         finally:
             server.terminate()
             server.wait()
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(240):
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - an address of this machine
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    raise TimeoutError(url)
 
 
 CONTESTANT = Contestant(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.graph.prefill import Prefill
+from benchmarks.pages.network import PagesGraph
 
 Served = Iterator[str]
 
@@ -33,7 +33,7 @@ class Contestant:
 
     name: str
     package: str
-    serve: Callable[[Prefill, Place], Served]
+    serve: Callable[[PagesGraph, Place], Served]
     area: str
     ready: str = "true"
     before: tuple[str, ...] = ()
@@ -41,6 +41,6 @@ class Contestant:
     lost: str = ""
 
     @contextmanager
-    def served(self, graph: Prefill, place: Place) -> Iterator[str]:
+    def served(self, graph: PagesGraph, place: Place) -> Iterator[str]:
         """Give the address of the page for the length of a ``with``."""
         yield from self.serve(graph, place)

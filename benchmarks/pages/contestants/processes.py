@@ -7,32 +7,14 @@ import http.server
 import socket
 import subprocess
 import threading
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import networkx as nx
-
-from benchmarks.graph.prefill import Prefill
 from benchmarks.pages.contestants.page import Place
-
-
-def as_networkx(graph: Prefill) -> nx.Graph:
-    """Return the graph for networkx: nodes with ``label`` and ``type``, edges with ``weight``."""
-    found = nx.Graph()
-    for entity, windows in zip(graph.entities, graph.windows.tolist(), strict=True):
-        found.add_node(entity.id, label=entity.name, type=entity.type, windows=windows)
-    ids = [entity.id for entity in graph.entities]
-    for a, b, count in zip(graph.a.tolist(), graph.b.tolist(), graph.counts.tolist(), strict=True):
-        found.add_edge(ids[a], ids[b], weight=count)
-    return found
-
-
-def as_graphml(graph: Prefill, folder: Path) -> Path:
-    """Write the graph as GraphML and return the file."""
-    file = folder / "graph.graphml"
-    nx.write_graphml(as_networkx(graph), file)
-    return file
 
 
 def run(place: Place, program: str, *arguments: Path) -> None:
@@ -68,3 +50,19 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def wait_for(url: str) -> None:
+    """Wait until a server of this machine answers.
+
+    Raises:
+        TimeoutError: It does not.
+
+    """
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - an address of this machine
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    raise TimeoutError(url)

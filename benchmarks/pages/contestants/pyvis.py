@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.graph.prefill import Prefill
 from benchmarks.pages.contestants.page import Contestant, Place, Served
-from benchmarks.pages.contestants.processes import as_graphml, run
+from benchmarks.pages.contestants.processes import run
+from benchmarks.pages.network import PagesGraph
 
 _MAKE = """
 import sys, networkx
@@ -17,9 +17,9 @@ open(sys.argv[2], "w", encoding="utf-8").write(page.generate_html())
 """
 
 
-def _serve(graph: Prefill, place: Place) -> Served:
+def _serve(graph: PagesGraph, place: Place) -> Served:
     file = place.folder / "pyvis.html"
-    run(place, _MAKE, as_graphml(graph, place.folder), file)
+    run(place, _MAKE, graph.as_graphml(place.folder), file)
     yield file.as_uri()
 
 
