@@ -1,8 +1,8 @@
+import "./style/page.css";
 import { render } from "preact";
 import { App } from "./app";
 import { server } from "./source/server";
 import type { Source } from "./source/source";
-import "./style/page.css";
 
 async function start(): Promise<void> {
   const place = document.getElementById("page")!;
