@@ -1,0 +1,401 @@
+"""A view of the graph around some entities: their strongest neighbours after filters, and what the filters leave.
+
+The limit of a view counts nodes: roots first, then the strongest neighbour of each root in turn. Where dates or a source
+filter, all counts are those of the documents that fit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from graph.errors import UnknownEntityError
+from graph.questions.association import sentence_count
+from graph.questions.briefs import ENTITY_COLUMNS, EntityBrief, brief_of
+from graph.questions.corpus import Corpus, DatedDocument, Scope
+from graph.questions.strength import Measure, g2_column, npmi_column, strength_column
+from graph.schema.labels import edge_id
+from graph.stores.protocol import GraphStore
+
+MOST_NODES = 300
+MOST_EDGES = 2_000
+COMMUNITY = "community:"
+
+# In columns, for a row of a hub's neighbours costs more to make than to find.
+NEIGHBOURS = """
+MATCH (a:Entity {id: $id})-[r:CO_OCCURS_WITH]-(b:Entity)
+WHERE b.docs > 0 AND NOT coalesce(b.hidden, false)
+RETURN collect(b.id) AS ids, collect(b.type) AS types, collect(b.windows) AS windows,
+       collect(coalesce(b.community, -1)) AS communities, collect(r.count) AS counts, collect(r.docs) AS docs
+"""
+MEMBERS = """
+MATCH (b:Entity)
+WHERE b.community = $community AND b.docs > 0 AND NOT coalesce(b.hidden, false)
+RETURN collect(b.id) AS ids, collect(b.type) AS types, collect(b.windows) AS windows,
+       collect(b.community) AS communities, collect(b.windows) AS counts, collect(b.docs) AS docs
+"""
+MEMBERS_BY_ID = """
+UNWIND $ids AS id
+MATCH (b:Entity {id: id})
+WHERE b.docs > 0 AND NOT coalesce(b.hidden, false)
+RETURN collect(b.id) AS ids, collect(b.type) AS types, collect(b.windows) AS windows,
+       collect(coalesce(b.community, -1)) AS communities, collect(b.windows) AS counts, collect(b.docs) AS docs
+"""
+NODES = f"""
+UNWIND $ids AS id
+MATCH (e:Entity {{id: id}})
+WHERE e.docs > 0
+RETURN {ENTITY_COLUMNS}, coalesce(e.community, -1) AS community, COUNT {{ (e)-[:CO_OCCURS_WITH]-() }} AS degree
+"""
+EDGES = """
+UNWIND $ids AS id
+MATCH (a:Entity {id: id})-[r:CO_OCCURS_WITH]->(b:Entity)
+WHERE b.id IN $ids
+RETURN a.id AS a, b.id AS b, r.count AS count, r.docs AS docs
+"""
+DOCUMENTS_OF = """
+UNWIND $ids AS id
+MATCH (:Entity {id: id})-[f:FROM_CHUNK]->(:Chunk)
+RETURN DISTINCT f.docId AS id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What a view starts from: an entity's id or ``community:12``, and how many of its neighbours or members to show."""
+
+    id: str
+    limit: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ViewQuery:
+    """What a view shows; an empty filter leaves all in. ``least`` is the least strength in the measure ``by``."""
+
+    roots: tuple[Root, ...]
+    by: Measure = "npmi"
+    least: float | None = None
+    types: frozenset[str] = frozenset()
+    communities: frozenset[int] = frozenset()
+    scope: Scope = field(default_factory=Scope)
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewNode:
+    """An entity of a view; ``degree`` is the number of all its neighbours, ``community`` -1 where none is known."""
+
+    entity: EntityBrief
+    degree: int
+    community: int
+    root: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEdge:
+    """Two entities of a view that share ``count`` sentences in ``docs`` documents, with both measures."""
+
+    a: str
+    b: str
+    count: int
+    docs: int
+    npmi: float
+    g2: float
+
+
+@dataclass(frozen=True, slots=True)
+class RootShown:
+    """A root, how many neighbours or members it has after the filters, and how many of them are in the view."""
+
+    id: str
+    label: str
+    total: int
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many neighbours each value of a filter would leave, its own filter left aside.
+
+    ``sources`` and ``months`` count documents that name a root. ``least`` and ``most`` are the strengths there are.
+    """
+
+    types: Mapping[str, int]
+    communities: Mapping[int, int]
+    sources: Mapping[str, int]
+    months: Mapping[str, int]
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The nodes and edges of a view, what its roots have in all, and what the limits left out."""
+
+    nodes: tuple[ViewNode, ...]
+    edges: tuple[ViewEdge, ...]
+    roots: tuple[RootShown, ...]
+    facets: Facets
+    nodes_left_out: int
+    edges_left_out: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a view needs beside the graph, given so that it may be kept between two views.
+
+    ``documents`` gives every document, ``corpus`` counts those that fit a scope. ``communities`` holds the community of entities
+    where the graph does not; ``label`` names a community.
+    """
+
+    documents: Callable[[], Sequence[DatedDocument]]
+    corpus: Callable[[Scope], Corpus]
+    communities: Mapping[str, int] = field(default_factory=dict)
+    label: Callable[[int], str] = "community {}".format
+
+
+@dataclass(slots=True)
+class _Near:
+    """A neighbour of a root, or with ``measured`` False a member, whose strength is the number of its sentences."""
+
+    id: str
+    type: str
+    community: int
+    strength: float
+    measured: bool
+
+
+def view(store: GraphStore, query: ViewQuery, around: Surroundings) -> View:
+    """Return what a query shows.
+
+    Raises:
+        UnknownEntityError: A root is no entity in use and no community.
+
+    """
+    corpus = None if query.scope.everything else around.corpus(query.scope)
+    sentences = sentence_count(store) if corpus is None else corpus.sentences
+    root_ids = [each.id for each in query.roots if not each.id.startswith(COMMUNITY)]
+    root_nodes = {
+        each: replace(node, root=True) for each, node in _nodes(store, root_ids, around).items()
+    }
+    for each in root_ids:
+        if each not in root_nodes:
+            raise UnknownEntityError(f"The graph has no entity {each!r} in use. Search for its name.")
+    near = {
+        root.id: list(_near(store, root, root_nodes.get(root.id), query, around, corpus, sentences))
+        for root in query.roots
+    }
+    facets = _facets(store, query, around, near)
+    kept = {
+        root: sorted(
+            (each for each in found if _fits(each, query)), key=lambda each: (-each.strength, each.id)
+        )
+        for root, found in near.items()
+    }
+    shown, left_out = _chosen(query.roots, root_ids, kept)
+    nodes = root_nodes | _nodes(store, [each for each in shown if each not in root_nodes], around)
+    nodes = {each: nodes[each] for each in shown if each in nodes}
+    if corpus is not None:
+        nodes = {each: _recounted(node, corpus) for each, node in nodes.items()}
+    edges = sorted(
+        _edges(store, nodes, corpus, sentences),
+        key=lambda edge: (-_strength(edge, query.by), edge.a, edge.b),
+    )
+    if query.least is not None:
+        edges = [edge for edge in edges if _strength(edge, query.by) >= query.least]
+    roots = tuple(
+        RootShown(
+            root.id,
+            _label(root.id, root_nodes, around),
+            len(kept[root.id]),
+            sum(each.id in nodes for each in kept[root.id]),
+        )
+        for root in query.roots
+    )
+    return View(
+        tuple(nodes.values()),
+        tuple(edges[:MOST_EDGES]),
+        roots,
+        facets,
+        left_out,
+        max(0, len(edges) - MOST_EDGES),
+        tuple(_notes(query, corpus)),
+    )
+
+
+def _near(
+    store: GraphStore,
+    root: Root,
+    node: ViewNode | None,
+    query: ViewQuery,
+    around: Surroundings,
+    corpus: Corpus | None,
+    sentences: int,
+) -> Iterator[_Near]:
+    """Yield the neighbours of an entity or the members of a community, with their strengths; not those taken out by hand."""
+    columns = _columns(store, root, around)
+    ids = columns["ids"]
+    if node is None:
+        counts = columns["counts"] if corpus is None else [corpus.windows[each] for each in ids]
+        strengths = [float(each) for each in counts]
+    else:
+        if corpus is None:
+            counts, others, one = columns["counts"], columns["windows"], node.entity.windows
+        else:
+            counts = [corpus.counts[edge_id(root.id, each)] for each in ids]
+            others, one = [corpus.windows[each] for each in ids], corpus.windows[root.id]
+        strengths = strength_column(query.by, counts, one, others, sentences).tolist()
+    rows = zip(ids, columns["types"], columns["communities"], counts, strengths, strict=True)
+    for other, type_name, community, count, strength in rows:
+        if count and other not in query.without:
+            yield _Near(other, type_name, around.communities.get(other, community), strength, node is not None)
+
+
+def _columns(store: GraphStore, root: Root, around: Surroundings) -> dict[str, list[Any]]:
+    if not root.id.startswith(COMMUNITY):
+        return next(iter(store.stream(NEIGHBOURS, {"id": root.id})))
+    number = community_number(root.id)
+    if around.communities:
+        ids = [each for each, of in around.communities.items() if of == number]
+        found = next(iter(store.stream(MEMBERS_BY_ID, {"ids": ids})))
+    else:
+        found = next(iter(store.stream(MEMBERS, {"community": number})))
+    if not found["ids"]:
+        raise UnknownEntityError(f"There is no community {number}. Open the communities anew.")
+    return found
+
+
+def community_number(root: str) -> int:
+    """Return the number of a root that is a community.
+
+    Raises:
+        UnknownEntityError: It is no number.
+
+    """
+    number = root.removeprefix(COMMUNITY)
+    if not number.isascii() or not number.isdigit() or len(number) > 12:
+        raise UnknownEntityError(f"There is no community {number!r}. Open the communities anew.")
+    return int(number)
+
+
+def _fits(each: _Near, query: ViewQuery, *, besides: str = "") -> bool:
+    """Tell whether a neighbour passes the filters, one of them left aside."""
+    return (
+        (besides == "types" or not query.types or each.type in query.types)
+        and (besides == "communities" or not query.communities or each.community in query.communities)
+        and (besides == "least" or query.least is None or not each.measured or each.strength >= query.least)
+    )
+
+
+def _chosen(
+    roots: Sequence[Root], root_ids: Sequence[str], kept: Mapping[str, Sequence[_Near]]
+) -> tuple[dict[str, None], int]:
+    """Return the ids of a view in order, and how many more its roots asked for than it may hold."""
+    shown = dict.fromkeys(root_ids[:MOST_NODES])
+    asked = [kept[root.id][: root.limit] for root in roots]
+    for place in range(max(map(len, asked), default=0)):
+        for each in asked:
+            if place < len(each) and len(shown) < MOST_NODES:
+                shown.setdefault(each[place].id)
+    every = {each.id for part in asked for each in part}.union(root_ids)
+    return shown, len(every) - len(shown)
+
+
+def _nodes(store: GraphStore, ids: Collection[str], around: Surroundings) -> dict[str, ViewNode]:
+    if not ids:
+        return {}
+    return {
+        row["id"]: ViewNode(
+            brief_of(row), row["degree"], around.communities.get(row["id"], row["community"]), root=False
+        )
+        for row in store.stream(NODES, {"ids": list(ids)})
+    }
+
+
+def _recounted(node: ViewNode, corpus: Corpus) -> ViewNode:
+    entity = node.entity
+    return replace(
+        node, entity=replace(entity, windows=corpus.windows[entity.id], docs=corpus.docs[entity.id])
+    )
+
+
+def _edges(
+    store: GraphStore, nodes: Mapping[str, ViewNode], corpus: Corpus | None, sentences: int
+) -> Iterator[ViewEdge]:
+    found: list[tuple[str, str, int, int]] = []
+    for row in store.stream(EDGES, {"ids": list(nodes)}):
+        count, docs = row["count"], row["docs"]
+        if corpus is not None:
+            key = edge_id(row["a"], row["b"])
+            count, docs = corpus.counts[key], corpus.edge_docs[key]
+        if count:
+            found.append((row["a"], row["b"], count, docs))
+    if not found:
+        return
+    one = [nodes[a].entity.windows for a, _, _, _ in found]
+    other = [nodes[b].entity.windows for _, b, _, _ in found]
+    counts = [count for _, _, count, _ in found]
+    measured = zip(
+        found,
+        npmi_column(counts, one, other, sentences).tolist(),
+        g2_column(counts, one, other, sentences).tolist(),
+        strict=True,
+    )
+    for (a, b, count, docs), npmi, g2 in measured:
+        yield ViewEdge(a, b, count, docs, npmi, g2)
+
+
+def _strength(edge: ViewEdge, by: Measure) -> float:
+    return edge.npmi if by == "npmi" else edge.g2 if by == "g2" else float(edge.count)
+
+
+def _facets(
+    store: GraphStore, query: ViewQuery, around: Surroundings, near: Mapping[str, Sequence[_Near]]
+) -> Facets:
+    every = {each.id: each for found in near.values() for each in found}
+    types = _counted(each.type for each in _distinct(near, query, "types"))
+    communities = _counted(each.community for each in _distinct(near, query, "communities") if each.community >= 0)
+    strengths = [each.strength for found in near.values() for each in found if each.measured and _fits(each, query, besides="least")]
+    documents = _documents(store, [root.id for root in query.roots], every, around)
+    return Facets(
+        types,
+        communities,
+        _counted(each.source for each in documents if Scope(query.scope.since, query.scope.until).holds(each)),
+        _counted(each.date[:7] for each in documents if Scope(source=query.scope.source).holds(each)),
+        min(strengths, default=0.0),
+        max(strengths, default=0.0),
+    )
+
+
+def _distinct(near: Mapping[str, Sequence[_Near]], query: ViewQuery, besides: str) -> Iterable[_Near]:
+    found = (each for part in near.values() for each in part if _fits(each, query, besides=besides))
+    return {each.id: each for each in found}.values()
+
+
+def _documents(
+    store: GraphStore, roots: Sequence[str], every: Mapping[str, _Near], around: Surroundings
+) -> list[DatedDocument]:
+    """Return the documents that name a root; a community counts by those of its members."""
+    ids = [each for each in roots if not each.startswith(COMMUNITY)] or list(every)[:MOST_NODES]
+    held = {row["id"] for row in store.stream(DOCUMENTS_OF, {"ids": ids})} if ids else set()
+    return [each for each in around.documents() if each.id in held]
+
+
+def _counted(values: Iterable[Any]) -> dict[Any, int]:
+    counts = Counter(values)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _label(root: str, nodes: Mapping[str, ViewNode], around: Surroundings) -> str:
+    return nodes[root].entity.name if root in nodes else around.label(community_number(root))
+
+
+def _notes(query: ViewQuery, corpus: Corpus | None) -> Iterator[str]:
+    if corpus is None:
+        return
+    yield f"Counted from the {corpus.documents:,} documents that fit, not from all."
+    if corpus.undated and (query.scope.since or query.scope.until):
+        yield f"{corpus.undated:,} of them have no date of their own and count by the day they were ingested."
