@@ -178,9 +178,7 @@ def _text(store: GraphStore, document_id: str, first: int, last: int) -> tuple[s
 
 
 def _briefs(store: GraphStore, rows: Iterable[Row]) -> list[DocumentBrief]:
-    found = list(
-        owned(store, "Document", rows, ("id", "uri", "title", "ingestedAt", "sentences"))
-    )
+    found = list(owned(store, "Document", rows, ("id", "uri", "title", "ingestedAt", "sentences")))
     asked = {"ids": [row["id"] for row in found]}
     entities = {row["id"]: row["n"] for row in store.stream(ENTITY_COUNTS, asked)} if found else {}
     return [

@@ -82,9 +82,7 @@ def evidence_page(
     places = _ordered(_places(store, ids), order)
     asked = places[offset : offset + limit]
     found = _read(store, ids, [each.chunk for each in asked])
-    return EvidencePage(
-        len(places), tuple(found[each.chunk, each.number] for each in asked), order
-    )
+    return EvidencePage(len(places), tuple(found[each.chunk, each.number] for each in asked), order)
 
 
 def _newest(store: GraphStore, entity: str, offset: int, limit: int) -> EvidencePage:
@@ -100,9 +98,7 @@ def _newest(store: GraphStore, entity: str, offset: int, limit: int) -> Evidence
     found = _read(store, [entity], taken)
     rank = {chunk: place for place, chunk in enumerate(taken)}
     ordered = sorted(found, key=lambda key: (rank[key[0]], key[1]))
-    return EvidencePage(
-        brief.windows, tuple(found[key] for key in ordered[skip : skip + limit]), "newest"
-    )
+    return EvidencePage(brief.windows, tuple(found[key] for key in ordered[skip : skip + limit]), "newest")
 
 
 def _places(store: GraphStore, ids: Sequence[str]) -> list[_Place]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from graph.questions.briefs import EntityBrief, entity_briefs
 from graph.schema.labels import edge_id
@@ -107,7 +108,11 @@ def _expand(
     for first in range(0, len(frontier), _ENTITIES_A_CALL):
         if time.monotonic() > deadline:
             return False
-        asked = {"ids": frontier[first : first + _ENTITIES_A_CALL], "types": sorted(avoid_types), "ends": ends}
+        asked = {
+            "ids": frontier[first : first + _ENTITIES_A_CALL],
+            "types": sorted(avoid_types),
+            "ends": ends,
+        }
         for row in store.stream(STEPS, asked):
             for near, count in zip(row["others"], row["counts"], strict=True):
                 if near in side.seen or (near in avoid and near not in ends):
@@ -125,7 +130,9 @@ def _best(store: GraphStore, sides: tuple[_Side, _Side], meeting: Collection[str
     left, right = sides
     # All edges of shortest paths, each from the first end towards the second.
     layers = [dict(edges) for edges in left.edges]
-    layers += [{(near, far): count for (far, near), count in edges.items()} for edges in reversed(right.edges)]
+    layers += [
+        {(near, far): count for (far, near), count in edges.items()} for edges in reversed(right.edges)
+    ]
     layers = _useful(layers, left.levels[0], right.levels[0], meeting, len(left.edges))
     weakest = _weakest(layers)
     layers = [{ends: count for ends, count in layer.items() if count >= weakest} for layer in layers]
@@ -136,7 +143,9 @@ def _best(store: GraphStore, sides: tuple[_Side, _Side], meeting: Collection[str
     }
     path = list(left.levels[0])
     for layer in layers:
-        path.append(min((far for near, far in layer if near == path[-1]), key=lambda each: (names[each], each)))
+        path.append(
+            min((far for near, far in layer if near == path[-1]), key=lambda each: (names[each], each))
+        )
     return path
 
 
@@ -176,7 +185,7 @@ def _weakest(layers: Sequence[Mapping[tuple[str, str], int]]) -> int:
 
 def _steps(store: GraphStore, path: Sequence[str]) -> Iterator[PathStep]:
     told = entity_briefs(store, path)
-    for a, b in zip(path, path[1:], strict=False):
+    for a, b in pairwise(path):
         edge = _edge(store, a, b)
         if edge is not None:
             yield PathStep(told[a], told[b], *edge)

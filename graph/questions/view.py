@@ -178,9 +178,7 @@ def view(store: GraphStore, query: ViewQuery, around: Surroundings) -> View:
     corpus = None if query.scope.everything else around.corpus(query.scope)
     sentences = sentence_count(store) if corpus is None else corpus.sentences
     root_ids = [each.id for each in query.roots if not each.id.startswith(COMMUNITY)]
-    root_nodes = {
-        each: replace(node, root=True) for each, node in _nodes(store, root_ids, around).items()
-    }
+    root_nodes = {each: replace(node, root=True) for each, node in _nodes(store, root_ids, around).items()}
     for each in root_ids:
         if each not in root_nodes:
             raise UnknownEntityError(f"The graph has no entity {each!r} in use. Search for its name.")
@@ -251,7 +249,9 @@ def _near(
     rows = zip(ids, columns["types"], columns["communities"], counts, strengths, strict=True)
     for other, type_name, community, count, strength in rows:
         if count and other not in query.without:
-            yield _Near(other, type_name, around.communities.get(other, community), strength, node is not None)
+            yield _Near(
+                other, type_name, around.communities.get(other, community), strength, node is not None
+            )
 
 
 def _columns(store: GraphStore, root: Root, around: Surroundings) -> dict[str, list[Any]]:
@@ -357,13 +357,22 @@ def _facets(
 ) -> Facets:
     every = {each.id: each for found in near.values() for each in found}
     types = _counted(each.type for each in _distinct(near, query, "types"))
-    communities = _counted(each.community for each in _distinct(near, query, "communities") if each.community >= 0)
-    strengths = [each.strength for found in near.values() for each in found if each.measured and _fits(each, query, besides="least")]
+    communities = _counted(
+        each.community for each in _distinct(near, query, "communities") if each.community >= 0
+    )
+    strengths = [
+        each.strength
+        for found in near.values()
+        for each in found
+        if each.measured and _fits(each, query, besides="least")
+    ]
     documents = _documents(store, [root.id for root in query.roots], every, around)
     return Facets(
         types,
         communities,
-        _counted(each.source for each in documents if Scope(query.scope.since, query.scope.until).holds(each)),
+        _counted(
+            each.source for each in documents if Scope(query.scope.since, query.scope.until).holds(each)
+        ),
         _counted(each.date[:7] for each in documents if Scope(source=query.scope.source).holds(each)),
         min(strengths, default=0.0),
         max(strengths, default=0.0),

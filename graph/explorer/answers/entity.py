@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,22 +13,21 @@ from linking.knowledge_base.base import KnowledgeBase
 
 
 def entity(
-    store: GraphStore, entity_id: str, bases: Sequence[KnowledgeBase], community: int | None = None
+    store: GraphStore, entity_id: str, bases: Sequence[KnowledgeBase], communities: Mapping[str, int]
 ) -> dict[str, Any]:
-    """Return an entity, with ``community`` where the graph knows of none.
+    """Return an entity; ``communities`` are those of entities where the graph itself knows of none.
 
     Raises:
         UnknownEntityError: There is no such entity in use.
 
     """
     found = entity_details(store, entity_id)
-    known = found.community if community is None or found.community >= 0 else community
     return {
         **asdict(found.entity),
         "aliases": [each for each in found.aliases if each != found.entity.name],
         "kb": list(_entries(found.kb_ids, bases)),
         "degree": found.degree,
-        "community": known,
+        "community": communities.get(found.entity.id, found.community),
         "page_rank": found.page_rank,
         "merged_from": "" if found.entity.id == entity_id else entity_id,
         "first_date": found.first_date,

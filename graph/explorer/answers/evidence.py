@@ -11,7 +11,9 @@ from graph.questions.evidence_pages import Order, evidence_page
 from graph.stores.protocol import GraphStore
 
 
-def evidence(store: GraphStore, ids: Sequence[str], *, order: Order, offset: int, limit: int) -> dict[str, Any]:
+def evidence(
+    store: GraphStore, ids: Sequence[str], *, order: Order, offset: int, limit: int
+) -> dict[str, Any]:
     """Return a page of the sentences that name an entity, or two together.
 
     Raises:

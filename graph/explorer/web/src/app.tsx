@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { addressOf, useAddress } from "./address";
 import { type Heading, type Page, PageContext, usePage } from "./context";
+import { DecidingDialogs } from "./deciding/deciding";
 import { TypeSign } from "./parts/badge";
 import { Failing } from "./parts/failing";
 import { Header } from "./parts/header";
@@ -54,7 +55,9 @@ export function App({ source: given, project, first }: { source: Source; project
       <StateBanner pulse={pulse} retry={refresh} />
       <OthersDecided last={pulse.last_decision} isOwn={isOwn} />
       <LeadKeys />
-      <View view={address.view} values={address.values} heading={heading} subject={subjectOf(address)} />
+      <DecidingDialogs>
+        <View view={address.view} values={address.values} heading={heading} subject={subjectOf(address)} />
+      </DecidingDialogs>
       <Toasts said={said} drop={drop} />
     </PageContext.Provider>
   );

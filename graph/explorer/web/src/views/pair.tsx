@@ -1,5 +1,81 @@
+import { addressOf } from "../address";
+import { DecisionList } from "../about/decision_list";
+import { Timeline } from "../about/timeline";
+import { useAnswer, useHeading, usePage } from "../context";
+import { useDeciding } from "../deciding/deciding";
+import { Side, Words } from "../deciding/side";
+import { Loading } from "../parts/loading";
+import { Sentences } from "../parts/sentences";
+import { oneLine } from "../parts/text";
+import type { PairAnswer } from "../types";
 import type { ViewProps } from "./views";
 
-export function PairView(_: ViewProps) {
-  return <p>Not written yet.</p>;
+/** Two entities: the sentences that name both, when, why they are two, and what can be decided of them. */
+export function PairView({ values }: ViewProps) {
+  const { source } = usePage();
+  const [a, b] = [values.get("a") ?? "", values.get("b") ?? ""];
+  const asked = useAnswer(() => source.pair(a, b), [a, b]);
+  const pair = asked.state === "here" ? asked.value : asked.state === "waiting" ? asked.last : null;
+  useHeading(pair ? { title: `${oneLine(pair.a.name)} and ${oneLine(pair.b.name)}` } : null);
+  if (!a || !b) return <p>Two entities are needed. Open an entity and choose one of its neighbours.</p>;
+  return <Loading asked={asked} what="the pair">{(value) => <Pair pair={value} values={values} />}</Loading>;
+}
+
+function Pair({ pair, values }: { pair: PairAnswer; values: URLSearchParams }) {
+  const { a, b } = pair;
+  if (pair.together || a.id === b.id) {
+    return (
+      <>
+        <p>{"These are one entity: "}<a href={addressOf("entity", { id: a.id })}><bdi>{oneLine(a.name)}</bdi></a>.</p>
+        <Why pair={pair} />
+      </>
+    );
+  }
+  return (
+    <>
+      <PairActions pair={pair} />
+      <section aria-labelledby="both">
+        <h2 id="both">Sentences that name both</h2>
+        <Sentences ids={[a.id, b.id]} />
+      </section>
+      <section aria-labelledby="when">
+        <h2 id="when">Timeline of both together</h2>
+        <Timeline ids={[a.id, b.id]} period={values.get("period") ?? ""} href={(period) => addressOf("pair", { a: a.id, b: b.id, period })} />
+      </section>
+      <section aria-labelledby="why">
+        <h2 id="why">Why they are two</h2>
+        <Why pair={pair} />
+      </section>
+      <section aria-labelledby="sides">
+        <h2 id="sides">Each by itself</h2>
+        <div class="sides"><Side entity={a} /><Side entity={b} /></div>
+      </section>
+    </>
+  );
+}
+
+function PairActions({ pair: { a, b } }: { pair: PairAnswer }) {
+  const deciding = useDeciding();
+  const off = deciding.whyNot !== "";
+  return (
+    <div class="actions" role="group" aria-label="Look on and decide">
+      <a class="button" href={addressOf("graph", { root: [`20:${a.id}`, `20:${b.id}`] })}>Open both in the graph</a>
+      <a class="button" href={addressOf("path", { a: a.id, b: b.id })}>Path between them</a>
+      <button type="button" disabled={off} title={deciding.whyNot || undefined} onClick={() => deciding.mergeWith(a, b)}>Merge the two…</button>
+      <button type="button" disabled={off} title={deciding.whyNot || undefined} onClick={() => deciding.apart(a, b)}>Keep apart…</button>
+      {off ? <p class="quiet why-not">{deciding.whyNot}</p> : null}
+    </div>
+  );
+}
+
+function Why({ pair }: { pair: PairAnswer }) {
+  return (
+    <div class="compared">
+      <p dir="auto">{pair.why}</p>
+      <p class="quiet">{`Their names score ${pair.score.toFixed(2)}${pair.band ? `: ${pair.band}` : ""}.`}</p>
+      {pair.guards.length ? <ul class="rows">{pair.guards.map((each) => <li key={each} dir="auto">{each}</li>)}</ul> : null}
+      <Words rows={pair.words} left={pair.a.name} right={pair.b.name} />
+      {pair.decisions.length ? <><h3>Decisions</h3><DecisionList rows={pair.decisions} /></> : null}
+    </div>
+  );
 }

@@ -1,0 +1,134 @@
+import type { Act, ActAnswer, ActRequest, HandleRow, ReviewItem, ReviewSide } from "../types";
+
+export type Judgement = "same" | "different" | "unsure";
+/**
+ * What a person said to one question of the review. "waiting" stands in the queue, "sending" is on its way, "kept" is in the ledger,
+ * "failed" was refused or did not arrive (`error`); "undoing" and "undone" are taken back.
+ */
+export type Judged = {
+  item: ReviewItem; verdict: Judgement; by: string; why: string;
+  state: "waiting" | "sending" | "kept" | "failed" | "undoing" | "undone"; error: string; answer: ActAnswer | null;
+};
+
+type Job = { judged: Judged; undo: boolean };
+
+/**
+ * Sends judgements one after the other, in the order in which they were made: the graph is linked anew after each, which may take
+ * longer than the next judgement. After a failure the rest waits until that one is sent again or given up, so nothing is lost.
+ */
+export class Judgements {
+  /** All that was judged since the page was opened, oldest first. */
+  readonly all: Judged[] = [];
+  private readonly jobs: Job[] = [];
+  private working = false;
+  private readonly watching = new Set<() => void>();
+
+  /** `done` is called with each answer, `failed` with each failure. */
+  constructor(
+    private readonly send: (request: ActRequest) => Promise<ActAnswer>,
+    private readonly done: (answer: ActAnswer) => void = () => {},
+    private readonly failed: (error: Error) => void = () => {},
+  ) {}
+
+  /** How many judgements and undos are not in the ledger yet. */
+  get unsent(): number {
+    return this.jobs.length;
+  }
+
+  /** The judgement that failed and that all others wait for, or null. */
+  get stuck(): Judged | null {
+    const first = this.jobs[0];
+    return first && !this.working && first.judged.error ? first.judged : null;
+  }
+
+  judge(item: ReviewItem, verdict: Judgement, by: string, why: string): void {
+    const judged: Judged = { item, verdict, by, why, state: "waiting", error: "", answer: null };
+    this.all.push(judged);
+    this.add({ judged, undo: false });
+  }
+
+  /** Take a judgement back: one that waits is not sent at all, of one that is on its way the undo is sent after it. */
+  takeBack(judged: Judged): void {
+    if (judged.state === "undone" || this.jobs.some((each) => each.judged === judged && each.undo)) return;
+    const first = this.jobs[0];
+    const job = this.jobs.find((each) => each.judged === judged && !each.undo);
+    if (job && !(job === first && this.working)) {
+      this.jobs.splice(this.jobs.indexOf(job), 1);
+      judged.state = "undone";
+      judged.error = "";
+      this.go();
+      return;
+    }
+    if (judged.state === "kept") judged.state = "undoing";
+    this.add({ judged, undo: true });
+  }
+
+  /** Send again what failed, and then the rest. */
+  retry(): void {
+    const first = this.jobs[0];
+    if (!first || this.working) return;
+    first.judged.error = "";
+    this.go();
+  }
+
+  /** Give up what failed, and go on with the rest. */
+  giveUp(): void {
+    if (this.working) return;
+    const first = this.jobs.shift();
+    if (first) first.judged.state = first.undo ? "kept" : "undone";
+    this.go();
+  }
+
+  /** Call back after every change until the returned function is called. */
+  watch(changed: () => void): () => void {
+    this.watching.add(changed);
+    return () => this.watching.delete(changed);
+  }
+
+  private add(job: Job): void {
+    this.jobs.push(job);
+    this.go();
+  }
+
+  private go(): void {
+    const job = this.jobs[0];
+    if (job && !this.working && !job.judged.error) void this.work(job);
+    this.tell();
+  }
+
+  private async work(job: Job): Promise<void> {
+    const { judged } = job;
+    this.working = true;
+    judged.state = job.undo ? "undoing" : "sending";
+    try {
+      const answer = await this.send({ ...actOf(job), by: judged.by, why: job.undo ? "" : judged.why });
+      judged.state = job.undo ? "undone" : "kept";
+      // What was taken back keeps the answer to the judgement, not to the undo.
+      if (!job.undo) judged.answer = answer;
+      this.jobs.shift();
+      this.working = false;
+      this.done(answer);
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error(String(error));
+      judged.state = job.undo ? "kept" : "failed";
+      judged.error = reason.message;
+      this.working = false;
+      this.failed(reason);
+    }
+    this.go();
+  }
+
+  private tell(): void {
+    for (const changed of this.watching) changed();
+  }
+}
+
+function actOf({ judged, undo }: Job): Act {
+  const { item, verdict, answer } = judged;
+  if (undo) return { act: "undo", ids: answer?.undo ? [answer.undo] : (answer?.decisions ?? []).map((each) => each.id) };
+  return { act: "judge", verdict, left: handleOf(item.left), right: handleOf(item.right), score: item.score };
+}
+
+function handleOf({ name, type, documents_meant }: ReviewSide): HandleRow {
+  return { name, type, documents: documents_meant };
+}

@@ -1,0 +1,54 @@
+import type { Act, ActAnswer } from "../types";
+
+// The names under which addresses hold entity ids; "root" holds them behind a limit, as 40:ent_1.
+const HOLDS_IDS = new Set(["id", "a", "b", "entity", "root", "pick", "left", "right", "without", "avoid"]);
+
+/** Return the address in which each entity id is the one that it leads to now; what was two and is one is named once. */
+export function followedAddress(hash: string, entities: Record<string, string>): string {
+  const [path = "", query = ""] = hash.split("?", 2);
+  if (!query) return hash;
+  const values = new URLSearchParams();
+  const seen = new Set<string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const at = name === "root" ? value.indexOf(":") + 1 : 0;
+    const id = value.slice(at);
+    const now = HOLDS_IDS.has(name) && Object.hasOwn(entities, id) ? value.slice(0, at) + entities[id] : value;
+    // Only what changed can have become one with another: a pair's two sides stay two values.
+    const key = `${name} ${now.slice(at)}`;
+    if (now !== value && name !== "a" && name !== "b" && seen.has(key)) continue;
+    seen.add(key);
+    values.append(name, now);
+  }
+  const [a, b] = [values.get("a"), values.get("b")];
+  if (path === "#/pair" && a && a === b) return `#/entity?${new URLSearchParams({ id: a })}`;
+  return `${path}?${values}`;
+}
+
+/** Say in words what came of a decision: that it is kept, what the graph did, and what it did not follow. */
+export function outcome(answer: ActAnswer): { text: string; kind: "info" | "warning" } {
+  const kept = answer.decisions.map((each) => each.told).slice(0, 3).join("; ");
+  const more = answer.decisions.length > 3 ? ` and ${answer.decisions.length - 3} more` : "";
+  const parts = [kept ? `Kept: ${kept}${more}.` : "This was decided before."];
+  if (answer.changes.length) parts.push(`${listed(answer.changes)}.`);
+  else if (answer.followed) parts.push("Nothing in the graph had to change.");
+  for (const each of answer.conflicts) parts.push(`Not followed: ${each}.`);
+  if (!answer.followed && !answer.conflicts.length) parts.push("The graph does not follow it yet.");
+  return { text: parts.map((each) => each.replace(/\.\.$/u, ".")).join(" "), kind: answer.followed ? "info" : "warning" };
+}
+
+function listed(all: readonly string[]): string {
+  const shown = all.slice(0, 4).map((each) => each.replace(/\.$/u, ""));
+  return all.length > 4 ? `${shown.join("; ")}; and ${all.length - 4} more changes` : shown.join("; ");
+}
+
+/** What a button that sends an act says while it works. */
+export const WORKING: Record<Act["act"], string> = {
+  merge: "Merging: the graph is linked anew…",
+  apart: "Keeping apart: the graph is linked anew…",
+  split: "Splitting: the graph is linked anew…",
+  rename: "Renaming…",
+  retype: "Changing the type: the graph is linked anew…",
+  hide: "Hiding…",
+  judge: "Deciding: the graph is linked anew…",
+  undo: "Taking back: the graph is linked anew…",
+};
