@@ -177,7 +177,7 @@ app.command(evaluate)
 app.command(
     "flows.commands.explore:explore",
     name="explore",
-    help="Serve a page to explore the graph, at this machine only.",
+    help="Serve a page to search, explore and correct the graph, at this machine alone.",
 )
 app.command(
     "flows.commands.export:export", name="export", help="Write the graph to files for another program."

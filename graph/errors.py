@@ -73,6 +73,10 @@ class QueryFailedError(GraphError):
     """A query that the store cannot run: its syntax, its time-out, its parameters."""
 
 
+class QueryTimeoutError(QueryFailedError):
+    """A query that took its time and was ended."""
+
+
 class GraphChangedError(GraphError):
     """Another run changed the graph between two readings of it, or between reading and writing; nothing is lost."""
 

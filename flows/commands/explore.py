@@ -2,46 +2,85 @@
 
 from __future__ import annotations
 
+import json
+import os
+import secrets
+import sys
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from extractors.errors import UsageError
 from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
-from flows.project.stores import open_project_store, require_project_graph, store_settings
+from flows.project.stores import open_project_store, require_project_graph, store_name, store_settings
+from flows.terminal.output import print_warning
 from graph.explorer.project import ExplorerProject
 from linking.decisions.decision import present_user
 
 PORT = 8399
+TOKEN_VARIABLE = "GRAPHMILL_EXPLORE_TOKEN"  # noqa: S105 - the name of a variable
+LEAST_TOKEN = 16
+"""Characters of a token that nobody guesses."""
+WAIT_SECONDS = 3.0
+"""How long a decision waits for another program that has the graph."""
 
 
 def explore(
     *,
-    port: Annotated[int, Parameter(help="The port to listen at.")] = PORT,
-    read_only: Annotated[bool, Parameter(help="Nothing can be decided on the page.")] = False,
+    host: Annotated[
+        str, Parameter(help="The address to listen at; any but this machine's own demands a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="The port to listen at; 0 takes any free one.")] = PORT,
+    read_only: Annotated[bool, Parameter(negative=(), help="Nothing can be decided on the page.")] = False,
+    open_: Annotated[bool, Parameter("--open", negative=(), help="Open the page in the browser.")] = False,
     common: Common = COMMON,
 ) -> int:
-    """Serve a page to explore the graph, at this machine only."""
-    import uvicorn
+    """Serve a page to search, explore and correct the graph, at this machine alone, until it is interrupted.
 
+    An ingest may run meanwhile. At another address than this machine's own the page is for those alone who have the address that is printed: it
+    holds a token, that of GRAPHMILL_EXPLORE_TOKEN or a new one.
+    """
     from graph.explorer.application import build_application
+    from graph.explorer.guards import Access, is_loopback
+    from graph.explorer.serving import address, listening, serve
 
+    if not 0 <= port <= 65_535:
+        raise UsageError("--port: give a number from 0 to 65535.")
     settings = common.settings()
     require_project_graph(settings)
-    app = build_application(explorer_project(settings, read_only=read_only))
-    app.state.workplace.open()
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    token = _token(needed=not is_loopback(host))
+    with listening(host, port) as listener:
+        bound: int = listener.getsockname()[1]
+        access = Access.at(host, bound, token)
+        app = build_application(explorer_project(settings, read_only=read_only), access)
+        app.state.workplace.open()
+        url = address(host, bound) + (f"?token={token}" if token else "")
+
+        def ready() -> None:
+            _tell(url, settings, everywhere=access.any_number, as_json=common.json)
+            if open_:
+                _open_browser(url)
+
+        try:
+            serve(app, listener, ready=ready)
+        finally:
+            app.state.workplace.close()
     return EXIT_OK
 
 
 def explorer_project(settings: Settings, *, read_only: bool) -> ExplorerProject:
     """Return what the explorer must know of a project."""
+    # A person looks on: who has the graph is told at once, and asked again by hand.
+    store = settings.store.model_copy(update={"wait_seconds": WAIT_SECONDS, "retry_seconds": WAIT_SECONDS})
+    impatient = settings.model_copy(update={"store": store})
     return ExplorerProject(
         name=settings.project_name,
+        store_name=store_name(settings),
         store=store_settings(settings),
-        open_store=lambda purpose: open_project_store(settings, purpose),
+        open_store=lambda purpose: open_project_store(impatient, purpose),
         guidance=lambda: load_guidance(settings),
         decisions_path=settings.decisions_path,
         user=present_user(),
@@ -52,3 +91,45 @@ def explorer_project(settings: Settings, *, read_only: bool) -> ExplorerProject:
         ),
         read_only=read_only,
     )
+
+
+def _token(*, needed: bool) -> str:
+    """Return the token that is demanded, none where it is not ``needed`` and none is given.
+
+    Raises:
+        UsageError: The one that is given can be guessed, or cannot stand in an address.
+
+    """
+    given = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if not given:
+        return secrets.token_urlsafe(24) if needed else ""
+    if (
+        len(given) < LEAST_TOKEN
+        or not given.replace("-", "").replace("_", "").isalnum()
+        or not given.isascii()
+    ):
+        raise UsageError(
+            f"{TOKEN_VARIABLE}: give at least {LEAST_TOKEN} letters (a to z), digits, - and _; without the variable a token is made."
+        )
+    return given
+
+
+def _tell(url: str, settings: Settings, *, everywhere: bool, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"url": url, "project": settings.project_name}))
+    else:
+        print(f"The graph of {settings.project_name} is at {url}\nCtrl-C ends the page.")
+        if everywhere:
+            print("From another machine, write this one's name or number in place of 127.0.0.1.")
+    sys.stdout.flush()
+
+
+def _open_browser(url: str) -> None:
+    import webbrowser
+
+    try:
+        opened = webbrowser.open(url)
+    except webbrowser.Error:
+        opened = False
+    if not opened:
+        print_warning("No browser could be opened: open the address above yourself.")

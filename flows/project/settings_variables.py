@@ -13,7 +13,9 @@ from rapidfuzz import fuzz, process
 
 PREFIX = "GRAPHMILL_"
 DELIMITER = "__"
-OTHER_VARIABLES = frozenset({"GRAPHMILL_CONFIG", "GRAPHMILL_PROJECT", "GRAPHMILL_USER"})
+OTHER_VARIABLES = frozenset(
+    {"GRAPHMILL_CONFIG", "GRAPHMILL_EXPLORE_TOKEN", "GRAPHMILL_PROJECT", "GRAPHMILL_USER"}
+)
 """Variables that are no settings: the settings file, the project's folder of a deployment, who decides about names."""
 
 Place = tuple[str, ...]

@@ -59,6 +59,11 @@ def store_traits(settings: Settings) -> Traits:
     return store_class(settings.store.kind).traits
 
 
+def store_name(settings: Settings) -> str:
+    """Return the kind of the project's store, as settings name it."""
+    return settings.store.kind
+
+
 def store_place(settings: Settings) -> str:
     """Return the kind of the project's store and where it lies, for a table."""
     in_folder = store_traits(settings).in_state_folder

@@ -11,10 +11,18 @@ from graph.writing.planning import resolve_anew
 from linking.guidance import Guidance
 from linking.model import LocalEntity
 from linking.review.handles import Bearers
-from linking.review.queue import Doubt, review_queue
+from linking.review.queue import Doubt, Question, review_queue
+from linking.rules import ACROSS_DOCUMENTS
 
 _SENTENCES = 2
 _ALIASES = 6
+
+
+def told_question(doubt: Doubt) -> str:
+    """Return a question in words."""
+    if doubt.question is Question.MERGE:
+        return "Two entities at present. Are they one?"
+    return f"One entity at present ({ACROSS_DOCUMENTS[doubt.rule].words}). Are they the same?"
 
 
 class Doubts:
@@ -24,7 +32,9 @@ class Doubts:
         fresh = resolve_anew(store, guidance)
         self._store = store
         self._locals: dict[str, LocalEntity] = dict(fresh.stored.local_entities)
-        entity_of = {local: why.entity_id for local, why in fresh.resolution.assignments.items()}
+        self._entity_of = entity_of = {
+            local: why.entity_id for local, why in fresh.resolution.assignments.items()
+        }
         uris = {document.id: document.lasting_uri for document in fresh.documents.values()}
         bearers = Bearers(self._locals.values(), entity_of, uris, guidance.decisions)
         self._sentences: Mapping[str, int] = {}
@@ -36,6 +46,10 @@ class Doubts:
         """Return sentences that name the left one, and sentences that name the right one."""
         left, right = (sentences_naming(self._store, members, _SENTENCES) for members in doubt.members)
         return left, right
+
+    def entity(self, members: Sequence[str]) -> str:
+        """Return the id of the entity that local entities (ids) of a question are at present."""
+        return self._entity_of[members[0]]
 
     def names(self, members: Sequence[str]) -> list[str]:
         """Return what local entities (ids) are called, of very many names the first and a mark that there are more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.errors import UsageError
@@ -14,6 +14,7 @@ from graph.questions.sentences import EvidenceSentence
 from graph.stores.protocol import GraphStore
 from linking.across_documents.kb_nodes import link_in_document
 from linking.decisions.decision import Decision, Verdict
+from linking.knowledge_base.base import KnowledgeBase
 from linking.model import LocalEntity
 from linking.names.form import fold
 from linking.review.explanation import NameExplanation, Path, explain_names, guards_of_corpus, paths, reason
@@ -105,17 +106,20 @@ def _side(store: GraphStore, present: Present, given: str) -> Side:
         named,
         paths(members, stored.assignments, uses(store, [each.id for each in members])),
         stored.entities[entity.id].kb_ids,
-        tuple(_kb_reasons(present, named[0])),
+        tuple(kb_reasons(present.guidance.knowledge_bases, named[0], present.stored.local_entities.values())),
         tuple(sentences_naming(store, [each.id for each in named], _SENTENCES)),
     )
 
 
-def _kb_reasons(present: Present, local: LocalEntity) -> Iterator[str]:
-    """Say for each knowledge base why it takes a local entity for the entry that it does, or for none."""
-    document = [
-        each for each in present.stored.local_entities.values() if each.document_id == local.document_id
-    ]
-    for base in present.guidance.knowledge_bases:
+def kb_reasons(
+    bases: Iterable[KnowledgeBase], local: LocalEntity, corpus: Iterable[LocalEntity]
+) -> Iterator[str]:
+    """Say for each knowledge base why it takes a local entity for the entry that it does, or for none.
+
+    ``corpus`` holds all local entities of its document, and perhaps others.
+    """
+    document = [each for each in corpus if each.document_id == local.document_id]
+    for base in bases:
         link = link_in_document(base, local, document)
         entry = f"{link.entry.id} ({link.entry.name})" if link.entry else "no entry"
         yield f"{base.name}: “{local.name}” is {entry}: {link.reason}"

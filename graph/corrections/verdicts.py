@@ -37,6 +37,41 @@ def merged(store: GraphStore, present: Present, a: str, b: str, *, why: str = ""
     return decision
 
 
+def kept_apart(store: GraphStore, present: Present, a: str, b: str, *, why: str = "") -> Decision:
+    """Return the decision that two entities, by name or id, are different, whatever linking makes of their names later.
+
+    Raises:
+        UnknownEntityError: one of them is not there.
+        UsageError: a name fits several, or they are one entity.
+
+    """
+    one, other = choose(store, a), choose(store, b)
+    if one.id == other.id:
+        raise UsageError(
+            f"{a} and {b} are one entity at present: {one.name} ({one.type}, {one.id}). Split it by its names or documents."
+        )
+    sides = present.handle(one), present.handle(other)
+    return decide(Verdict.DIFFERENT, *sides, why=why, score=_score(*sides))
+
+
+def judged(
+    present: Present, verdict: Verdict, left: Handle, right: Handle, *, score: float | None, why: str = ""
+) -> Decision:
+    """Return the answer to a question of the review, whose two handles must still name something.
+
+    Raises:
+        DecisionsError: the two are one and the same.
+        UsageError: one of them names nothing in the graph any more.
+
+    """
+    for each in (left, right):
+        if not present.bearers.entities_of(each):
+            raise UsageError(
+                f"{each.told()} is not in the graph any more: the documents that said so have changed or were forgotten."
+            )
+    return decide(verdict, left, right, score=score, why=why)
+
+
 def split_apart(
     store: GraphStore,
     present: Present,

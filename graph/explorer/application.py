@@ -6,74 +6,51 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
+from graph.explorer.failures import tell_failures
+from graph.explorer.guards import Access, Guards
+from graph.explorer.limits import LIMITS, Limits
 from graph.explorer.project import ExplorerProject
+from graph.explorer.routes.deciding import deciding_routes
 from graph.explorer.routes.reading import reading_routes
 from graph.explorer.workplace import Workplace
 
-BUNDLE = Path(str(files("graph.explorer"))) / "bundle"
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>graphmill</title>
-<link rel="stylesheet" href="bundle/explorer.css">
-<script defer src="bundle/explorer.js"></script>
-</head>
-<body><div id="page"></div><noscript>This page needs JavaScript.</noscript></body>
-</html>
-"""
+HERE = Path(str(files("graph.explorer")))
+BUNDLE = HERE / "bundle"
 
 
-def build_application(project: ExplorerProject) -> FastAPI:
-    """Return the server of a project's page; its workplace is in ``state``, opened when the server starts if it is not yet."""
+def build_application(
+    project: ExplorerProject, access: Access | None = None, limits: Limits = LIMITS
+) -> FastAPI:
+    """Return the server of a project's page, for this machine alone where ``access`` says nothing else.
+
+    Its workplace is in ``state``, and is opened when the server starts if it is not yet.
+    """
     workplace = Workplace(project)
+    text = (HERE / "page.html").read_text(encoding="utf-8")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         workplace.open()
-        yield
-        workplace.close()
+        try:
+            yield
+        finally:
+            workplace.close()
 
     app = FastAPI(openapi_url=None, lifespan=lifespan)
     app.state.workplace = workplace
+    tell_failures(app)
+    app.include_router(deciding_routes(workplace), prefix="/api")
     app.include_router(reading_routes(workplace), prefix="/api")
-    app.mount("/bundle", StaticFiles(directory=BUNDLE))
+    app.mount("/bundle", StaticFiles(directory=BUNDLE, check_dir=False))
 
     @app.get("/", response_class=HTMLResponse)
     def page() -> str:
-        return PAGE
+        return text
 
-    @app.get("/api/project")
-    def project_() -> dict[str, Any]:
-        return {
-            "name": project.name,
-            "place": "",
-            "store": project.store.kind,
-            "version": "",
-            "user": project.user,
-            "can_decide": not project.read_only,
-            "why_not": "",
-            "offline": False,
-            "as_of": "",
-            "types": [],
-        }
-
-    @app.get("/api/pulse")
-    def pulse() -> dict[str, Any]:
-        standing = workplace.standing
-        return {
-            "revision": workplace.revision,
-            "state": standing.state,
-            "as_of": standing.as_of,
-            "message": standing.message,
-            "last_decision": None,
-        }
-
+    app.add_middleware(Guards, access=access or Access(), limits=limits)
     return app

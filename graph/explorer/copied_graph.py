@@ -14,7 +14,7 @@ from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.embedded.copy import EmbeddedCopy, FileState, file_state, read_file
 from graph.stores.embedded.store import EmbeddedStore
 from graph.stores.migrations import stored_version
-from graph.stores.opening import open_store
+from graph.stores.opening import class_of, open_store
 from graph.stores.protocol import GraphStore, no_graph
 from graph.stores.settings import StoreSettings
 from graph.stores.unfinished import read_mark, refuse_unfinished
@@ -30,7 +30,8 @@ class CopiedGraph:
     def __init__(self, settings: StoreSettings, changed: Callable[[], None]) -> None:
         # Who has the graph keeps it; the copy waits for its turn in the background.
         self._settings = settings.model_copy(update={"wait_seconds": 0.0})
-        self._place = EmbeddedStore.place_of(settings)
+        kind = class_of(settings)
+        self._place, self._traits = kind.place_of(settings), kind.traits
         self._changed = changed
         self._turn = threading.Lock()
         self._copy: EmbeddedCopy | None = None
@@ -90,7 +91,7 @@ class CopiedGraph:
         try:
             yield
         finally:
-            if isinstance(store, EmbeddedStore):
+            if isinstance(store, EmbeddedStore) and store.has_written:
                 with self._turn:
                     self._copy, self._holder, self._is_own = store.copy(), "", True
                 self._changed()
@@ -114,7 +115,7 @@ class CopiedGraph:
         return files == self._files or (files.is_whole and files.file == self._files.file)
 
     def _take_copy(self, files: FileState) -> None:
-        copy = read_file(self._settings, self._place, EmbeddedStore.traits) if files.is_whole else None
+        copy = read_file(self._settings, self._place, self._traits) if files.is_whole else None
         holder = ""
         if copy is None or not _is_fit(copy):
             try:
@@ -128,7 +129,7 @@ class CopiedGraph:
                     return
                 if files.file is None:
                     raise
-                copy = read_file(self._settings, self._place, EmbeddedStore.traits)
+                copy = read_file(self._settings, self._place, self._traits)
                 _refuse_unfit(copy, error)
         self._copy, self._files, self._holder = copy, files, holder
         if holder and files.file is not None:

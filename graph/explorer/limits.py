@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from extractors.errors import GraphmillError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may take: bytes of its address and its body, seconds to read and to decide; and requests ``at_once``."""
+
+    address: int = 16_000
+    body: int = 2_000_000
+    seconds: float = 60.0
+    deciding: float = 900.0
+    at_once: int = 32
+
+
+LIMITS = Limits()
 
 
 class BusyError(GraphmillError):
@@ -23,3 +39,7 @@ class WrongRequestError(GraphmillError):
 
 class NotThereError(GraphmillError):
     """Something was asked for that is not there."""
+
+
+class ConflictError(GraphmillError):
+    """What was decided contradicts the graph, or what others decided; nothing was done."""

@@ -17,12 +17,13 @@ from linking.guidance import Guidance
 class ExplorerProject:
     """A project as the explorer sees it.
 
-    ``open_store`` opens the graph to be read or written, ``guidance`` reads decisions and knowledge bases as they are now.
+    ``store_name`` is the kind of its store in words. ``open_store`` opens the graph to be read or written, ``guidance`` reads decisions and knowledge bases as they are now.
     ``knowledge_bases`` are the files of the latter. Decisions go to ``decisions_path``, by ``user`` where the page names nobody; the graph is linked by them in transactions of at
     most ``batch_size`` documents. ``types`` are those of the settings. With ``read_only`` nothing can be decided.
     """
 
     name: str
+    store_name: str
     store: StoreSettings
     open_store: Callable[[Literal["read", "write"]], AbstractContextManager[GraphStore]]
     guidance: Callable[[], Guidance]

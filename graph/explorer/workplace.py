@@ -15,7 +15,7 @@ from graph.explorer.copied_graph import CopiedGraph
 from graph.explorer.kept import Kept, KeptAnswers
 from graph.explorer.project import ExplorerProject
 from graph.explorer.standing import Standing
-from graph.stores.opening import store_class
+from graph.stores.opening import class_of
 from graph.stores.protocol import GraphStore
 from linking.guidance import Guidance
 
@@ -32,8 +32,7 @@ class Workplace:
 
     def __init__(self, project: ExplorerProject) -> None:
         self.project = project
-        kind = store_class(project.store.kind)
-        one_process = kind.traits.one_process
+        one_process = class_of(project.store).traits.one_process
         self._graph: CopiedGraph | ConnectedGraph = (CopiedGraph if one_process else ConnectedGraph)(
             project.store, self._changed
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.questions.briefs import ENTITY_COLUMNS, EntityBrief, brief_of, current_id
-from graph.questions.documents import DATE, DocumentBrief, list_documents
+from graph.questions.documents import DocumentBrief, list_documents
 from graph.stores.protocol import GraphStore
 
 DOCUMENTS = 10
@@ -14,9 +14,9 @@ MATCH (e:Entity {{id: $id}})
 RETURN {ENTITY_COLUMNS}, e.aliases AS aliases, coalesce(e.kbIds, []) AS kbIds, coalesce(e.community, -1) AS community,
        e.pageRank AS pageRank, COUNT {{ (e)-[:CO_OCCURS_WITH]-() }} AS degree
 """
-DATES = f"""
-MATCH (e:Entity {{id: $id}})-[:FROM_CHUNK]->(:Chunk)-[:FROM_DOCUMENT]->(d:Document)
-RETURN min({DATE}) AS first, max({DATE}) AS last
+DATES = """
+MATCH (e:Entity {id: $id})-[:FROM_CHUNK]->(:Chunk)-[:FROM_DOCUMENT]->(d:Document)
+RETURN min(d.date) AS first, max(d.date) AS last
 """
 
 
@@ -25,7 +25,7 @@ class EntityDetails:
     """An entity with its other names, entries of knowledge bases (``base:id``), place in the network, and newest documents.
 
     ``community`` is -1 and ``page_rank`` None where the graph was not analysed. ``first_date`` and ``last_date`` are those of its
-    documents; a document without a date counts by the day it was ingested.
+    documents that have one, else empty.
     """
 
     entity: EntityBrief

@@ -24,14 +24,15 @@ RETURN chunk, sentences
 """
 PLACES = f"""
 MATCH (e:Entity {{id: $id}})<-[:RESOLVES_TO]-(:LocalEntity)-[m:MENTIONED_IN]->(c:Chunk)-[:FROM_DOCUMENT]->(d:Document)
-RETURN c.id AS chunk, m.sents AS sents, m.scores AS scores, {DATE} AS date, d.uri AS uri
+RETURN c.id AS chunk, m.sents AS sents, m.scores AS scores, {DATE} AS date, d.uri AS uri,
+       coalesce(d.date, '') AS own
 """
 PAIR_PLACES = f"""
 MATCH (a:Entity {{id: $a}})<-[:RESOLVES_TO]-(l:LocalEntity)-[m:MENTIONED_IN]->(c:Chunk)<-[o:MENTIONED_IN]-(k:LocalEntity)
       -[:RESOLVES_TO]->(b:Entity {{id: $b}})
 MATCH (c)-[:FROM_DOCUMENT]->(d:Document)
 RETURN c.id AS chunk, l.id AS local, k.id AS otherLocal, m.sents AS sents, m.scores AS scores, o.sents AS otherSents, o.scores AS otherScores,
-       {DATE} AS date, d.uri AS uri
+       {DATE} AS date, d.uri AS uri, coalesce(d.date, '') AS own
 """
 MARKED = f"""
 UNWIND $chunks AS chunk
@@ -74,12 +75,21 @@ class _Place:
 
 
 def evidence_page(
-    store: GraphStore, ids: Sequence[str], *, order: Order = "newest", offset: int = 0, limit: int = 20
+    store: GraphStore,
+    ids: Sequence[str],
+    *,
+    order: Order = "newest",
+    offset: int = 0,
+    limit: int = 20,
+    period: str = "",
 ) -> EvidencePage:
-    """Return sentences that name an entity, or both of two, from ``offset`` on, with the mentions of these marked."""
-    if len(ids) == 1 and order == "newest":
+    """Return sentences that name an entity, or both of two, from ``offset`` on, with the mentions of these marked.
+
+    With a ``period``, as 2024 or 2024-05, only those of documents whose own date falls into it.
+    """
+    if len(ids) == 1 and order == "newest" and not period:
         return _newest(store, ids[0], offset, limit)
-    places = _ordered(_places(store, ids), order)
+    places = _ordered(_places(store, ids, period), order)
     asked = places[offset : offset + limit]
     found = _read(store, ids, [each.chunk for each in asked])
     return EvidencePage(len(places), tuple(found[each.chunk, each.number] for each in asked), order)
@@ -101,7 +111,7 @@ def _newest(store: GraphStore, entity: str, offset: int, limit: int) -> Evidence
     return EvidencePage(brief.windows, tuple(found[key] for key in ordered[skip : skip + limit]), "newest")
 
 
-def _places(store: GraphStore, ids: Sequence[str]) -> list[_Place]:
+def _places(store: GraphStore, ids: Sequence[str], period: str) -> list[_Place]:
     # By chunk and number, with one mark for each of the entities: a sentence must name all.
     held: dict[tuple[str, int], dict[str, tuple[int, float]]] = {}
     told: dict[tuple[str, int], Row] = {}
@@ -129,7 +139,7 @@ def _places(store: GraphStore, ids: Sequence[str]) -> list[_Place]:
             max(score for _, score in by.values()),
         )
         for (chunk, number), by in held.items()
-        if len(by) == len(ids)
+        if len(by) == len(ids) and told[chunk, number]["own"].startswith(period)
     ]
 
 

@@ -77,19 +77,19 @@ def find_path(
         return Path((PathStep(ends[a], ends[b], *direct),))
     deadline = time.monotonic() + seconds
     sides = (_Side([{a: None}], seen={a}), _Side([{b: None}], seen={b}))
-    for length in range(1, most_edges):
-        side, other = sorted(sides, key=lambda each: (len(each.levels[-1]), each is sides[1]))
+    for length in range(most_edges):
+        side, other = sorted(sides, key=lambda each: (len(each.levels[-1]), len(each.levels)))
         if not _expand(store, side, other, avoid_types, avoid, deadline):
             return Path(
                 (),
-                f"No path of {length} edges or fewer was found in {seconds:g} seconds, and not all longer ones were looked at.",
+                f"No path of {_edges(max(1, length))} was found in {seconds:g} seconds, and not all longer ones were looked at.",
             )
         meeting = side.levels[-1].keys() & other.levels[-1].keys()
         if meeting:
             return Path(tuple(_steps(store, _best(store, sides, meeting))))
         if not side.levels[-1]:
             return Path((), "They do not hang together: no path leads from one to the other.")
-    return Path((), f"No path of {most_edges} edges or fewer leads from one to the other.")
+    return Path((), f"No path of {_edges(most_edges)} leads from one to the other.")
 
 
 def _expand(
@@ -189,6 +189,10 @@ def _steps(store: GraphStore, path: Sequence[str]) -> Iterator[PathStep]:
         edge = _edge(store, a, b)
         if edge is not None:
             yield PathStep(told[a], told[b], *edge)
+
+
+def _edges(number: int) -> str:
+    return "one edge" if number == 1 else f"{number} edges or fewer"
 
 
 def _edge(store: GraphStore, a: str, b: str) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from graph.errors import QueryFailedError
+from graph.errors import QueryFailedError, QueryTimeoutError
 from graph.stores.protocol import QueryResult
 from graph.stores.settings import StoreSettings
 
@@ -59,9 +59,9 @@ def gather(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], bounds: Bo
     return QueryResult(columns, found, truncated=False)
 
 
-def too_slow(bounds: Bounds) -> QueryFailedError:
+def too_slow(bounds: Bounds) -> QueryTimeoutError:
     """Return the error of a query that took its time and was ended."""
-    return QueryFailedError(
+    return QueryTimeoutError(
         f"The query took longer than {bounds.seconds:g} s; narrow it, or raise query_timeout."
     )
 

@@ -16,6 +16,11 @@ def store_class(kind: str) -> StoreClass:
     return cast(StoreClass, getattr(import_module(module), name))
 
 
+def class_of(settings: StoreSettings) -> StoreClass:
+    """Return the class of the store that the settings name; nothing is opened."""
+    return store_class(settings.kind)
+
+
 def open_store(settings: StoreSettings, *, resuming: str | None = None, create: bool = True) -> GraphStore:
     """Open the store and bring its schema up to date; the first opening after a bulk import completes that.
 

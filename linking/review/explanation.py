@@ -56,7 +56,8 @@ class Path:
     """How a name came to its entity: within its document to ``name``, across documents to ``centre``.
 
     ``rule`` and ``score`` are of the first step, ``link_rule`` and ``link_score`` of the second. ``explained_in`` are the
-    ids of the documents that use ``name`` and a fuller name for one thing, where the second rule is ``alias``.
+    ids of the documents that use ``name`` and a fuller name for one thing, where the second rule is ``alias``;
+    ``document_ids`` those in which the name came this way.
     """
 
     surface: str
@@ -70,6 +71,7 @@ class Path:
     mentions: int
     documents: int
     explained_in: tuple[str, ...] = ()
+    document_ids: tuple[str, ...] = ()
 
     def told(self) -> str:
         """Return the path in words.
@@ -184,6 +186,7 @@ def paths(
             count,
             len(documents),
             _explained_in(name, type_name, members) if link_rule == "alias" else (),
+            tuple(sorted(documents)),
         )
         for (surface, rule, score, name, type_name, link_rule, link_score), (
             count,

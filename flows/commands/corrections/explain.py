@@ -13,6 +13,7 @@ from flows.project.stores import open_project_store
 from flows.terminal.output import count, heading, print_json, print_sentences
 from graph.corrections.pairs import ExplainedPair, Side, explain_pair
 from graph.corrections.present import load_present
+from linking.review.explanation import Path
 
 MOST_PATHS = 12
 """Names of an entity whose way to it is shown, the most used first."""
@@ -80,7 +81,7 @@ def _data(explained: ExplainedPair) -> dict[str, Any]:
         return {
             "name": each.name,
             "entity": asdict(each.entity),
-            "paths": [asdict(path) | {"told": path.told()} for path in each.paths],
+            "paths": [_way(path) for path in each.paths],
             "knowledge_base": each.kb_ids,
             "knowledge_base_reasons": each.kb_reasons,
         }
@@ -99,3 +100,10 @@ def _data(explained: ExplainedPair) -> dict[str, Any]:
         "right": side(other),
         "evidence": {"both": explained.both, "left": one.sentences, "right": other.sentences},
     }
+
+
+def _way(path: Path) -> dict[str, Any]:
+    """Return the way of a name without the documents in which it came so, of which there may be thousands."""
+    told = asdict(path) | {"told": path.told()}
+    del told["document_ids"]
+    return told

@@ -19,7 +19,7 @@ from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.terminal.output import count, heading, print_json, print_sentences, print_table
 from graph.corrections.acts import as_one_act, relink
-from graph.corrections.doubts import Doubts
+from graph.corrections.doubts import Doubts, told_question
 from graph.corrections.review_file import new_answers, read_answers, write_questions
 from graph.stores.protocol import GraphStore
 from graph.writing.linking_state import is_pending
@@ -27,8 +27,7 @@ from linking.decisions.decision import Verdict, decide
 from linking.decisions.file import DecisionsFile
 from linking.guidance import Guidance
 from linking.review.explanation import explain_names
-from linking.review.queue import Doubt, Question
-from linking.rules import ACROSS_DOCUMENTS
+from linking.review.queue import Doubt
 
 MOST_ROWS = 20
 
@@ -163,11 +162,7 @@ def _ask(
 def _show(queue: Doubts, doubt: Doubt, place: int, total: int, now: Verdict | None) -> None:
     print()
     heading(f"{place + 1:,} of {total:,}")
-    if doubt.question is Question.MERGE:
-        told = "Two entities at present. Are they one?"
-    else:
-        told = f"One entity at present ({ACROSS_DOCUMENTS[doubt.rule].words}). Are they the same?"
-    print(told + (f" You said: {now}." if now else ""))
+    print(told_question(doubt) + (f" You said: {now}." if now else ""))
     print_table(
         ("name", "type", "documents", "sentences", "also called"),
         [

@@ -12,16 +12,21 @@ from graph.stores.protocol import GraphStore
 
 
 def evidence(
-    store: GraphStore, ids: Sequence[str], *, order: Order, offset: int, limit: int
+    store: GraphStore, ids: Sequence[str], *, order: Order, offset: int, limit: int, period: str = ""
 ) -> dict[str, Any]:
-    """Return a page of the sentences that name an entity, or two together.
+    """Return a page of the sentences that name an entity, or two together, where asked for only those of a ``period``.
 
     Raises:
         UnknownEntityError: One of them is no entity in use.
 
     """
     found = evidence_page(
-        store, [current_id(store, each) for each in ids], order=order, offset=offset, limit=limit
+        store,
+        [current_id(store, each) for each in ids],
+        order=order,
+        offset=offset,
+        limit=limit,
+        period=period,
     )
     return {
         "total": found.total,

@@ -12,6 +12,7 @@ from graph.explorer.answers.communities import Communities
 from graph.questions.documents import DOCUMENT_COLUMNS, ENTITY_COUNTS
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
+from graph.writing.ledgers import CROWD
 from linking.names.form import fold
 
 ENTITIES = """
@@ -107,6 +108,7 @@ def read_network(store: GraphStore, communities: Communities) -> Network:
     columns = {
         "entities": entities,
         "folded": _folded(rows),
+        "crowd": CROWD,
         "merged": {row["id"]: row["into"] for row in store.stream(MERGED)},
         "edges": dict(zip(("a", "b", "count", "docs"), _columns(edges, 4), strict=True)),
         "documents": {

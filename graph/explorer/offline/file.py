@@ -16,6 +16,7 @@ from graph.explorer.answers.map import whole_map
 from graph.explorer.answers.overview import overview
 from graph.explorer.offline.contents import read_network, read_texts
 from graph.explorer.offline.page import NETWORK, TEXTS, packed, page_pieces
+from graph.explorer.offline.reasons import reasons
 from graph.explorer.project import ExplorerProject
 from graph.export.formats import ExportFormat, ExportReport
 from graph.questions.association import sentence_count
@@ -75,6 +76,7 @@ def write_page(
         "map": whole_map(store, communities),
         "types": network.types.values,
         **network.columns,
+        **reasons(store, project.guidance(), network.columns),
     }
     parts = {NETWORK: packed(data), TEXTS: texts}
     if sum(map(len, parts.values())) > MOST_BYTES:

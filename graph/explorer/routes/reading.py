@@ -146,9 +146,10 @@ def reading_routes(workplace: Workplace) -> APIRouter:
         order: Literal["newest", "strongest"] = "newest",
         offset: Offset = 0,
         limit: Page = 20,
+        period: Annotated[str, Query(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$")] = "",
     ) -> dict[str, Any]:
         with workplace.reading() as store:
-            return evidence_answer.evidence(store, id, order=order, offset=offset, limit=limit)
+            return evidence_answer.evidence(store, id, order=order, offset=offset, limit=limit, period=period)
 
     @router.get("/document")
     def document(id: Id, at: Offset = 0) -> dict[str, Any]:  # noqa: A002 - as the page calls it

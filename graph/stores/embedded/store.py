@@ -177,6 +177,11 @@ class EmbeddedStore:
         """Run a user's query on a copy that takes no writes, as :mod:`graph.cypher` writes it."""
         return answer(self._session, self._settings, cypher, parameters or {}, timeout=timeout, limit=limit)
 
+    @property
+    def has_written(self) -> bool:
+        """Whether anything may have been written since the store was opened."""
+        return self._written
+
     def copy(self) -> EmbeddedCopy:
         """Return the graph as it is now, to be read by any number of threads for as long as they like, also after :meth:`close`.
 

@@ -10,7 +10,7 @@ const MOST_BARS = 400;
 
 /** Whether a date is only that of the file, or of its last change, and not of what the document says. */
 export function isGuessed(by: string): boolean {
-  return by === "ingested" || by.endsWith("(guessed)") || by.endsWith("(modified)");
+  return by.endsWith("(guessed)") || by.endsWith("(modified)");
 }
 
 /** Return the bars of a timeline, oldest first, those without documents between them too; dates less exact than `grain` are apart. */

@@ -1,11 +1,10 @@
 import { useState } from "preact/hooks";
 import { usePage } from "../context";
 import { oneLine } from "../parts/text";
-import { reportFileName } from "../take_away/report";
 import { askReport } from "../take_away/report_facts";
 import { reportHtml } from "../take_away/report_html";
 import { reportMarkdown } from "../take_away/report_markdown";
-import { saveText } from "../take_away/save";
+import { fileName, save as saveFile } from "../take_away/saving";
 import type { EntityBrief } from "../types";
 
 /** Save a report of an entity with its sources, to print or to write on with. */
@@ -16,9 +15,9 @@ export function ReportButtons({ entity }: { entity: EntityBrief }) {
     setWorking(true);
     askReport(page, entity.id)
       .then((facts) => {
-        const file = reportFileName(entity.name, suffix);
-        if (suffix === "html") saveText(file, "text/html", reportHtml(facts));
-        else saveText(file, "text/markdown", reportMarkdown(facts));
+        const file = fileName(`${entity.name} report`, suffix);
+        if (suffix === "html") saveFile(reportHtml(facts), file, "text/html");
+        else saveFile(reportMarkdown(facts), file, "text/markdown");
         page.say(`The report of ${oneLine(entity.name)} is saved as ${file}.`);
       })
       .catch((error: Error) => page.say(`The report could not be made: ${error.message}`, { kind: "warning" }))

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { addressOf, go } from "../address";
 import { useAnswer, usePage } from "../context";
 import { Loading } from "../parts/loading";
+import { Sentences } from "../parts/sentences";
 import { count, number, oneLine } from "../parts/text";
 import type { TimelineAnswer } from "../types";
 import { finer, grainOf, isGuessed, periodName, periods, type Period, type Point } from "./periods";
@@ -19,33 +20,46 @@ export function Timeline({ ids, period, href }: Given) {
   const asked = useAnswer(() => source.timeline(ids), [ids.join(" ")]);
   return (
     <Loading asked={asked} what="the timeline">
-      {(answer) => (answer.points.length ? <Drawn answer={answer} period={period} href={href} entity={ids[0]} /> : <p class="quiet">No document that names it has a date.</p>)}
+      {(answer) => <Drawn answer={answer} period={period} href={href} ids={ids} />}
     </Loading>
   );
 }
 
-function Drawn({ answer, period, href, entity }: { answer: TimelineAnswer; period: string; href: Given["href"]; entity: string }) {
-  const inside = period ? answer.points.filter((each) => each.date.startsWith(period)) : answer.points;
+function Drawn({ answer, period, href, ids }: { answer: TimelineAnswer } & Given) {
+  // The day of an ingest says nothing of when a document was written.
+  const dated = answer.points.filter((each) => each.by !== "ingested");
+  const inside = period ? dated.filter((each) => each.date.startsWith(period)) : dated;
   const grain = period ? finer(period) : grainOf(inside);
   const { bars, vague } = grain ? periods(inside, grain) : { bars: [], vague: [] };
   const sentences = inside.reduce((sum, each) => sum + each.sentences, 0);
   const guessed = inside.filter((each) => isGuessed(each.by)).length;
   const notes = [
-    answer.points.length < answer.total ? `${number(answer.points.length)} of ${count(answer.total, "document")} are drawn` : "",
-    guessed ? `${count(guessed, "date is", "dates are")} only guessed (hatched): when the file was changed or ingested` : "",
-    answer.undated && !period ? `${count(answer.undated, "document has", "documents have")} no date` : "",
+    answer.points.length < answer.total ? `only the newest ${number(answer.points.length)} of ${count(answer.total, "document")} are drawn` : "",
+    guessed ? `${count(guessed, "date is", "dates are")} only guessed (hatched): when a file was made or last changed` : "",
+    answer.undated && !period ? `${count(answer.undated, "document has", "documents have")} no date of ${answer.undated === 1 ? "its" : "their"} own and ${answer.undated === 1 ? "is" : "are"} left out` : "",
     vague.length ? `${count(vague.length, "date says", "dates say")} less than the ${grain}` : "",
   ].filter(Boolean);
   return (
     <div class="timeline">
       {period ? <Trail period={period} href={href} /> : null}
-      <p>{`${count(sentences, "sentence")} in ${count(inside.length, "document")}${period ? ` of ${periodName(period)}` : ""}.`}</p>
+      <p>{inside.length ? `${count(sentences, "sentence")} in ${count(inside.length, "document")}${period ? ` of ${periodName(period)}` : " with a date"}.` : period ? `Nothing of ${periodName(period)}.` : "No document has a date of its own."}</p>
       {bars.length ? <Bars bars={bars} href={href} /> : null}
-      {notes.length ? <p class="quiet">{`${notes.join("; ")}.`}</p> : null}
+      {notes.length ? <p class="quiet">{`${capital(notes.join("; "))}.`}</p> : null}
       {bars.length ? <BarTable bars={bars} href={href} /> : null}
-      {period ? <Documents points={inside} entity={entity} /> : null}
+      {period && inside.length ? (
+        <>
+          <h3>Sentences</h3>
+          <Sentences ids={ids} period={period} />
+          <h3>Documents</h3>
+          <Documents points={inside} entity={ids[0]} />
+        </>
+      ) : null}
     </div>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The periods around the one that is looked at, each a way back. */

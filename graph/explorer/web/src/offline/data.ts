@@ -1,5 +1,5 @@
 import { SourceError } from "../source/source";
-import type { CommunityMap, DecisionRow, KnowledgeBaseEntry, NamesAnswer, Overview, Project, WholeMap } from "../types";
+import type { CommunityMap, DecisionRow, KnowledgeBaseEntry, NamesAnswer, Overview, PairAnswer, Project, WholeMap } from "../types";
 
 /** The graph as an offline file holds it, in columns: graph/explorer/offline/contents.py writes them. Entities, types and documents go by number. */
 export type NetworkData = {
@@ -24,6 +24,8 @@ export type NetworkData = {
     entities: number[]; media_type: string[]; metadata: Record<string, string>[]; characters: number[];
   };
   names: Record<string, NamesAnswer>;
+  /** By the ids of both ends, the lesser first, with a bar between. */
+  pairs: Record<string, Omit<PairAnswer, "a" | "b">>;
   decisions: DecisionRow[];
 };
 

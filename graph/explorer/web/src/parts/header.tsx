@@ -3,6 +3,7 @@ import { addressOf, readAddress } from "../address";
 import { usePage } from "../context";
 import { VIEWS } from "../views/views";
 import { Menu } from "./menu";
+import { moment } from "./notices";
 import { SearchBox } from "./search_box";
 import { Switch } from "./switch";
 import type { Theme } from "./theme";
@@ -27,6 +28,7 @@ export function Header({ view, asked, theme, onTheme }: Given) {
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="M5 14.500L10 5l5.500 7.500z" /><circle cx="5" cy="14.500" r="3" /><circle cx="10" cy="5" r="3.500" /><circle cx="15.500" cy="12.500" r="2.200" /></svg>
         <bdi>{project.name || "graphmill"}</bdi>
       </a>
+      {project.can_decide ? null : <span class="standing" title={project.why_not || undefined}>{project.offline ? `Copy as of ${moment(project.as_of)}` : "Read-only"}</span>}
       <SearchBox asked={asked} focused={readAddress().view === ""} />
       <nav class="leads" aria-label="Views">{links()}</nav>
       <Menu class="leads-menu" label="Views" name="Views">{(close) => <nav aria-label="Views">{links(close)}</nav>}</Menu>

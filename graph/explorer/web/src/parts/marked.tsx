@@ -22,7 +22,8 @@ export function Matched({ text, asked }: { text: string; asked: string }) {
   return <Marked text={text} spans={matches(text, asked)} />;
 }
 
-function matches(text: string, asked: string): [number, number][] {
+/** Return where the words of a question stand in a name: at the beginning of a word of it, whatever the case and the accents. */
+export function matches(text: string, asked: string): [number, number][] {
   const fold = (each: string) => each.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   const points = codePoints(text).map(fold);
   const spans: [number, number][] = [];

@@ -1,19 +1,20 @@
 import { TypeSign } from "./badge";
-import { Marked, Matched } from "./marked";
+import { Marked, Matched, matches } from "./marked";
 import { howFound, type Option } from "./search_options";
 import { codePoints, count, oneLine } from "./text";
 
-const BEFORE = 40;
+const BEFORE = 18;
 
 /** What a line below the search box says. */
 export function SearchOption({ option, asked }: { option: Option; asked: string }) {
   if (option.kind === "entity") {
     const { entity } = option;
-    const how = howFound(entity);
+    const name = oneLine(entity.name) || entity.id;
+    const how = matches(name, asked).length > 0 && entity.match !== "id" ? "" : howFound(entity);
     return (
       <>
         <TypeSign type={entity.type} size={14} />
-        <span class="search-name"><bdi><Matched text={oneLine(entity.name) || entity.id} asked={asked} /></bdi>{how ? <span class="quiet"> <bdi>{how}</bdi></span> : null}</span>
+        <span class="search-name"><bdi><Matched text={name} asked={asked} /></bdi>{how ? <span class="quiet"> <bdi><Matched text={how} asked={asked} /></bdi></span> : null}</span>
         <span class="quiet search-side">{`${entity.type} · ${count(entity.docs, "document")}`}</span>
       </>
     );
@@ -31,8 +32,9 @@ export function SearchOption({ option, asked }: { option: Option; asked: string 
   const { text, spans, title, uri } = option.sentence;
   // A long sentence is shown from shortly before its first mark, so that the mark can be seen.
   const points = codePoints(text);
-  const first = Math.max(0, (spans[0]?.[0] ?? 0) - BEFORE);
-  const shift = first < BEFORE ? 0 : first;
+  const first = (spans[0]?.[0] ?? 0) - BEFORE;
+  const space = points.indexOf(" ", Math.max(0, first));
+  const shift = first < BEFORE / 2 ? 0 : space > first && space < first + BEFORE ? space + 1 : first;
   return (
     <>
       <span class="search-quote" aria-hidden="true">“</span>

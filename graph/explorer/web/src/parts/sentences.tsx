@@ -32,21 +32,23 @@ export function SentenceList({ sentences, entity = "" }: { sentences: readonly S
 type Order = EvidenceAnswer["order"];
 type Shown = { sentences: Sentence[]; total: number; asked: string };
 
-/** The sentences of an entity, or of two together: newest or strongest first, more of them on demand. */
-export function Sentences({ ids, what = "sentence" }: { ids: [string] | [string, string]; what?: string }) {
+type Given = { ids: [string] | [string, string]; what?: string; period?: string };
+
+/** The sentences of an entity, or of two together, where given only of a period: newest or strongest first, more of them on demand. */
+export function Sentences({ ids, what = "sentence", period = "" }: Given) {
   const { source, pulse } = usePage();
   const [order, setOrder] = useState<Order>("strongest");
   const [shown, setShown] = useState<Shown | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [waiting, setWaiting] = useState(true);
   const [turn, setTurn] = useState(0);
-  const asked = `${ids.join(" ")} ${order} ${pulse.revision} ${turn}`;
+  const asked = `${ids.join(" ")} ${order} ${period} ${pulse.revision} ${turn}`;
   const latest = useRef(asked);
   latest.current = asked;
   const ask = (before: Sentence[]) => {
     setError(null);
     setWaiting(true);
-    source.evidence(ids, { order, offset: before.length, limit: PAGE }).then(
+    source.evidence(ids, { order, offset: before.length, limit: PAGE, period }).then(
       ({ sentences, total }) => {
         if (latest.current !== asked) return;
         setShown({ sentences: [...before, ...sentences], total, asked });

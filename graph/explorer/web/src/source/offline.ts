@@ -6,6 +6,7 @@ import { FindEntities } from "../offline/find_entities";
 import { firstOf } from "../offline/map";
 import { Graph } from "../offline/graph";
 import { NamesSearch } from "../offline/names_search";
+import { names, pair } from "../offline/reasons";
 import { path } from "../offline/path_answer";
 import { search } from "../offline/search";
 import { Texts } from "../offline/texts";
@@ -44,15 +45,8 @@ export async function offlineSource(element: Element): Promise<Source> {
       return documentPage(graph, documents(graph, held, text), offset, limit);
     },
     timeline: async (ids) => timeline(graph, await texts(), entities(ids)),
-    names: async (id) => {
-      const found = data.names[graph.id(graph.entity(id))];
-      if (!found) throw new SourceError("This file holds only why the names of the strongest entities are one. `graphmill explore` tells it of any.", 404);
-      return found;
-    },
-    pair: async (a, b) => {
-      entities([a, b]);
-      throw new SourceError("Why two entities are two takes the linking of the whole graph, which a file does not hold: `graphmill explore` or `graphmill explain` tells it.", 404);
-    },
+    names: async (id) => names(graph, id),
+    pair: async (a, b) => pair(graph, a, b),
     review: async () => ({ items: [], total: 0 }),
     decisions: async (offset, limit) => ({ rows: data.decisions.slice(offset, offset + limit), total: data.decisions.length }),
     decide: async () => {

@@ -20,8 +20,8 @@ export interface Source {
   view(query: t.ViewQuery, signal?: AbortSignal): Promise<t.ViewAnswer>;
   path(a: string, b: string, avoid: string[]): Promise<t.PathAnswer>;
   bridges(left: string[], right: string[]): Promise<t.BridgesAnswer>;
-  /** Sentences of an entity, or of two together. */
-  evidence(ids: [string] | [string, string], options: { order: "newest" | "strongest"; offset: number; limit: number }): Promise<t.EvidenceAnswer>;
+  /** Sentences of an entity, or of two together; with a `period`, as 2024 or 2024-05, those of documents whose own date is in it. */
+  evidence(ids: [string] | [string, string], options: { order: "newest" | "strongest"; offset: number; limit: number; period?: string }): Promise<t.EvidenceAnswer>;
   document(id: string, at: number): Promise<t.DocumentAnswer>;
   documents(options: { text: string; entity: string; offset: number; limit: number }): Promise<{ total: number; rows: t.DocumentBrief[] }>;
   timeline(ids: [string] | [string, string]): Promise<t.TimelineAnswer>;

@@ -69,12 +69,6 @@ export function reportParts(facts: ReportFacts): ReportPart[] {
   return parts;
 }
 
-/** Return a name for the report's file: letters and numbers of the name, whatever it holds. */
-export function reportFileName(name: string, suffix: "html" | "md"): string {
-  const plain = name.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-+|-+$/gu, "");
-  return `${Array.from(plain).slice(0, 60).join("") || "entity"}-report.${suffix}`;
-}
-
 /** Whether a document's uri can be a link: only an absolute one of http or https. */
 export function isWebAddress(uri: string): boolean {
   if (!/^https?:\/\//iu.test(uri)) return false;
@@ -102,13 +96,14 @@ function about({ entity, of, place, revision, version, made }: ReportFacts): [st
   return rows.filter(([, value]) => value);
 }
 
-function timelineParts({ points, total, guessed, undated }: TimelineAnswer): ReportPart[] {
+function timelineParts({ points: all, total, guessed, undated }: TimelineAnswer): ReportPart[] {
+  const points = all.filter((each) => each.by !== "ingested");
   const { bars, vague } = periods(points, grainOf(points));
   if (!points.length) return [];
   const held = bars.filter((each) => each.sentences > 0);
   const exact = held.map((each) => [periodName(each.key), String(each.sentences), String(each.points.length), each.guessed ? `${each.guessed} by a guessed date` : ""]);
   const rough = vague.map((each) => [periodName(each.date) || "no date", String(each.sentences), "1", isGuessed(each.by) ? "guessed" : "only as exact as this"]);
-  const notes = [points.length < total ? `${points.length} of ${total} documents` : "", guessed ? `${guessed} by a guessed date` : "", undated ? `${undated} without a date` : ""].filter(Boolean);
+  const notes = [all.length < total ? `The newest ${all.length} of ${total} documents` : "", guessed ? `${guessed} by a guessed date` : "", undated ? `${undated} without a date of their own are left out` : ""].filter(Boolean);
   return [
     { kind: "heading", text: "Timeline" },
     ...(notes.length ? [{ kind: "line", text: `${notes.join("; ")}.` } as const] : []),

@@ -4,7 +4,7 @@ import { useAnswer, useHeading, usePage } from "../context";
 import { EntityActions } from "../deciding/actions";
 import { DocumentsOf } from "../about/documents";
 import { NamesOf } from "../about/names";
-import { NeighboursOf } from "../about/neighbours";
+import { NeighboursOf, StrongestNeighbours } from "../about/neighbours";
 import { ReportButtons } from "../about/report_buttons";
 import { Timeline } from "../about/timeline";
 import { entityAddress } from "../parts/entity_link";
@@ -50,7 +50,15 @@ function About({ entity, values }: { entity: EntityDetail; values: URLSearchPara
       </nav>
       <section class="part" aria-labelledby="part-name">
         <h2 id="part-name">{PARTS[part]}</h2>
-        {part === "evidence" ? <Sentences ids={[entity.id]} /> : null}
+        {part === "evidence" ? (
+          <div class="beside">
+            <Sentences ids={[entity.id]} />
+            <aside aria-labelledby="strongest">
+              <h3 id="strongest">Strongest neighbours</h3>
+              <StrongestNeighbours entity={entity} href={href("neighbours")} />
+            </aside>
+          </div>
+        ) : null}
         {part === "neighbours" ? <NeighboursPart entity={entity} values={values} href={(more) => href("neighbours", more)} /> : null}
         {part === "timeline" ? <Timeline ids={[entity.id]} period={values.get("period") ?? ""} href={(period) => href("timeline", { period })} /> : null}
         {part === "names" ? <NamesOf entity={entity} /> : null}
@@ -78,7 +86,7 @@ function Facts({ entity }: { entity: EntityDetail }) {
         {`${entity.type} · ${count(entity.windows, "sentence")} in `}
         <a href={addressOf("entity", { id: entity.id, part: "documents" })}>{count(entity.docs, "document")}</a>
         {" · "}<a href={addressOf("entity", { id: entity.id, part: "neighbours" })}>{count(entity.degree, "neighbour")}</a>
-        {entity.first_date ? ` · ${entity.first_date === entity.last_date ? entity.first_date : `${entity.first_date} to ${entity.last_date}`}` : ""}
+        {entity.first_date ? ` · ${entity.first_date === entity.last_date ? `dated ${entity.first_date}` : `dated ${entity.first_date} to ${entity.last_date}`}` : ""}
         {entity.community >= 0 ? <>{" · "}<a href={addressOf("graph", { root: `40:community:${entity.community}` })}>{`community ${number(entity.community)}`}</a></> : null}
         {entity.hidden ? <>{" · "}<b>hidden</b></> : null}
       </p>

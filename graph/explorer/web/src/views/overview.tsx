@@ -1,5 +1,129 @@
+import { addressOf } from "../address";
+import { useAnswer, useHeading, usePage } from "../context";
+import { Badge } from "../parts/badge";
+import { CommunitiesSmall } from "../parts/communities_small";
+import { DocumentLines } from "../parts/document_lines";
+import { entityAddress, EntityLink } from "../parts/entity_link";
+import { Loading } from "../parts/loading";
+import { count, number } from "../parts/text";
+import type { EntityBrief, Overview } from "../types";
 import type { ViewProps } from "./views";
+import "../style/overview.css";
 
+// How the graph is built, and nothing that an analyst asks for.
+const INSIDE = new Set(["chunks", "local entities"]);
+
+/** Where the page opens: what is in the graph, what is strongest and newest in it, and where to begin. */
 export function OverviewView(_: ViewProps) {
-  return <p>Not written yet.</p>;
+  const { source } = usePage();
+  const asked = useAnswer(() => source.overview(), [source]);
+  return (
+    <Loading asked={asked} what="the graph">
+      {(overview) => (overview.types.length === 0 && overview.newest.length === 0 ? <Empty /> : <Full overview={overview} />)}
+    </Loading>
+  );
+}
+
+function Empty() {
+  const { project } = usePage();
+  return (
+    <div class="empty">
+      <p>The graph holds nothing yet. Give it documents; this page shows them as soon as they are in:</p>
+      <pre><code>graphmill ingest PATHS</code></pre>
+      <p class="quiet">PATHS are files or folders of documents. {project.place ? <>The graph is kept in <bdi>{project.place}</bdi>.</> : null}</p>
+    </div>
+  );
+}
+
+function Full({ overview }: { overview: Overview }) {
+  const { project } = usePage();
+  useHeading({ title: project.name || "Overview" });
+  return (
+    <div class="overview">
+      <dl class="counts">
+        {Object.entries(overview.counts).filter(([what]) => !INSIDE.has(what)).map(([what, value]) => (
+          <div key={what}><dt>{what}</dt><dd>{number(value)}</dd></div>
+        ))}
+      </dl>
+      <Starts overview={overview} />
+      <div class="overview-columns">
+        <div>
+          <section aria-labelledby="strongest">
+            <h2 id="strongest">Named most, by type</h2>
+            <div class="types">{overview.types.map((each) => <TypeColumn key={each.type} {...each} />)}</div>
+          </section>
+          <section aria-labelledby="pairs">
+            <h2 id="pairs">Strongest pairs</h2>
+            <Pairs rows={overview.strongest_edges} />
+          </section>
+        </div>
+        <div>
+          <section aria-labelledby="communities">
+            <h2 id="communities">Communities</h2>
+            <CommunitiesSmall />
+          </section>
+          <section aria-labelledby="newest">
+            <h2 id="newest">Newest documents</h2>
+            <DocumentLines documents={overview.newest} />
+            <p><a href={addressOf("documents")}>All documents</a></p>
+          </section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Starts({ overview }: { overview: Overview }) {
+  const { source } = usePage();
+  const doubts = useAnswer(() => source.review(0, 1), [source]);
+  const total = doubts.state === "here" ? doubts.value.total : 0;
+  const strongest = overview.types.flatMap(({ strongest: each }) => each).reduce<EntityBrief | null>((best, each) => (best && best.windows >= each.windows ? best : each), null);
+  const look = () => document.querySelector<HTMLInputElement>("input[data-search]")?.focus();
+  return (
+    <ul class="starts" aria-label="Where to begin">
+      <li><button type="button" class="link" onClick={look}>Look a name up</button><span class="quiet">or a word of a document; press / from anywhere</span></li>
+      {strongest ? <li><a href={entityAddress(strongest.id, "graph")}>See the graph around <bdi>{strongest.name}</bdi></a><span class="quiet">{`named most: in ${count(strongest.docs, "document")}`}</span></li> : null}
+      <li>
+        <a href={addressOf("review")}>{total > 0 ? `Decide ${count(total, "doubt")}` : "Review what is one and what is not"}</a>
+        <span class="quiet">{total > 0 ? "names that may be one, or may not" : "nothing is in doubt now"}</span>
+      </li>
+    </ul>
+  );
+}
+
+function TypeColumn({ type, entities, strongest }: Overview["types"][number]) {
+  const most = Math.max(1, ...strongest.map(({ windows }) => windows));
+  return (
+    <div class="type">
+      <h3><Badge type={type} of={entities} /></h3>
+      <ol>
+        {strongest.map((each) => (
+          <li key={each.id}>
+            <EntityLink entity={each} to="graph" />
+            <span class="bar" aria-hidden="true"><span style={{ width: `${(100 * each.windows) / most}%` }} /></span>
+            <span class="figure quiet" title={`in ${count(each.docs, "document")}`}>{number(each.windows)}<span class="unseen"> sentences</span></span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Pairs({ rows }: { rows: Overview["strongest_edges"] }) {
+  if (rows.length === 0) return <p class="quiet">No two entities are named together yet.</p>;
+  return (
+    <table class="pairs">
+      <thead><tr><th scope="col">Pair</th><th scope="col" class="figure">Sentences</th><th scope="col" class="figure">Documents</th><th scope="col" class="figure"><abbr title="Normalised pointwise mutual information: 1 where neither is named without the other">NPMI</abbr></th></tr></thead>
+      <tbody>
+        {rows.map(({ a, b, count: together, docs, npmi }) => (
+          <tr key={`${a.id} ${b.id}`}>
+            <th scope="row"><span class="pair"><EntityLink entity={a} /><EntityLink entity={b} /></span></th>
+            <td class="figure"><a href={addressOf("pair", { a: a.id, b: b.id })} aria-label={`${count(together, "sentence")} with ${a.name} and ${b.name}`}>{number(together)}</a></td>
+            <td class="figure">{number(docs)}</td>
+            <td class="figure">{npmi.toFixed(2)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }

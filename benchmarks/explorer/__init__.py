@@ -1,0 +1,1 @@
+"""Benchmarks of the questions that the explorer's page asks."""

@@ -1,0 +1,89 @@
+"""The pairs that linking is unsure of, with what both sides' documents say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from graph.corrections.doubts import Doubts, told_question
+from graph.explorer.answers.names import word_rows
+from graph.explorer.limits import TooLateError
+from graph.explorer.workplace import Workplace
+from graph.questions.briefs import EntityBrief, entity_briefs
+from graph.questions.evidence import sentences_naming
+from graph.questions.sentences import EvidenceSentence
+from graph.stores.protocol import GraphStore
+from linking.decisions.decision import Handle
+from linking.review.explanation import explain_names
+from linking.review.queue import Doubt
+
+_SENTENCES = 5
+_QUEUE_SECONDS = 25.0
+
+
+def review(workplace: Workplace, *, offset: int, limit: int) -> dict[str, Any]:
+    """Return the questions, those that matter most first.
+
+    Raises:
+        TooLateError: They were not worked out in time; asked again later, they are.
+
+    """
+    guidance = workplace.guidance()
+    kept = workplace.kept("review", lambda store: Doubts(store, guidance), wait=_QUEUE_SECONDS)
+    queue = kept.value
+    if queue is None or not kept.is_current:
+        raise TooLateError("The questions are still being worked out: ask again in a moment.")
+    with workplace.reading() as store:
+        items = [_item(store, queue, each) for each in queue.all[offset : offset + limit]]
+    return {"items": items, "total": len(queue.all)}
+
+
+def _item(store: GraphStore, queue: Doubts, doubt: Doubt) -> dict[str, Any]:
+    compared = explain_names(doubt.left.name, doubt.left.type, doubt.right.name, doubt.right.type)
+    left, right = (
+        _side(store, queue, handle, members)
+        for handle, members in zip((doubt.left, doubt.right), doubt.members, strict=True)
+    )
+    return {
+        "key": hashlib.sha256(repr((doubt.left, doubt.right)).encode()).hexdigest()[:16],
+        "question": doubt.question.value,
+        "told": told_question(doubt),
+        "left": left,
+        "right": right,
+        "rule": doubt.rule,
+        "score": doubt.score,
+        "impact": doubt.impact,
+        "words": word_rows(compared),
+        "guards": list(compared.guards),
+    }
+
+
+def _side(store: GraphStore, queue: Doubts, handle: Handle, members: Sequence[str]) -> dict[str, Any]:
+    entity_id = queue.entity(members)
+    briefs = entity_briefs(store, [entity_id])
+    entity = briefs.get(entity_id) or EntityBrief(entity_id, handle.name, handle.type, 0, 0, hidden=False)
+    return {
+        "name": handle.name,
+        "type": handle.type,
+        "documents_meant": list(handle.documents),
+        "entity": asdict(entity),
+        "documents": queue.documents(members),
+        "sentences_total": queue.sentences(members),
+        "also": [name for name in queue.names(members) if name != handle.name],
+        "sentences": [_sentence(each) for each in sentences_naming(store, members, _SENTENCES)],
+    }
+
+
+def _sentence(found: EvidenceSentence) -> dict[str, Any]:
+    return {
+        "document_id": found.document_id,
+        "uri": found.uri,
+        "title": found.title,
+        "date": "",
+        "start": found.start,
+        "end": found.end,
+        "text": found.text,
+        "spans": [list(span) for span in found.spans],
+    }
