@@ -54,7 +54,7 @@ export function search(finders: Finders, texts: Texts | null, text: string, { li
 function findSentences(graph: Graph, texts: Texts, text: string, limit: number): { sentences: Sentence[]; documents: number; complete: boolean } {
   const words = text.split(/\s+/u).filter(Boolean);
   if (!words.length || !texts.data.texts) return { sentences: [], documents: 0, complete: true };
-  const pattern = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("\\s+"), "giu");
+  const pattern = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+"), "giu");
   const order = graph.data.documents.id.map((_, document) => document).sort((a, b) => inTurn(compareText(graph.dated(b), graph.dated(a)), b - a));
   const deadline = performance.now() + SECONDS * 1000;
   const found: Sentence[] = [];
@@ -67,8 +67,9 @@ function findSentences(graph: Graph, texts: Texts, text: string, limit: number):
 
 function inDocument(graph: Graph, texts: Texts, document: number, pattern: RegExp): Sentence[] {
   const whole = texts.data.texts?.[document] ?? "";
+  const holds = pattern.test(whole);
   pattern.lastIndex = 0;
-  if (!pattern.test(whole)) return [];
+  if (!holds) return [];
   const starts = texts.data.starts[document]!;
   const found: Sentence[] = [];
   texts.sentenceTexts(document, starts.map((_, sentence) => sentence)).forEach((text, sentence) => {
