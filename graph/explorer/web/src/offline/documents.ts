@@ -75,7 +75,7 @@ export function entityDetail(graph: Graph, texts: Texts, asked: string): EntityD
   const entity = graph.entity(asked);
   const { aliases, name, kb_ids: kb, community, page_rank: ranks } = graph.data.entities;
   const newest = documents(graph, texts.documentsOf(entity), "");
-  const dates = newest.map((each) => graph.dated(each)).sort(compareText);
+  const dates = newest.map((each) => graph.data.documents.date[each]!).filter(Boolean).sort(compareText);
   return {
     ...graph.brief(entity),
     aliases: aliases[entity]!.filter((each) => each !== name[entity]),

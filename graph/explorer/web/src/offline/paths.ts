@@ -13,8 +13,8 @@ export function findPath(graph: Graph, a: number, b: number, types: ReadonlySet<
   const sides: [Side, Side] = [sideOf(a), sideOf(b)];
   const ends = new Set([a, b]);
   const may = (entity: number) => ends.has(entity) || !(graph.isHidden(entity) || types.has(graph.type(entity)) || avoid.has(entity));
-  for (let length = 1; length < MOST_EDGES; length++) {
-    const [side, other] = lastOf(sides[0]).size <= lastOf(sides[1]).size ? sides : [sides[1], sides[0]];
+  for (let length = 0; length < MOST_EDGES; length++) {
+    const [side, other] = nearer(sides[0], sides[1]) ? sides : [sides[1], sides[0]];
     expand(graph, side, may);
     const meeting = new Set([...lastOf(side)].filter((each) => lastOf(other).has(each)));
     if (meeting.size) return { path: best(graph, sides, meeting), message: "" };
@@ -25,6 +25,11 @@ export function findPath(graph: Graph, a: number, b: number, types: ReadonlySet<
 
 function sideOf(end: number): Side {
   return { levels: [new Set([end])], edges: [], seen: new Set([end]) };
+}
+
+/** Tell whether the first side has less to go through than the other. */
+function nearer(one: Side, other: Side): boolean {
+  return (lastOf(one).size - lastOf(other).size || one.levels.length - other.levels.length) <= 0;
 }
 
 function lastOf(side: Side): Set<number> {
