@@ -105,7 +105,7 @@ def read_network(store: GraphStore, communities: Communities) -> Network:
         for part in _parts([row["id"] for row in documents])
         for row in store.stream(ENTITY_COUNTS, {"ids": part})
     }
-    columns = {
+    columns: dict[str, Any] = {
         "entities": entities,
         "folded": _folded(rows),
         "crowd": CROWD,
