@@ -177,7 +177,7 @@ app.command(evaluate)
 app.command(
     "flows.commands.explore:explore",
     name="explore",
-    help="Serve a page to search, explore and correct the graph, at this machine alone.",
+    help="Serve a page to search, explore and correct the graph, at this machine alone.\n\nIt goes on until it is interrupted, and an ingest may run meanwhile. At another address than this machine's own the page is for those alone who have the address that is printed: it\nholds a token, that of GRAPHMILL_EXPLORE_TOKEN or a new one.",
 )
 app.command(
     "flows.commands.export:export", name="export", help="Write the graph to files for another program."

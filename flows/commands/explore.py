@@ -38,9 +38,9 @@ def explore(
     open_: Annotated[bool, Parameter("--open", negative=(), help="Open the page in the browser.")] = False,
     common: Common = COMMON,
 ) -> int:
-    """Serve a page to search, explore and correct the graph, at this machine alone, until it is interrupted.
+    """Serve a page to search, explore and correct the graph, at this machine alone.
 
-    An ingest may run meanwhile. At another address than this machine's own the page is for those alone who have the address that is printed: it
+    It goes on until it is interrupted, and an ingest may run meanwhile. At another address than this machine's own the page is for those alone who have the address that is printed: it
     holds a token, that of GRAPHMILL_EXPLORE_TOKEN or a new one.
     """
     from graph.explorer.application import build_application

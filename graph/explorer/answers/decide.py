@@ -24,15 +24,16 @@ from graph.explorer.answers.acts import (
     ValueAct,
 )
 from graph.explorer.answers.decisions import decision_row
-from graph.explorer.limits import NotAllowedError
+from graph.explorer.limits import NotAllowedError, WrongRequestError
 from graph.explorer.project import ExplorerProject
 from graph.explorer.workplace import Workplace
 from graph.questions.briefs import current_id
 from graph.stores.protocol import GraphStore
 from graph.writing.planning import ResolutionPlan
-from linking.decisions.decision import Decision, Handle, Verdict
+from linking.decisions.decision import Decision, DecisionsError, Handle, Verdict
 from linking.decisions.file import DecisionsFile
 from linking.guidance import Guidance
+from linking.review.splits import SplitError
 
 _MOST_MOVES = 20
 READ_ONLY = "This page is read-only: start `graphmill explore` without --read-only to decide."
@@ -46,6 +47,7 @@ def decide(workplace: Workplace, act: Act) -> dict[str, Any]:
         StoreBusyError: Another program has the graph; nothing was decided.
         UnknownEntityError: An entity is not there any more; nothing was decided.
         UsageError: What was decided contradicts the graph or the decisions as they are by now; nothing was decided.
+        WrongRequestError: What was decided says too little or nonsense; nothing was decided.
         DecisionsError: The file of decisions cannot be read or written; nothing was decided.
 
     """
@@ -68,7 +70,12 @@ def _decided(store: GraphStore, project: ExplorerProject, act: Act) -> dict[str,
     else:
         present = load_present(store, guidance)
         asked = list(_asked(present, act))
-        meant = _verdicts(store, present, act, project)
+        try:
+            meant = _verdicts(store, present, act, project)
+        except SplitError:
+            raise
+        except DecisionsError as error:
+            raise WrongRequestError(f"This cannot be decided: {error}.") from error
     meant = [replace(each, by=by) for each in meant]
     try:
         recorded = record(store, file, guidance, meant, batch_size=project.batch_size)
