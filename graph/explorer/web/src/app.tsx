@@ -57,8 +57,8 @@ export function App({ source: given, project, first }: { source: Source; project
       <LeadKeys />
       <DecidingDialogs>
         <View view={address.view} values={address.values} heading={heading} subject={subjectOf(address)} />
+        <Toasts said={said} drop={drop} />
       </DecidingDialogs>
-      <Toasts said={said} drop={drop} />
     </PageContext.Provider>
   );
 }

@@ -24,11 +24,21 @@ test("an id that is the name of something every object has leads nowhere else", 
   assert.equal(followedAddress("#/entity?id=constructor", {}), "#/entity?id=constructor");
 });
 
-test("the outcome says what was kept, what changed, and what was not followed", () => {
-  assert.deepEqual(outcome(ANSWER), { text: "Kept: “A” and “B” are the same. “A” becomes part of “B”.", kind: "info" });
-  const against = outcome({ ...ANSWER, followed: false, changes: [], conflicts: ["it contradicts d-0"] });
+test("the outcome says what was decided, what changed, and what is not followed, without ids", () => {
+  const changes = ["dec_0a1b2c3d4e5f-2: “A” (person) and “B” (person) are the same", "merged: B (person, ent_0123456789abcdef) into A (person, ent_fedcba9876543210)"];
+  assert.deepEqual(outcome({ ...ANSWER, changes }), { text: "“A” (person) and “B” (person) are the same; Merged: B (person) into A (person).", kind: "info" });
+  const against = outcome({ ...ANSWER, changes, followed: false, conflicts: ["not followed: dec_1: it contradicts dec_0"] });
   assert.equal(against.kind, "warning");
-  assert.match(against.text, /Not followed: it contradicts d-0\./u);
-  assert.match(outcome({ ...ANSWER, followed: false, changes: [] }).text, /does not follow it yet/u);
-  assert.match(outcome({ ...ANSWER, decisions: [], changes: [] }).text, /decided before/u);
+  assert.match(against.text, / Not followed: dec_1: it contradicts dec_0\.$/u);
+  assert.match(outcome({ ...ANSWER, followed: false, changes: [] }).text, /^“A” and “B” are the same\. The graph does not follow it yet\.$/u);
+});
+
+test("what was taken back is said by what it said, not by its id", () => {
+  const changes = ["dec_1a: dec_2b-1 no longer holds: “A” (person) is hidden", "changed: hidden of ent_1 from yes to none"];
+  assert.equal(outcome({ ...ANSWER, changes }).text, "No longer holds: “A” (person) is hidden; Changed: hidden of ent_1 from yes to none.");
+});
+
+test("of very many changes the first are said and the rest is counted", () => {
+  const changes = Array.from({ length: 12 }, (_, place) => `moved: “${place}” of a to b`);
+  assert.match(outcome({ ...ANSWER, changes }).text, /“4” of a to b; and 7 more\.$/u);
 });

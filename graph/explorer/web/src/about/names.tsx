@@ -27,7 +27,7 @@ export function NamesOf({ entity }: { entity: EntityBrief }) {
                   <tr key={`${each.surface} ${each.rule} ${each.link_rule} ${each.score} ${each.link_score}`}>
                     <th scope="row" dir="auto">{oneLine(each.surface)}</th>
                     <td dir="auto">{each.told}</td>
-                    <td class="quiet">{[ruled(each.rule, each.score), ruled(each.link_rule, each.link_score)].filter(Boolean).join(", then ")}</td>
+                    <td class="quiet ruled">{ruled(each.rule, each.score)}{each.link_rule === "exact" && each.link_score === 1 ? null : ruled(each.link_rule, each.link_score)}</td>
                     <td class="figure">{number(each.mentions)}</td><td class="figure">{number(each.documents)}</td>
                   </tr>
                 ))}
@@ -35,12 +35,14 @@ export function NamesOf({ entity }: { entity: EntityBrief }) {
             </table>
           </div>
           {words.length ? <h3>Word by word</h3> : null}
-          {words.map((each) => (
-            <section key={`${each.left} ${each.right}`} class="compared">
-              <h4><bdi>{oneLine(each.left)}</bdi>{" and "}<bdi>{oneLine(each.right)}</bdi><span class="quiet">{` score ${each.score.toFixed(2)}`}</span></h4>
-              <Words rows={each.rows} left={each.left} right={each.right} />
-            </section>
-          ))}
+          <div class="each-words">
+            {words.map((each) => (
+              <section key={`${each.left} ${each.right}`}>
+                <h4><bdi>{oneLine(each.right)}</bdi><span class="quiet">{` score ${each.score.toFixed(2)}`}</span></h4>
+                <Words rows={each.rows} left={each.left} right={each.right} />
+              </section>
+            ))}
+          </div>
           {kb.length ? <><h3>Knowledge bases</h3><ul class="rows">{kb.map((each) => <li key={each} dir="auto">{each}</li>)}</ul></> : null}
           <h3>Decisions</h3>
           {decisions.length ? <DecisionList rows={decisions} /> : <p class="quiet">Nobody decided anything about it.</p>}
@@ -50,6 +52,6 @@ export function NamesOf({ entity }: { entity: EntityBrief }) {
   );
 }
 
-function ruled(rule: string, score: number): string {
-  return rule ? `${rule} ${score.toFixed(2)}` : "";
+function ruled(rule: string, score: number) {
+  return rule ? <span>{`${rule} ${score.toFixed(2)}`}</span> : null;
 }

@@ -36,13 +36,13 @@ function Drawn({ answer, period, href, ids }: { answer: TimelineAnswer } & Given
   const notes = [
     answer.points.length < answer.total ? `only the newest ${number(answer.points.length)} of ${count(answer.total, "document")} are drawn` : "",
     guessed ? `${count(guessed, "date is", "dates are")} only guessed (hatched): when a file was made or last changed` : "",
-    answer.undated && !period ? `${count(answer.undated, "document has", "documents have")} no date of ${answer.undated === 1 ? "its" : "their"} own and ${answer.undated === 1 ? "is" : "are"} left out` : "",
+    answer.undated && dated.length && !period ? `${count(answer.undated, "document has", "documents have")} no date of ${answer.undated === 1 ? "its" : "their"} own and ${answer.undated === 1 ? "is" : "are"} left out` : "",
     vague.length ? `${count(vague.length, "date says", "dates say")} less than the ${grain}` : "",
   ].filter(Boolean);
   return (
     <div class="timeline">
       {period ? <Trail period={period} href={href} /> : null}
-      <p>{inside.length ? `${count(sentences, "sentence")} in ${count(inside.length, "document")}${period ? ` of ${periodName(period)}` : " with a date"}.` : period ? `Nothing of ${periodName(period)}.` : "No document has a date of its own."}</p>
+      <p>{inside.length ? `${count(sentences, "sentence")} in ${count(inside.length, "document")}${period ? ` of ${periodName(period)}` : " with a date"}.` : period ? `Nothing of ${periodName(period)}.` : "None of the documents has a date of its own."}</p>
       {bars.length ? <Bars bars={bars} href={href} /> : null}
       {notes.length ? <p class="quiet">{`${capital(notes.join("; "))}.`}</p> : null}
       {bars.length ? <BarTable bars={bars} href={href} /> : null}

@@ -52,9 +52,16 @@ export function ActDialog({ title, send, act, onClose, children, wide = false }:
       },
     );
   };
+  // A link inside opens beside the dialog: what was typed and ticked must stay.
+  const beside = (event: MouseEvent) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented) return;
+    event.preventDefault();
+    window.open(link.href, "_blank", "noopener");
+  };
   return (
     <Dialog title={title} onClose={close} wide={wide}>
-      <form class="act" onSubmit={submit} aria-busy={working}>
+      <form class="act" onSubmit={submit} onClick={beside} aria-busy={working}>
         {children}
         <div class="act-fields">
           <label class="field">

@@ -1,5 +1,6 @@
 import type { Act, ActAnswer } from "../types";
 
+const SHOWN = 5;
 // The names under which addresses hold entity ids; "root" holds them behind a limit, as 40:ent_1.
 const HOLDS_IDS = new Set(["id", "a", "b", "entity", "root", "pick", "left", "right", "without", "avoid"]);
 
@@ -24,21 +25,19 @@ export function followedAddress(hash: string, entities: Record<string, string>):
   return `${path}?${values}`;
 }
 
-/** Say in words what came of a decision: that it is kept, what the graph did, and what it did not follow. */
+/** Say in words what came of a decision: what was decided, what changed in the graph, and what is not followed. */
 export function outcome(answer: ActAnswer): { text: string; kind: "info" | "warning" } {
-  const kept = answer.decisions.map((each) => each.told).slice(0, 3).join("; ");
-  const more = answer.decisions.length > 3 ? ` and ${answer.decisions.length - 3} more` : "";
-  const parts = [kept ? `Kept: ${kept}${more}.` : "This was decided before."];
-  if (answer.changes.length) parts.push(`${listed(answer.changes)}.`);
-  else if (answer.followed) parts.push("Nothing in the graph had to change.");
-  for (const each of answer.conflicts) parts.push(`Not followed: ${each}.`);
-  if (!answer.followed && !answer.conflicts.length) parts.push("The graph does not follow it yet.");
-  return { text: parts.map((each) => each.replace(/\.\.$/u, ".")).join(" "), kind: answer.followed ? "info" : "warning" };
+  const shown = answer.changes.slice(0, SHOWN).map(plainly);
+  if (answer.changes.length > SHOWN) shown.push(`and ${answer.changes.length - SHOWN} more`);
+  const parts = [shown.join("; ") || answer.decisions.map((each) => each.told).join("; "), ...answer.conflicts.map(plainly)].filter(Boolean);
+  if (!answer.followed && !answer.conflicts.length) parts.push("The graph does not follow it yet");
+  return { text: parts.map((each) => (/[.!?]$/u.test(each) ? each : `${each}.`)).join(" "), kind: answer.followed ? "info" : "warning" };
 }
 
-function listed(all: readonly string[]): string {
-  const shown = all.slice(0, 4).map((each) => each.replace(/\.$/u, ""));
-  return all.length > 4 ? `${shown.join("; ")}; and ${all.length - 4} more changes` : shown.join("; ");
+/** Return a line of an answer as it is said in passing: without the ids that the ledger and the entity's page show. */
+export function plainly(line: string): string {
+  const told = line.replace(/^(dec_[0-9a-f]+(-\d+)?:? )+/u, "").replace(/, ent_[0-9a-f]+(?=\))/gu, "");
+  return told.charAt(0).toUpperCase() + told.slice(1);
 }
 
 /** What a button that sends an act says while it works. */

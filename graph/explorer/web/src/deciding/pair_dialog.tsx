@@ -16,7 +16,7 @@ export function PairDialog({ act, entity, other: given, onClose }: Given) {
   const name = oneLine(entity.name);
   return (
     <ActDialog
-      title={merges ? `Merge “${name}” with another` : `Keep “${name}” apart`} send={merges ? "Merge the two" : "Keep them apart"} wide onClose={onClose}
+      title={titleOf(merges, name, other)} send={merges ? "Merge the two" : "Keep them apart"} wide onClose={onClose}
       act={other ? { act, a: entity.id, b: other.id } : "Choose the other one first."}
     >
       {other === null ? (
@@ -38,6 +38,11 @@ export function PairDialog({ act, entity, other: given, onClose }: Given) {
       )}
     </ActDialog>
   );
+}
+
+function titleOf(merges: boolean, name: string, other: EntityBrief | null): string {
+  if (!other) return merges ? `Merge “${name}” with another` : `Keep “${name}” apart from another`;
+  return merges ? `Merge “${name}” and “${oneLine(other.name)}”` : `Keep “${name}” and “${oneLine(other.name)}” apart`;
 }
 
 function Compared({ a, b, merges }: { a: EntityBrief; b: EntityBrief; merges: boolean }) {

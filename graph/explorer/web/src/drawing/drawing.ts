@@ -6,7 +6,8 @@ import { SHAPES } from "../parts/palette";
 import { fitted, zoomed } from "./camera";
 import { EdgeFinder } from "./edge_finder";
 import { layOut, type Layout } from "./layout";
-import { NamesLayer, drawHoveredName } from "./names_layer";
+import { drawnName, type Candidate } from "./names";
+import { NamesLayer, drawHoveredName, type NamesWanted } from "./names_layer";
 import { ShapeProgram, type ShapedNode } from "./node_program";
 import type { DrawnEdge, DrawnNode, Marks, Picture, Place } from "./picture";
 import { mixed, movesLittle, type Theme } from "./theme";
@@ -25,6 +26,7 @@ export type Doings = {
 // The units of places: the picture of a few dozen nodes fills about this much, whatever is added later.
 const BOX = { x: [-100, 100] as [number, number], y: [-100, 100] as [number, number] };
 const DRAG_PIXELS = 3;
+const NAMES = 90;
 
 /** A picture of a few hundred nodes on a canvas. Making one throws where there is no WebGL. */
 export class Drawing {
@@ -58,7 +60,7 @@ export class Drawing {
       inertiaDuration: movesLittle() ? 1 : 200,
     });
     this.sigma.setCustomBBox(BOX);
-    new NamesLayer(this.sigma, () => ({ theme: this.theme, marks: this.marks, near: this.near }));
+    new NamesLayer(this.sigma, () => this.namesWanted());
     this.edges = new EdgeFinder(this.sigma);
     this.listen(container);
   }
@@ -108,7 +110,10 @@ export class Drawing {
       this.graph.addNode(node.id, { ...node, ...place });
     }
     for (const edge of picture.edges) if (this.graph.hasNode(edge.a) && this.graph.hasNode(edge.b)) this.graph.mergeUndirectedEdgeWithKey(edge.id, edge.a, edge.b, edge);
-    this.marked(this.marks);
+    this.marks = { ...this.marks, hovered: null };
+    this.near = new Set();
+    // At once, so that where things are on the screen can be asked for.
+    this.sigma.refresh();
   }
 
   private place(places: ReadonlyMap<string, Place>): void {
@@ -161,6 +166,21 @@ export class Drawing {
       color: bound ? theme.accent : touched ? mixed(theme.strong, theme.text, 0.25) : faded ? mixed(theme.edge, theme.background, 0.7) : plain,
       zIndex: bound ? 3 : touched ? 2 : faded ? 0 : 1,
     };
+  }
+
+  private namesWanted(): NamesWanted {
+    const { sigma, marks, near, theme } = this;
+    const candidates: (Candidate & { rank: number })[] = [];
+    const strong = new Set<string>();
+    this.graph.forEachNode((id, data) => {
+      const shown = sigma.getNodeDisplayData(id);
+      if (!shown || id === marks.hovered || (near.size > 0 && !near.has(id))) return;
+      if (data["root"] || marks.picks.includes(id) || marks.focus === id) strong.add(id);
+      const { x, y } = sigma.framedGraphToViewport(shown);
+      candidates.push({ id, text: drawnName(String(data["label"])), x, y, radius: sigma.scaleSize(shown.size), rank: (strong.has(id) ? 1000 : 0) + Number(data["size"]) });
+    });
+    candidates.sort((one, other) => other.rank - one.rank || (one.id < other.id ? -1 : 1));
+    return { theme, candidates, strong, most: NAMES };
   }
 
   private listen(container: HTMLElement): void {

@@ -1,19 +1,20 @@
 import type Sigma from "sigma";
-import type { Marks } from "./picture";
 import { drawnName, placeNames, runsRightToLeft, type Candidate } from "./names";
 import type { Theme } from "./theme";
 
 const SIZE = 12.5;
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
-const MOST = 90;
 const PAD = 3;
 
-/** The layer of names over a picture: drawn after each drawing of it, the important names first. */
+/** What names are to be drawn, the important ones first; those in `strong` in bold letters. */
+export type NamesWanted = { theme: Theme; candidates: readonly Candidate[]; strong: ReadonlySet<string>; most: number; spared?: number };
+
+/** The layer of names over a picture: drawn after each drawing of it, as many as have room. */
 export class NamesLayer {
   private readonly context: CanvasRenderingContext2D;
   private readonly widths = new Map<string, number>();
 
-  constructor(private readonly sigma: Sigma, private readonly look: () => { theme: Theme; marks: Marks; near: ReadonlySet<string> }) {
+  constructor(private readonly sigma: Sigma, private readonly wanted: () => NamesWanted) {
     sigma.createCanvasContext("names");
     const canvas = sigma.getCanvases()["names"] as HTMLCanvasElement;
     canvas.style.pointerEvents = "none";
@@ -30,26 +31,14 @@ export class NamesLayer {
 
   private draw(): void {
     const { context, sigma } = this;
-    const { theme, marks, near } = this.look();
+    const { theme, candidates, strong, most, spared } = this.wanted();
     this.clear();
-    const ranked: (Candidate & { rank: number; strong: boolean })[] = [];
-    sigma.getGraph().forEachNode((id, data) => {
-      if (near.size > 0 && !near.has(id)) return;
-      const shown = sigma.getNodeDisplayData(id);
-      if (!shown || id === marks.hovered) return;
-      const { x, y } = sigma.framedGraphToViewport(shown);
-      const strong = Boolean(data["root"]) || marks.picks.includes(id) || marks.focus === id;
-      const rank = (strong ? 1000 : 0) + Number(data["size"]);
-      ranked.push({ id, text: drawnName(String(data["label"])), x, y, radius: sigma.scaleSize(shown.size), rank, strong });
-    });
-    ranked.sort((one, other) => other.rank - one.rank || (one.id < other.id ? -1 : 1));
-    const strong = new Set(ranked.filter((each) => each.strong).map(({ id }) => id));
     const font = (bold: boolean) => `${bold ? 600 : 400} ${SIZE}px ${FONT}`;
     context.font = font(true);
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    const placed = placeNames(ranked, (text) => this.width(text), SIZE + PAD, sigma.getDimensions(), MOST);
+    const placed = placeNames(candidates, (text) => this.width(text), SIZE + PAD, sigma.getDimensions(), most, spared);
     for (const { id, text, x, y } of placed) {
       context.font = font(strong.has(id));
       context.direction = runsRightToLeft(text) ? "rtl" : "ltr";

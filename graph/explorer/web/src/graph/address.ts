@@ -8,7 +8,7 @@ export const MORE = 20;
 export const MOST = 300;
 export const PICKS = 2;
 const MEASURES: readonly Measure[] = ["npmi", "g2", "count"];
-const ROOTS = 60;
+const ROOTS = 50;
 const DATE = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 
 /** A view of the graph: what is asked for, which entities are picked, and whether tables stand in place of the picture. */

@@ -1,10 +1,24 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
-import type { FoundEntity } from "../types";
+import type { EntityDetail, FoundEntity } from "../types";
 
 const SUGGESTED = 8;
 const PAUSE_MS = 150;
 export type ChosenEntity = { id: string; name: string };
+
+/** Return what is known of an entity of an address; null while it is asked for, or where there is none. */
+export function useEntity(id: string): EntityDetail | null {
+  const { source } = usePage();
+  const [entity, setEntity] = useState<EntityDetail | null>(null);
+  useEffect(() => {
+    let gone = false;
+    setEntity(null);
+    // An id that leads nowhere is told by the view's own question.
+    if (id) source.entity(id).then((found) => { if (!gone) setEntity(found); }, () => undefined);
+    return () => { gone = true; };
+  }, [id]);
+  return entity;
+}
 
 /** A field to name an entity, with suggestions while typing: arrows and Enter, or a click, take one. */
 export function EntityField({ label, value, change }: { label: string; value: ChosenEntity | null; change(entity: ChosenEntity | null): void }) {

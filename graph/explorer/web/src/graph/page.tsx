@@ -68,7 +68,7 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
     <div class="graph-page" aria-busy={waiting}>
       <div class="graph-head">
         <Shown state={state} answer={answer} change={change} />
-        <Tools drawing={drawing} state={state} answer={answer} table={table} canDraw={!failed} change={change} canUndo={stepsBefore() > 0} title={title} />
+        <Tools drawing={drawing} state={state} answer={answer} table={table} canDraw={!failed} change={change} canUndo={stepsBefore() > 0} title={title} kept={kept} />
       </div>
       {failed && <p role="alert" class="notice">{failed} The tables below hold the same.</p>}
       <details class="graph-filters" open={innerWidth > 900}>

@@ -13,8 +13,8 @@ const AROUND = 12;
 const AGAIN_MS = 1500;
 const FIRST = 40;
 
-/** The communities of the graph as a small map: circles with the share of each type on their rim, links between them, each a way in. */
-export function CommunitiesSmall() {
+/** The communities of the graph, asked for again while they are being computed. */
+export function useCommunities(): { map: CommunityMap | null; error: Error | null } {
   const { source, pulse } = usePage();
   const [map, setMap] = useState<CommunityMap | null>(null);
   const [error, setError] = useState<Error | null>(null);
@@ -38,18 +38,34 @@ export function CommunitiesSmall() {
       clearTimeout(timer);
     };
   }, [source, pulse.revision]);
+  return { map, error };
+}
+
+/** The communities of the graph as a small map: circles with the share of each type on their rim, links between them, each a way in. */
+export function CommunitiesSmall() {
+  const { map, error } = useCommunities();
   if (error) return <Failed error={error} />;
   if (!map) return <Waiting what="communities" />;
   if (map.state === "computing") return <p class="waiting" role="status"><span class="turning" aria-hidden="true" />Communities are being computed …</p>;
   if (map.state === "none" || map.communities.length === 0) return <p class="quiet">{map.message || "There are no communities yet."}</p>;
-  return <Drawn map={map} />;
+  const { left_out, changed_since } = map;
+  return (
+    <figure class="communities">
+      <CommunitiesPicture map={map} />
+      <figcaption class="quiet">
+        <a href={addressOf("map")}>The whole map</a>
+        {left_out.communities > 0 ? ` · ${count(left_out.communities, "smaller one")} not drawn` : ""}
+        {changed_since ? " · the graph changed since these were computed" : ""}
+      </figcaption>
+    </figure>
+  );
 }
 
-function Drawn({ map: { communities, links, left_out, changed_since } }: { map: CommunityMap }) {
+/** Communities as circles, each a link to the graph of its members. */
+export function CommunitiesPicture({ map: { communities, links } }: { map: CommunityMap }) {
   const places = new Map(communities.map((each) => [each.id, each]));
   const most = Math.max(1, ...links.map((each) => each.count));
   return (
-    <figure class="communities">
       <svg viewBox={boxOf(communities)} role="group" aria-label="Map of the communities">
         <g class="ties" aria-hidden="true">
           {links.map(({ a, b, count: together }) => {
@@ -65,12 +81,6 @@ function Drawn({ map: { communities, links, left_out, changed_since } }: { map: 
           )))}
         </g>
       </svg>
-      <figcaption class="quiet">
-        <a href={addressOf("map")}>The whole map</a>
-        {left_out.communities > 0 ? ` · ${count(left_out.communities, "smaller one")} not drawn` : ""}
-        {changed_since ? " · the graph changed since these were computed" : ""}
-      </figcaption>
-    </figure>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { addressOf } from "../address";
 import { usePage } from "../context";
+import { useDeciding } from "../deciding/deciding";
 import type { DecisionRow, Pulse } from "../types";
 import { oneLine } from "./text";
 
@@ -19,7 +20,8 @@ export function Toasts({ said, drop }: { said: readonly Said[]; drop(key: number
 }
 
 function Toast({ said, drop }: { said: Said; drop(): void }) {
-  const { source, by, say, refresh } = usePage();
+  const { by, say } = usePage();
+  const { send } = useDeciding();
   const [held, setHeld] = useState(false);
   const latest = useRef(drop);
   latest.current = drop;
@@ -30,10 +32,7 @@ function Toast({ said, drop }: { said: Said; drop(): void }) {
   }, [held]);
   const undo = () => {
     drop();
-    source.decide({ act: "undo", ids: [said.undo], by, why: "" }).then(
-      ({ changes }) => { say(changes.length ? `Taken back: ${changes.join("; ")}` : "Taken back."); refresh(); },
-      (error: Error) => say(error.message, { kind: "warning" }),
-    );
+    send({ act: "undo", ids: [said.undo], by, why: "" }).catch((error: Error) => say(error.message, { kind: "warning" }));
   };
   return (
     <div

@@ -1,4 +1,5 @@
 import type { Judged, Judgements } from "../deciding/judgements";
+import { plainly } from "../deciding/outcome";
 import { count, oneLine } from "../parts/text";
 
 const SAID: Record<Judged["verdict"], string> = { same: "the same", different: "different", unsure: "left open" };
@@ -20,8 +21,8 @@ export function Summary({ judgements }: { judgements: Judgements }) {
             <span class="state" data-state={each.state}>{each.answer && !each.answer.followed && each.state === "kept" ? "kept, not followed" : STATES[each.state]}</span>
             {each.error ? `: ${each.error}` : ""}
           </p>
-          {each.answer?.conflicts.map((one) => <p key={one} class="notice" data-kind="warning" dir="auto">{`Not followed: ${one}`}</p>)}
-          {each.answer?.changes.length ? <p class="quiet" dir="auto">{each.answer.changes.slice(0, 3).join("; ")}{each.answer.changes.length > 3 ? ` and ${count(each.answer.changes.length - 3, "more change")}` : ""}</p> : null}
+          {each.answer?.conflicts.map((one) => <p key={one} class="notice" data-kind="warning" dir="auto">{plainly(one)}</p>)}
+          {each.answer?.changes.length ? <p class="quiet" dir="auto">{each.answer.changes.slice(0, 3).map(plainly).join("; ")}{each.answer.changes.length > 3 ? ` and ${count(each.answer.changes.length - 3, "more change")}` : ""}</p> : null}
           {each.state === "undone" || each.state === "undoing" ? null : (
             <button type="button" aria-label={`Undo: ${oneLine(each.item.left.name)} and ${oneLine(each.item.right.name)}`} onClick={() => judgements.takeBack(each)}>Undo</button>
           )}

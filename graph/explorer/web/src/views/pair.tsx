@@ -4,10 +4,11 @@ import { Timeline } from "../about/timeline";
 import { useAnswer, useHeading, usePage } from "../context";
 import { useDeciding } from "../deciding/deciding";
 import { Side, Words } from "../deciding/side";
+import { EntityLink } from "../parts/entity_link";
 import { Loading } from "../parts/loading";
 import { Sentences } from "../parts/sentences";
-import { oneLine } from "../parts/text";
-import type { PairAnswer } from "../types";
+import { count, oneLine } from "../parts/text";
+import type { EntityBrief, PairAnswer } from "../types";
 import type { ViewProps } from "./views";
 
 /** Two entities: the sentences that name both, when, why they are two, and what can be decided of them. */
@@ -33,6 +34,7 @@ function Pair({ pair, values }: { pair: PairAnswer; values: URLSearchParams }) {
   }
   return (
     <>
+      <div class="sides heads"><Head entity={a} /><Head entity={b} /></div>
       <PairActions pair={pair} />
       <section aria-labelledby="both">
         <h2 id="both">Sentences that name both</h2>
@@ -51,6 +53,15 @@ function Pair({ pair, values }: { pair: PairAnswer; values: URLSearchParams }) {
         <div class="sides"><Side entity={a} /><Side entity={b} /></div>
       </section>
     </>
+  );
+}
+
+function Head({ entity }: { entity: EntityBrief }) {
+  return (
+    <p class="side">
+      <EntityLink entity={entity} />
+      <span class="quiet">{`${entity.type} · ${count(entity.windows, "sentence")} in ${count(entity.docs, "document")}`}</span>
+    </p>
   );
 }
 

@@ -45,6 +45,7 @@ function Queue({ questions, fresh, trail, at, setAt, more }: QueueGiven) {
   const [why, setWhy] = useState("");
   const [by, setBy] = useState(page.by);
   const top = useRef<HTMLDivElement>(null);
+  const reason = useRef<HTMLInputElement>(null);
   const open = openOnes(questions, trail, judgements.all.filter((each) => each.state !== "undone").map((each) => each.item.key));
   if (at >= trail.length && open[0]) trail.push(open[0]);
   const visited = trail[at] ?? null;
@@ -79,7 +80,7 @@ function Queue({ questions, fresh, trail, at, setAt, more }: QueueGiven) {
   };
   useKeys({
     m: () => judge("same"), s: () => judge("same"), d: () => judge("different"), l: () => judge("unsure"), u: () => judge("unsure"),
-    k: skip, ArrowRight: skip, b: back, ArrowLeft: back, z: undo,
+    k: skip, ArrowRight: skip, b: back, ArrowLeft: back, z: undo, r: () => reason.current?.focus(),
   });
   const merges = item?.question === "merge?";
   const total = questions.total + questions.settled;
@@ -102,14 +103,14 @@ function Queue({ questions, fresh, trail, at, setAt, more }: QueueGiven) {
             <button type="button" disabled={!judgements.all.some((each) => each.state !== "undone")} onClick={undo}>Undo the last <kbd>z</kbd></button>
           </div>
           {whyNot ? <p class="quiet why-not">{whyNot}</p> : null}
+          <Question key={item.key} item={item} />
           <div class="act-fields">
             <label class="field">
-              <span>Reason <span class="quiet">(optional, kept with this answer)</span></span>
-              <input type="text" value={why} maxLength={2000} dir="auto" disabled={whyNot !== ""} onInput={(event) => setWhy(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
+              <span>Reason <kbd>r</kbd> <span class="quiet">(optional, kept with this answer)</span></span>
+              <input ref={reason} type="text" value={why} maxLength={2000} dir="auto" disabled={whyNot !== ""} onInput={(event) => setWhy(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
             </label>
             {whyNot ? null : <WhoField by={by} onChange={setBy} />}
           </div>
-          <Question key={item.key} item={item} />
         </>
       ) : (
         <End empty={questions.total === 0} again={() => { trail.length = 0; setAt(0); more(); }} />
