@@ -110,7 +110,10 @@ export class Drawing {
       this.graph.addNode(node.id, { ...node, ...place });
     }
     for (const edge of picture.edges) if (this.graph.hasNode(edge.a) && this.graph.hasNode(edge.b)) this.graph.mergeUndirectedEdgeWithKey(edge.id, edge.a, edge.b, edge);
-    this.marked(this.marks);
+    this.marks = { ...this.marks, hovered: null };
+    this.near = new Set();
+    // At once, so that where things are on the screen can be asked for.
+    this.sigma.refresh();
   }
 
   private place(places: ReadonlyMap<string, Place>): void {

@@ -14,7 +14,7 @@ import { mixed, type Theme } from "./theme";
 const MOST_EDGES = 20_000;
 // Between communities a few strong edges tell more than a grey ground of all.
 const MOST_BETWEEN = 2_000;
-const NAMES = 60;
+const NAMES = 45;
 const MEASURED_FROM = 1_000;
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -64,15 +64,15 @@ export class MapDrawing {
     const { sigma, map } = this;
     const { width, height } = sigma.getDimensions();
     const candidates: Candidate[] = [];
-    // The strongest come first in the map: a few times as many as have room are enough.
-    for (let at = 0; at < map.ids.length && candidates.length < 8 * NAMES; at++) {
+    // The strongest come first in the map; the small ones get a name when fewer are in view.
+    for (let at = 0; at < map.ids.length && candidates.length < 2 * NAMES; at++) {
       const shown = sigma.getNodeDisplayData(String(at));
       if (!shown) continue;
       const { x, y } = sigma.framedGraphToViewport(shown);
       if (x < 0 || y < 0 || x > width || y > height) continue;
       candidates.push({ id: String(at), text: drawnName(map.names[at] ?? "", 24), x, y, radius: sigma.scaleSize(shown.size) });
     }
-    return { theme: this.theme, candidates, strong: NOTHING, most: NAMES };
+    return { theme: this.theme, candidates, strong: NOTHING, most: NAMES, spared: NAMES };
   }
 
   fit(): void {

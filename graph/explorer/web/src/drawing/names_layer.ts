@@ -7,7 +7,7 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
 const PAD = 3;
 
 /** What names are to be drawn, the important ones first; those in `strong` in bold letters. */
-export type NamesWanted = { theme: Theme; candidates: readonly Candidate[]; strong: ReadonlySet<string>; most: number };
+export type NamesWanted = { theme: Theme; candidates: readonly Candidate[]; strong: ReadonlySet<string>; most: number; spared?: number };
 
 /** The layer of names over a picture: drawn after each drawing of it, as many as have room. */
 export class NamesLayer {
@@ -31,14 +31,14 @@ export class NamesLayer {
 
   private draw(): void {
     const { context, sigma } = this;
-    const { theme, candidates, strong, most } = this.wanted();
+    const { theme, candidates, strong, most, spared } = this.wanted();
     this.clear();
     const font = (bold: boolean) => `${bold ? 600 : 400} ${SIZE}px ${FONT}`;
     context.font = font(true);
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    const placed = placeNames(candidates, (text) => this.width(text), SIZE + PAD, sigma.getDimensions(), most);
+    const placed = placeNames(candidates, (text) => this.width(text), SIZE + PAD, sigma.getDimensions(), most, spared);
     for (const { id, text, x, y } of placed) {
       context.font = font(strong.has(id));
       context.direction = runsRightToLeft(text) ? "rtl" : "ltr";
