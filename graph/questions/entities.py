@@ -142,7 +142,8 @@ class StoredNames:
 
     @cached_property
     def _everything(self) -> list[Row]:
-        return list(self._rows(ALL))
+        # Of names that are as like another, the one of most documents comes first, on every store.
+        return sorted(self._rows(ALL), key=lambda row: (-row["docs"], row["id"]))
 
     def _rows(self, text: str, parameters: Row | None = None) -> Iterator[Row]:
         return owned(self._store, "Entity", self._store.stream(text, parameters))
