@@ -18,7 +18,7 @@ TYPES = ("person", "organization", "location", "product")
 SENTENCES = 12
 GROUP = 200
 WITHIN = 0.7
-_ONSETS = "b c d f g h k l m n p r s t v z".split()
+_ONSETS = ["b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z"]
 _VOWELS = "aeiou"
 _FIRST_DAY = date(2015, 1, 1)
 _DAYS = 3_650
@@ -51,9 +51,7 @@ def corpus(entities: int, edges: int, seed: int = 0) -> Iterator[Extraction]:
         for _ in range(SENTENCES):
             first = int(np.searchsorted(shares, source.random()))
             size = int(source.integers(2, 6))
-            near = first // GROUP * GROUP + np.minimum(
-                source.geometric(0.05, size), min(GROUP, entities) - 1
-            )
+            near = first // GROUP * GROUP + np.minimum(source.geometric(0.05, size), min(GROUP, entities) - 1)
             far = np.searchsorted(shares, source.random(size))
             held = np.where(source.random(size) < WITHIN, near % entities, far)
             drawn = sorted({first, *held.tolist()})

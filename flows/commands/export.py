@@ -8,14 +8,20 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from flows.commands.audited import print_left_out
+from flows.commands.explore import explorer_project
 from flows.commands.options import COMMON, PATH, Common
 from flows.errors import EXIT_OK
+from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.terminal.output import print_json, print_table
 from flows.terminal.progress import tell, terminal_progress
-from graph.export.formats import ExportReport, export_format, export_formats, export_graph
+from graph.explorer.offline.file import HELP, NAME, html_format
+from graph.export.formats import ExportFormat, ExportReport, export_format, export_formats, export_graph
 
-FORMATS = "\n\n".join(f"{name}: {found.help}" for name, found in sorted(export_formats().items()))
+FORMATS = "\n\n".join(
+    f"{name}: {told}"
+    for name, told in sorted([(NAME, HELP), *((name, each.help) for name, each in export_formats().items())])
+)
 
 
 def export(
@@ -35,8 +41,9 @@ def export(
         The file to write, or the folder, which is made if it is not there.
 
     """
-    format_ = export_format(name)
-    with open_project_store(common.settings()) as store, terminal_progress(quiet=common.json):
+    settings = common.settings()
+    format_ = format_of(name, settings)
+    with open_project_store(settings) as store, terminal_progress(quiet=common.json):
         report = export_graph(
             store,
             format_,
@@ -49,6 +56,18 @@ def export(
     else:
         print_report(report)
     return EXIT_OK
+
+
+def format_of(name: str, settings: Settings) -> ExportFormat:
+    """Return the format of a name; that of the page knows the project.
+
+    Raises:
+        UsageError: There is none.
+
+    """
+    if name == NAME:
+        return html_format(explorer_project(settings, read_only=True))
+    return export_format(name)
 
 
 def print_report(report: ExportReport) -> None:

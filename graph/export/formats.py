@@ -21,6 +21,8 @@ from graph.stores.protocol import GraphStore, Progress, Row
 
 ENTRY_POINTS = "graphmill.exports"
 """The group of entry points under which a package declares its formats: ``name = "module:FORMAT"``."""
+BEYOND = ("html",)
+"""Formats that take more than a graph, here by their names alone: the page of :mod:`graph.explorer` knows its project."""
 ROWS_A_REPORT = 1_000
 
 logger = logging.getLogger(__name__)
@@ -90,7 +92,7 @@ def _formats() -> tuple[Mapping[str, ExportFormat], tuple[PluginFault, ...]]:
     for plugin in plugins(ENTRY_POINTS, ExportFormat):
         if isinstance(plugin, PluginFault):
             left_out.append(plugin)
-        elif plugin.thing.name in found:
+        elif plugin.thing.name in found or plugin.thing.name in BEYOND:
             reason = f"another export has the name {plugin.thing.name!r} already"
             left_out.append(PluginFault(ENTRY_POINTS, plugin.name, plugin.package, reason))
         else:
@@ -109,7 +111,8 @@ def export_format(name: str) -> ExportFormat:
     """
     known = export_formats()
     if name not in known:
-        raise UsageError(f"There is no export format {name!r}: choose one of {', '.join(sorted(known))}.")
+        names = ", ".join(sorted([*known, *BEYOND]))
+        raise UsageError(f"There is no export format {name!r}: choose one of {names}.")
     return known[name]
 
 

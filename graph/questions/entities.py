@@ -5,9 +5,10 @@ Entities out of use (``docs = 0``) are no answers; those that a person hid are s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol
 
 from extractors.segmentation.segments import readable
 from graph.schema.labels import name_key
@@ -52,6 +53,102 @@ class FoundEntity:
     hidden: bool = False
 
 
+class Names(Protocol):
+    """Where names are looked up; keys are those of :func:`graph.schema.labels.name_key`.
+
+    The first four also give hidden entities. A name's keys are those of an entity's name and of its aliases.
+    """
+
+    def by_id(self, entity_id: str) -> Iterable[Row]:
+        """Return the entity of an id, or the one it was merged into."""
+        ...
+
+    def by_kb_id(self, kb_id: str) -> Iterable[Row]:
+        """Return the entities that are an entry of a knowledge base."""
+        ...
+
+    def by_key(self, key: str) -> Iterable[Row]:
+        """Return the entities whose name has a key."""
+        ...
+
+    def by_alias(self, name: str) -> Iterable[Row]:
+        """Return the entities with an alias, to the letter."""
+        ...
+
+    def by_part(self, key: str, limit: int) -> Iterable[Row]:
+        """Return the entities whose name contains a key, those of most documents first."""
+        ...
+
+    def with_key(self, key: str) -> list[Row]:
+        """Return the entities that have a key."""
+        ...
+
+    def starting_with(self, key: str) -> list[Row]:
+        """Return the entities a key of which starts with another."""
+        ...
+
+    def containing(self, key: str) -> list[Row]:
+        """Return the entities a key of which contains another."""
+        ...
+
+    def similar_to(self, key: str, limit: int) -> list[Row]:
+        """Return the entities a key of which is like another, the most alike first."""
+        ...
+
+
+class StoredNames:
+    """Names as the store looks them up; what it cannot look up is found by going through all of them."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+
+    def by_id(self, entity_id: str) -> Iterable[Row]:
+        """Return the entity of an id, or the one it was merged into."""
+        return self._rows(BY_ID, {"id": _redirected(self._store, entity_id)})
+
+    def by_kb_id(self, kb_id: str) -> Iterable[Row]:
+        """Return the entities that are an entry of a knowledge base."""
+        return self._rows(BY_KB_ID, {"id": kb_id})
+
+    def by_key(self, key: str) -> Iterable[Row]:
+        """Return the entities whose name has a key."""
+        return self._rows(BY_KEY, {"key": key})
+
+    def by_alias(self, name: str) -> Iterable[Row]:
+        """Return the entities with an alias, to the letter."""
+        return self._rows(BY_ALIAS, {"name": name})
+
+    def by_part(self, key: str, limit: int) -> Iterable[Row]:
+        """Return the entities whose name contains a key, those of most documents first."""
+        return self._rows(BY_PART, {"key": key, "limit": limit})
+
+    def with_key(self, key: str) -> list[Row]:
+        """Return the entities that have a key."""
+        return [row for row in self._everything if key in keys_of(row)]
+
+    def starting_with(self, key: str) -> list[Row]:
+        """Return the entities a key of which starts with another."""
+        return [row for row in self._everything if any(each.startswith(key) for each in keys_of(row))]
+
+    def containing(self, key: str) -> list[Row]:
+        """Return the entities a key of which contains another."""
+        return [row for row in self._everything if any(key in each for each in keys_of(row))]
+
+    def similar_to(self, key: str, limit: int) -> list[Row]:
+        """Return the entities a key of which is like another, the most alike first."""
+        names = [(name, place) for place, row in enumerate(self._everything) for name in keys_of(row)]
+        places = similar([name for name, _ in names], key, limit)
+        return [self._everything[place] for place in dict.fromkeys(names[each][1] for each in places)]
+
+    @cached_property
+    def _everything(self) -> list[Row]:
+        # Of names that are as like another, the one of most documents comes first, on every store.
+        return sorted(self._rows(ALL), key=lambda row: (-row["docs"], row["id"]))
+
+    def _rows(self, text: str, parameters: Row | None = None) -> Iterator[Row]:
+        return owned(self._store, "Entity", self._store.stream(text, parameters))
+
+
 def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> list[FoundEntity]:
     """Return entities that fit a name or an id, the best first.
 
@@ -59,32 +156,36 @@ def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> li
     where there is none of the first three, names and aliases that start with it, then that contain it, then that are similar to it. A redirected id leads to the
     entity it was merged into.
     """
+    return find_among(StoredNames(store), name, limit)
+
+
+def find_among(names: Names, name: str, limit: int = MOST_MATCHES) -> list[FoundEntity]:
+    """Return the entities that :func:`find_entities` does, with names looked up where they are kept."""
     name = readable(name)
-
-    def entities(text: str, parameters: Row | None = None) -> Iterator[Row]:
-        return owned(store, "Entity", store.stream(text, parameters))
-
-    found = [_found(row, "id") for row in entities(BY_ID, {"id": _redirected(store, name)})]
-    found += [_found(row, "knowledge base") for row in entities(BY_KB_ID, {"id": name})]
+    found = [_found(row, "id") for row in names.by_id(name)]
+    found += [_found(row, "knowledge base") for row in names.by_kb_id(name)]
     if found:
         return found
     key = name_key(name)
-    named = [_found(row, "name") for row in entities(BY_KEY, {"key": key})]
-    aliased = [_found(row, "alias") for row in entities(BY_ALIAS, {"name": name})]
+    named = [_found(row, "name") for row in names.by_key(key)]
+    aliased = [_found(row, "alias") for row in names.by_alias(name)]
     if named or aliased:
-        parts = [_found(row, "part") for row in entities(BY_PART, {"key": key, "limit": limit})]
+        parts = [_found(row, "part") for row in names.by_part(key, limit)]
         best = _best(name, named, aliased)
         known = {entity.id for entity in best}
         return [*best, *(entity for entity in parts if entity.id not in known)][:limit]
-    everything = list(entities(ALL))
-    aliased = [_found(row, "alias") for row in everything if key in _keys(row)]
+    aliased = [_found(row, "alias") for row in names.with_key(key)]
     if aliased:
         return _best(name, named, aliased)[:limit]
-    prefixed = [_found(row, "prefix") for row in everything if any(n.startswith(key) for n in _keys(row))]
+    prefixed = [_found(row, "prefix") for row in names.starting_with(key)]
     if prefixed:
         return _ranked(prefixed)[:limit]
-    inside = [_found(row, "part") for row in everything if any(key in n for n in _keys(row))]
-    return _ranked(inside)[:limit] if inside else _similar(everything, key, limit)
+    inside = [_found(row, "part") for row in names.containing(key)]
+    return (
+        _ranked(inside)[:limit]
+        if inside
+        else [_found(row, "similar") for row in names.similar_to(key, limit)]
+    )
 
 
 def _redirected(store: GraphStore, entity_id: str) -> str:
@@ -114,7 +215,8 @@ def _found(row: Row, match: str) -> FoundEntity:
     return FoundEntity(match=match, **entity_fields(row))
 
 
-def _keys(row: Row) -> list[str]:
+def keys_of(row: Row) -> list[str]:
+    """Return the keys of an entity's name and of its aliases."""
     return [name_key(name) for name in (row["name"], *row["aliases"])]
 
 
@@ -128,12 +230,9 @@ def _ranked(found: list[FoundEntity]) -> list[FoundEntity]:
     return sorted(found, key=lambda entity: (-entity.docs, entity.name, entity.id))
 
 
-def _similar(rows: list[Row], key: str, limit: int) -> list[FoundEntity]:
+def similar(keys: Sequence[str], key: str, limit: int) -> list[int]:
+    """Return the places of the keys that are like another, the most alike first."""
     from rapidfuzz import fuzz, process
 
-    names = [(name, place) for place, row in enumerate(rows) for name in _keys(row)]
-    near = process.extract(
-        key, [name for name, _ in names], scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=limit
-    )
-    places = dict.fromkeys(names[index][1] for _, _, index in near)
-    return [_found(rows[place], "similar") for place in places]
+    near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=limit)
+    return [index for _, _, index in near]

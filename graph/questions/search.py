@@ -44,16 +44,16 @@ WITH e, score ORDER BY score DESC, e.docs DESC, e.id LIMIT $limit
 """
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """How names are compared: whether words may have slips, and whether some may be missing where no name has all."""
 
     slips: bool
     partial: bool
 
 
-_AS_WRITTEN = _Way(slips=False, partial=False)
-_WITH_SLIPS = _Way(slips=True, partial=False)
-_SOME_WORDS = _Way(slips=True, partial=True)
+AS_WRITTEN = Way(slips=False, partial=False)
+WITH_SLIPS = Way(slips=True, partial=False)
+SOME_WORDS = Way(slips=True, partial=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,43 +81,50 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
     """
     (type_name,) = find_types(store, [type_name]) if type_name else ("",)
     text = readable(text)
-    words = _words(text)
+    propose = _indexed if store.traits.full_text_index else _names_of
+    proposed = ((way, owned(store, "Entity", rows)) for way, rows in propose(store, text, type_name))
+    return best_hits(proposed, text, limit)
+
+
+def best_hits(proposed: Iterable[tuple[Way, Iterable[Row]]], text: str, limit: int) -> list[NameHit]:
+    """Return the hits of the first way to compare that has some among what was proposed for it."""
+    words = words_of(text)
     if not words or limit < 1:
         return []
-    propose = _indexed if store.traits.full_text_index else _names_of
-    for way, rows in propose(store, text, type_name):
-        hits = _ranked(owned(store, "Entity", rows), words, way)
+    for way, rows in proposed:
+        hits = _ranked(rows, words, way)
         if hits:
             return hits[:limit]
     return []
 
 
-def _names_of(store: GraphStore, text: str, type_name: str) -> Iterator[tuple[_Way, Iterable[Row]]]:
-    yield _AS_WRITTEN, store.stream(WITH_WORDS, {"words": _words(text), "type": type_name})
-    yield _SOME_WORDS, store.stream(EVERY_NAME, {"type": type_name})
+def _names_of(store: GraphStore, text: str, type_name: str) -> Iterator[tuple[Way, Iterable[Row]]]:
+    yield AS_WRITTEN, store.stream(WITH_WORDS, {"words": words_of(text), "type": type_name})
+    yield SOME_WORDS, store.stream(EVERY_NAME, {"type": type_name})
 
 
-def _indexed(store: GraphStore, text: str, type_name: str) -> Iterator[tuple[_Way, Iterable[Row]]]:
+def _indexed(store: GraphStore, text: str, type_name: str) -> Iterator[tuple[Way, Iterable[Row]]]:
     # The index knows a change as soon as it is committed; only when it was just defined it may still be at work.
     list(store.stream(AWAIT, {"index": INDEX, "seconds": ONLINE_SECONDS}))
-    for way in (_AS_WRITTEN, _WITH_SLIPS, _SOME_WORDS):
+    for way in (AS_WRITTEN, WITH_SLIPS, SOME_WORDS):
         values = {"index": INDEX, "query": _lucene(text, way), "type": type_name, "limit": CANDIDATES}
         yield way, store.stream(PROPOSED, values)
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as they are compared."""
     words = fold(text).split()
     if len(words) > MOST_WORDS or not text.isascii() or len(text) > MOST_LETTERS:
         words = [word[:MOST_LETTERS] for word in words[:MOST_WORDS]]
     return [word for word in words if word.isalnum() or any(sign.isalnum() for sign in word)]
 
 
-def _ranked(rows: Iterable[Row], words: Sequence[str], way: _Way) -> list[NameHit]:
+def _ranked(rows: Iterable[Row], words: Sequence[str], way: Way) -> list[NameHit]:
     rows = list(rows)
     # Words are divided twice rather than kept: a list for every name of a large graph costs more.
-    vocabulary = {word for row in rows for name in _names(row) for word in _words(name)}
+    vocabulary = {word for row in rows for name in _names(row) for word in words_of(name)}
     likeness = [
-        _like(word, vocabulary, slips=way.slips, may_go_on=place == len(words))
+        words_like(word, vocabulary, slips=way.slips, may_go_on=place == len(words))
         for place, word in enumerate(words, start=1)
     ]
     wanted = {word for near in likeness for word in near}
@@ -125,7 +132,7 @@ def _ranked(rows: Iterable[Row], words: Sequence[str], way: _Way) -> list[NameHi
     parts: dict[str, NameHit] = {}
     for row in rows:
         for name in _names(row):
-            held = _words(name)
+            held = words_of(name)
             if wanted.isdisjoint(held):
                 continue
             best = parts if any(near.keys().isdisjoint(held) for near in likeness) else whole
@@ -142,7 +149,7 @@ def _names(row: Row) -> set[str]:
     return {row["name"], *row["aliases"]}
 
 
-def _like(word: str, vocabulary: Collection[str], *, slips: bool, may_go_on: bool) -> dict[str, float]:
+def words_like(word: str, vocabulary: Collection[str], *, slips: bool, may_go_on: bool) -> dict[str, float]:
     """Return the words of names that a word looked for may stand for, and how much they are like it."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -178,7 +185,7 @@ def _score(words: Sequence[str], held: Sequence[str], likeness: Sequence[Mapping
 _SYNTAX = re.compile(r"[!-/:-@\[-`{-~]")
 
 
-def _lucene(text: str, way: _Way) -> str:
+def _lucene(text: str, way: Way) -> str:
     """Return a query that proposes what may fit; no sign that the user wrote can act as an operator in it.
 
     Each piece between blanks stands as it is, quoted, for the index divides it as it divided the names ("O'Brien" is
@@ -187,13 +194,13 @@ def _lucene(text: str, way: _Way) -> str:
     pieces = text.split()
     if len(pieces) > 1 and pieces[0].casefold() == "the":
         del pieces[0]
-    pieces = [piece for piece in pieces if _words(piece)][:MOST_WORDS]
+    pieces = [piece for piece in pieces if words_of(piece)][:MOST_WORDS]
     joint = " OR " if way.partial else " AND "
     clauses: list[str] = []
     for number, piece in enumerate(pieces, start=1):
         is_last = number == len(pieces)
         piece = piece[:MOST_LETTERS]
-        words = _words(piece)
+        words = words_of(piece)
         quoted = piece.replace("\\", "\\\\").replace('"', '\\"')
         ways = [f'"{quoted}"^8']
         if is_last:

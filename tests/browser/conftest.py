@@ -113,14 +113,18 @@ Opened = Callable[..., Page]
 def opened(browser: Browser) -> Iterator[Opened]:
     """Open pages of addresses, each in a browser of its own as it were; the test fails for whatever goes wrong in one.
 
-    Keywords are options of a Playwright context, and ``allow``: parts of messages that the test brings about.
+    Keywords are options of a Playwright context, ``allow``, parts of messages that the test brings about, and ``allow_status``, where
+    it asks for what is refused.
     """
     with ExitStack() as stack:
 
-        def open_page(address: str, *, allow: Sequence[str] = (), **options: object) -> Page:
+        def open_page(
+            address: str, *, allow: Sequence[str] = (), allow_status: bool = False, **options: object
+        ) -> Page:
             origin = "/".join(address.split("/")[:3])
             context, faults = stack.enter_context(browsers.watched(browser, origin, **options))
             faults.allowed.extend(allow)
+            faults.allows_status = allow_status
             page = context.new_page()
             page.goto(address)
             return page

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
 
 from tests.support.left_out import VARIABLE
 
@@ -62,6 +62,7 @@ class Faults:
     origin: str
     seen: list[str] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
+    allows_status: bool = False
 
     def watch(self, page: Page) -> None:
         """Note, from now on, what goes wrong in a page."""
@@ -70,10 +71,7 @@ class Faults:
         page.on("crash", lambda _: self._add("the page crashed"))
         page.on("requestfailed", self._failed)
         page.on("request", self._asked)
-        page.on(
-            "response",
-            lambda response: response.status >= 400 and self._add(f"{response.status}: {response.url}"),
-        )
+        page.on("response", self._answered)
 
     def unexpected(self) -> list[str]:
         """Return what went wrong without being allowed."""
@@ -87,6 +85,10 @@ class Faults:
         if message.type in {"error", "warning"} and not message.location["url"].endswith("/favicon.ico"):
             self._add(f"console: {message.text} ({message.location['url']})")
 
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and not self.allows_status:
+            self._add(f"{response.status}: {response.url}")
+
     def _failed(self, request: Request) -> None:
         # A question that the page takes back, for the person has gone on, is no fault.
         if request.failure != "net::ERR_ABORTED":
@@ -94,7 +96,7 @@ class Faults:
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != self.origin:
+        if parts.scheme not in {"data", "blob"} and not request.url.startswith(f"{self.origin}/"):
             self._add(f"asked another host: {request.url}")
 
 

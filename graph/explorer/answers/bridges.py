@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from graph.errors import UnknownEntityError
-from graph.queries.saved import load_queries, run_saved
-from graph.questions.briefs import current_ids, entity_briefs
+from graph.questions.bridges import bridges as bridges_between
+from graph.questions.briefs import current_ids
 from graph.stores.protocol import GraphStore
 
 MOST = 100
@@ -25,18 +25,15 @@ def bridges(store: GraphStore, left: Sequence[str], right: Sequence[str]) -> dic
     for name, group in groups.items():
         if not group:
             raise UnknownEntityError(f"The {name} group has no entity in use: put one into it.")
-    found = run_saved(store, load_queries()["bridges"], {**groups, "limit": MOST})
-    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-    told = entity_briefs(store, [row["id"] for row in rows])
     return {
         "rows": [
             {
-                **asdict(told[row["id"]]),
-                "members_left": row["membersLeft"],
-                "members_right": row["membersRight"],
-                "sentences_left": row["sentencesLeft"],
-                "sentences_right": row["sentencesRight"],
+                **asdict(each.entity),
+                "members_left": each.members_left,
+                "members_right": each.members_right,
+                "sentences_left": each.sentences_left,
+                "sentences_right": each.sentences_right,
             }
-            for row in rows
+            for each in bridges_between(store, groups["left"], groups["right"], MOST)
         ]
     }

@@ -26,12 +26,15 @@ def decisions(workplace: Workplace, *, offset: int, limit: int) -> dict[str, Any
         return plan(store, guidance)
 
     kept = workplace.kept("decisions", planned, wait=_PLAN_SECONDS)
-    state = states(guidance.decisions, kept.value if kept.value and kept.is_current else ResolutionPlan())
-    newest = guidance.decisions.all[::-1]
-    return {
-        "rows": [decision_row(each, guidance.decisions, state) for each in newest[offset : offset + limit]],
-        "total": len(newest),
-    }
+    known = kept.value if kept.value and kept.is_current else ResolutionPlan()
+    rows = decision_rows(guidance.decisions, known, slice(offset, offset + limit))
+    return {"rows": rows, "total": len(guidance.decisions.all)}
+
+
+def decision_rows(held: Decisions, planned: ResolutionPlan, part: slice) -> list[dict[str, Any]]:
+    """Return a part of the decisions, the newest first, each with what has become of it in a plan."""
+    state = states(held, planned)
+    return [decision_row(each, held, state) for each in held.all[::-1][part]]
 
 
 def last_decision(held: Decisions) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ def entity(
     return {
         **asdict(found.entity),
         "aliases": [each for each in found.aliases if each != found.entity.name],
-        "kb": list(_entries(found.kb_ids, bases)),
+        "kb": list(kb_entries(found.kb_ids, bases)),
         "degree": found.degree,
         "community": communities.get(found.entity.id, found.community),
         "page_rank": found.page_rank,
@@ -36,7 +36,7 @@ def entity(
     }
 
 
-def _entries(ids: Sequence[str], bases: Sequence[KnowledgeBase]) -> Iterator[dict[str, Any]]:
+def kb_entries(ids: Sequence[str], bases: Sequence[KnowledgeBase]) -> Iterator[dict[str, Any]]:
     """Yield the entries of knowledge bases; of one that is not read any more only the id is known."""
     for each in ids:
         name, _, number = each.partition(":")

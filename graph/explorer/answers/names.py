@@ -16,6 +16,7 @@ from graph.questions.briefs import current_id, entity_briefs
 from graph.stores.protocol import GraphStore
 from graph.writing.planning import ResolutionPlan
 from linking.decisions.decision import Decision, Decisions
+from linking.guidance import Guidance
 from linking.review.explanation import NameExplanation
 
 _MOST_WAYS = 500
@@ -30,9 +31,18 @@ def names(workplace: Workplace, entity_id: str) -> dict[str, Any]:
         UnknownEntityError: There is no such entity in use.
 
     """
-    guidance = workplace.guidance()
     with workplace.reading() as store:
-        found = explain_entity(store, guidance, entity_id)
+        return names_of(store, workplace.guidance(), entity_id)
+
+
+def names_of(store: GraphStore, guidance: Guidance, entity_id: str) -> dict[str, Any]:
+    """Return why the names of an entity are one, by what people decided and their knowledge bases.
+
+    Raises:
+        UnknownEntityError: There is no such entity in use.
+
+    """
+    found = explain_entity(store, guidance, entity_id)
     return {
         "entity": asdict(found.entity),
         "rows": [
@@ -81,8 +91,19 @@ def pair(workplace: Workplace, a: str, b: str) -> dict[str, Any]:
     if kept.value is None or not kept.is_current:
         raise TooLateError("The graph is still being read for this: ask again in a moment.")
     with workplace.reading() as store:
-        found = explain_pair(store, kept.value, current_id(store, a), current_id(store, b))
-        briefs = entity_briefs(store, [found.one.entity.id, found.other.entity.id])
+        return pair_of(store, kept.value, guidance, a, b)
+
+
+def pair_of(store: GraphStore, present: Present, guidance: Guidance, a: str, b: str) -> dict[str, Any]:
+    """Return why two entities, by id, are two, by the graph as it was read to be linked.
+
+    Raises:
+        UnknownEntityError: One of them is not there.
+        UsageError: Both are one name of one entity.
+
+    """
+    found = explain_pair(store, present, current_id(store, a), current_id(store, b))
+    briefs = entity_briefs(store, [found.one.entity.id, found.other.entity.id])
     return {
         "a": asdict(briefs[found.one.entity.id]),
         "b": asdict(briefs[found.other.entity.id]),

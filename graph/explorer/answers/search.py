@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from graph.contents.entity_types import find_types
 from graph.explorer.answers.rows import document_row, sentence_row
+from graph.questions.briefs import entity_briefs
 from graph.questions.corpus import DatedDocument
 from graph.questions.documents import list_documents
-from graph.questions.entities import FoundEntity, find_entities
+from graph.questions.entities import FoundEntity, find_among, find_entities
+from graph.questions.name_index import NameIndex
 from graph.questions.search import NameHit
 from graph.questions.search import search as search_names
 from graph.questions.text_search import find_sentences
@@ -27,14 +30,17 @@ def search(
     limit: int,
     type_name: str,
     documents: Sequence[DatedDocument] | None,
+    names: NameIndex | None = None,
 ) -> dict[str, Any]:
     """Return what a text finds; sentences and documents only where ``documents`` are given, the oldest first.
+
+    ``names`` are looked through where they are given, else the store is.
 
     Raises:
         UnknownTypeError: The graph has no such type.
 
     """
-    entities = _entities(store, text, limit + 1, type_name)
+    entities = _entities(store, names, text, limit + 1, type_name)
     answer: dict[str, Any] = {
         "entities": entities[:limit],
         "documents": [],
@@ -58,9 +64,18 @@ def search(
     return answer
 
 
-def _entities(store: GraphStore, text: str, limit: int, type_name: str) -> list[dict[str, Any]]:
-    by_words = search_names(store, text, limit, type_name=type_name or None)
-    named = [each for each in find_entities(store, text, limit) if not type_name or each.type == type_name]
+def _entities(
+    store: GraphStore, names: NameIndex | None, text: str, limit: int, type_name: str
+) -> list[dict[str, Any]]:
+    (type_name,) = find_types(store, [type_name]) if type_name else ("",)
+    # Only the store knows the ids of entities that were merged.
+    if names is None or text.strip().startswith("ent_"):
+        by_words = search_names(store, text, limit, type_name=type_name or None)
+        named = find_entities(store, text, limit)
+    else:
+        by_words = names.search(text, limit, type_name=type_name)
+        named = find_among(names, text, limit)
+    named = [each for each in named if not type_name or each.type == type_name]
     rows: dict[str, dict[str, Any]] = {}
     for found in [
         *(_named(each) for each in named if each.match in _SURE),
@@ -68,7 +83,13 @@ def _entities(store: GraphStore, text: str, limit: int, type_name: str) -> list[
         *(_named(each) for each in named if each.match not in _SURE),
     ]:
         rows.setdefault(found["id"], found)
-    return list(rows.values())[:limit]
+    # The names may be of a moment before.
+    told = entity_briefs(store, list(rows)) if names else {}
+    return [
+        {**row, **asdict(told[each])} if names else row
+        for each, row in rows.items()
+        if names is None or each in told
+    ][:limit]
 
 
 def _named(found: FoundEntity) -> dict[str, Any]:

@@ -21,12 +21,14 @@ from graph.explorer.answers.scopes import KeptScopes
 from graph.explorer.limits import TooLateError, WrongRequestError
 from graph.explorer.workplace import Workplace
 from graph.questions.corpus import DatedDocument, Scope, dated_documents
+from graph.questions.name_index import read_names
 from graph.questions.view import COMMUNITY, MOST_NODES, Root, Surroundings, ViewQuery
 
 MOST_ROOTS = 50
 MOST_PAGE = 200
 _COMMUNITIES_WAIT = 1.5
 _WAIT = 20.0
+_NAMES_WAIT = 0.5
 
 Id = Annotated[str, Query(min_length=1, max_length=200)]
 Ids = Annotated[list[Annotated[str, Query(min_length=1, max_length=200)]], Query(min_length=1, max_length=2)]
@@ -87,8 +89,11 @@ def reading_routes(workplace: Workplace) -> APIRouter:
         deep: bool = False,
     ) -> dict[str, Any]:
         documents = documents_of_graph() if deep else None
+        names = workplace.kept("names", read_names, wait=_NAMES_WAIT).value
         with workplace.reading() as store:
-            return search_answer.search(store, text, limit=limit, type_name=type, documents=documents)
+            return search_answer.search(
+                store, text, limit=limit, type_name=type, documents=documents, names=names
+            )
 
     @router.get("/entity")
     def entity(id: Id) -> dict[str, Any]:  # noqa: A002 - as the page calls it

@@ -84,6 +84,19 @@ def test_the_strongest_sentence_mentions_it_most(store: GraphStore) -> None:
     assert [len(each["spans"]) for each in found][:2] == [2, 1]
 
 
+def test_a_period_holds_the_documents_whose_own_date_falls_into_it(store: GraphStore) -> None:
+    ids = put(store)
+    for period, uris in (
+        ("2020-05", {"a.txt"}),
+        ("2021", {"b/c.txt"}),
+        ("2019-01", {"d.txt"}),
+        ("2018", set()),
+    ):
+        found = evidence(store, [ids[ADA]], order="newest", offset=0, limit=50, period=period)
+        assert {each["uri"] for each in found["sentences"]} == uris
+        assert found["total"] == len(found["sentences"])
+
+
 def test_an_entity_that_was_merged_is_answered_as_the_one_it_became(store: GraphStore) -> None:
     ids = put(store)
     store.write(

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 from graph.errors import UnknownEntityError
 from graph.explorer.answers.bridges import bridges
 from graph.explorer.answers.path import path
+from graph.queries.saved import load_queries, run_saved
+from graph.questions.bridges import bridges as bridges_between
 from graph.questions.paths import find_path
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
 from linking.guidance import Guidance
 from tests.support.dated_corpus import NAMES, Written, hiding, ids_by_name, recount
+from tests.support.synthetic import corpus
 
 ADA, GRACE, HUGO, OSAKA, QUITO, TALLINN, GLOBEX, INITECH = NAMES
 CHAIN = [ADA, GRACE, HUGO, OSAKA, QUITO, TALLINN, GLOBEX]
@@ -125,3 +128,16 @@ def test_bridges_reach_both_groups(store: GraphStore) -> None:
     ]
     with pytest.raises(UnknownEntityError):
         bridges(store, [ids[ADA]], ["ent_nobody"])
+
+
+def test_bridges_are_those_of_the_saved_query(store: GraphStore) -> None:
+    apply_changes(store, corpus(30, vocabulary=30, seed=5))
+    ids = [
+        row["id"] for row in store.stream("MATCH (e:Entity) RETURN e.id AS id ORDER BY e.windows DESC, id")
+    ]
+    groups = {"left": ids[:3], "right": ids[3:5]}
+    for limit in (1, 3, 100):
+        saved = run_saved(store, load_queries()["bridges"], {**groups, "limit": limit})
+        place = saved.columns.index("id")
+        found = bridges_between(store, groups["left"], groups["right"], limit)
+        assert [each.entity.id for each in found] == [row[place] for row in saved.rows]

@@ -313,7 +313,7 @@ def test_the_sentences_of_the_lines_are_the_evidence_of_their_edges(
 
 
 def test_a_format_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(UsageError, match="graphml, jsonl, neo4j-admin"):
+    with pytest.raises(UsageError, match="graphml, html, jsonl, neo4j-admin"):
         export_format("gexf")
 
 

@@ -21,13 +21,13 @@ export function runsRightToLeft(text: string): boolean {
 
 /**
  * Return the names that fit, each right, left, below or above its node. `candidates` come the most important first; a name never
- * covers another, nor an earlier node's middle. `y` of a placed name is its middle.
+ * covers another, nor the middle of one of the first `spared` nodes. `y` of a placed name is its middle.
  */
 export function placeNames(
-  candidates: readonly Candidate[], measure: (text: string) => number, height: number, screen: { width: number; height: number }, most: number,
+  candidates: readonly Candidate[], measure: (text: string) => number, height: number, screen: { width: number; height: number }, most: number, spared = 400,
 ): PlacedName[] {
   const taken = new Grid(96);
-  for (const { x, y, radius } of candidates.slice(0, 400)) taken.add({ x: x - radius * 0.7, y: y - radius * 0.7, width: radius * 1.4, height: radius * 1.4 });
+  for (const { x, y, radius } of candidates.slice(0, spared)) taken.add({ x: x - radius * 0.7, y: y - radius * 0.7, width: radius * 1.4, height: radius * 1.4 });
   const placed: PlacedName[] = [];
   for (const { id, text, x, y, radius } of candidates) {
     if (placed.length >= most) break;

@@ -40,7 +40,7 @@ function ChosenOne({ node, isRoot, roots, doings }: { node: NodeRow; isRoot: boo
         <button type="button" onClick={() => doings.expand(node.id)}>{isRoot ? "More neighbours" : "Show neighbours"}</button>
         {isRoot && roots > 1 && <button type="button" onClick={() => doings.collapse(node.id)}>Collapse</button>}
         {!(isRoot && roots === 1) && <button type="button" onClick={() => doings.only(node.id)}>Only this</button>}
-        <button type="button" onClick={() => doings.takeOut(node.id)}>Take out</button>
+        {!(isRoot && roots === 1) && <button type="button" onClick={() => doings.takeOut(node.id)}>Take out</button>}
       </p>
       <h3>Sentences</h3>
       <Evidence asked={asked} more={addressOf("entity", { id: node.id })} entity={node.id} />

@@ -17,7 +17,7 @@ type Change = (state: GraphState, options?: { replace?: boolean }) => void;
 export function Filters({ state, answer, change }: { state: GraphState; answer: ViewAnswer; change: Change }) {
   const { types, communities, sources, months } = answer.facets;
   return (
-    <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label="Filters">
+    <form class="narrowing" onSubmit={(event) => event.preventDefault()} aria-label="Filters">
       <label class="field">Strongest by
         <select value={state.by} onChange={(event) => change({ ...state, by: event.currentTarget.value as Measure, least: 0 })}>
           {Object.entries(MEASURES).map(([value, { name }]) => <option key={value} value={value}>{name}</option>)}

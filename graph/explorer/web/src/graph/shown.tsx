@@ -14,7 +14,7 @@ export function Shown({ state, answer, change }: { state: GraphState; answer: Vi
           const members = id.startsWith("community:");
           return (
             <li key={id}>
-              <bdi>{label}</bdi>: showing {number(shown)} of {count(total, members ? "entity" : "neighbour", members ? "entities" : "neighbours")}
+              <bdi>{label}</bdi> <span>showing {number(shown)} of {count(total, members ? "entity" : "neighbour", members ? "entities" : "neighbours")}</span>
               {more > 0 && limit < MOST && <button type="button" onClick={() => change(expanded(state, id))} aria-label={`${more} more of ${label}`}>+{more} more</button>}
               {state.roots.length > 1 && <button type="button" onClick={() => change(collapsed(state, id))} aria-label={`Collapse ${label}`}>Collapse</button>}
             </li>

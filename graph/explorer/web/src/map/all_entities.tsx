@@ -106,7 +106,7 @@ function Legend({ map }: { map: WholeMap }) {
     for (const type of map.type) found.set(map.types[type] ?? "", (found.get(map.types[type] ?? "") ?? 0) + 1);
     return [...found].sort(([, one], [, other]) => other - one);
   }, [map]);
-  return <ul class="legend" aria-label="Types">{counts.map(([type, of]) => <li key={type}><Badge type={type} of={of} /></li>)}</ul>;
+  return <ul class="map-legend" aria-label="Types">{counts.map(([type, of]) => <li key={type}><Badge type={type} of={of} /></li>)}</ul>;
 }
 
 function Chosen({ map, at, close }: { map: WholeMap; at: number; close(): void }) {

@@ -75,10 +75,10 @@ export function Reader({ document: shown, values }: { document: DocumentAnswer; 
       </div>
       <div class="reader-columns">
         <article aria-label="Text">
-          {start > 0 ? <p class="part"><a href={here({ at: Math.max(0, start - 1) })}>← Earlier in the text</a></p> : null}
+          {start > 0 ? <p class="text-part"><a href={here({ at: Math.max(0, start - 1) })}>← Earlier in the text</a></p> : null}
           {drawn}
           {picked ? <MentionCard picked={picked} document={id} onClose={() => setPicked(null)} /> : null}
-          {end < length ? <p class="part"><a href={here({ at: end })}>Further in the text →</a></p> : null}
+          {end < length ? <p class="text-part"><a href={here({ at: end })}>Further in the text →</a></p> : null}
           {whole ? null : <p class="quiet">{`Characters ${number(start + 1)} to ${number(end)} of ${number(length)}.`}</p>}
         </article>
         <DocumentSide document={shown} followed={followed} follow={(each) => here({ entity: each.id, at: each.first })} />

@@ -12,9 +12,9 @@ type Given = {
 /** The way from mention to mention, of one entity or of all that is marked. */
 export function Steps({ entity, place, total, exact, onStep, clear }: Given) {
   return (
-    <div class="steps" role="group" aria-label={entity ? `Mentions of ${entity.name}` : "Mentions"}>
+    <div class="mention-steps" role="group" aria-label={entity ? `Mentions of ${entity.name}` : "Mentions"}>
       {entity
-        ? <span class="steps-of"><TypeSign type={entity.type} /><bdi>{oneLine(entity.name)}</bdi><a class="icon" href={clear} aria-label={`No longer follow ${entity.name}`}>✕</a></span>
+        ? <span class="mention-steps-of"><TypeSign type={entity.type} /><bdi>{oneLine(entity.name)}</bdi><a class="icon" href={clear} aria-label={`No longer follow ${entity.name}`}>✕</a></span>
         : <span class="quiet">All mentions</span>}
       <span class="figure quiet">{exact && place >= 0 ? `${number(place + 1)} of ${number(total)}` : number(total)}</span>
       <button type="button" class="icon" aria-label="Previous mention" title="Previous mention (p)" onClick={() => onStep(-1)}>↑</button>

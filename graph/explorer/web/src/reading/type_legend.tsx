@@ -9,11 +9,11 @@ type Given = { counts: readonly (readonly [type: string, mentions: number])[]; o
 export function TypeLegend({ counts, off, onSwitch }: Given) {
   const { project, dark } = usePage();
   return (
-    <div class="legend" role="group" aria-label="Marked types">
+    <div class="type-legend" role="group" aria-label="Marked types">
       {counts.map(([type, mentions]) => {
         const { colour, shape } = lookOf(type, project, dark);
         return (
-          <button key={type} type="button" class="legend-type" aria-pressed={!off.has(type)} onClick={() => onSwitch(type)}>
+          <button key={type} type="button" class="type-switch" aria-pressed={!off.has(type)} onClick={() => onSwitch(type)}>
             <TypeSign type={type} />
             <span class="mention" data-shape={shape} style={{ "--look": colour }} dir="auto">{type}</span>
             <span class="figure quiet">{number(mentions)}</span>

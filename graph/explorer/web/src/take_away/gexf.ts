@@ -1,5 +1,5 @@
 import Graph from "graphology";
-import { write } from "graphology-gexf/browser";
+import write from "graphology-gexf/common/writer";
 import { sizeOf } from "../drawing/picture";
 import type { Selection } from "./selection";
 import { xmlText } from "./xml";

@@ -15,6 +15,7 @@ const NAMES = 200;
 export function svg(selection: Selection, by: Measure, theme: Theme): string {
   const { title, nodes, edges, look } = selection;
   const places = nodes.map(({ id }) => selection.places.get(id) ?? { x: 0, y: 0 });
+  if (!places.length) places.push({ x: 0, y: 0 });
   const left = Math.min(...places.map(({ x }) => x));
   const top = Math.max(...places.map(({ y }) => y));
   const across = Math.max(...places.map(({ x }) => x)) - left;
