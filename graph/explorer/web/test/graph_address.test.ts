@@ -52,6 +52,11 @@ test("what is taken out is neither root nor picked, and stays out when filters c
   assert.deepEqual(withoutFilters(state).without, []);
 });
 
+test("what the graph is drawn around is not taken out", () => {
+  const state = read("root=40:ent_a");
+  assert.equal(takenOut(state, "ent_a"), state);
+});
+
 test("an entity shown alone is no longer out", () => {
   const state = onlyAround(read("root=40:ent_a&without=ent_b&type=person"), "ent_b");
   assert.deepEqual([state.roots, state.without, state.types], [[{ id: "ent_b", limit: 40 }], [], ["person"]]);

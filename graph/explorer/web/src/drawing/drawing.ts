@@ -7,7 +7,8 @@ import { fitted, zoomed } from "./camera";
 import { EdgeFinder } from "./edge_finder";
 import { layOut, type Layout } from "./layout";
 import { drawnName, type Candidate } from "./names";
-import { NamesLayer, drawHoveredName, type NamesWanted } from "./names_layer";
+import { NamePlate } from "./name_plate";
+import { NamesLayer, type NamesWanted } from "./names_layer";
 import { ShapeProgram, type ShapedNode } from "./node_program";
 import type { DrawnEdge, DrawnNode, Marks, Picture, Place } from "./picture";
 import { mixed, movesLittle, type Theme } from "./theme";
@@ -34,6 +35,7 @@ export class Drawing {
   private readonly graph = new Graph({ type: "undirected" });
   private readonly sigma: Sigma;
   private readonly edges: EdgeFinder;
+  private readonly plate: NamePlate;
   private marks: Marks = { picks: [], focus: null, hovered: null };
   private near = new Set<string>();
   private frame = 0;
@@ -55,11 +57,13 @@ export class Drawing {
       edgeProgramClasses: { line: EdgeRectangleProgram },
       nodeReducer: (id, data) => this.shownNode(id, data as DrawnNode & Place),
       edgeReducer: (_, data) => this.shownEdge(data as DrawnEdge),
-      defaultDrawNodeHover: (context, data) => drawHoveredName(context, data, this.theme),
+      defaultDrawNodeHover: () => undefined,
       zoomDuration: movesLittle() ? 1 : 200,
       inertiaDuration: movesLittle() ? 1 : 200,
     });
     this.sigma.setCustomBBox(BOX);
+    this.plate = new NamePlate(container);
+    this.sigma.on("afterRender", () => this.plated());
     new NamesLayer(this.sigma, () => this.namesWanted());
     this.edges = new EdgeFinder(this.sigma);
     this.listen(container);
@@ -148,8 +152,8 @@ export class Drawing {
       label: data.label,
       shape: SHAPES.indexOf(data.look.shape),
       color: faded ? mixed(data.look.colour, theme.background, 0.78) : data.look.colour,
-      border: picked ? 3.5 : focused ? 3 : data.root ? 2.2 : 1,
-      borderColor: picked ? theme.accent : focused || (data.root && !faded) ? theme.text : theme.background,
+      border: picked ? 4 : focused ? 3 : data.root ? 2.2 : 1,
+      borderColor: picked || (data.root && !faded && !focused) ? theme.text : focused ? theme.accent : theme.background,
       zIndex: stands ? 2 : data.root ? 1 : 0,
     };
   }
@@ -159,13 +163,20 @@ export class Drawing {
     const bound = marks.picks.length === 2 && marks.picks.includes(a) && marks.picks.includes(b);
     const touched = marks.hovered !== null ? a === marks.hovered || b === marks.hovered : marks.picks.length === 1 && marks.picks.some((each) => each === a || each === b);
     const faded = this.near.size > 0 && !touched;
-    const plain = mixed(theme.edge, theme.strong, strength * 0.75);
+    const plain = mixed(theme.edge, theme.strong, 0.2 + strength * 0.7);
     return {
       type: "line",
       size: 0.8 + 2.6 * strength + (bound ? 1.5 : 0),
-      color: bound ? theme.accent : touched ? mixed(theme.strong, theme.text, 0.25) : faded ? mixed(theme.edge, theme.background, 0.7) : plain,
+      color: bound ? theme.accent : touched ? mixed(theme.edge, theme.strong, 0.85 + 0.15 * strength) : faded ? mixed(theme.edge, theme.background, 0.7) : plain,
       zIndex: bound ? 3 : touched ? 2 : faded ? 0 : 1,
     };
+  }
+
+  private plated(): void {
+    const { hovered } = this.marks;
+    const shown = hovered === null ? undefined : this.sigma.getNodeDisplayData(hovered);
+    if (shown) this.plate.show(shown.label ?? "", this.sigma.framedGraphToViewport(shown), this.sigma.scaleSize(shown.size));
+    else this.plate.hide();
   }
 
   private namesWanted(): NamesWanted {
@@ -203,9 +214,11 @@ export class Drawing {
       this.places.set(held.id, place);
       this.graph.mergeNodeAttributes(held.id, place);
     });
+    let under: string | null = null;
     const release = () => {
       const held = this.dragged;
       this.dragged = null;
+      if (held) doings.hover(under);
       const place = held?.moves ? this.places.get(held.id) : undefined;
       if (held && place) doings.moved(held.id, place);
       return Boolean(place);
@@ -227,8 +240,13 @@ export class Drawing {
       if (edge !== null) doings.edge(...this.graph.extremities(edge));
       else doings.empty();
     });
-    sigma.on("enterNode", ({ node }) => { if (!this.dragged) doings.hover(node); container.style.cursor = "pointer"; });
-    sigma.on("leaveNode", () => { if (!this.dragged) doings.hover(null); container.style.cursor = ""; });
+    const hover = (node: string | null) => {
+      under = node;
+      if (!this.dragged) doings.hover(node);
+      container.style.cursor = node === null ? "" : "pointer";
+    };
+    sigma.on("enterNode", ({ node }) => hover(node));
+    sigma.on("leaveNode", () => hover(null));
     sigma.getMouseCaptor().on("mousemove", (event) => {
       if (this.marks.hovered === null && !this.dragged) container.style.cursor = this.edges.at(event) !== null ? "pointer" : "";
     });
@@ -305,6 +323,7 @@ export class Drawing {
   }
   kill(): void {
     cancelAnimationFrame(this.frame);
+    this.plate.kill();
     this.sigma.kill();
   }
 }

@@ -6,7 +6,8 @@ import type { WholeMap } from "../types";
 import { fitted, zoomed } from "./camera";
 import { MovedPicture } from "./moved_picture";
 import { drawnName, type Candidate } from "./names";
-import { NamesLayer, drawHoveredName, type NamesWanted } from "./names_layer";
+import { NamePlate } from "./name_plate";
+import { NamesLayer, type NamesWanted } from "./names_layer";
 import { ShapeProgram } from "./node_program";
 import type { Place } from "./picture";
 import { mixed, type Theme } from "./theme";
@@ -43,19 +44,30 @@ export class MapDrawing {
       defaultEdgeType: "line",
       nodeProgramClasses: { shape: ShapeProgram },
       edgeProgramClasses: { line: EdgeLineProgram },
-      defaultDrawNodeHover: (context, data) => drawHoveredName(context, data, theme),
+      defaultDrawNodeHover: () => undefined,
     });
     new NamesLayer(this.sigma, () => this.namesWanted());
     this.sigma.on("clickNode", ({ node }) => doings.click(Number(node)));
     this.sigma.on("doubleClickStage", ({ preventSigmaDefault }) => preventSigmaDefault());
-    this.sigma.on("enterNode", () => { container.style.cursor = "pointer"; });
-    this.sigma.on("leaveNode", () => { container.style.cursor = ""; });
+    const plate = new NamePlate(container);
+    this.sigma.on("enterNode", ({ node }) => {
+      const shown = this.sigma.getNodeDisplayData(node);
+      if (shown) plate.show(shown.label ?? "", this.sigma.framedGraphToViewport(shown), this.sigma.scaleSize(shown.size));
+      container.style.cursor = "pointer";
+    });
+    const left = () => {
+      plate.hide();
+      container.style.cursor = "";
+    };
+    this.sigma.on("leaveNode", left);
+    this.sigma.on("kill", () => plate.kill());
+    this.sigma.getCamera().on("updated", () => plate.hide());
     for (const canvas of Object.values(this.sigma.getCanvases())) canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); doings.lost(); });
     if (map.ids.length < MEASURED_FROM) return;
     // After the first picture is there: to measure takes as long as to draw.
     this.timer = window.setTimeout(() => {
       if (!MovedPicture.isSlow(this.sigma)) return;
-      this.moved = new MovedPicture(this.sigma, container);
+      this.moved = new MovedPicture(this.sigma, container, left);
       doings.slow();
     }, 50);
   }

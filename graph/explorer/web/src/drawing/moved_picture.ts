@@ -20,7 +20,7 @@ export class MovedPicture {
   private swallow = false;
   private readonly stop = new AbortController();
 
-  constructor(private readonly sigma: Sigma, private readonly container: HTMLElement) {
+  constructor(private readonly sigma: Sigma, private readonly container: HTMLElement, private readonly onMove: () => void) {
     this.drawn = sigma.getCamera().getState();
     this.image = document.createElement("canvas");
     this.image.className = "moved-picture";
@@ -28,7 +28,7 @@ export class MovedPicture {
     const layers = sigma.getCanvases();
     container.insertBefore(this.image, layers["hovers"] ?? null);
     // One image in place of three layers: what is shown while it moves must cost little.
-    for (const name of ["edges", "edgeLabels", "nodes", "labels", "names", "hoverNodes"]) layers[name]?.style.setProperty("display", "none");
+    for (const name of ["edges", "edgeLabels", "nodes", "labels", "hovers", "names", "hoverNodes"]) layers[name]?.style.setProperty("display", "none");
     sigma.on("afterRender", () => this.take());
     const camera = sigma.getCamera();
     // In place of the drawing that each change of the camera asks for.
@@ -70,7 +70,6 @@ export class MovedPicture {
     }
     this.drawn = this.sigma.getCamera().getState();
     this.image.style.transform = "";
-    this.hovers("");
   }
 
   private move(state: CameraState): void {
@@ -79,15 +78,10 @@ export class MovedPicture {
     const was = sigma.framedGraphToViewport({ x: 0, y: 0 }, { cameraState: drawn });
     const is = sigma.framedGraphToViewport({ x: 0, y: 0 }, { cameraState: state });
     this.image.style.transform = `translate(${is.x - scale * was.x}px, ${is.y - scale * was.y}px) scale(${scale})`;
-    this.hovers("hidden");
+    this.onMove();
     clearTimeout(this.timer);
     // Not while the button is held: a stop in the middle of a movement is none.
     if (!this.held) this.timer = window.setTimeout(() => sigma.scheduleRender(), SETTLE_MS);
-  }
-
-  private hovers(visibility: string): void {
-    const layer = this.sigma.getCanvases()["hovers"];
-    if (layer) layer.style.visibility = visibility;
   }
 
   private down(event: MouseEvent): void {

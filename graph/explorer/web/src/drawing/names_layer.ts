@@ -1,5 +1,5 @@
 import type Sigma from "sigma";
-import { drawnName, placeNames, runsRightToLeft, type Candidate } from "./names";
+import { placeNames, runsRightToLeft, type Candidate } from "./names";
 import type { Theme } from "./theme";
 
 const SIZE = 12.5;
@@ -59,28 +59,4 @@ export class NamesLayer {
     }
     return width;
   }
-}
-
-/** Draw the whole name of the node under the pointer, on a plate. */
-export function drawHoveredName(context: CanvasRenderingContext2D, data: { x: number; y: number; size: number; label?: string | null }, theme: Theme): void {
-  const text = drawnName(data.label ?? "", 80);
-  if (!text) return;
-  context.font = `600 ${SIZE}px ${FONT}`;
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  context.direction = runsRightToLeft(text) ? "rtl" : "ltr";
-  const width = context.measureText(text).width;
-  const right = data.x + data.size + 6;
-  const across = context.canvas.clientWidth;
-  // Inside of the view, where there is room for it.
-  const x = Math.max(4, right + width + 8 > across ? data.x - data.size - 6 - width : right);
-  context.beginPath();
-  context.roundRect(x - 5, data.y - SIZE, width + 10, 2 * SIZE, 5);
-  context.fillStyle = theme.background;
-  context.fill();
-  context.lineWidth = 1;
-  context.strokeStyle = theme.strong;
-  context.stroke();
-  context.fillStyle = theme.text;
-  context.fillText(text, x, data.y);
 }

@@ -83,8 +83,9 @@ export function collapsed(state: GraphState, id: string): GraphState {
   return state.roots.length > 1 ? { ...state, roots: state.roots.filter((each) => each.id !== id) } : state;
 }
 
-/** Return the view without an entity: neither its node nor what it brought. */
+/** Return the view without an entity: neither its node nor what it brought; the last root stays. */
 export function takenOut(state: GraphState, id: string): GraphState {
+  if (state.roots.length === 1 && state.roots[0]?.id === id) return state;
   return { ...state, roots: state.roots.filter((each) => each.id !== id), without: unique([...state.without, id]), picks: state.picks.filter((each) => each !== id) };
 }
 

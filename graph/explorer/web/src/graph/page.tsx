@@ -21,7 +21,7 @@ const kept = new Map<string, Place>();
 
 /** The graph around entities: filters, the picture or its tables, and what is picked. */
 export function GraphPage({ state, answer, waiting }: { state: GraphState; answer: ViewAnswer; waiting: boolean }) {
-  const { project, dark } = usePage();
+  const { project, dark, say } = usePage();
   const drawing = useRef<Drawing | null>(null);
   const [focus, setFocus] = useState<string | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
@@ -38,10 +38,18 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
 
   const change = useCallback((next: GraphState, options?: { replace?: boolean }) => step(graphAddress(next), options), []);
   const doings = useMemo(() => ({
-    expand: (id: string) => change(expanded(state, id)),
+    expand: (id: string) => {
+      const shown = answer.roots.find((each) => each.id === id);
+      if (shown && shown.shown >= shown.total) say(`All neighbours of ${shown.label} that the filters let through are shown.`);
+      else change(expanded(state, id));
+    },
     collapse: (id: string) => change(collapsed(state, id)),
     only: (id: string) => change(onlyAround(state, id)),
     takeOut: (id: string) => {
+      if (takenOut(state, id) === state) {
+        say("What the graph is drawn around stays. Expand another entity first.");
+        return;
+      }
       setFocus(drawing.current?.neighbours(id)[0] ?? null);
       change(takenOut(state, id));
     },
@@ -54,7 +62,7 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
       const node = nodes.get(id);
       if (node) setTold(`${node.name}, ${node.type}, ${count(drawing.current?.neighbours(id).length ?? 0, "neighbour")} shown of ${count(node.degree, "neighbour")}.`);
     },
-  }), [state, nodes]);
+  }), [state, answer]);
   const first = answer.nodes.find((each) => each.root)?.id ?? answer.nodes[0]?.id ?? null;
   const key = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || !drawing.current) return;
