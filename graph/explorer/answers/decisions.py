@@ -67,4 +67,9 @@ def decision_row(decision: Decision, held: Decisions, state: Mapping[str, str]) 
         "told": told,
         "why": decision.why,
         "state": state.get(decision.id, ""),
+        "names": [
+            {"name": each.name, "type": each.type}
+            for each in (decision.left, decision.right)
+            if each is not None
+        ],
     }
