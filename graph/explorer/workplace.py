@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from graph.explorer.connected_graph import ConnectedGraph
@@ -107,12 +107,22 @@ class Workplace:
                     self._changed()
             return self._guidance
 
-    def kept(self, name: str, make: Callable[[GraphStore], T], *, wait: float = 0.0) -> Kept[T]:
+    def kept(
+        self, name: str, make: Callable[[GraphStore], T], *, wait: float = 0.0, stale: bool = True
+    ) -> Kept[T]:
         """Return what ``make`` last found in the graph under a name, worked out in the background, once for each revision.
 
-        Waits up to ``wait`` seconds for that of now; raises what ``make`` did.
+        Waits up to ``wait`` seconds for that of now; raises what ``make`` did. Without ``stale`` that of before is forgotten.
         """
-        return self._kept.get(name, make, wait=wait)
+        return self._kept.get(name, make, wait=wait, stale=stale)
+
+    def peek(self, name: str) -> Kept[Any]:
+        """Return what was found last under a name, without looking again."""
+        return self._kept.peek(name)
+
+    def put(self, name: str, value: object) -> None:
+        """Keep under a name what is known already of the graph as it is now."""
+        self._kept.put(name, value)
 
     @contextmanager
     def writing(self) -> Iterator[GraphStore]:
@@ -145,6 +155,7 @@ class Workplace:
 
     def _changed(self) -> None:
         self._number = next(self._numbers)
+        self._kept.forget_stale()
 
 
 def _seen(path: Path) -> tuple[int, int] | None:

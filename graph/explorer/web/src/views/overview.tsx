@@ -76,7 +76,7 @@ function Full({ overview }: { overview: Overview }) {
 function Starts({ overview }: { overview: Overview }) {
   const { source } = usePage();
   const doubts = useAnswer(() => source.review(0, 1), [source]);
-  const total = doubts.state === "here" ? doubts.value.total : 0;
+  const total = doubts.state === "here" ? doubts.value.total : null;
   const strongest = overview.types.flatMap(({ strongest: each }) => each).reduce<EntityBrief | null>((best, each) => (best && best.windows >= each.windows ? best : each), null);
   const look = () => document.querySelector<HTMLInputElement>("input[data-search]")?.focus();
   return (
@@ -84,8 +84,8 @@ function Starts({ overview }: { overview: Overview }) {
       <li><button type="button" class="link" onClick={look}>Look a name up</button><span class="quiet">or a word of a document; press / from anywhere</span></li>
       {strongest ? <li><a href={entityAddress(strongest.id, "graph")}>See the graph around <bdi>{strongest.name}</bdi></a><span class="quiet">{`named most: in ${count(strongest.docs, "document")}`}</span></li> : null}
       <li>
-        <a href={addressOf("review")}>{total > 0 ? `Decide ${count(total, "doubt")}` : "Review what is one and what is not"}</a>
-        <span class="quiet">{total > 0 ? "names that may be one, or may not" : "nothing is in doubt now"}</span>
+        <a href={addressOf("review")}>{total ? `Decide ${count(total, "doubt")}` : "Review what is one and what is not"}</a>
+        <span class="quiet">{total === 0 ? "nothing is in doubt now" : "names that may be one, or may not"}</span>
       </li>
     </ul>
   );
