@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.browser import SECONDS
+
 
 def search_box(page: Page) -> Locator:
     """Return the search box."""
@@ -50,3 +52,16 @@ def taken_away(page: Page, what: str, folder: Path) -> Path:
 def message(page: Page) -> Locator:
     """Return what the page says in passing."""
     return page.get_by_role("status", name="Messages")
+
+
+def await_decisions(page: Page, count: int) -> None:
+    """Wait until there are so many decisions."""
+    page.evaluate(
+        """async ([count, seconds]) => {
+            for (const end = Date.now() + 1000 * seconds; (await graphmill.decisions(0, 1)).total < count;) {
+                if (Date.now() > end) throw new Error(`there are not ${count} decisions after ${seconds} seconds`);
+                await new Promise((done) => setTimeout(done, 50));
+            }
+        }""",
+        [count, SECONDS],
+    )

@@ -94,20 +94,12 @@ def test_the_query_gives_the_same_in_a_store(page: Page, served: Served) -> None
     text = copied(page, "Copy as Cypher")
     view = shown(page)
     # The graph is in use by the page; a copy of it is asked.
-    source = served.folder / ".graphmill" / "graph.kgl"
     copy = served.folder / "copy.kgl"
-    copy.write_bytes(source.read_bytes())
+    copy.write_bytes((served.folder / ".graphmill" / "graph.kgl").read_bytes())
     with open_store(StoreSettings(path=copy)) as store:
-        rows = list(
-            store.stream(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE).strip().removesuffix(";"))
-        )
-    assert rows
+        rows = list(store.stream(text.strip().removesuffix(";")))
     told = json.dumps(rows, ensure_ascii=False, default=str)
-    assert all(
-        json.dumps(each["name"], ensure_ascii=False)[1:-1] in told
-        for each in view["nodes"]
-        if each["id"] in told or True
-    )
+    assert [each["id"] for each in view["nodes"] if each["id"] not in told] == []
 
 
 def test_a_table_is_copied_for_a_spreadsheet(page: Page) -> None:
@@ -146,5 +138,5 @@ def test_a_report_tells_of_an_entity_with_its_sources(
         assert report.locator("img, script").count() == 0
         assert report.locator("a[href^='javascript']").count() == 0
     else:
-        assert "<img" not in text
+        assert not re.search(r"(?<!\\)<img", text)
         assert "](javascript:" not in text
