@@ -29,7 +29,10 @@ export function App({ source: given, project, first }: { source: Source; project
   const { source, isOwn } = useOwnDecisions(given);
   const { said, say, drop } = useSaying();
   const refresh = useCallback(() => {
-    source.pulse().then(setPulse, (error: Error) => setPulse((last) => ({ ...last, state: "lost", message: error.message })));
+    source.pulse().then(
+      (next) => setPulse((last) => (isSame(last, next) ? last : next)),
+      (error: Error) => setPulse((last) => ({ ...last, state: "lost", message: error.message })),
+    );
   }, [source]);
   useEffect(() => {
     if (project.offline) return undefined;
@@ -61,6 +64,12 @@ export function App({ source: given, project, first }: { source: Source; project
       </DecidingDialogs>
     </PageContext.Provider>
   );
+}
+
+/** Say whether nothing that the page shows differs between two pulses; how current a current one is, it does not show. */
+function isSame(a: Pulse, b: Pulse): boolean {
+  const shown = ({ revision, state, as_of, message, last_decision }: Pulse) => [revision, state, state === "current" ? "" : as_of, message, last_decision?.id];
+  return JSON.stringify(shown(a)) === JSON.stringify(shown(b));
 }
 
 function View({ view, values, heading, subject }: { view: string; values: URLSearchParams; heading: Heading | null; subject: string }) {
