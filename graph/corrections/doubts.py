@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from graph.corrections.review_file import Evidence
 from graph.questions.evidence import sentence_counts, sentences_naming
 from graph.stores.protocol import GraphStore
-from graph.writing.planning import resolve_anew
+from graph.writing.planning import FreshResolution, resolve_anew
 from linking.guidance import Guidance
 from linking.model import LocalEntity
 from linking.review.handles import Bearers
@@ -26,21 +26,24 @@ def told_question(doubt: Doubt) -> str:
 
 
 class Doubts:
-    """The questions of a graph in ``all``, and what can be shown about each; the graph is resolved anew for it, not written."""
+    """The questions of a graph in ``all``, and what can be shown about each.
 
-    def __init__(self, store: GraphStore, guidance: Guidance) -> None:
-        fresh = resolve_anew(store, guidance)
+    The graph is resolved anew for it, and not written, unless it was already: ``fresh``.
+    """
+
+    def __init__(self, store: GraphStore, guidance: Guidance, fresh: FreshResolution | None = None) -> None:
+        fresh = fresh or resolve_anew(store, guidance)
         self._store = store
-        self._locals: dict[str, LocalEntity] = dict(fresh.stored.local_entities)
-        self._entity_of = entity_of = {
-            local: why.entity_id for local, why in fresh.resolution.assignments.items()
-        }
+        every = fresh.stored.local_entities
+        entity_of = {local: why.entity_id for local, why in fresh.resolution.assignments.items()}
         uris = {document.id: document.lasting_uri for document in fresh.documents.values()}
-        bearers = Bearers(self._locals.values(), entity_of, uris, guidance.decisions)
+        bearers = Bearers(every.values(), entity_of, uris, guidance.decisions)
         self._sentences: Mapping[str, int] = {}
-        self.all: Sequence[Doubt] = review_queue(
-            fresh.resolution, self._locals.values(), bearers, self._count
-        )
+        self.all: Sequence[Doubt] = review_queue(fresh.resolution, every.values(), bearers, self._count)
+        # Of a large graph only what is asked about, so that the questions can be kept for long.
+        named = [each for doubt in self.all for members in doubt.members for each in members]
+        self._locals: dict[str, LocalEntity] = {each: every[each] for each in named}
+        self._entity_of = {each: entity_of[each] for each in named}
 
     def evidence(self, doubt: Doubt) -> Evidence:
         """Return sentences that name the left one, and sentences that name the right one."""

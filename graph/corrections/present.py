@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extractors.errors import UsageError
-from graph.contents.loading import StoredGraph, known_documents, load_resolution
+from graph.contents.loading import KnownDocument, StoredGraph, known_documents, load_resolution
 from graph.questions.entities import FoundEntity
 from graph.stores.protocol import GraphStore
 from linking.decisions.decision import Handle
@@ -48,9 +48,12 @@ class Present:
 
 def load_present(store: GraphStore, guidance: Guidance) -> Present:
     """Read the graph; ``guidance`` is what people decided, with the knowledge bases."""
-    known = known_documents(store).values()
-    uris = {document.id: document.lasting_uri for document in known}
-    places = {document.id: document.uri for document in known}
-    stored = load_resolution(store)
+    return present_of(guidance, known_documents(store), load_resolution(store))
+
+
+def present_of(guidance: Guidance, documents: Mapping[str, KnownDocument], stored: StoredGraph) -> Present:
+    """Return the graph that was read already, its documents by id, with what people decided."""
+    uris = {document.id: document.lasting_uri for document in documents.values()}
+    places = {document.id: document.uri for document in documents.values()}
     bearers = Bearers(stored.local_entities.values(), stored.current(), uris, guidance.decisions)
     return Present(guidance, stored, uris, places, bearers)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.corrections.acts import act_of, states
+from graph.explorer.answers.resolved import resolved
+from graph.explorer.limits import TooLateError
 from graph.explorer.workplace import Workplace
-from graph.stores.protocol import GraphStore
-from graph.writing.planning import ResolutionPlan, plan
+from graph.writing.planning import ResolutionPlan
 from linking.decisions.decision import Decision, Decisions, Verdict
 
+EFFECT = "effect"
+"""The name under which the effect of the last decision is kept."""
 _PLAN_SECONDS = 15.0
 
 
@@ -21,14 +24,19 @@ def decisions(workplace: Workplace, *, offset: int, limit: int) -> dict[str, Any
     themselves say of each other is told.
     """
     guidance = workplace.guidance()
-
-    def planned(store: GraphStore) -> ResolutionPlan:
-        return plan(store, guidance)
-
-    kept = workplace.kept("decisions", planned, wait=_PLAN_SECONDS)
-    known = kept.value if kept.value and kept.is_current else ResolutionPlan()
-    rows = decision_rows(guidance.decisions, known, slice(offset, offset + limit))
+    rows = decision_rows(guidance.decisions, _effect(workplace), slice(offset, offset + limit))
     return {"rows": rows, "total": len(guidance.decisions.all)}
+
+
+def _effect(workplace: Workplace) -> ResolutionPlan:
+    """Return what is known of the graph linked by all decisions: the last one made here has told it, else it is worked out."""
+    last = workplace.peek(EFFECT)
+    if last.is_current and isinstance(last.value, ResolutionPlan):
+        return last.value
+    try:
+        return resolved(workplace, wait=_PLAN_SECONDS).plan()
+    except TooLateError:
+        return ResolutionPlan()
 
 
 def decision_rows(held: Decisions, planned: ResolutionPlan, part: slice) -> list[dict[str, Any]]:
@@ -59,4 +67,9 @@ def decision_row(decision: Decision, held: Decisions, state: Mapping[str, str]) 
         "told": told,
         "why": decision.why,
         "state": state.get(decision.id, ""),
+        "names": [
+            {"name": each.name, "type": each.type}
+            for each in (decision.left, decision.right)
+            if each is not None
+        ],
     }

@@ -8,9 +8,9 @@ from typing import Any
 from graph.corrections.acts import states
 from graph.corrections.names import explain_entity
 from graph.corrections.pairs import explain_pair
-from graph.corrections.present import Present, load_present
+from graph.corrections.present import Present
 from graph.explorer.answers.decisions import decision_row
-from graph.explorer.limits import TooLateError
+from graph.explorer.answers.resolved import resolved
 from graph.explorer.workplace import Workplace
 from graph.questions.briefs import current_id, entity_briefs
 from graph.stores.protocol import GraphStore
@@ -82,16 +82,9 @@ def pair(workplace: Workplace, a: str, b: str) -> dict[str, Any]:
         TooLateError: The graph was not read in time; asked again later, it is.
 
     """
-    guidance = workplace.guidance()
-
-    def present(store: GraphStore) -> Present:
-        return load_present(store, guidance)
-
-    kept = workplace.kept("present", present, wait=_PRESENT_SECONDS)
-    if kept.value is None or not kept.is_current:
-        raise TooLateError("The graph is still being read for this: ask again in a moment.")
+    held = resolved(workplace, wait=_PRESENT_SECONDS)
     with workplace.reading() as store:
-        return pair_of(store, kept.value, guidance, a, b)
+        return pair_of(store, held.present(), held.guidance, a, b)
 
 
 def pair_of(store: GraphStore, present: Present, guidance: Guidance, a: str, b: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Query
 
 from extractors.errors import UsageError
 from graph.explorer.answers.acts import read_act
-from graph.explorer.answers.decide import decide
+from graph.explorer.answers.decide import Desk
 from graph.explorer.answers.decisions import decisions
 from graph.explorer.answers.names import names, pair
 from graph.explorer.answers.project import project, pulse
@@ -24,6 +24,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 def deciding_routes(workplace: Workplace) -> APIRouter:
     """Return the routes of the project, its decisions and its doubts."""
     router = APIRouter()
+    desk = Desk(workplace)
 
     @router.get("/project")
     def project_() -> dict[str, Any]:
@@ -53,7 +54,7 @@ def deciding_routes(workplace: Workplace) -> APIRouter:
     def decide_(given: Annotated[Any, Body()]) -> dict[str, Any]:
         act = read_act(given)
         try:
-            return decide(workplace, act)
+            return desk.decide(act)
         except UsageError as error:
             # The request makes sense and the graph, or what others decided, speaks against it.
             raise ConflictError(str(error)) from error

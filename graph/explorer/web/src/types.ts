@@ -129,7 +129,8 @@ export type PairAnswer = {
   words: WordRow[]; guards: string[]; decisions: DecisionRow[];
 };
 
-export type DecisionRow = { id: string; act: string; at: string; by: string; verdict: string; told: string; why: string; state: string };
+// `names` are those that it judges, by which their entities are found.
+export type DecisionRow = { id: string; act: string; at: string; by: string; verdict: string; told: string; why: string; state: string; names?: { name: string; type: string }[] };
 export type DecisionsAnswer = { rows: DecisionRow[]; total: number };
 
 export type ReviewSide = {

@@ -40,6 +40,12 @@ def project(empty_embedded: StoreSettings, tmp_path: Path) -> ExplorerProject:
     return explored_project(empty_embedded, tmp_path)
 
 
+@pytest.fixture
+def either(store_settings: StoreSettings, tmp_path: Path) -> ExplorerProject:
+    """Give a project, once for each kind of store."""
+    return explored_project(store_settings, tmp_path)
+
+
 @contextmanager
 def ingest(settings: StoreSettings) -> Iterator[TextIO]:
     """Give what another process tells that puts documents into the graph and rests while it has the graph open."""
@@ -102,10 +108,10 @@ def test_an_ingest_takes_the_graph_while_the_page_answers_and_the_page_follows(
         assert documents_of(client) == len(DOCUMENTS) + 1
 
 
-def test_the_page_keeps_no_program_out(project: ExplorerProject) -> None:
-    with asked(project) as client:
+def test_the_page_keeps_no_program_out(either: ExplorerProject) -> None:
+    with asked(either) as client:
         for number in range(3):
-            with open_store(project.store) as store:
+            with open_store(either.store) as store:
                 apply_changes(store, [extraction(f"new{number}.txt", [[ADA, OSAKA]])])
             seen(client, lambda pulse: pulse["state"] == "current")
         last = answer(client.get("/api/pulse"))["revision"]
@@ -182,7 +188,7 @@ def test_a_graph_that_is_damaged_is_said_to_be_lost_while_the_page_goes_on(proje
         assert documents_of(client) == len(DOCUMENTS)
 
 
-def test_many_ask_at_once_while_the_graph_changes(project: ExplorerProject) -> None:
+def test_many_ask_at_once_while_the_graph_changes(either: ExplorerProject) -> None:
     failed: list[str] = []
 
     def ask(client: Visitor) -> None:
@@ -192,12 +198,12 @@ def test_many_ask_at_once_while_the_graph_changes(project: ExplorerProject) -> N
                 if found.status_code != 200:
                     failed.append(found.text)
 
-    with asked(project) as client:
+    with asked(either) as client:
         threads = [threading.Thread(target=ask, args=(client,)) for _ in range(6)]
         for each in threads:
             each.start()
         for number, document in enumerate(corpus(6, seed=4)):
-            with open_store(project.store.model_copy(update={"wait_seconds": PATIENCE})) as store:
+            with open_store(either.store.model_copy(update={"wait_seconds": PATIENCE})) as store:
                 apply_changes(store, [document])
             if number % 2:
                 client.application.state.workplace.look()

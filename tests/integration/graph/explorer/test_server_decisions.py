@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -264,3 +265,68 @@ def test_a_ledger_that_cannot_be_read_stops_no_question_and_is_told(
     assert entity_of(client, "Osaka")
     status, told = refused(client, act="hide", a=entity_of(client, "Osaka"))
     assert (status, "decisions.jsonl:1" in told) == (503, True)
+
+
+def test_answers_to_the_review_that_come_at_once_are_each_kept_and_each_told(
+    client: Visitor, project: ExplorerProject
+) -> None:
+    names = ["Ada Lovelace", "Ada Byron", "Grace Hopper", "Callum Reid", "Callum Reed", "Nobody Here"]
+    pairs = [(one, other) for place, one in enumerate(names) for other in names[place + 1 :]]
+    found: dict[tuple[str, str], Any] = {}
+
+    def judge(one: str, other: str) -> None:
+        sides = {
+            key: {"name": name, "type": "person", "documents": []}
+            for key, name in (("left", one), ("right", other))
+        }
+        act = {"act": "judge", "verdict": "different", "score": 0.5, **sides}
+        found[one, other] = sent(client, act)
+
+    threads = [threading.Thread(target=judge, args=pair) for pair in pairs]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    good = {pair: answer(found[pair]) for pair in pairs if "Nobody Here" not in pair}
+    for (one, other), told in good.items():
+        (row,) = told["decisions"]
+        assert (one in row["told"], other in row["told"], told["undo"]) == (True, True, row["id"])
+        assert told["followed"]
+    assert {failure(found[pair])[0] for pair in pairs if pair not in good} == {409}
+    held = project.guidance().decisions.all
+    assert {each.id for each in held} == {told["undo"] for told in good.values()}
+    assert len(held) == len(good)
+
+
+def test_two_who_merge_the_same_at_once_leave_one_decision(client: Visitor, project: ExplorerProject) -> None:
+    ada, byron = entity_of(client, "Ada Lovelace"), entity_of(client, "Ada Byron")
+    found: list[int] = []
+
+    def merge(by: str) -> None:
+        found.append(sent(client, {"act": "merge", "a": ada, "b": byron, "by": by}).status_code)
+
+    threads = [threading.Thread(target=merge, args=(by,)) for by in ("ann", "bea")]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(found) == [200, 409]
+    assert len(project.guidance().decisions.all) == 1
+
+
+def test_the_ledger_tells_which_decisions_are_not_followed(client: Visitor, project: ExplorerProject) -> None:
+    ada, byron, grace = (entity_of(client, name) for name in ("Ada Lovelace", "Ada Byron", "Grace Hopper"))
+    decide(client, act="apart", a=ada, b=grace)
+    decide(client, act="merge", a=byron, b=ada)
+    sides = {
+        "left": {"name": "Ada Byron", "type": "person", "documents": []},
+        "right": {"name": "Grace Hopper", "type": "person", "documents": []},
+    }
+    last = decide(client, act="judge", verdict="same", score=0.1, **sides)
+    assert not last["followed"]
+    assert last["conflicts"]
+    first = answer(client.get("/api/decisions"))
+    assert {row["state"] for row in first["rows"]} == {"holds", "contradicts others"}
+    # Worked out by a server that did not make them, it is the same.
+    with asked(project) as other:
+        assert answer(other.get("/api/decisions")) == first

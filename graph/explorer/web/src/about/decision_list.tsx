@@ -1,4 +1,6 @@
+import { addressOf } from "../address";
 import { useDeciding } from "../deciding/deciding";
+import { plainly } from "../deciding/outcome";
 import { moment } from "../parts/notices";
 import { oneLine } from "../parts/text";
 import type { DecisionRow } from "../types";
@@ -8,19 +10,24 @@ export function canBeUndone(row: DecisionRow): boolean {
   return row.state !== "taken back";
 }
 
-/** Decisions with who, when, why and what became of them; each can be taken back where that can be. */
-export function DecisionList({ rows, marked = "" }: { rows: readonly DecisionRow[]; marked?: string }) {
+/** Decisions with who, when, why and what became of them; each can be taken back where that can be, and with `links` leads to its entities. */
+export function DecisionList({ rows, marked = "", links = false }: { rows: readonly DecisionRow[]; marked?: string; links?: boolean }) {
   const deciding = useDeciding();
   return (
     <ul class="decisions">
       {rows.map((each) => (
         <li key={each.id} id={each.id === marked ? "shown" : undefined} data-marked={each.id === marked ? "" : undefined} data-verdict={each.verdict}>
-          <p dir="auto" class="told">{oneLine(each.told)}</p>
+          <p dir="auto" class="decided">{plainly(oneLine(each.told))}</p>
           {each.why ? <p class="why" dir="auto">{oneLine(each.why)}</p> : null}
           <p class="quiet">
             <bdi>{oneLine(each.by)}</bdi>{", "}<time dateTime={each.at}>{moment(each.at)}</time>{" · "}
             <span class="state" data-state={each.state}>{each.state}</span>
           </p>
+          {links && each.names?.length ? (
+            <p class="named">
+              {each.names.map(({ name, type }) => <a key={`${name} ${type}`} href={addressOf("found", { q: name, type })}>{"Find "}<bdi>{oneLine(name)}</bdi></a>)}
+            </p>
+          ) : null}
           {canBeUndone(each) ? (
             <button
               type="button" disabled={deciding.whyNot !== ""} title={deciding.whyNot || undefined} aria-label={`Take back: ${oneLine(each.told)}`}

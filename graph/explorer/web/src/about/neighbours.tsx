@@ -53,7 +53,7 @@ export function NeighboursOf({ entity, by, limit, href }: Given) {
             </p>
             <Switch<Measure> name="Strength by" options={MEASURES} value={by} onPick={(picked) => go(href({ by: picked }), { replace: true })} />
           </div>
-          <Table caption="Neighbours" rows={rows} columns={columns} rowKey={(row) => row.entity.id} page={MOST} />
+          <Table caption="Entities that stand in a sentence with it" rows={rows} columns={columns} rowKey={(row) => row.entity.id} page={MOST} />
           {rows.length < total && limit < MOST ? <p><a href={href({ n: Math.min(MOST, limit * 3) })}>{`Show more of ${number(total)}`}</a></p> : null}
           {limit >= MOST && rows.length < total ? <p class="quiet">{`The strongest ${MOST} are shown here.`}</p> : null}
         </>

@@ -58,7 +58,7 @@ export function ChooseEntity({ label, first, without, onPick }: Given) {
         />
       </label>
       {error ? <Failed error={error} /> : null}
-      <p class="quiet" role="status">{found === null ? "" : rows.length ? `${text.trim() ? "Found" : "Alike"}: ${count(rows.length, "entity", "entities")}. Arrow keys choose, Enter takes.` : "No other entity is found by this."}</p>
+      <p class="quiet" role="status">{found === null ? "" : rows.length ? `${text.trim() ? "Found" : "Alike"}: ${count(rows.length, "entity", "entities")}. Arrow keys choose, Enter takes.` : text.trim() ? "No other entity is found by this." : "No other name is like it. Type another one."}</p>
       <ul id={`${id}-list`} class="options" role="listbox" aria-label="Entities found">
         {rows.map((each, place) => (
           <li

@@ -76,7 +76,7 @@ export function ShowAgainDialog({ entity, onClose }: Given) {
     >
       <Loading asked={asked} what="who hid it">
         {(names) => (
-          <ul class="told">
+          <ul class="decided">
             {hiddenBy(names).map((each) => <li key={each.id} dir="auto">{`${oneLine(each.told)} — ${oneLine(each.by)}, ${each.at}${each.why ? `: ${oneLine(each.why)}` : ""}`}</li>)}
           </ul>
         )}
@@ -90,7 +90,7 @@ export function ShowAgainDialog({ entity, onClose }: Given) {
 export function UndoDialog({ ids, told, onClose }: { ids: string[]; told: string[]; onClose(): void }) {
   return (
     <ActDialog title="Take back" send="Take back" act={{ act: "undo", ids }} onClose={onClose}>
-      <ul class="told">{(told.length ? told : ids).map((each) => <li key={each} dir="auto">{oneLine(each)}</li>)}</ul>
+      <ul class="decided">{(told.length ? told : ids).map((each) => <li key={each} dir="auto">{oneLine(each)}</li>)}</ul>
       <p class="quiet">The graph becomes what it would be without it. The ledger keeps both, and the taking back can be taken back.</p>
     </ActDialog>
   );

@@ -1,5 +1,7 @@
 import { addressOf } from "../address";
 import { useAnswer, usePage } from "../context";
+import { EntityActions } from "../deciding/actions";
+import { useDeciding } from "../deciding/deciding";
 import { EntityLink } from "../parts/entity_link";
 import { Failed, Waiting } from "../parts/loading";
 import { SentenceList } from "../parts/sentences";
@@ -42,6 +44,7 @@ function ChosenOne({ node, isRoot, roots, doings }: { node: NodeRow; isRoot: boo
         {!(isRoot && roots === 1) && <button type="button" onClick={() => doings.only(node.id)}>Only this</button>}
         {!(isRoot && roots === 1) && <button type="button" onClick={() => doings.takeOut(node.id)}>Take out</button>}
       </p>
+      <details class="decide"><summary>Decide</summary><EntityActions entity={node} /></details>
       <h3>Sentences</h3>
       <Evidence asked={asked} more={addressOf("entity", { id: node.id })} entity={node.id} />
     </div>
@@ -50,6 +53,7 @@ function ChosenOne({ node, isRoot, roots, doings }: { node: NodeRow; isRoot: boo
 
 function ChosenPair({ answer, one, other }: { answer: ViewAnswer; one: NodeRow; other: NodeRow }) {
   const { source } = usePage();
+  const { whyNot, mergeWith, apart } = useDeciding();
   const edge = answer.edges.find(({ a, b }) => (a === one.id && b === other.id) || (a === other.id && b === one.id));
   const asked = useAnswer(() => source.evidence([one.id, other.id], { order: "strongest", offset: 0, limit: SHOWN }), [one.id, other.id]);
   return (
@@ -64,6 +68,14 @@ function ChosenPair({ answer, one, other }: { answer: ViewAnswer; one: NodeRow; 
         <a class="button" href={addressOf("bridges", { left: one.id, right: other.id })}>Bridges</a>
         <a class="button" href={graphOf([one.id, other.id])}>Only these two</a>
       </p>
+      <details class="decide">
+        <summary>Decide</summary>
+        <div class="actions" role="group" aria-label="Decide">
+          <button type="button" disabled={whyNot !== ""} onClick={() => mergeWith(one, other)}>Merge…</button>
+          <button type="button" disabled={whyNot !== ""} onClick={() => apart(one, other)}>Keep apart…</button>
+          {whyNot ? <p class="quiet why-not">{whyNot}</p> : null}
+        </div>
+      </details>
       <h3>Sentences</h3>
       <Evidence asked={asked} more={addressOf("pair", { a: one.id, b: other.id })} entity={one.id} />
       

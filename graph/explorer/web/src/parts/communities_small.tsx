@@ -19,7 +19,7 @@ export function useCommunities(): { map: CommunityMap | null; error: Error | nul
   const [map, setMap] = useState<CommunityMap | null>(null);
   const [error, setError] = useState<Error | null>(null);
   useEffect(() => {
-    let timer = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let current = true;
     const ask = () => {
       source.communities().then(

@@ -18,7 +18,7 @@ export function useMoving(address: Address): void {
   const restore = useRef<number | null>(null);
   useEffect(() => {
     history.scrollRestoration = "manual";
-    let timer = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const note = () => {
       clearTimeout(timer);
       timer = setTimeout(() => history.replaceState({ ...history.state, scroll: scrollY }, ""), 120);

@@ -15,7 +15,7 @@ export function Summary({ judgements }: { judgements: Judgements }) {
     <ul class="decisions">
       {all.map((each, place) => (
         <li key={judgements.all.length - place} data-verdict={each.verdict}>
-          <p class="told"><bdi>{oneLine(each.item.left.name)}</bdi>{" and "}<bdi>{oneLine(each.item.right.name)}</bdi>{`: ${SAID[each.verdict]}`}</p>
+          <p class="decided"><bdi>{oneLine(each.item.left.name)}</bdi>{" and "}<bdi>{oneLine(each.item.right.name)}</bdi>{`: ${SAID[each.verdict]}`}</p>
           {each.why ? <p class="why" dir="auto">{each.why}</p> : null}
           <p class="quiet">
             <span class="state" data-state={each.state}>{each.answer && !each.answer.followed && each.state === "kept" ? "kept, not followed" : STATES[each.state]}</span>

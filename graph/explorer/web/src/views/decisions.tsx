@@ -41,7 +41,7 @@ function Ledger({ all, values }: { all: { rows: DecisionRow[]; total: number }; 
       </form>
       <p role="status">{rows.length === all.rows.length ? count(all.total, "decision") : `${number(rows.length)} of ${count(all.total, "decision")}`}</p>
       {all.rows.length < all.total ? <p class="quiet">{`Only the newest ${number(all.rows.length)} are listed here; graphmill decisions lists all.`}</p> : null}
-      <DecisionList rows={rows.slice(offset, offset + PAGE)} marked={show} />
+      <DecisionList rows={rows.slice(offset, offset + PAGE)} marked={show} links />
       <Paged offset={offset} limit={PAGE} total={rows.length} what="decision" href={(from) => address({ from })} />
     </>
   );

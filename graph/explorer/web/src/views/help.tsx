@@ -14,7 +14,13 @@ const keysOfThePage = (): [string, [keys: string, does: string][]][] => [
     ["Escape", "close what is open"],
   ]],
   ["In the search box", [["ArrowDown ArrowUp", "choose a line"], ["Enter", "open the chosen line, else the best"], ["Control+Enter", "show everything found"], ["Escape", "close the list; again: empty the box"]]],
+  ["In the graph", [
+    ["ArrowLeft ArrowUp ArrowDown ArrowRight", "the nearest neighbour that way; with Shift, move the picture"],
+    ["Enter", "show its neighbours"], ["c", "collapse them"], ["Delete", "take it out"], ["r", "show it alone"],
+    ["Space", "pick it; with Shift, a second one"], ["u", "undo"], ["+ -", "nearer, further away"], ["0", "fit all of it"],
+  ]],
   ["In a document", [["n", "next mention"], ["p", "previous mention"]]],
+  ["In the review", [["m", "the same: merge"], ["d", "different: keep apart"], ["l", "leave it open"], ["k", "skip"], ["b", "back"], ["z", "undo the last"], ["r", "give a reason"]]],
 ];
 
 /** What the figures, keys and signs of the page mean, and how to take things away. */
@@ -57,7 +63,7 @@ export function HelpView(_: ViewProps) {
         <h2 id="signs">Types</h2>
         <p class="quiet">Each type has a colour and a shape; the colours differ for colour-blind eyes, too.</p>
         <ul class="signs">
-          {project.types.map(({ type, entities }) => <li key={type}><TypeSign type={type} size={16} /><a href={addressOf("graph", { type })} dir="auto">{type}</a><span class="quiet">{count(entities, "entity", "entities")}</span></li>)}
+          {project.types.map(({ type, entities }) => <li key={type}><TypeSign type={type} size={16} /><span dir="auto">{type}</span><span class="quiet">{count(entities, "entity", "entities")}</span></li>)}
         </ul>
       </section>
       <section aria-labelledby="away">
@@ -83,6 +89,6 @@ export function HelpView(_: ViewProps) {
 }
 
 function Pressed({ keys }: { keys: string }) {
-  const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc", Control: "Ctrl" };
-  return <>{keys.split(/([ +])/u).map((each, at) => (each === " " || each === "+" ? " " : <kbd key={at}>{names[each] ?? each}</kbd>))}</>;
+  const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", "-": "−", Escape: "Esc", Control: "Ctrl" };
+  return <>{keys.split(" ").flatMap((each, at) => each.split(/(?<=.)\+/u).map((key) => <><kbd key={at}>{names[key] ?? key}</kbd> </>))}</>;
 }

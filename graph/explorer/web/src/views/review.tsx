@@ -5,13 +5,17 @@ import { useDeciding } from "../deciding/deciding";
 import type { Judgement } from "../deciding/judgements";
 import { WhoField } from "../deciding/who";
 import { useKeys } from "../parts/keys";
-import { Loading } from "../parts/loading";
+import { Failed, Loading, Waiting } from "../parts/loading";
 import { count, number, oneLine } from "../parts/text";
 import { Question } from "../reviewing/question";
 import { askQuestions, type Questions } from "../reviewing/questions";
 import { Summary } from "../reviewing/summary";
+import { SourceError } from "../source/source";
 import type { ReviewItem } from "../types";
 
+// The server works the questions out anew after each change: it is asked again where they are not ready.
+const PASSING = [429, 503, 504];
+const AGAIN_MS = 1500;
 const AHEAD = 8;
 const SLOW_MS = 1500;
 
@@ -30,10 +34,22 @@ export function ReviewView() {
     const seen = new Set([...trail.current, ...judgements.all.map((each) => each.item)].map((each) => each.key));
     return askQuestions(page.source, seen, trail.current[at]?.key ?? "", AHEAD, settled);
   }, [turn]);
+  const last = useRef<Questions | null>(null);
+  if (asked.state === "here") last.current = asked.value;
+  const retry = asked.state === "failed" ? asked.retry : null;
+  const passing = asked.state === "failed" && asked.error instanceof SourceError && PASSING.includes(asked.error.status);
+  useEffect(() => {
+    if (!retry || !passing) return undefined;
+    const timer = setTimeout(retry, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [asked]);
+  if (last.current === null) return passing ? <Waiting what="the questions" /> : <Loading asked={asked} what="the questions">{() => null}</Loading>;
+  // What is shown stays while newer questions are on their way, and where they do not come: the answers go on.
   return (
-    <Loading asked={asked} what="the questions">
-      {(questions) => <Queue questions={questions} fresh={asked.state === "here"} trail={trail.current} at={at} setAt={setAt} more={() => setTurn((n) => n + 1)} />}
-    </Loading>
+    <>
+      {asked.state === "failed" && !passing ? <Failed error={asked.error} retry={asked.retry} /> : null}
+      <Queue questions={last.current} fresh={asked.state === "here"} trail={trail.current} at={at} setAt={setAt} more={() => setTurn((n) => n + 1)} />
+    </>
   );
 }
 
