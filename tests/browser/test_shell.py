@@ -154,6 +154,16 @@ def test_nothing_runs_sideways_at_320_pixels(served: Served, opened: Opened, vie
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_a_view_prints_without_the_page_around_it(served: Served, opened: Opened) -> None:
+    page = opened(f"{served.address}/#/documents", color_scheme="dark")
+    expect(page.get_by_role("row").last).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("banner")).to_be_hidden()
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+    expect(page.get_by_role("row").last).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
 def test_the_views_are_in_a_menu_on_a_small_screen(served: Served, opened: Opened) -> None:
     page = opened(served.address, viewport={"width": 390, "height": 800})
     page.get_by_role("button", name="Views").click()

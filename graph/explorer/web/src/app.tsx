@@ -73,7 +73,7 @@ function isSame(a: Pulse, b: Pulse): boolean {
 }
 
 function View({ view, values, heading, subject }: { view: string; values: URLSearchParams; heading: Heading | null; subject: string }) {
-  const { project, pulse } = usePage();
+  const { project } = usePage();
   const shown = VIEWS[view];
   const title = oneLine(heading?.title ?? "") || shown?.title || "No such page";
   useEffect(() => {
@@ -81,7 +81,7 @@ function View({ view, values, heading, subject }: { view: string; values: URLSea
   }, [title, project.name]);
   const Show = shown?.show;
   return (
-    <main id="main" data-view={view || "overview"} aria-busy={pulse.state === "lost"}>
+    <main id="main" data-view={view || "overview"}>
       <h1 id="heading" tabIndex={-1} class={heading?.hidden ? "unseen" : ""}>
         {heading?.type ? <TypeSign type={heading.type} size={20} /> : null}
         <bdi>{title}</bdi>
