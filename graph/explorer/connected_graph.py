@@ -11,6 +11,7 @@ from extractors.errors import GraphmillError
 from graph.errors import StoreError
 from graph.explorer.limits import BusyError
 from graph.explorer.standing import CURRENT, Standing, moment
+from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
@@ -19,6 +20,8 @@ MOST = 8
 """Connections at once."""
 WAIT_SECONDS = 10.0
 """How long a question waits for one."""
+SIGN_SECONDS = 10.0
+"""Most seconds that it takes to tell whether the graph has changed."""
 RETRY_SECONDS = 5.0
 """How long a question waits for a server that does not answer: a person looks on."""
 
@@ -58,13 +61,13 @@ class ConnectedGraph:
             GraphError: The server cannot be reached, or there is no graph.
 
         """
-        with self.reading() as store:
+        with self.reading(SIGN_SECONDS) as store:
             self._signs = list(store.stream(SIGNS))
         self.standing = Standing("current", moment())
 
     @contextmanager
-    def reading(self) -> Iterator[GraphStore]:
-        """Give a connection, for the length of a ``with``.
+    def reading(self, seconds: float) -> Iterator[GraphStore]:
+        """Give a connection, each statement bounded in time, for the length of a ``with``.
 
         Raises:
             BusyError: All are in use.
@@ -77,6 +80,8 @@ class ConnectedGraph:
             with self._turn:
                 store = self._idle.pop() if self._idle else None
             store = store or open_store(self._settings, create=False)
+            if isinstance(store, Neo4jStore):
+                store.reading_seconds = seconds
             try:
                 yield store
             except StoreError:
@@ -95,7 +100,7 @@ class ConnectedGraph:
     def look(self) -> None:
         """Ask whether the graph has changed."""
         try:
-            with self.reading() as store:
+            with self.reading(SIGN_SECONDS) as store:
                 signs = list(store.stream(SIGNS))
         except BusyError:
             return

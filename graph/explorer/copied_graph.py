@@ -57,8 +57,8 @@ class CopiedGraph:
             self._take_copy(files)
 
     @contextmanager
-    def reading(self) -> Iterator[GraphStore]:
-        """Give the latest copy, for the length of a ``with``.
+    def reading(self, seconds: float) -> Iterator[GraphStore]:
+        """Give the latest copy, each statement bounded in time, for the length of a ``with``.
 
         Raises:
             StoreError: There is none.
@@ -67,7 +67,7 @@ class CopiedGraph:
         copy = self._copy
         if copy is None:
             raise StoreError(f"The {self._place} is not read yet: start the page again.")
-        yield copy
+        yield copy.bounded(seconds)
 
     def look(self) -> None:
         """Take a new copy if the graph has changed and can be read; else say in :attr:`standing` what is the matter."""

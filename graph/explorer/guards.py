@@ -9,6 +9,7 @@ import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -90,7 +91,7 @@ class Guards:
         self._app = app
         self._access = access
         self._limits = limits
-        self._at_work = 0
+        self._at_work = {True: 0, False: 0}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,7 +109,10 @@ class Guards:
             if await self._exchanged(scope, send):
                 return
             self._check_token(scope, headers)
-            receive = await self._body(scope, headers, receive)
+            receive = await asyncio.wait_for(self._body(scope, headers, receive), self._limits.arriving)
+        except TimeoutError:
+            await _refuse(send, 504, "The request did not arrive in time.")
+            return
         except _RefusedError as error:
             await _refuse(send, error.status, str(error))
             return
@@ -194,7 +198,9 @@ class Guards:
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, but for what is too much at once or takes too long; what takes too long counts until it is done."""
-        if self._at_work >= self._limits.at_once:
+        decides = scope["method"] == "POST"
+        most = self._limits.deciding_at_once if decides else self._limits.at_once
+        if self._at_work[decides] >= most:
             await _refuse(send, 429, "Too many questions are being answered at once: ask again in a moment.")
             return
         late = began = False
@@ -205,11 +211,11 @@ class Guards:
                 began = True
                 await send(message)
 
-        self._at_work += 1
+        self._at_work[decides] += 1
         task = asyncio.ensure_future(self._app(scope, receive, sent))
         self._tasks.add(task)
-        task.add_done_callback(self._done)
-        seconds = self._limits.deciding if scope["method"] == "POST" else self._limits.seconds
+        task.add_done_callback(partial(self._done, decides))
+        seconds = self._limits.deciding if decides else self._limits.seconds
         await asyncio.wait({task}, timeout=seconds)
         if task.done() or began:
             await task
@@ -217,8 +223,8 @@ class Guards:
         late = True
         await _refuse(send, 504, f"The answer took longer than {seconds:g} s: ask for less at once.")
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._at_work -= 1
+    def _done(self, decides: bool, task: asyncio.Task[None]) -> None:
+        self._at_work[decides] -= 1
         self._tasks.discard(task)
         if not task.cancelled():
             # Asked for, so that a failure after its time is not reported as one that nobody saw: it was logged.

@@ -9,13 +9,18 @@ from extractors.errors import GraphmillError
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may take: bytes of its address and its body, seconds to read and to decide; and requests ``at_once``."""
+    """What one request may take: bytes of its address and its body, seconds to arrive, to read and to decide; and how many there may be at once.
+
+    Together they are fewer than the threads that answer, so that none waits unseen.
+    """
 
     address: int = 16_000
     body: int = 2_000_000
+    arriving: float = 30.0
     seconds: float = 60.0
     deciding: float = 900.0
-    at_once: int = 32
+    at_once: int = 24
+    deciding_at_once: int = 16
 
 
 LIMITS = Limits()

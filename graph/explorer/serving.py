@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from extractors.errors import UsageError
 
 _BACKLOG = 128
+_CONNECTIONS = 256
 _HEADER_BYTES = 64_000
 _IDLE_SECONDS = 15
 _LAST_SECONDS = 3
@@ -67,6 +68,7 @@ def serve(app: ASGIApp, listener: socket.socket, *, ready: Callable[[], None]) -
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_LAST_SECONDS,
         proxy_headers=False,
+        limit_concurrency=_CONNECTIONS,
     )
     with _ended_by_signal():
         ready()

@@ -20,6 +20,8 @@ from graph.stores.protocol import GraphStore
 from linking.guidance import Guidance
 
 T = TypeVar("T")
+PATIENT_SECONDS = 1_800.0
+"""Most seconds that a statement may take of what is worked out in the background."""
 LOOK_SECONDS = 1.0
 """How often it is looked whether the graph or the decisions have changed."""
 
@@ -45,7 +47,7 @@ class Workplace:
         self._writing = threading.Lock()
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
-        self._kept = KeptAnswers(self.reading, lambda: self.revision)
+        self._kept = KeptAnswers(lambda: self._graph.reading(PATIENT_SECONDS), lambda: self.revision)
 
     def open(self) -> None:
         """Open the graph, which may take a while, and follow its changes from now on; a second call does nothing.
@@ -66,7 +68,8 @@ class Workplace:
         """Let the graph go; a second call does nothing."""
         self._stopped.set()
         if self._watcher is not None:
-            self._watcher.join()
+            # It may be reading a large graph, which nobody wants any more.
+            self._watcher.join(timeout=LOOK_SECONDS)
             self._watcher = None
         self._graph.close()
 
@@ -81,14 +84,15 @@ class Workplace:
         return self._graph.standing
 
     def reading(self) -> AbstractContextManager[GraphStore]:
-        """Give the graph to a question, for the length of a ``with``.
+        """Give the graph to a question, for the length of a ``with``; a statement may take ``store.query_timeout``.
 
         Raises:
+            QueryTimeoutError: A statement took longer.
             BusyError: Too many questions are being answered.
             GraphError: The graph cannot be read.
 
         """
-        return self._graph.reading()
+        return self._graph.reading(self.project.store.query_timeout)
 
     def guidance(self) -> Guidance:
         """Return what people decided, with the knowledge bases, read anew when a file of them has changed.

@@ -79,7 +79,10 @@ def asked(
     project: ExplorerProject, access: Access | None = None, limits: Limits = LIMITS, **changes: Any
 ) -> Iterator[Visitor]:
     """Serve the page of a project, changed as named, to a visitor, for the length of a ``with``."""
-    application = build_application(replace(project, **changes), access, limits)
+    bundle = project.decisions_path.parent / "bundle"
+    bundle.mkdir(exist_ok=True)
+    (bundle / "explorer.js").write_text("// The page.", encoding="utf-8")
+    application = build_application(replace(project, **changes), access, limits, bundle=bundle)
     application.state.workplace.open()
     server = uvicorn.Server(uvicorn.Config(application, log_config=None, http="h11"))
     with listening("127.0.0.1", 0) as listener:

@@ -6,6 +6,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -56,6 +57,12 @@ class EmbeddedCopy:
         """Return a copy for one query, which is made at once."""
         with self._turn:
             return self._graph.copy()
+
+    def bounded(self, seconds: float) -> EmbeddedCopy:
+        """Return the same copy, with other bounds of time for its statements."""
+        other = copy(self)
+        other.settings = self.settings.model_copy(update={"query_timeout": seconds})
+        return other
 
     def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
         """Yield the rows of a reading statement of ours.

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from graph.errors import StoreError, StoreUnreachableError, TransactionTimeoutError
+from graph.errors import QueryTimeoutError, StoreError, StoreUnreachableError, TransactionTimeoutError
 from graph.stores.bounds import Bounds
 from graph.stores.neo4j.failures import failed
 from graph.stores.neo4j.lease import Lease, Neo4jLease
@@ -70,6 +70,8 @@ class Neo4jStore:
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
         self._driver = self._connected(settings.user, settings.password, "NEO4J_PASSWORD")
         self._reader: neo4j.Driver | None = None
+        self.reading_seconds: float | None = None
+        """Most seconds that one reading of ours may take on the server; None leaves it to the server."""
 
     @property
     def settings(self) -> StoreSettings:
@@ -143,15 +145,20 @@ class Neo4jStore:
         """Yield the rows of a reading statement of ours."""
         deadline = time.monotonic() + self._settings.retry_seconds
         told = False
+        query = self._neo4j.Query(text, timeout=self.reading_seconds)
         while True:
             try:
                 with self._session(read=True) as session:
-                    result = session.run(text, dict(parameters or {}))
+                    result = session.run(query, dict(parameters or {}))
                     names = result.keys()
                     for record in result:
                         told = True
                         yield dict(zip(names, record.values(), strict=True))
             except (self._errors.DriverError, self._errors.Neo4jError) as error:
+                if self.reading_seconds and str(getattr(error, "code", "")).endswith(TIMED_OUT):
+                    raise QueryTimeoutError(
+                        f"A question took the server at {self._settings.uri} longer than {self.reading_seconds:g} s and was ended."
+                    ) from error
                 # What has been handed on cannot be taken back, so only a reading that gave nothing is repeated.
                 if told or not error.is_retryable() or time.monotonic() > deadline:
                     raise failed(self._settings, error) from error

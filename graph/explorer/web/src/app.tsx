@@ -29,7 +29,10 @@ export function App({ source: given, project, first }: { source: Source; project
   const { source, isOwn } = useOwnDecisions(given);
   const { said, say, drop } = useSaying();
   const refresh = useCallback(() => {
-    source.pulse().then(setPulse, (error: Error) => setPulse((last) => ({ ...last, state: "lost", message: error.message })));
+    source.pulse().then(
+      (next) => setPulse((last) => (isSame(last, next) ? last : next)),
+      (error: Error) => setPulse((last) => ({ ...last, state: "lost", message: error.message })),
+    );
   }, [source]);
   useEffect(() => {
     if (project.offline) return undefined;
@@ -63,8 +66,14 @@ export function App({ source: given, project, first }: { source: Source; project
   );
 }
 
+/** Say whether nothing that the page shows differs between two pulses; how current a current one is, it does not show. */
+function isSame(a: Pulse, b: Pulse): boolean {
+  const shown = ({ revision, state, as_of, message, last_decision }: Pulse) => [revision, state, state === "current" ? "" : as_of, message, last_decision?.id];
+  return JSON.stringify(shown(a)) === JSON.stringify(shown(b));
+}
+
 function View({ view, values, heading, subject }: { view: string; values: URLSearchParams; heading: Heading | null; subject: string }) {
-  const { project, pulse } = usePage();
+  const { project } = usePage();
   const shown = VIEWS[view];
   const title = oneLine(heading?.title ?? "") || shown?.title || "No such page";
   useEffect(() => {
@@ -72,7 +81,7 @@ function View({ view, values, heading, subject }: { view: string; values: URLSea
   }, [title, project.name]);
   const Show = shown?.show;
   return (
-    <main id="main" data-view={view || "overview"} aria-busy={pulse.state === "lost"}>
+    <main id="main" data-view={view || "overview"}>
       <h1 id="heading" tabIndex={-1} class={heading?.hidden ? "unseen" : ""}>
         {heading?.type ? <TypeSign type={heading.type} size={20} /> : null}
         <bdi>{title}</bdi>

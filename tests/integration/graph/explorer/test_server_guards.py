@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from graph.explorer.application import build_application
 from graph.explorer.guards import Access
-from graph.explorer.limits import Limits
+from graph.explorer.limits import Limits, NotThereError
 from graph.explorer.project import ExplorerProject
 from graph.stores.settings import StoreSettings
 from linking.guidance import Guidance
@@ -129,6 +131,21 @@ def test_the_html_has_nothing_that_its_own_policy_forbids(client: Visitor) -> No
     assert "http" not in text
 
 
+def test_the_script_is_sent_again_only_where_it_has_changed(client: Visitor) -> None:
+    first = client.get("/bundle/explorer.js")
+    assert first.headers["content-type"].startswith("text/javascript")
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get("/bundle/explorer.js", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_that_was_not_built_says_how_it_is(project: ExplorerProject, tmp_path: Path) -> None:
+    app = build_application(project, bundle=tmp_path)
+    (route,) = (each for each in app.routes if getattr(each, "path", "") == "/")
+    with pytest.raises(NotThereError, match="make explorer"):
+        route.endpoint()  # type: ignore[attr-defined]
+
+
 def test_there_is_no_page_that_describes_the_server(client: Visitor) -> None:
     for path in ("/docs", "/redoc", "/openapi.json", "/api/openapi.json", "/bundle/../page.html"):
         assert client.get(path).status_code == 404
@@ -210,9 +227,21 @@ def test_an_answer_that_takes_too_long_is_given_up_and_the_server_goes_on(projec
 
 
 def test_more_questions_than_the_server_can_answer_at_once_are_put_off(project: ExplorerProject) -> None:
-    with asked(project, limits=Limits(at_once=0)) as client:
-        status, told = failure(client.get("/api/pulse"))
-        assert (status, "again in a moment" in told) == (429, True)
+    with asked(project, limits=Limits(at_once=0, deciding_at_once=0)) as client:
+        for found in (client.get("/api/pulse"), client.post("/api/decide", json=RENAME)):
+            status, told = failure(found)
+            assert (status, "again in a moment" in told) == (429, True)
+
+
+def test_a_request_that_does_not_arrive_is_given_up(project: ExplorerProject) -> None:
+    with (
+        asked(project, limits=Limits(arriving=0.2)) as client,
+        socket.create_connection((client.base_url.host, client.base_url.port or 80)) as line,
+    ):
+        line.sendall(
+            b"POST /api/decide HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"
+        )
+        assert line.recv(100).startswith(b"HTTP/1.1 504 ")
 
 
 def test_an_address_that_is_none_and_a_value_that_is_none_are_told(client: Visitor) -> None:

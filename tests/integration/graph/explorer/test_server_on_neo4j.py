@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from graph.explorer.connected_graph import MOST, ConnectedGraph
+from graph.errors import QueryTimeoutError
+from graph.explorer.connected_graph import MOST, SIGNS, ConnectedGraph
+from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
 from graph.writing.writer import apply_changes, forget
@@ -26,6 +28,7 @@ from tests.support.explored_project import (
     failure,
 )
 from tests.support.neo4j_server.launcher import Neo4jServer
+from tests.support.query_plans import operator_of
 from tests.support.synthetic import extraction
 
 pytestmark = pytest.mark.neo4j
@@ -71,15 +74,41 @@ def test_every_kind_of_change_by_another_program_is_seen(empty_neo4j: StoreSetti
     graph.close()
 
 
+def test_whether_anything_has_changed_is_told_without_a_scan(
+    empty_neo4j: StoreSettings, tmp_path: Path
+) -> None:
+    explored_project(empty_neo4j, tmp_path)
+    with open_store(empty_neo4j) as store:
+        assert isinstance(store, Neo4jStore)
+        with store._session(read=True) as session:
+            plan = session.run(f"EXPLAIN {SIGNS}").consume().plan
+    assert plan is not None
+    names = {each.name.partition("@")[0] for each in operator_of(plan).all()}
+    assert {"NodeCountFromCountStore", "RelationshipCountFromCountStore"} <= names
+    assert [each for each in names if "Scan" in each or "Expand" in each] == []
+
+
+def test_a_statement_that_takes_too_long_is_ended_on_the_server(
+    empty_neo4j: StoreSettings, tmp_path: Path
+) -> None:
+    explored_project(empty_neo4j, tmp_path)
+    graph = ConnectedGraph(empty_neo4j, lambda: None)
+    graph.open()
+    endless = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN sum(a * b % 7) AS n"
+    with pytest.raises(QueryTimeoutError, match="longer than 1 s"), graph.reading(1) as store:
+        list(store.stream(endless))
+    graph.close()
+
+
 def test_connections_are_few_kept_and_given_to_one_at_a_time(
     empty_neo4j: StoreSettings, tmp_path: Path
 ) -> None:
     explored_project(empty_neo4j, tmp_path)
     graph = ConnectedGraph(empty_neo4j, lambda: None)
     graph.open()
-    with graph.reading() as one, graph.reading() as other:
+    with graph.reading(30) as one, graph.reading(30) as other:
         assert one is not other
-    with graph.reading() as again:
+    with graph.reading(30) as again:
         assert again in (one, other)
     assert MOST >= 2
     graph.close()

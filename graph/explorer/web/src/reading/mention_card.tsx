@@ -61,6 +61,7 @@ export function MentionCard({ picked: { marks, at, text }, document, onClose }: 
           <p class="card-ways">
             <a href={entityAddress(mark.entity, "graph")}>Graph</a>
             <a href={entityAddress(mark.entity)}>All about it</a>
+            <a href={addressOf("entity", { id: mark.entity, part: "names" })}>Why this entity</a>
             <a href={addressOf("document", { id: document, at: mark.start, entity: mark.entity })} onClick={() => latest.current()}>Follow in this text</a>
           </p>
         </section>
