@@ -16,7 +16,7 @@ from graph.explorer.guards import Access, Guards
 from graph.explorer.limits import LIMITS, Limits, NotThereError
 from graph.explorer.project import ExplorerProject
 from graph.explorer.routes.deciding import deciding_routes
-from graph.explorer.routes.reading import reading_routes
+from graph.explorer.routes.reading import reading_routes, warm_up
 from graph.explorer.workplace import Workplace
 
 HERE = Path(str(files("graph.explorer")))
@@ -40,6 +40,7 @@ def build_application(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         workplace.open()
+        warm_up(workplace)
         try:
             yield
         finally:

@@ -68,7 +68,8 @@ class Workplace:
         """Let the graph go; a second call does nothing."""
         self._stopped.set()
         if self._watcher is not None:
-            self._watcher.join()
+            # It may be reading a large graph, which nobody wants any more.
+            self._watcher.join(timeout=LOOK_SECONDS)
             self._watcher = None
         self._graph.close()
 

@@ -18,6 +18,7 @@ from graph.stores.protocol import GraphStore, Row
 FUZZY_CUTOFF = 80.0
 MOST_MATCHES = 50
 REDIRECTS = 100
+MOST_OF_OTHER_TYPES = 1_000
 
 ENTITY = """
 RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, e.windows AS windows, e.docs AS docs,
@@ -147,6 +148,53 @@ class StoredNames:
 
     def _rows(self, text: str, parameters: Row | None = None) -> Iterator[Row]:
         return owned(self._store, "Entity", self._store.stream(text, parameters))
+
+
+class NamesOfType:
+    """The names of one type of entities among others."""
+
+    def __init__(self, names: Names, type_name: str) -> None:
+        self._names = names
+        self._type = type_name
+
+    def by_id(self, entity_id: str) -> Iterable[Row]:
+        """Return the entity of an id, or the one it was merged into."""
+        return self._taken(self._names.by_id(entity_id))
+
+    def by_kb_id(self, kb_id: str) -> Iterable[Row]:
+        """Return the entities that are an entry of a knowledge base."""
+        return self._taken(self._names.by_kb_id(kb_id))
+
+    def by_key(self, key: str) -> Iterable[Row]:
+        """Return the entities whose name has a key."""
+        return self._taken(self._names.by_key(key))
+
+    def by_alias(self, name: str) -> Iterable[Row]:
+        """Return the entities with an alias, to the letter."""
+        return self._taken(self._names.by_alias(name))
+
+    def by_part(self, key: str, limit: int) -> Iterable[Row]:
+        """Return the entities whose name contains a key, those of most documents first; of very many, not all are seen."""
+        return self._taken(self._names.by_part(key, max(limit, MOST_OF_OTHER_TYPES)))[:limit]
+
+    def with_key(self, key: str) -> list[Row]:
+        """Return the entities that have a key."""
+        return self._taken(self._names.with_key(key))
+
+    def starting_with(self, key: str) -> list[Row]:
+        """Return the entities a key of which starts with another."""
+        return self._taken(self._names.starting_with(key))
+
+    def containing(self, key: str) -> list[Row]:
+        """Return the entities a key of which contains another."""
+        return self._taken(self._names.containing(key))
+
+    def similar_to(self, key: str, limit: int) -> list[Row]:
+        """Return the entities a key of which is like another, the most alike first; of very many, not all are seen."""
+        return self._taken(self._names.similar_to(key, max(limit, MOST_OF_OTHER_TYPES)))[:limit]
+
+    def _taken(self, rows: Iterable[Row]) -> list[Row]:
+        return [row for row in rows if row["type"] == self._type]
 
 
 def find_entities(store: GraphStore, name: str, limit: int = MOST_MATCHES) -> list[FoundEntity]:

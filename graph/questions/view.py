@@ -13,7 +13,7 @@ from typing import Any
 
 from graph.errors import UnknownEntityError
 from graph.questions.association import sentence_count
-from graph.questions.briefs import ENTITY_COLUMNS, EntityBrief, brief_of
+from graph.questions.briefs import ENTITY_COLUMNS, EntityBrief, brief_of, current_id
 from graph.questions.corpus import Corpus, DatedDocument, Scope
 from graph.questions.strength import Measure, g2_column, npmi_column, strength_column
 from graph.schema.labels import edge_id
@@ -169,19 +169,17 @@ class _Near:
 
 
 def view(store: GraphStore, query: ViewQuery, around: Surroundings) -> View:
-    """Return what a query shows.
+    """Return what a query shows; a root that was merged into another entity is that one.
 
     Raises:
         UnknownEntityError: A root is no entity in use and no community.
 
     """
+    query = replace(query, roots=_current(store, query.roots))
     corpus = None if query.scope.everything else around.corpus(query.scope)
     sentences = sentence_count(store) if corpus is None else corpus.sentences
     root_ids = [each.id for each in query.roots if not each.id.startswith(COMMUNITY)]
     root_nodes = {each: replace(node, root=True) for each, node in _nodes(store, root_ids, around).items()}
-    for each in root_ids:
-        if each not in root_nodes:
-            raise UnknownEntityError(f"The graph has no entity {each!r} in use. Search for its name.")
     near = {
         root.id: list(_near(store, root, root_nodes.get(root.id), query, around, corpus, sentences))
         for root in query.roots
@@ -222,6 +220,16 @@ def view(store: GraphStore, query: ViewQuery, around: Surroundings) -> View:
         max(0, len(edges) - MOST_EDGES),
         tuple(_notes(query, corpus)),
     )
+
+
+def _current(store: GraphStore, roots: Sequence[Root]) -> tuple[Root, ...]:
+    """Return the roots by the ids that they have now, each once, with the most that is asked for of it."""
+    found: dict[str, Root] = {}
+    for root in roots:
+        now = root.id if root.id.startswith(COMMUNITY) else current_id(store, root.id)
+        limit = max(root.limit, found[now].limit) if now in found else root.limit
+        found[now] = Root(now, limit)
+    return tuple(found.values())
 
 
 def _near(

@@ -45,6 +45,7 @@ def test_enter_opens_the_best_in_the_graph_though_the_answer_is_still_to_come(
     typed(page, "grace hopper")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"#/graph\?root=40(:|%3A)ent_"))
+    expect(page.get_by_role("main").get_by_role("heading", name="Grace Hopper").first).to_be_visible()
 
 
 def test_arrow_keys_choose_a_line_and_screen_readers_are_told_which(served: Served, opened: Opened) -> None:

@@ -118,12 +118,50 @@ def test_a_server_that_is_gone_is_said_with_a_way_to_try_again(served: Served, o
     expect(banner).to_have_count(0)
 
 
+def test_a_view_that_fails_says_so_and_leaves_the_rest_of_the_page_alone(
+    served: Served, opened: Opened
+) -> None:
+    page = opened(f"{served.address}/#/help", allow=["Cannot read properties of null"])
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.route("**/api/documents*", lambda route: route.fulfill(json={"total": 1, "rows": [None]}))
+    page.goto(f"{served.address}/#/documents")
+    expect(page.get_by_role("alert").filter(has_text="This view failed")).to_be_visible()
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Help").click()
+    expect(page.get_by_role("heading", name="Figures")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_another_person_decides_is_told(own: Served, opened: Opened) -> None:
+    mine, theirs = opened(f"{own.address}/#/help"), opened(own.address)
+    expect(mine.get_by_role("heading", level=1)).to_be_visible()
+    expect(theirs.get_by_role("heading", level=1)).to_be_visible()
+    theirs.evaluate("""async () => {
+        const found = await graphmill.search("Grace Hopper", {limit: 1, type: "", deep: false});
+        await graphmill.decide({act: "rename", a: found.entities[0].id, value: "Admiral Hopper", by: "Mara", why: ""});
+    }""")
+    told = mine.get_by_role("status").filter(has_text="Mara decided")
+    expect(told).to_contain_text("Admiral Hopper")
+    told.get_by_role("link", name="Show").click()
+    expect(mine.get_by_role("heading", level=1)).to_have_text("Decisions")
+    expect(told).to_have_count(0)
+
+
 @pytest.mark.parametrize("view", ["", "documents", "help", "found?q=a", "review", "decisions"])
 def test_nothing_runs_sideways_at_320_pixels(served: Served, opened: Opened, view: str) -> None:
     page = opened(f"{served.address}/#/{view}", viewport={"width": 320, "height": 640})
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_a_view_prints_without_the_page_around_it(served: Served, opened: Opened) -> None:
+    page = opened(f"{served.address}/#/documents", color_scheme="dark")
+    expect(page.get_by_role("row").last).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("banner")).to_be_hidden()
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+    expect(page.get_by_role("row").last).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_the_views_are_in_a_menu_on_a_small_screen(served: Served, opened: Opened) -> None:

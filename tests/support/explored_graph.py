@@ -16,6 +16,7 @@ ADA, BYRON, GRACE = ("Ada Lovelace", "person"), ("Ada Byron", "person"), ("Grace
 BABBAGE, OSAKA = ("Charles Babbage", "person"), ("Osaka", "location")
 GLOBEX, NAVY = ("Globex Corporation", "organization"), ("United States Navy", "organization")
 HANSEN, HANSON = ("Ole Hansen", "person"), ("Ole Hanson", "person")
+MARTA, MARTHA = ("Marta Lindholm", "person"), ("Martha Lindholm", "person")
 LISBON, ACME = ("Lisbon", "location"), ("Acme Corporation", "organization")
 MARKUP = ('<img src=x onerror="alert(1)">', "organization")
 """A name that is an element, for whoever takes it for markup."""
@@ -78,6 +79,8 @@ def small_corpus() -> list[Extraction]:
         written("javascript:alert(1)", (ACME, " wrote ", MARKUP, "."), (MARKUP, " met ", SCRIPT, "."), title="</title><script>alert(3)</script>"),
         written("odd/names.txt", (SCRIPT, " and ", FORMULA, " and ", QUOTES, "."), (MAHFOUZ, " met ", GRACE, " in ", LISBON, "."), (FRAKTUR, " printed ", MAHFOUZ, "."), title="Odd names", date="2024-04-01"),
         written("odd/long.txt", (LONG, " wrote to ", GLOBEX, "."), ("𝔄 line before: ", FRAKTUR, " and ", LONG, "."), title="Long " + "title " * 40),
+        written("visits/1.txt", (MARTA, " came."), date="2022-06-01"),
+        written("visits/2.txt", (MARTHA, " left."), date="2022-07-01"),
         written("empty.txt", ("Nobody is named here.",), title="Nobody", date="2020-01-01"),
     ]  # fmt: skip
 

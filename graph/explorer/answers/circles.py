@@ -13,7 +13,9 @@ INNER = 0.43
 GAP = 0.08
 """Room between two circles, as a share of the smaller one's radius."""
 GOLDEN = pi * (3 - sqrt(5))
-_STEP = 0.15
+_ANGLES = 36
+_ROUNDING = 1e-9
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +30,27 @@ class Circle:
 def packed(sizes: Sequence[int]) -> list[Circle]:
     """Return a circle for each size, with an area in proportion to it, that touches no other.
 
-    Each is put as near to the middle as a spiral finds room; sizes come largest first.
+    Each is put beside an earlier one, as near to the middle as there is room; sizes come largest first.
     """
     radii = np.sqrt(np.asarray(sizes, dtype=np.float64))
     x, y = np.zeros(len(radii)), np.zeros(len(radii))
-    reach = 0.0
     for number in range(1, len(radii)):
-        radius = radii[number]
-        turn = number * GOLDEN
-        # What is smaller finds no room nearer to the middle than the step before the last full ring.
-        distance = max(0.0, radii[0] + radius - _STEP * radius)
-        while True:
-            angles = turn + np.arange(64) * GOLDEN
-            distances = distance + _STEP * radius * np.arange(64) / 8
-            px, py = distances * np.cos(angles), distances * np.sin(angles)
-            apart = np.hypot(px[:, None] - x[:number], py[:, None] - y[:number])
-            free = np.all(apart >= radii[:number] + radius * (1 + GAP), axis=1)
-            if free.any():
-                place = int(np.argmax(free))
-                x[number], y[number] = px[place], py[place]
+        needed = radii[:number] + radii[number] * (1 + GAP)
+        # Every circle starts at another angle, so that they do not stand in rows.
+        angles = number * GOLDEN + np.arange(_ANGLES) * (2 * pi / _ANGLES)
+        distances = (needed * (1 + _ROUNDING))[:, None]
+        px = (x[:number, None] + distances * np.cos(angles)).ravel()
+        py = (y[:number, None] + distances * np.sin(angles)).ravel()
+        order = np.argsort(np.hypot(px, py), kind="stable")
+        for first in range(0, len(order), _AT_ONCE):
+            places = order[first : first + _AT_ONCE]
+            apart = np.hypot(px[places, None] - x[:number], py[places, None] - y[:number])
+            free = np.flatnonzero((apart >= needed).all(axis=1))
+            if len(free):
+                x[number], y[number] = px[places[free[0]]], py[places[free[0]]]
                 break
-            distance = float(distances[-1])
-        reach = max(reach, float(np.hypot(x[number], y[number]) + radius))
-    scale = INNER / max(reach, float(radii[0]) if len(radii) else 1.0)
+    reach = float((np.hypot(x, y) + radii).max()) if len(radii) else 1.0
+    scale = INNER / reach
     return [
         Circle(0.5 + float(px) * scale, 0.5 + float(py) * scale, float(radius) * scale)
         for px, py, radius in zip(x, y, radii, strict=True)

@@ -11,7 +11,7 @@ from graph.explorer.answers.rows import document_row, sentence_row
 from graph.questions.briefs import entity_briefs
 from graph.questions.corpus import DatedDocument
 from graph.questions.documents import list_documents
-from graph.questions.entities import FoundEntity, find_among, find_entities
+from graph.questions.entities import FoundEntity, Names, NamesOfType, StoredNames, find_among
 from graph.questions.name_index import NameIndex
 from graph.questions.search import NameHit
 from graph.questions.search import search as search_names
@@ -71,11 +71,11 @@ def _entities(
     # Only the store knows the ids of entities that were merged.
     if names is None or text.strip().startswith("ent_"):
         by_words = search_names(store, text, limit, type_name=type_name or None)
-        named = find_entities(store, text, limit)
+        known: Names = StoredNames(store)
     else:
         by_words = names.search(text, limit, type_name=type_name)
-        named = find_among(names, text, limit)
-    named = [each for each in named if not type_name or each.type == type_name]
+        known = names
+    named = find_among(NamesOfType(known, type_name) if type_name else known, text, limit)
     rows: dict[str, dict[str, Any]] = {}
     for found in [
         *(_named(each) for each in named if each.match in _SURE),

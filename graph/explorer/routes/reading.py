@@ -179,6 +179,14 @@ def reading_routes(workplace: Workplace) -> APIRouter:
     return router
 
 
+def warm_up(workplace: Workplace) -> None:
+    """Have what the page opens with worked out in the background, before anybody asks."""
+    workplace.kept("overview", overview_answer)
+    workplace.kept("communities", find_communities)
+    workplace.kept("documents", dated_documents)
+    workplace.kept("names", read_names)
+
+
 def _root(given: str) -> Root:
     """Return a root as the address writes it: ``40:ent_…`` or ``40:community:12``."""
     number, colon, entity = given.partition(":")

@@ -35,7 +35,13 @@ export function useAddress(): Address {
   useLayoutEffect(() => {
     const changed = () => setAddress(readAddress());
     addEventListener("hashchange", changed);
+    // What changed between the first drawing and now.
+    setAddress((shown) => (addressKey(shown) === addressKey(readAddress()) ? shown : readAddress()));
     return () => removeEventListener("hashchange", changed);
   }, []);
   return address;
+}
+
+function addressKey({ view, values }: Address): string {
+  return `${view}?${values}`;
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { addressOf, useAddress } from "./address";
 import { type Heading, type Page, PageContext, usePage } from "./context";
 import { DecidingDialogs } from "./deciding/deciding";
@@ -28,8 +28,19 @@ export function App({ source: given, project, first }: { source: Source; project
   const [keys, setKeys] = useState(() => kept("keys") !== "off");
   const { source, isOwn } = useOwnDecisions(given);
   const { said, say, drop } = useSaying();
+  const turns = useRef({ asked: 0, shown: 0 });
   const refresh = useCallback(() => {
-    source.pulse().then(setPulse, (error: Error) => setPulse((last) => ({ ...last, state: "lost", message: error.message })));
+    const turn = ++turns.current.asked;
+    // An answer that was long under way says less than one to a later question that is shown already.
+    const show = (next: (last: Pulse) => Pulse) => {
+      if (turn < turns.current.shown) return;
+      turns.current.shown = turn;
+      setPulse(next);
+    };
+    source.pulse().then(
+      (next) => show((last) => (isSame(last, next) ? last : next)),
+      (error: Error) => show((last) => ({ ...last, state: "lost", message: error.message })),
+    );
   }, [source]);
   useEffect(() => {
     if (project.offline) return undefined;
@@ -63,8 +74,14 @@ export function App({ source: given, project, first }: { source: Source; project
   );
 }
 
+/** Say whether nothing that the page shows differs between two pulses; how current a current one is, it does not show. */
+function isSame(a: Pulse, b: Pulse): boolean {
+  const shown = ({ revision, state, as_of, message, last_decision }: Pulse) => [revision, state, state === "current" ? "" : as_of, message, last_decision?.id];
+  return JSON.stringify(shown(a)) === JSON.stringify(shown(b));
+}
+
 function View({ view, values, heading, subject }: { view: string; values: URLSearchParams; heading: Heading | null; subject: string }) {
-  const { project, pulse } = usePage();
+  const { project } = usePage();
   const shown = VIEWS[view];
   const title = oneLine(heading?.title ?? "") || shown?.title || "No such page";
   useEffect(() => {
@@ -72,7 +89,7 @@ function View({ view, values, heading, subject }: { view: string; values: URLSea
   }, [title, project.name]);
   const Show = shown?.show;
   return (
-    <main id="main" data-view={view || "overview"} aria-busy={pulse.state === "lost"}>
+    <main id="main" data-view={view || "overview"}>
       <h1 id="heading" tabIndex={-1} class={heading?.hidden ? "unseen" : ""}>
         {heading?.type ? <TypeSign type={heading.type} size={20} /> : null}
         <bdi>{title}</bdi>

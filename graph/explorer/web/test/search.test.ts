@@ -25,7 +25,7 @@ test("an entity says how it was found where its name does not show it", () => {
 test("entities come first and open in the graph, sentences open their document at the mark", () => {
   const options = optionsOf(answer({ entities: [entity({})], sentences: [sentence] }));
   assert.deepEqual(options.map(({ kind }) => kind), ["entity", "sentence"]);
-  assert.match(options[0]?.href ?? "", /^#\/graph\?root=40%3Aent_1$/);
+  assert.match(options[0]?.href ?? "", /^#\/graph\?root=40%3Aent_1&pick=ent_1$/);
   assert.equal(sentenceAddress(sentence), "#/document?id=doc_1&at=105");
 });
 

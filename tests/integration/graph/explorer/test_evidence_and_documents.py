@@ -10,6 +10,7 @@ from graph.errors import UnknownEntityError
 from graph.explorer.answers.documents import document, documents
 from graph.explorer.answers.evidence import evidence
 from graph.explorer.answers.timeline import timeline
+from graph.queries.saved import load_queries, run_saved
 from graph.questions.documents import WHOLE, read_document
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
@@ -201,3 +202,12 @@ def test_a_timeline_tells_dates_guesses_and_documents_without_a_date(store: Grap
         ("b/c.txt", 1),
         ("e.txt", 1),
     ]
+
+
+def test_a_timeline_is_that_of_the_saved_query(store: GraphStore) -> None:
+    ids = put(store)
+    saved = run_saved(store, load_queries()["timeline"], {"entity": ids[ADA]})
+    assert [
+        (point["date"], point["by"], point["uri"], point["title"], point["sentences"])
+        for point in timeline(store, [ids[ADA]])["points"]
+    ] == saved.rows

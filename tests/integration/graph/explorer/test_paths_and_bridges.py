@@ -141,3 +141,16 @@ def test_bridges_are_those_of_the_saved_query(store: GraphStore) -> None:
         place = saved.columns.index("id")
         found = bridges_between(store, groups["left"], groups["right"], limit)
         assert [each.entity.id for each in found] == [row[place] for row in saved.rows]
+
+
+def test_paths_of_up_to_three_edges_are_as_strong_as_those_of_the_saved_query(store: GraphStore) -> None:
+    apply_changes(store, corpus(12, vocabulary=60, seed=9))
+    ids = [row["id"] for row in store.stream("MATCH (e:Entity) RETURN e.id AS id ORDER BY id LIMIT 12")]
+    for first, last in pairwise(ids):
+        saved = run_saved(store, load_queries()["path"], {"a": first, "b": last, "avoid": []})
+        found = find_path(store, first, last, most_edges=3)
+        assert len(found.steps) == len(saved.rows)
+        sentences = saved.columns.index("sentences")
+        assert min((step.count for step in found.steps), default=0) == min(
+            (row[sentences] for row in saved.rows), default=0
+        )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from graph.errors import UnknownEntityError
 from graph.explorer.answers.view import view as view_answer
+from graph.queries.saved import load_queries, run_saved
 from graph.questions.corpus import Scope, count_corpus, dated_documents, source_of
 from graph.questions.view import Root, Surroundings, View, ViewQuery, view
 from graph.stores.protocol import GraphStore
@@ -278,3 +279,16 @@ def test_every_filter_gives_what_a_recount_of_the_documents_gives(
         least = asked["least"] or 0
         assert sum(found.facets.types.values()) == sum(count >= least for count in near.values())
         assert found.facets.most == max(typed.values(), default=0)
+
+
+def test_log_likelihood_is_that_of_the_saved_query(store: GraphStore) -> None:
+    ids = put(store, DOCUMENTS)
+    saved = run_saved(store, load_queries()["log-likelihood"], {"entity": ids[ADA]})
+    asked_for = [(row[saved.columns.index("id")], row[saved.columns.index("g2")]) for row in saved.rows]
+    found = ask(store, ViewQuery((Root(ids[ADA], 40),), by="g2"))
+    strengths = {
+        edge.b if edge.a == ids[ADA] else edge.a: round(edge.g2, 2)
+        for edge in found.edges
+        if ids[ADA] in (edge.a, edge.b)
+    }
+    assert strengths == dict(asked_for)

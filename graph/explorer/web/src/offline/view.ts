@@ -19,7 +19,7 @@ type Root = { id: string; limit: number; entity: number | null };
 export function view(graph: Graph, texts: Texts, query: ViewQuery): ViewAnswer {
   const scope: Scope = { since: query.from, until: query.until, source: query.source };
   const corpus = isEverything(scope) ? null : countCorpus(graph, texts, scope);
-  const roots = query.roots.map((each): Root => ({ id: each.id, limit: Math.min(each.limit, MOST_NODES), entity: rootOf(graph, each.id) }));
+  const roots = rootsOf(graph, query.roots);
   const near = new Map(roots.map((root) => [root.id, candidates(graph, root, query, corpus)]));
   const kept = new Map([...near].map(([root, found]) => [root, found.filter((each) => fits(graph, each, query)).sort((a, b) => b.strength - a.strength || a.entity - b.entity)]));
   const { shown, leftOut } = chosen(roots, kept);
@@ -38,11 +38,15 @@ export function view(graph: Graph, texts: Texts, query: ViewQuery): ViewAnswer {
   };
 }
 
-function rootOf(graph: Graph, id: string): number | null {
-  if (id.startsWith(COMMUNITY)) return null;
-  const found = graph.numberOf.get(id);
-  if (found === undefined) throw new SourceError(`The graph has no entity '${id}' in use. Search for its name.`, 404);
-  return found;
+/** Return the roots by the ids that they have now, each once, with the most that is asked for of it. */
+function rootsOf(graph: Graph, asked: ViewQuery["roots"]): Root[] {
+  const found = new Map<string, Root>();
+  for (const { id, limit } of asked) {
+    const entity = id.startsWith(COMMUNITY) ? null : graph.entity(id);
+    const now = entity === null ? id : graph.id(entity);
+    found.set(now, { id: now, limit: Math.max(Math.min(limit, MOST_NODES), found.get(now)?.limit ?? 0), entity });
+  }
+  return [...found.values()];
 }
 
 function communityOf(root: string): number {

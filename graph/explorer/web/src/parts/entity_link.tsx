@@ -9,7 +9,7 @@ export const FIRST_NEIGHBOURS = 40;
 
 /** Return the address of an entity: in the graph with its panel open, or on a page of its own. */
 export function entityAddress(id: string, to: "graph" | "entity" = "entity"): string {
-  return to === "graph" ? addressOf("graph", { root: `${FIRST_NEIGHBOURS}:${id}` }) : addressOf("entity", { id });
+  return to === "graph" ? addressOf("graph", { root: `${FIRST_NEIGHBOURS}:${id}`, pick: id }) : addressOf("entity", { id });
 }
 
 type Linked = Pick<EntityBrief, "id" | "name" | "type"> & Partial<Pick<EntityBrief, "hidden">>;

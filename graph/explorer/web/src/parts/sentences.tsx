@@ -68,7 +68,7 @@ export function Sentences({ ids, what = "sentence", period = "" }: Given) {
   return (
     <div class="evidence" aria-busy={waiting}>
       <div class="evidence-head">
-        <p class="quiet">{count(shown.total, what)}</p>
+        <p class="quiet">{shown.total ? count(shown.total, what) : `No ${what}s.`}</p>
         {shown.total > 1 ? <Switch<Order> name="Order of the sentences" options={{ strongest: "Strongest", newest: "Newest" }} value={order} onPick={setOrder} /> : null}
       </div>
       <SentenceList sentences={shown.sentences} entity={ids[0]} />

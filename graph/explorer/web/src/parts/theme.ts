@@ -19,10 +19,14 @@ export function useTheme(): { theme: Theme; dark: boolean; choose(theme: Theme):
   });
   const [dark, setDark] = useState(isDark);
   useEffect(() => {
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    const changed = () => setDark(isDark());
-    system.addEventListener("change", changed);
-    return () => system.removeEventListener("change", changed);
+    // Paper is white, whatever the theme.
+    const print = matchMedia("print");
+    const asked = [matchMedia("(prefers-color-scheme: dark)"), print];
+    const changed = () => setDark(isDark() && !print.matches);
+    for (const each of asked) each.addEventListener("change", changed);
+    return () => {
+      for (const each of asked) each.removeEventListener("change", changed);
+    };
   }, []);
   const choose = (next: Theme) => {
     show(next);

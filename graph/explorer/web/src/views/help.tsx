@@ -63,7 +63,7 @@ export function HelpView(_: ViewProps) {
         <h2 id="signs">Types</h2>
         <p class="quiet">Each type has a colour and a shape; the colours differ for colour-blind eyes, too.</p>
         <ul class="signs">
-          {project.types.map(({ type, entities }) => <li key={type}><TypeSign type={type} size={16} /><a href={addressOf("graph", { type })} dir="auto">{type}</a><span class="quiet">{count(entities, "entity", "entities")}</span></li>)}
+          {project.types.map(({ type, entities }) => <li key={type}><TypeSign type={type} size={16} /><span dir="auto">{type}</span><span class="quiet">{count(entities, "entity", "entities")}</span></li>)}
         </ul>
       </section>
       <section aria-labelledby="away">

@@ -4,23 +4,70 @@ import { Badge } from "../parts/badge";
 import { CommunitiesSmall } from "../parts/communities_small";
 import { DocumentLines } from "../parts/document_lines";
 import { entityAddress, EntityLink } from "../parts/entity_link";
-import { Loading } from "../parts/loading";
+import { Failed, Waiting } from "../parts/loading";
 import { count, number } from "../parts/text";
 import type { EntityBrief, Overview } from "../types";
 import type { ViewProps } from "./views";
 import "../style/overview.css";
 
+// To count the doubts the names are linked anew; with more entities that would keep the first questions of a person waiting.
+const MOST_LINKED = 20_000;
 // How the graph is built, and nothing that an analyst asks for.
 const INSIDE = new Set(["chunks", "local entities"]);
 
 /** Where the page opens: what is in the graph, what is strongest and newest in it, and where to begin. */
 export function OverviewView(_: ViewProps) {
-  const { source } = usePage();
+  const { source, project } = usePage();
   const asked = useAnswer(() => source.overview(), [source]);
+  const overview = asked.state === "here" ? asked.value : asked.state === "waiting" ? asked.last : null;
+  const isEmpty = overview !== null && overview.types.length === 0 && overview.newest.length === 0;
+  useHeading({ title: project.name || "Overview" });
+  if (isEmpty) return <Empty />;
+  // The communities of a large graph may be here before its strongest: neither waits for the other.
   return (
-    <Loading asked={asked} what="the graph">
-      {(overview) => (overview.types.length === 0 && overview.newest.length === 0 ? <Empty /> : <Full overview={overview} />)}
-    </Loading>
+    <div class="overview">
+      {overview ? <Counts counts={overview.counts} /> : null}
+      <Starts overview={overview} />
+      <div class="overview-columns">
+        {overview ? <Strongest overview={overview} /> : asked.state === "failed" ? <Failed error={asked.error} retry={asked.retry} /> : <Waiting what="the strongest of the graph" />}
+        <div>
+          <section aria-labelledby="communities">
+            <h2 id="communities">Communities</h2>
+            <CommunitiesSmall />
+          </section>
+          {overview ? (
+            <section aria-labelledby="newest">
+              <h2 id="newest">Newest documents</h2>
+              <DocumentLines documents={overview.newest} />
+              <p><a href={addressOf("documents")}>All documents</a></p>
+            </section>
+          ) : null}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Counts({ counts }: Pick<Overview, "counts">) {
+  return (
+    <dl class="counts">
+      {Object.entries(counts).filter(([what]) => !INSIDE.has(what)).map(([what, value]) => <div key={what}><dt>{what}</dt><dd>{number(value)}</dd></div>)}
+    </dl>
+  );
+}
+
+function Strongest({ overview }: { overview: Overview }) {
+  return (
+    <div>
+      <section aria-labelledby="strongest">
+        <h2 id="strongest">Named most, by type</h2>
+        <div class="types">{overview.types.map((each) => <TypeColumn key={each.type} {...each} />)}</div>
+      </section>
+      <section aria-labelledby="pairs">
+        <h2 id="pairs">Strongest pairs</h2>
+        <Pairs rows={overview.strongest_edges} />
+      </section>
+    </div>
   );
 }
 
@@ -35,49 +82,13 @@ function Empty() {
   );
 }
 
-function Full({ overview }: { overview: Overview }) {
-  const { project } = usePage();
-  useHeading({ title: project.name || "Overview" });
-  return (
-    <div class="overview">
-      <dl class="counts">
-        {Object.entries(overview.counts).filter(([what]) => !INSIDE.has(what)).map(([what, value]) => (
-          <div key={what}><dt>{what}</dt><dd>{number(value)}</dd></div>
-        ))}
-      </dl>
-      <Starts overview={overview} />
-      <div class="overview-columns">
-        <div>
-          <section aria-labelledby="strongest">
-            <h2 id="strongest">Named most, by type</h2>
-            <div class="types">{overview.types.map((each) => <TypeColumn key={each.type} {...each} />)}</div>
-          </section>
-          <section aria-labelledby="pairs">
-            <h2 id="pairs">Strongest pairs</h2>
-            <Pairs rows={overview.strongest_edges} />
-          </section>
-        </div>
-        <div>
-          <section aria-labelledby="communities">
-            <h2 id="communities">Communities</h2>
-            <CommunitiesSmall />
-          </section>
-          <section aria-labelledby="newest">
-            <h2 id="newest">Newest documents</h2>
-            <DocumentLines documents={overview.newest} />
-            <p><a href={addressOf("documents")}>All documents</a></p>
-          </section>
-        </div>
-      </div>
-    </div>
-  );
-}
-
-function Starts({ overview }: { overview: Overview }) {
+function Starts({ overview }: { overview: Overview | null }) {
   const { source } = usePage();
-  const doubts = useAnswer(() => source.review(0, 1), [source]);
-  const total = doubts.state === "here" ? doubts.value.total : null;
-  const strongest = overview.types.flatMap(({ strongest: each }) => each).reduce<EntityBrief | null>((best, each) => (best && best.windows >= each.windows ? best : each), null);
+  const entities = overview?.types.reduce((sum, each) => sum + each.entities, 0) ?? 0;
+  const isAsked = entities > 0 && entities <= MOST_LINKED;
+  const doubts = useAnswer(() => (isAsked ? source.review(0, 1) : Promise.resolve(null)), [source, isAsked]);
+  const total = doubts.state === "here" && doubts.value ? doubts.value.total : null;
+  const strongest = overview?.types.flatMap(({ strongest: each }) => each).reduce<EntityBrief | null>((best, each) => (best && best.windows >= each.windows ? best : each), null);
   const look = () => document.querySelector<HTMLInputElement>("input[data-search]")?.focus();
   return (
     <ul class="starts" aria-label="Where to begin">
