@@ -28,6 +28,7 @@ export type Doings = {
 const BOX = { x: [-100, 100] as [number, number], y: [-100, 100] as [number, number] };
 const DRAG_PIXELS = 3;
 const NAMES = 90;
+const CROWDED = 150;
 
 /** A picture of a few hundred nodes on a canvas. Making one throws where there is no WebGL. */
 export class Drawing {
@@ -48,7 +49,7 @@ export class Drawing {
       renderLabels: false,
       zIndex: true,
       stagePadding: 30,
-      minEdgeThickness: 0.6,
+      minEdgeThickness: 1,
       minCameraRatio: 0.02,
       maxCameraRatio: 20,
       defaultNodeType: "shape",
@@ -163,10 +164,12 @@ export class Drawing {
     const bound = marks.picks.length === 2 && marks.picks.includes(a) && marks.picks.includes(b);
     const touched = marks.hovered !== null ? a === marks.hovered || b === marks.hovered : marks.picks.length === 1 && marks.picks.some((each) => each === a || each === b);
     const faded = this.near.size > 0 && !touched;
-    const plain = mixed(theme.edge, theme.strong, 0.2 + strength * 0.7);
+    // Many edges are drawn paler, or they would hide what they hold together.
+    const room = Math.sqrt(Math.min(1, CROWDED / Math.max(1, this.graph.size)));
+    const plain = mixed(theme.edge, theme.strong, (0.2 + strength * 0.7) * (0.3 + 0.7 * room));
     return {
       type: "line",
-      size: 0.8 + 2.6 * strength + (bound ? 1.5 : 0),
+      size: 1 + 2.6 * strength * room + (bound ? 1.5 : 0),
       color: bound ? theme.accent : touched ? mixed(theme.edge, theme.strong, 0.85 + 0.15 * strength) : faded ? mixed(theme.edge, theme.background, 0.7) : plain,
       zIndex: bound ? 3 : touched ? 2 : faded ? 0 : 1,
     };

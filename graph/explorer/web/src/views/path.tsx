@@ -79,7 +79,7 @@ function Steps({ answer: { steps, message } }: { answer: PathAnswer }) {
   return (
     <section aria-label="Path">
       <p class="path-told">
-        {count(steps.length, "step")}. {message} <a href={addressOf("graph", { root: ids.map((id) => `5:${id}`), pick: [ids[0] ?? "", ids.at(-1) ?? ""] })}>Open as a graph</a>
+        {count(steps.length, "step")}. {message} <a href={addressOf("graph", { root: ids.map((id) => `0:${id}`), pick: [ids[0] ?? "", ids.at(-1) ?? ""] })}>Open as a graph</a>
       </p>
       <ol class="path-row" aria-label="The path at a glance">
         {[first.a, ...steps.map(({ b }) => b)].map((entity, at) => (
