@@ -158,3 +158,12 @@ def test_motion_is_reduced_where_a_person_asks_for_that(served: Served, opened: 
     drawn(page)
     moving = page.evaluate("document.getAnimations().filter((each) => each.playState === 'running').length")
     assert moving == 0
+
+
+def test_a_fault_would_be_found(served: Served, opened: Opened) -> None:
+    page = opened(served.address)
+    settle(page)
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    page.evaluate("document.querySelector('main').style.width = '3000px'")
+    assert {"button-name"} <= {each["id"] for each in Axe().run(page).response["violations"]}
+    assert page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
