@@ -16,7 +16,7 @@ from tests.support.left_out import VARIABLE
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Drawing by software, for a machine without a graphics card; no sandbox, for a container's root has none.
 OPTIONS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-SECONDS = 8
+SECONDS = 30
 """How long a page may take for what a test waits for: long, for a machine that does much else."""
 
 

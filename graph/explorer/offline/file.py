@@ -63,13 +63,8 @@ def write_page(
         if on_progress is not None:
             on_progress(done, found)
 
-    texts = packed(read_texts(store, network, with_texts=True, on_document=progress))
-    left_out = len(texts) > MOST_BYTES
-    if left_out:
-        texts = packed(read_texts(store, network, with_texts=False, on_document=progress))
-    data = {
+    held = {
         "form": FORM,
-        "project": _project(project, store, with_texts=not left_out),
         "sentences": sentence_count(store),
         "overview": overview(store),
         "communities": communities.answer,
@@ -78,8 +73,16 @@ def write_page(
         **network.columns,
         **reasons(store, project.guidance(), network.columns),
     }
-    parts = {NETWORK: packed(data), TEXTS: texts}
-    if sum(map(len, parts.values())) > MOST_BYTES:
+    left_out = False
+    parts: dict[str, str] = {}
+    for with_texts in (True, False):
+        texts = read_texts(store, network, with_texts=with_texts, on_document=progress)
+        about = _project(project, store, with_texts=with_texts)
+        parts = {NETWORK: packed({"project": about, **held}), TEXTS: packed(texts)}
+        if sum(map(len, parts.values())) <= MOST_BYTES:
+            break
+        left_out = with_texts
+    else:
         raise _too_large(counts)
     with whole_file(path) as file:
         file.writelines(page_pieces(f"{project.name} · graphmill", parts))
