@@ -128,7 +128,7 @@ def test_a_failure_is_said_in_the_dialog_and_what_was_typed_stays(served: Served
 def test_a_decision_on_its_way_cannot_be_sent_twice(served: Served, opened: Opened) -> None:
     page = entity(opened(served.address), "Osaka")
     waiting: list[Route] = []
-    page.route("**/api/decide", lambda route: waiting.append(route))  # noqa: PLW0108 - a handler is asked for its parameters
+    page.route("**/api/decide", lambda route: waiting.append(route))
     dialog = dialog_of(page, "Hide…")
     button = dialog.get_by_role("button", name="Hide", exact=True)
     button.click()
