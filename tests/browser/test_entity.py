@@ -137,7 +137,6 @@ def test_a_decision_on_its_way_cannot_be_sent_twice(served: Served, opened: Open
     dialog.get_by_label(re.compile("Reason")).press("Enter")
     page.wait_for_timeout(200)
     assert len(waiting) == 1
-    page.unroute("**/api/decide")
     waiting[0].fulfill(
         status=200,
         json={
