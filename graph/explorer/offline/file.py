@@ -29,6 +29,7 @@ MOST_BYTES = 50_000_000
 """A larger file takes a browser long to open, and a phone cannot."""
 MOST_ENTITIES, MOST_EDGES, MOST_MENTIONS = 200_000, 1_000_000, 3_000_000
 FORM = 1
+LEFT_OUT = "The texts of the documents are not in this file, which they would have made too large."
 WHY_NOT = "This is a file without a server: decide with `graphmill explore` in the project, or with `graphmill merge` and the other commands."
 
 
@@ -105,9 +106,8 @@ def write_page(
 def _project(project: ExplorerProject, store: GraphStore, *, with_texts: bool) -> dict[str, Any]:
     return {
         "name": project.name,
-        "place": ""
-        if with_texts
-        else "without the texts of the documents, which would make the file too large",
+        "place": "",
+        "left_out": "" if with_texts else LEFT_OUT,
         "store": "file",
         "version": version("graphmill"),
         "user": "",

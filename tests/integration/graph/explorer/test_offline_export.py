@@ -132,7 +132,10 @@ def test_texts_are_left_out_of_a_file_that_would_be_too_large_and_that_is_said(
     assert data_of(text, "graphmill-texts")["texts"] is None
     assert report.figures["documents with their texts"] == 0
     assert any("left out" in line for line in report.next_steps)
-    assert "without the texts" in data_of(text, "graphmill-data")["project"]["place"]
+    assert (
+        "texts of the documents are not in this file"
+        in data_of(text, "graphmill-data")["project"]["left_out"]
+    )
 
 
 def test_a_graph_that_no_page_holds_is_refused_with_its_figures_and_the_remedy(
