@@ -35,7 +35,7 @@ test("the outcome says what was decided, what changed, and what is not followed,
 
 test("what was taken back is said by what it said, not by its id", () => {
   const changes = ["dec_1a: dec_2b-1 no longer holds: “A” (person) is hidden", "changed: hidden of ent_1 from yes to none"];
-  assert.equal(outcome({ ...ANSWER, changes }).text, "No longer holds: “A” (person) is hidden; Changed: hidden of ent_1 from yes to none.");
+  assert.equal(outcome({ ...ANSWER, changes }).text, "Taken back: “A” (person) is hidden; Changed: hidden of ent_1 from yes to none.");
 });
 
 test("of very many changes the first are said and the rest is counted", () => {

@@ -36,7 +36,7 @@ export function outcome(answer: ActAnswer): { text: string; kind: "info" | "warn
 
 /** Return a line of an answer as it is said in passing: without the ids that the ledger and the entity's page show. */
 export function plainly(line: string): string {
-  const told = line.replace(/^(dec_[0-9a-f]+(-\d+)?:? )+/u, "").replace(/, ent_[0-9a-f]+(?=\))/gu, "");
+  const told = line.replace(/^(dec_[0-9a-f]+(-\d+)?:? )+/u, "").replace(/^no longer holds: /u, "taken back: ").replace(/, ent_[0-9a-f]+(?=\))/gu, "");
   return told.charAt(0).toUpperCase() + told.slice(1);
 }
 

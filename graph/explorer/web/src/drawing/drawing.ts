@@ -1,17 +1,16 @@
 import Graph from "graphology";
 import Sigma from "sigma";
 import { EdgeRectangleProgram } from "sigma/rendering";
-import type { EdgeDisplayData } from "sigma/types";
-import { SHAPES } from "../parts/palette";
 import { fitted, zoomed } from "./camera";
 import { EdgeFinder } from "./edge_finder";
 import { layOut, type Layout } from "./layout";
 import { drawnName, type Candidate } from "./names";
 import { NamePlate } from "./name_plate";
 import { NamesLayer, type NamesWanted } from "./names_layer";
-import { ShapeProgram, type ShapedNode } from "./node_program";
+import { edgeLook, nodeLook, type Shown } from "./looks";
+import { ShapeProgram } from "./node_program";
 import type { DrawnEdge, DrawnNode, Marks, Picture, Place } from "./picture";
-import { mixed, movesLittle, type Theme } from "./theme";
+import { movesLittle, type Theme } from "./theme";
 
 /** What a person does in a picture. `second`: with Shift held, as for a second pick. */
 export type Doings = {
@@ -28,7 +27,6 @@ export type Doings = {
 const BOX = { x: [-100, 100] as [number, number], y: [-100, 100] as [number, number] };
 const DRAG_PIXELS = 3;
 const NAMES = 90;
-const CROWDED = 150;
 
 /** A picture of a few hundred nodes on a canvas. Making one throws where there is no WebGL. */
 export class Drawing {
@@ -56,8 +54,8 @@ export class Drawing {
       defaultEdgeType: "line",
       nodeProgramClasses: { shape: ShapeProgram },
       edgeProgramClasses: { line: EdgeRectangleProgram },
-      nodeReducer: (id, data) => this.shownNode(id, data as DrawnNode & Place),
-      edgeReducer: (_, data) => this.shownEdge(data as DrawnEdge),
+      nodeReducer: (id, data) => nodeLook(id, data as DrawnNode & Place, this.shown()),
+      edgeReducer: (_, data) => edgeLook(data as DrawnEdge, this.shown()),
       defaultDrawNodeHover: () => undefined,
       zoomDuration: movesLittle() ? 1 : 200,
       inertiaDuration: movesLittle() ? 1 : 200,
@@ -139,40 +137,8 @@ export class Drawing {
     this.sigma.scheduleRefresh();
   }
 
-  private shownNode(id: string, data: DrawnNode & Place): Partial<ShapedNode> {
-    const { theme, marks } = this;
-    const faded = this.near.size > 0 && !this.near.has(id);
-    const picked = marks.picks.includes(id);
-    const focused = marks.focus === id;
-    const stands = picked || focused || this.near.has(id);
-    return {
-      type: "shape",
-      x: data.x,
-      y: data.y,
-      size: data.size + (data.root ? 1.5 : 0),
-      label: data.label,
-      shape: SHAPES.indexOf(data.look.shape),
-      color: faded ? mixed(data.look.colour, theme.background, 0.78) : data.look.colour,
-      border: picked ? 4 : focused ? 3 : data.root ? 2.2 : 1,
-      borderColor: picked || (data.root && !faded && !focused) ? theme.text : focused ? theme.accent : theme.background,
-      zIndex: stands ? 2 : data.root ? 1 : 0,
-    };
-  }
-
-  private shownEdge({ a, b, strength }: DrawnEdge): Partial<EdgeDisplayData> {
-    const { theme, marks } = this;
-    const bound = marks.picks.length === 2 && marks.picks.includes(a) && marks.picks.includes(b);
-    const touched = marks.hovered !== null ? a === marks.hovered || b === marks.hovered : marks.picks.length === 1 && marks.picks.some((each) => each === a || each === b);
-    const faded = this.near.size > 0 && !touched;
-    // Many edges are drawn paler, or they would hide what they hold together.
-    const room = Math.sqrt(Math.min(1, CROWDED / Math.max(1, this.graph.size)));
-    const plain = mixed(theme.edge, theme.strong, (0.2 + strength * 0.7) * (0.3 + 0.7 * room));
-    return {
-      type: "line",
-      size: 1 + 2.6 * strength * room + (bound ? 1.5 : 0),
-      color: bound ? theme.accent : touched ? mixed(theme.edge, theme.strong, 0.85 + 0.15 * strength) : faded ? mixed(theme.edge, theme.background, 0.7) : plain,
-      zIndex: bound ? 3 : touched ? 2 : faded ? 0 : 1,
-    };
+  private shown(): Shown {
+    return { theme: this.theme, marks: this.marks, near: this.near, edges: this.graph.size };
   }
 
   private plated(): void {

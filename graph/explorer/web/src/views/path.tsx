@@ -94,7 +94,8 @@ function Steps({ answer: { steps, message } }: { answer: PathAnswer }) {
           <li key={`${step.a.id} ${step.b.id}`}>
             <h2><EntityLink entity={step.a} /> <span class="and">and</span> <EntityLink entity={step.b} /></h2>
             <p class="quiet">
-              <a href={addressOf("pair", { a: step.a.id, b: step.b.id })}>{count(step.count, "shared sentence")}</a> in {count(step.docs, "document")} · NPMI {step.npmi.toFixed(2)} · <a href={graphOf([step.a.id, step.b.id])}>graph of both</a>
+              <a href={addressOf("pair", { a: step.a.id, b: step.b.id })}>{count(step.count, "shared sentence")}</a> in {count(step.docs, "document")}
+              {` · NPMI ${step.npmi.toFixed(2)} · `}<a href={graphOf([step.a.id, step.b.id])}>graph of both</a>
             </p>
             <SentenceList sentences={step.sentences} entity={step.a.id} />
           </li>
