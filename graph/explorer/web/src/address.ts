@@ -24,7 +24,8 @@ export function addressOf(view: string, given: Given = {}): string {
 export function go(href: string, options: { replace?: boolean } = {}): void {
   if (href === location.hash) return;
   if (options.replace) {
-    history.replaceState(null, "", href);
+    // The step stays the same one: how far it was scrolled, and how many steps of the graph lie before it.
+    history.replaceState(history.state, "", href);
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else location.hash = href;
 }
