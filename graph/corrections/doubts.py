@@ -34,7 +34,12 @@ class Doubts:
     def __init__(self, store: GraphStore, guidance: Guidance, fresh: FreshResolution | None = None) -> None:
         fresh = fresh or resolve_anew(store, guidance)
         self._store = store
-        every = fresh.stored.local_entities
+        # Documents whose mentions decisions group anew are left out until the graph is linked by them: it holds other local entities.
+        every = {
+            each.id: each
+            for each in fresh.stored.local_entities.values()
+            if each.document_id not in fresh.change.gone
+        }
         entity_of = {local: why.entity_id for local, why in fresh.resolution.assignments.items()}
         uris = {document.id: document.lasting_uri for document in fresh.documents.values()}
         bearers = Bearers(every.values(), entity_of, uris, guidance.decisions)

@@ -11,7 +11,6 @@ from extractors.errors import GraphmillError
 from graph.errors import StoreError
 from graph.explorer.limits import BusyError
 from graph.explorer.standing import CURRENT, Standing, moment
-from graph.stores.neo4j.store import Neo4jStore
 from graph.stores.opening import open_store
 from graph.stores.protocol import GraphStore
 from graph.stores.settings import StoreSettings
@@ -74,6 +73,9 @@ class ConnectedGraph:
             GraphError: The server cannot be reached.
 
         """
+        # Here, for an export takes this module along, and no driver.
+        from graph.stores.neo4j.store import Neo4jStore
+
         if not self._free.acquire(timeout=WAIT_SECONDS):
             raise BusyError("Too many questions are being answered at once: ask again in a moment.")
         try:

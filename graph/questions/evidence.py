@@ -47,6 +47,16 @@ RETURN d.id AS document, d.uri AS uri, d.title AS title, c.text AS text, c.start
        c.sentStarts AS sentStarts, c.sentEnds AS sentEnds, m.sents AS sents, m.startOffsets AS starts, m.endOffsets AS ends
 """
 
+DATES = """
+UNWIND $ids AS id
+MATCH (d:Document {id: id}) RETURN d.id AS id, coalesce(d.date, '') AS date
+"""
+
+
+def document_dates(store: GraphStore, documents: Collection[str]) -> Mapping[str, str]:
+    """Return the dates of documents by id, "" for one that has none of its own."""
+    return {row["id"]: row["date"] for row in store.stream(DATES, {"ids": sorted(set(documents))})}
+
 
 def evidence(store: GraphStore, entity_id: str, limit: int = 20) -> list[EvidenceSentence]:
     """Return sentences that name an entity, in the order of documents."""

@@ -69,6 +69,9 @@ def test_no_view_keeps_anybody_out_nor_scrolls_sideways(
     for view in VIEWS:
         go(page, filled(view, page))
         settle(page)
+        if view.startswith("path"):
+            # Its button waits for the names of both ends.
+            expect(page.get_by_role("button", name="Find the path")).to_be_enabled()
         violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
         told = [f"{each['id']} ({each['impact']}, {len(each['nodes'])})" for each in violations]
         findings.append((view, theme, width, "; ".join(told) or "none"))
@@ -158,3 +161,12 @@ def test_motion_is_reduced_where_a_person_asks_for_that(served: Served, opened: 
     drawn(page)
     moving = page.evaluate("document.getAnimations().filter((each) => each.playState === 'running').length")
     assert moving == 0
+
+
+def test_a_fault_would_be_found(served: Served, opened: Opened) -> None:
+    page = opened(served.address)
+    settle(page)
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    page.evaluate("document.querySelector('main').style.width = '3000px'")
+    assert {"button-name"} <= {each["id"] for each in Axe().run(page).response["violations"]}
+    assert page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 import subprocess
@@ -71,8 +73,9 @@ def same(both: tuple[Page, Page], *question: Any) -> Any:
     return served
 
 
-def entities(page: Page) -> dict[str, str]:
+def entities_of(page: Page) -> dict[str, str]:
     """Return the id of every entity by its name."""
+    page.wait_for_function("globalThis.graphmill !== undefined")
     found = page.evaluate("graphmill.map(10000)")
     return dict(zip(found["names"], found["ids"], strict=True))
 
@@ -98,7 +101,7 @@ def test_a_search_finds_the_same(both: tuple[Page, Page], kind: str) -> None:
 
 
 def test_every_id_is_found_and_told_alike(both: tuple[Page, Page]) -> None:
-    ids = entities(both[0])
+    ids = entities_of(both[0])
     for each in [*ids.values(), "ent_0000000000000000", "people:ada"]:
         same(both, "search", each, {"limit": 5, "type": "", "deep": False})
         same(both, "entity", each)
@@ -106,19 +109,22 @@ def test_every_id_is_found_and_told_alike(both: tuple[Page, Page]) -> None:
         for order in ("newest", "strongest"):
             same(both, "evidence", [each], {"order": order, "offset": 0, "limit": 2})
             same(both, "evidence", [each], {"order": order, "offset": 1, "limit": 100})
+            same(both, "evidence", [each], {"order": order, "offset": 0, "limit": 50, "period": "2024-02"})
         same(both, "timeline", [each])
         same(both, "documents", {"text": "", "entity": each, "offset": 0, "limit": 3})
 
 
+FILTERS: dict[str, Any] = {
+    "by": "npmi", "least": 0, "types": [], "communities": [], "from": "", "until": "", "source": "", "without": [],
+}  # fmt: skip
+
+
 def query(*roots: tuple[str, int], **given: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = {
-        "by": "npmi", "least": 0, "types": [], "communities": [], "from": "", "until": "", "source": "", "without": [],
-    }  # fmt: skip
-    return {"roots": [{"id": root, "limit": limit} for root, limit in roots], **plain, **given}
+    return {"roots": [{"id": root, "limit": limit} for root, limit in roots], **FILTERS, **given}
 
 
 def test_a_view_shows_the_same_by_every_measure_and_filter(both: tuple[Page, Page]) -> None:
-    ids = entities(both[0])
+    ids = entities_of(both[0])
     ada, grace, globex = ids["Ada Lovelace"], ids["Grace Hopper"], ids["Globex Corporation"]
     communities = [each["id"] for each in same(both, "communities")["value"]["communities"]]
     for by in ("npmi", "g2", "count"):
@@ -145,7 +151,7 @@ def test_a_view_shows_the_same_by_every_measure_and_filter(both: tuple[Page, Pag
 
 
 def test_paths_and_bridges_are_the_same(both: tuple[Page, Page]) -> None:
-    ids = entities(both[0])
+    ids = entities_of(both[0])
     names = list(ids)
     for place, one in enumerate(names):
         for other in names[place::3]:
@@ -160,7 +166,7 @@ def test_paths_and_bridges_are_the_same(both: tuple[Page, Page]) -> None:
 
 
 def test_pairs_have_the_same_evidence_and_dates(both: tuple[Page, Page]) -> None:
-    ids = entities(both[0])
+    ids = entities_of(both[0])
     names = list(ids)
     for one, other in zip(names, [*names[1:], "Grace Hopper"], strict=True):
         ends = [ids[one], ids[other]]
@@ -193,7 +199,10 @@ def test_the_file_opens_without_a_network_and_says_what_it_is(file: Path, opened
     expect(page).to_have_title(re.compile("letters"))
     project = page.evaluate("graphmill.project()")
     assert (project["name"], project["offline"], project["can_decide"]) == ("letters", True, False)
-    assert project["as_of"]
+    expect(page.get_by_role("main")).to_contain_text(
+        f"A copy of the graph of letters as of {project['as_of'][:10]}"
+    )
+    expect(page.get_by_role("main")).to_contain_text(f"by graphmill {project['version']}")
     assert "graphmill explore" in project["why_not"]
     refused = asked(page, "decide", {"act": "hide", "a": "ent_1", "by": "", "why": ""})
     assert (refused["status"], refused["error"]) == (403, project["why_not"])
@@ -218,3 +227,28 @@ def test_a_file_that_was_cut_short_says_so(file: Path, tmp_path: Path, opened: O
     cut.write_text(text[:start] + text[text.index("</script>", start) :], encoding="utf-8")
     page = opened(cut.as_uri())
     expect(page.get_by_role("alert")).to_contain_text("export it again")
+
+
+def test_a_file_without_texts_says_so_and_answers_all_else(
+    served: Served, file: Path, tmp_path: Path, opened: Opened
+) -> None:
+    text = file.read_text(encoding="utf-8")
+    start = text.index('id="graphmill-texts">') + len('id="graphmill-texts">')
+    end = text.index("</script>", start)
+    held = json.loads(gzip.decompress(base64.b64decode(text[start:end])))
+    packed = base64.b64encode(gzip.compress(json.dumps({**held, "texts": None}).encode())).decode()
+    (tmp_path / "short.html").write_text(text[:start] + packed + text[end:], encoding="utf-8")
+    page = opened((tmp_path / "short.html").as_uri())
+    ids = entities_of(page)
+    told = page.evaluate(
+        "(id) => graphmill.evidence([id], {order: 'newest', offset: 0, limit: 5})", ids["Ada Lovelace"]
+    )
+    assert told["total"] == 5
+    assert {each["text"] for each in told["sentences"]} == {"(The text is not in this file.)"}
+    document = told["sentences"][0]["document_id"]
+    page.goto(f"{page.url.split('#')[0]}#/document?id={document}")
+    expect(page.get_by_role("article")).to_contain_text("The text is not in this file.")
+    found = page.evaluate("graphmill.search('smiled', {limit: 5, type: '', deep: true})")
+    assert "without the texts" in found["note"]
+    query = {**FILTERS, "roots": [{"id": ids["Ada Lovelace"], "limit": 9}], "from": "2024-02"}
+    assert page.evaluate("(query) => graphmill.view(query)", query)["notes"]

@@ -10,13 +10,22 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Opened, Served, explore, make_project
-from tests.support.explored_graph import FRAKTUR, LONG, MAHFOUZ
+from tests.support.explored_graph import ADA, FRAKTUR, LONG, MAHFOUZ, written
 
 
 @pytest.fixture
 def empty(tmp_path: Path, bundle: Path, browser: Browser) -> Iterator[Served]:
     """Serve a graph without documents."""
     with explore(make_project(tmp_path, [])) as found:
+        yield found
+
+
+@pytest.fixture
+def long(tmp_path: Path, bundle: Path, browser: Browser) -> Iterator[Served]:
+    """Serve a graph of a text that is too long to be shown whole, with a name at its beginning and at its end."""
+    middle = [("Nobody is named in this sentence of the long text, and nothing happens in it.",)] * 6000
+    book = written("long/book.txt", (ADA, " began."), *middle, (ADA, " ended."), title="A long book")
+    with explore(make_project(tmp_path, [book])) as found:
         yield found
 
 
@@ -87,6 +96,22 @@ def test_n_and_p_go_from_mention_to_mention_of_the_entity(served: Served, opened
     page.go_back()
     page.go_back()
     expect(page).to_have_url(re.compile("#/documents"))
+
+
+def test_a_long_text_comes_in_parts_and_the_steps_lead_through_all_of_it(
+    long: Served, opened: Opened
+) -> None:
+    page = opened_document(long, opened, "A long book")
+    page.get_by_role("link", name=re.compile("Follow 2 mentions of Ada Lovelace")).click()
+    expect(page.locator("[data-place]")).to_have_attribute("data-start", "0")
+    expect(page.get_by_text("Further in the text")).to_have_count(1)
+    page.keyboard.press("n")
+    expect(page.locator("[data-place]")).to_be_in_viewport()
+    expect(page.locator("[data-place]")).not_to_have_attribute("data-start", "0")
+    expect(page.get_by_text("Earlier in the text")).to_have_count(1)
+    expect(page.get_by_role("article")).to_contain_text("Ada Lovelace ended.")
+    page.keyboard.press("p")
+    expect(page.get_by_role("article")).to_contain_text("Ada Lovelace began.")
 
 
 def test_types_are_switched_off_in_the_legend_and_in_the_address(served: Served, opened: Opened) -> None:

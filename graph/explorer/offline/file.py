@@ -29,6 +29,7 @@ MOST_BYTES = 50_000_000
 """A larger file takes a browser long to open, and a phone cannot."""
 MOST_ENTITIES, MOST_EDGES, MOST_MENTIONS = 200_000, 1_000_000, 3_000_000
 FORM = 1
+LEFT_OUT = "The texts of the documents are not in this file, which they would have made too large."
 WHY_NOT = "This is a file without a server: decide with `graphmill explore` in the project, or with `graphmill merge` and the other commands."
 
 
@@ -63,13 +64,8 @@ def write_page(
         if on_progress is not None:
             on_progress(done, found)
 
-    texts = packed(read_texts(store, network, with_texts=True, on_document=progress))
-    left_out = len(texts) > MOST_BYTES
-    if left_out:
-        texts = packed(read_texts(store, network, with_texts=False, on_document=progress))
-    data = {
+    held = {
         "form": FORM,
-        "project": _project(project, store, with_texts=not left_out),
         "sentences": sentence_count(store),
         "overview": overview(store),
         "communities": communities.answer,
@@ -78,8 +74,16 @@ def write_page(
         **network.columns,
         **reasons(store, project.guidance(), network.columns),
     }
-    parts = {NETWORK: packed(data), TEXTS: texts}
-    if sum(map(len, parts.values())) > MOST_BYTES:
+    left_out = False
+    parts: dict[str, str] = {}
+    for with_texts in (True, False):
+        texts = read_texts(store, network, with_texts=with_texts, on_document=progress)
+        about = _project(project, store, with_texts=with_texts)
+        parts = {NETWORK: packed({"project": about, **held}), TEXTS: packed(texts)}
+        if sum(map(len, parts.values())) <= MOST_BYTES:
+            break
+        left_out = with_texts
+    else:
         raise _too_large(counts)
     with whole_file(path) as file:
         file.writelines(page_pieces(f"{project.name} · graphmill", parts))
@@ -102,9 +106,8 @@ def write_page(
 def _project(project: ExplorerProject, store: GraphStore, *, with_texts: bool) -> dict[str, Any]:
     return {
         "name": project.name,
-        "place": ""
-        if with_texts
-        else "without the texts of the documents, which would make the file too large",
+        "place": "",
+        "left_out": "" if with_texts else LEFT_OUT,
         "store": "file",
         "version": version("graphmill"),
         "user": "",

@@ -182,8 +182,9 @@ def reading_routes(workplace: Workplace) -> APIRouter:
 def warm_up(workplace: Workplace) -> None:
     """Have what the page opens with worked out in the background, before anybody asks."""
     workplace.kept("overview", overview_answer)
-    workplace.kept("names", read_names)
     workplace.kept("communities", find_communities)
+    workplace.kept("documents", dated_documents)
+    workplace.kept("names", read_names)
 
 
 def _root(given: str) -> Root:

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** Where the page is: a view and its values, kept in the part of the address behind "#", so that a link shows the same. */
 export type Address = { view: string; values: URLSearchParams };
@@ -24,14 +24,16 @@ export function addressOf(view: string, given: Given = {}): string {
 export function go(href: string, options: { replace?: boolean } = {}): void {
   if (href === location.hash) return;
   if (options.replace) {
-    history.replaceState(null, "", href);
+    // The step stays the same one: how far it was scrolled, and how many steps of the graph lie before it.
+    history.replaceState(history.state, "", href);
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else location.hash = href;
 }
 
 export function useAddress(): Address {
   const [address, setAddress] = useState(readAddress);
-  useEffect(() => {
+  // At once, not after the first painting: the address may change before that.
+  useLayoutEffect(() => {
     const changed = () => setAddress(readAddress());
     addEventListener("hashchange", changed);
     // What changed between the first drawing and now.

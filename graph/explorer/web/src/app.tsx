@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { addressOf, useAddress } from "./address";
 import { type Heading, type Page, PageContext, usePage } from "./context";
 import { DecidingDialogs } from "./deciding/deciding";
@@ -28,10 +28,18 @@ export function App({ source: given, project, first }: { source: Source; project
   const [keys, setKeys] = useState(() => kept("keys") !== "off");
   const { source, isOwn } = useOwnDecisions(given);
   const { said, say, drop } = useSaying();
+  const turns = useRef({ asked: 0, shown: 0 });
   const refresh = useCallback(() => {
+    const turn = ++turns.current.asked;
+    // An answer that was long under way says less than one to a later question that is shown already.
+    const show = (next: (last: Pulse) => Pulse) => {
+      if (turn < turns.current.shown) return;
+      turns.current.shown = turn;
+      setPulse(next);
+    };
     source.pulse().then(
-      (next) => setPulse((last) => (isSame(last, next) ? last : next)),
-      (error: Error) => setPulse((last) => ({ ...last, state: "lost", message: error.message })),
+      (next) => show((last) => (isSame(last, next) ? last : next)),
+      (error: Error) => show((last) => ({ ...last, state: "lost", message: error.message })),
     );
   }, [source]);
   useEffect(() => {

@@ -12,6 +12,7 @@ export type Project = {
   can_decide: boolean;           // false: read-only, or an offline file
   why_not: string;               // what to do where it cannot be decided, else empty
   offline: boolean; as_of: string;
+  left_out?: string;             // what an offline file does not hold, in words
   types: { type: string; entities: number }[];      // most frequent first: their order gives colours and shapes
 };
 

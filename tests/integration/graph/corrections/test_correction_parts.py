@@ -20,7 +20,7 @@ from graph.questions.entity_view import view_entity
 from graph.stores.protocol import GraphStore
 from graph.writing.planning import plan
 from graph.writing.writer import apply_changes
-from linking.decisions.decision import Decision, Verdict
+from linking.decisions.decision import Decision, Decisions, Handle, Verdict, decide
 from linking.decisions.file import DecisionsFile
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.review.queue import Question
@@ -112,6 +112,19 @@ def test_a_pair_is_explained_as_data(filled: GraphStore) -> None:
     assert together.why
     with pytest.raises(UsageError, match="one name of one entity"):
         explain_pair(filled, present_of(filled), "Osaka", "OSAKA")
+
+
+def test_doubts_can_be_listed_while_the_graph_is_not_yet_linked_by_a_decision_on_two_names_of_a_document(
+    store: GraphStore,
+) -> None:
+    johnson, slip = ("Katherine Johnson", "person"), ("Katherine Jonson", "person")
+    apart = decide(Verdict.DIFFERENT, Handle(*johnson), Handle(*slip))
+    guidance = Guidance(Decisions((apart,)))
+    texts = [extraction("x.txt", [[johnson], [johnson, slip], [johnson], [johnson]])]
+    for before, after in ((NO_GUIDANCE, guidance), (guidance, NO_GUIDANCE)):
+        apply_changes(store, [*DOCUMENTS, *texts], guidance=before)
+        asked = {frozenset((each.left.name, each.right.name)) for each in Doubts(store, after).all}
+        assert frozenset((HANSEN[0], HANSON[0])) in asked
 
 
 def test_the_doubts_of_a_graph_are_listed_with_what_is_known_of_each(filled: GraphStore) -> None:

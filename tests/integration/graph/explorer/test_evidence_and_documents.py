@@ -211,3 +211,25 @@ def test_a_timeline_is_that_of_the_saved_query(store: GraphStore) -> None:
         (point["date"], point["by"], point["uri"], point["title"], point["sentences"])
         for point in timeline(store, [ids[ADA]])["points"]
     ] == saved.rows
+
+
+@pytest.mark.parametrize("order", ["newest", "strongest"])
+def test_a_period_holds_the_sentences_of_documents_whose_own_date_falls_into_it(
+    store: GraphStore, order: str
+) -> None:
+    ids = put(store)
+    periods = {
+        "": 11,
+        "2020": 3,
+        "2020-05": 3,
+        "2020-05-31": 3,
+        "2020-06": 0,
+        "2021": 1,
+        "2021-01": 0,
+        "2019-01": 6,
+    }
+    for period, total in periods.items():
+        found = evidence(store, [ids[ADA]], order=order, offset=0, limit=50, period=period)  # type: ignore[arg-type]
+        assert (found["total"], len(found["sentences"])) == (total, total), period
+    both = evidence(store, [ids[ADA], ids[GRACE]], order=order, offset=0, limit=50, period="2021")  # type: ignore[arg-type]
+    assert [each["uri"] for each in both["sentences"]] == ["b/c.txt"]

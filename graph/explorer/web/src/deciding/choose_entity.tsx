@@ -3,10 +3,12 @@ import { usePage } from "../context";
 import { Failed } from "../parts/loading";
 import { TypeSign } from "../parts/badge";
 import { count, oneLine } from "../parts/text";
+import type { Source } from "../source/source";
 import type { EntityBrief, FoundEntity } from "../types";
 
 const PAUSE_MS = 180;
 const MOST = 8;
+const WORDS = 3;
 
 type Given = { label: string; first: string; without: string; onPick(entity: EntityBrief): void };
 
@@ -18,22 +20,23 @@ export function ChooseEntity({ label, first, without, onPick }: Given) {
   const [error, setError] = useState<Error | null>(null);
   const [at, setAt] = useState(0);
   const id = useId();
-  const asked = text.trim() || first;
+  const typed = text.trim();
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      source.search(asked, { limit: MOST + 1, type: "", deep: false }, stop.signal).then(
-        (answer) => {
+      const looked = typed ? find(source, typed, stop.signal) : findAlike(source, first, stop.signal);
+      looked.then(
+        (entities) => {
           if (stop.signal.aborted) return;
-          setFound(answer.entities.filter((each) => each.id !== without).slice(0, MOST));
+          setFound(entities.filter((each) => each.id !== without).slice(0, MOST));
           setError(null);
           setAt(0);
         },
         (reason: Error) => stop.signal.aborted || setError(reason),
       );
-    }, text ? PAUSE_MS : 0);
+    }, typed ? PAUSE_MS : 0);
     return () => { clearTimeout(timer); stop.abort(); };
-  }, [source, asked, without]);
+  }, [source, typed, first, without]);
   const rows = found ?? [];
   const pressed = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -58,7 +61,7 @@ export function ChooseEntity({ label, first, without, onPick }: Given) {
         />
       </label>
       {error ? <Failed error={error} /> : null}
-      <p class="quiet" role="status">{found === null ? "" : rows.length ? `${text.trim() ? "Found" : "Alike"}: ${count(rows.length, "entity", "entities")}. Arrow keys choose, Enter takes.` : text.trim() ? "No other entity is found by this." : "No other name is like it. Type another one."}</p>
+      <p class="quiet" role="status">{found === null ? "" : rows.length ? `${typed ? "Found" : "Alike"}: ${count(rows.length, "entity", "entities")}. Arrow keys choose, Enter takes.` : typed ? "No other entity is found by this." : "No other name is like it. Type another one."}</p>
       <ul id={`${id}-list`} class="options" role="listbox" aria-label="Entities found">
         {rows.map((each, place) => (
           <li
@@ -72,4 +75,21 @@ export function ChooseEntity({ label, first, without, onPick }: Given) {
       </ul>
     </div>
   );
+}
+
+async function find(source: Source, text: string, signal: AbortSignal): Promise<FoundEntity[]> {
+  return (await source.search(text, { limit: MOST + 1, type: "", deep: false }, signal)).entities;
+}
+
+/** Find entities whose names share words with a name, those that share most first: where the name itself is found, slips of it are not. */
+async function findAlike(source: Source, name: string, signal: AbortSignal): Promise<FoundEntity[]> {
+  const words = [...new Set(name.split(/[\s,.]+/u))].filter((each) => each.length > 2).sort((a, b) => b.length - a.length).slice(0, WORDS);
+  const answers = await Promise.all([name, ...(words.length > 1 ? words : [])].map((each) => find(source, each, signal)));
+  const shared = new Map<string, { entity: FoundEntity; times: number }>();
+  for (const entity of answers.flat()) {
+    const held = shared.get(entity.id) ?? { entity, times: 0 };
+    held.times += 1;
+    shared.set(entity.id, held);
+  }
+  return [...shared.values()].sort((a, b) => b.times - a.times).map((each) => each.entity);
 }

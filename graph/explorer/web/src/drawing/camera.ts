@@ -2,7 +2,9 @@ import type Sigma from "sigma";
 import type { CameraState } from "sigma/types";
 import type { Place } from "./picture";
 
-const EDGE_PIXELS = 46;
+// Room for names, which stand beside their nodes.
+const BESIDE_PIXELS = 84;
+const ABOVE_PIXELS = 36;
 
 /** Return the camera that shows all places, with some room around them for names. */
 export function fitted(sigma: Sigma, places: Iterable<Place>): CameraState {
@@ -20,8 +22,9 @@ export function fitted(sigma: Sigma, places: Iterable<Place>): CameraState {
     bottom = Math.max(bottom, y);
   }
   if (left > right) return camera;
-  const room = Math.min(EDGE_PIXELS, width / 8, height / 8);
-  const ratio = Math.max((right - left) / (width - 2 * room), (bottom - top) / (height - 2 * room), 0.25);
+  const beside = Math.min(BESIDE_PIXELS, width / 7);
+  const above = Math.min(ABOVE_PIXELS, height / 8);
+  const ratio = Math.max((right - left) / (width - 2 * beside), (bottom - top) / (height - 2 * above), 0.25);
   const middle = sigma.viewportToFramedGraph({ x: (left + right) / 2, y: (top + bottom) / 2 }, { cameraState: camera });
   return { ...middle, angle: 0, ratio };
 }

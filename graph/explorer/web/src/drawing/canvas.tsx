@@ -5,9 +5,9 @@ import { usePage } from "../context";
 import { themeOf } from "./theme";
 
 /** A picture on the page. `keep` holds the places of nodes from one picture to the next; `reach` hands the drawing out. */
-export function Canvas({ picture, marks, keep, doings, reach, onKey, label, describedBy }: {
+export function Canvas({ picture, marks, keep, doings, reach, onKey, onArrive, label, describedBy }: {
   picture: Picture; marks: Marks; keep: Map<string, Place>; doings: Omit<Doings, "lost" | "moved"> & { failed(why: string): void };
-  reach: { current: Drawing | null }; onKey(event: KeyboardEvent): void; label: string; describedBy: string;
+  reach: { current: Drawing | null }; onKey(event: KeyboardEvent): void; onArrive(): void; label: string; describedBy: string;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const { dark } = usePage();
@@ -55,5 +55,12 @@ export function Canvas({ picture, marks, keep, doings, reach, onKey, label, desc
   }, [drawing, picture]);
   useEffect(() => drawing?.marked(marks), [drawing, marks]);
 
-  return <div class="canvas" ref={place} tabIndex={0} role="application" aria-label={label} aria-describedby={describedBy} onKeyDown={onKey} />;
+  // Who comes by the keyboard finds an entity in focus; a click chooses its own.
+  const focused = (event: FocusEvent) => {
+    if (event.target instanceof Element && event.target.matches(":focus-visible")) onArrive();
+  };
+  return (
+    <div class="canvas" ref={place} tabIndex={0} role="application" aria-label={label} aria-describedby={describedBy}
+      onKeyDown={onKey} onFocus={focused} />
+  );
 }

@@ -1,17 +1,16 @@
 import Graph from "graphology";
 import Sigma from "sigma";
 import { EdgeRectangleProgram } from "sigma/rendering";
-import type { EdgeDisplayData } from "sigma/types";
-import { SHAPES } from "../parts/palette";
 import { fitted, zoomed } from "./camera";
 import { EdgeFinder } from "./edge_finder";
 import { layOut, type Layout } from "./layout";
 import { drawnName, type Candidate } from "./names";
 import { NamePlate } from "./name_plate";
 import { NamesLayer, type NamesWanted } from "./names_layer";
-import { ShapeProgram, type ShapedNode } from "./node_program";
+import { edgeLook, nodeLook, type Shown } from "./looks";
+import { ShapeProgram } from "./node_program";
 import type { DrawnEdge, DrawnNode, Marks, Picture, Place } from "./picture";
-import { mixed, movesLittle, type Theme } from "./theme";
+import { movesLittle, type Theme } from "./theme";
 
 /** What a person does in a picture. `second`: with Shift held, as for a second pick. */
 export type Doings = {
@@ -48,15 +47,15 @@ export class Drawing {
       renderLabels: false,
       zIndex: true,
       stagePadding: 30,
-      minEdgeThickness: 0.6,
+      minEdgeThickness: 1,
       minCameraRatio: 0.02,
       maxCameraRatio: 20,
       defaultNodeType: "shape",
       defaultEdgeType: "line",
       nodeProgramClasses: { shape: ShapeProgram },
       edgeProgramClasses: { line: EdgeRectangleProgram },
-      nodeReducer: (id, data) => this.shownNode(id, data as DrawnNode & Place),
-      edgeReducer: (_, data) => this.shownEdge(data as DrawnEdge),
+      nodeReducer: (id, data) => nodeLook(id, data as DrawnNode & Place, this.shown()),
+      edgeReducer: (_, data) => edgeLook(data as DrawnEdge, this.shown()),
       defaultDrawNodeHover: () => undefined,
       zoomDuration: movesLittle() ? 1 : 200,
       inertiaDuration: movesLittle() ? 1 : 200,
@@ -138,38 +137,8 @@ export class Drawing {
     this.sigma.scheduleRefresh();
   }
 
-  private shownNode(id: string, data: DrawnNode & Place): Partial<ShapedNode> {
-    const { theme, marks } = this;
-    const faded = this.near.size > 0 && !this.near.has(id);
-    const picked = marks.picks.includes(id);
-    const focused = marks.focus === id;
-    const stands = picked || focused || this.near.has(id);
-    return {
-      type: "shape",
-      x: data.x,
-      y: data.y,
-      size: data.size + (data.root ? 1.5 : 0),
-      label: data.label,
-      shape: SHAPES.indexOf(data.look.shape),
-      color: faded ? mixed(data.look.colour, theme.background, 0.78) : data.look.colour,
-      border: picked ? 4 : focused ? 3 : data.root ? 2.2 : 1,
-      borderColor: picked || (data.root && !faded && !focused) ? theme.text : focused ? theme.accent : theme.background,
-      zIndex: stands ? 2 : data.root ? 1 : 0,
-    };
-  }
-
-  private shownEdge({ a, b, strength }: DrawnEdge): Partial<EdgeDisplayData> {
-    const { theme, marks } = this;
-    const bound = marks.picks.length === 2 && marks.picks.includes(a) && marks.picks.includes(b);
-    const touched = marks.hovered !== null ? a === marks.hovered || b === marks.hovered : marks.picks.length === 1 && marks.picks.some((each) => each === a || each === b);
-    const faded = this.near.size > 0 && !touched;
-    const plain = mixed(theme.edge, theme.strong, 0.2 + strength * 0.7);
-    return {
-      type: "line",
-      size: 0.8 + 2.6 * strength + (bound ? 1.5 : 0),
-      color: bound ? theme.accent : touched ? mixed(theme.edge, theme.strong, 0.85 + 0.15 * strength) : faded ? mixed(theme.edge, theme.background, 0.7) : plain,
-      zIndex: bound ? 3 : touched ? 2 : faded ? 0 : 1,
-    };
+  private shown(): Shown {
+    return { theme: this.theme, marks: this.marks, near: this.near, edges: this.graph.size };
   }
 
   private plated(): void {

@@ -2,7 +2,7 @@ import type Sigma from "sigma";
 import type { CameraState } from "sigma/types";
 import { zoomedAt } from "./camera";
 
-const SETTLE_MS = 300;
+const SETTLE_MS = 500;
 const SLOW_MS = 30;
 const CLICK_PIXELS = 3;
 const STEP = 1.35;

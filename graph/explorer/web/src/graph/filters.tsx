@@ -40,7 +40,11 @@ export function Filters({ state, answer, change }: { state: GraphState; answer: 
         <Choices legend="Communities" facets={communities.slice(0, COMMUNITIES)} chosen={state.communities.map(String)}
           change={(chosen) => change({ ...state, communities: chosen.map(Number) })} />
       )}
-      {isFiltered(state) && <button type="button" onClick={() => change(withoutFilters(state))}>Clear the filters{state.without.length ? ` (${number(state.without.length)} taken out by hand)` : ""}</button>}
+      {isFiltered(state) && (
+        <button type="button" onClick={() => change(withoutFilters(state))}>
+          Clear the filters{state.without.length ? ` (${number(state.without.length)} taken out by hand)` : ""}
+        </button>
+      )}
     </form>
   );
 }

@@ -88,7 +88,7 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
           <p class="empty">No entity is left by these filters.</p>
         ) : (
           <>
-            <Canvas picture={picture} marks={marks} keep={kept} reach={drawing} onKey={key} describedBy="graph-keys"
+            <Canvas picture={picture} marks={marks} keep={kept} reach={drawing} onKey={key} onArrive={() => { const at = marks.focus ?? first; if (at !== null) doings.focus(at); }} describedBy="graph-keys"
               label={`Graph around ${title}: ${count(answer.nodes.length, "entity", "entities")}, ${count(answer.edges.length, "edge")}`}
               doings={{
                 click: (id, second) => { setFocus(id); doings.pick(id, second); },

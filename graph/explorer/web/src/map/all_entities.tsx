@@ -29,13 +29,15 @@ function Shown({ map, table }: { map: WholeMap; table: boolean }) {
   const [drawn, setDrawn] = useState(0);
   const [chosen, setChosen] = useState<number | null>(null);
   const left = map.entities - map.ids.length;
+  const entities = count(map.entities, "entity", "entities");
   const tables = table || Boolean(failed);
   const failedNow = useCallback(() => setFailed("The browser draws no pictures here (WebGL is off or was lost). The table holds the same entities."), []);
   return (
     <div class="map-all">
       <div class="graph-head">
         <p class="quiet">
-          {left > 0 ? `The strongest ${number(map.ids.length)} of ${count(map.entities, "entity", "entities")}` : `All ${count(map.entities, "entity", "entities")}`}, {number(tables ? map.count.length : drawn)} of {count(map.edges, "edge")}{!tables && " (the strongest of each entity)"}.
+          {left > 0 ? `The strongest ${number(map.ids.length)} of ${entities}` : `All ${entities}`}, {number(tables ? map.count.length : drawn)} of {count(map.edges, "edge")}
+          {!tables && " (the strongest of each entity)"}.
           {slow && !tables ? " Without a graphics processor the picture moves as it is, and is drawn anew when the movement ends." : ""}
         </p>
         <div class="tools" role="toolbar" aria-label="Map">
@@ -113,8 +115,15 @@ function Chosen({ map, at, close }: { map: WholeMap; at: number; close(): void }
   const id = map.ids[at] ?? "";
   return (
     <div class="map-card">
-      <p><EntityLink entity={{ id, name: map.names[at] ?? id, type: map.types[map.type[at] ?? 0] ?? "" }} /> <span class="quiet">{count(map.windows[at] ?? 0, "sentence")}</span></p>
-      <p class="actions"><a class="button primary" href={entityAddress(id, "graph")}>Its neighbours</a> <a class="button" href={entityAddress(id)}>Open</a> <button type="button" onClick={close}>Close</button></p>
+      <p>
+        <EntityLink entity={{ id, name: map.names[at] ?? id, type: map.types[map.type[at] ?? 0] ?? "" }} />{" "}
+        <span class="quiet">{count(map.windows[at] ?? 0, "sentence")}</span>
+      </p>
+      <p class="actions">
+        <a class="button primary" href={entityAddress(id, "graph")}>Its neighbours</a>
+        <a class="button" href={entityAddress(id)}>Open</a>
+        <button type="button" onClick={close}>Close</button>
+      </p>
     </div>
   );
 }

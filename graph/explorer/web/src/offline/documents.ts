@@ -2,7 +2,7 @@ import { SourceError } from "../source/source";
 import type { DocumentAnswer, DocumentBrief, EntityDetail, Mark, TimelineAnswer } from "../types";
 import type { Graph } from "./graph";
 import { compareText, inTurn } from "./text";
-import type { Texts } from "./texts";
+import { LEFT_OUT, type Texts } from "./texts";
 
 // A text of as many code points is shown whole, of a longer one a part.
 const WHOLE = 200_000;
@@ -42,8 +42,8 @@ export function readDocument(graph: Graph, texts: Texts, id: string, at: number)
     ...graph.document(document),
     media_type: graph.data.documents.media_type[document]!,
     metadata: graph.data.documents.metadata[document]!,
-    text: texts.text(document, start, end), text_start: start, text_length: length,
-    marks: marks.filter((mark) => mark.start >= start && mark.end <= end),
+    ...(texts.hasTexts ? { text: texts.text(document, start, end), text_start: start, text_length: length } : { text: LEFT_OUT, text_start: 0, text_length: LEFT_OUT.length }),
+    marks: !texts.hasTexts ? [] : marks.filter((mark) => mark.start >= start && mark.end <= end),
     mentioned: mentioned.map(([entity, told]) => ({ ...graph.brief(entity), ...told })),
   };
 }

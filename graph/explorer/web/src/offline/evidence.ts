@@ -4,11 +4,12 @@ import { compareText, inTurn } from "./text";
 import type { Place, Texts } from "./texts";
 
 type Order = "newest" | "strongest";
+type Asked = { order: Order; offset: number; limit: number; period?: string };
 type Ranked = Place & { named: number[]; score: number };
 
-/** A page of the sentences that name an entity, or all of several together. */
-export function evidence(graph: Graph, texts: Texts, entities: number[], { order, offset, limit }: { order: Order; offset: number; limit: number }): EvidenceAnswer {
-  const places = ranked(graph, texts, entities, order);
+/** A page of the sentences that name an entity, or all of several together, with a period those of documents whose own date is in it. */
+export function evidence(graph: Graph, texts: Texts, entities: number[], { order, offset, limit, period = "" }: Asked): EvidenceAnswer {
+  const places = ranked(graph, texts, entities, order).filter((each) => graph.data.documents.date[each.document]!.startsWith(period));
   const asked = places.slice(offset, offset + limit);
   return { total: places.length, sentences: marked(graph, texts, asked), order };
 }
@@ -50,6 +51,6 @@ export function sentenceOf(graph: Graph, texts: Texts, document: number, sentenc
   return {
     document_id: id[document]!, uri: uri[document]!, title: title[document]!, date: date[document]!,
     start, end: texts.data.ends[document]![sentence]!, text,
-    spans: [...once.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]),
+    spans: !texts.hasTexts ? [] : [...once.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]),
   };
 }

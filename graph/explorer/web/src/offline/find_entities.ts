@@ -6,6 +6,7 @@ export type Fitting = { entity: number; match: "id" | "knowledge base" | "name" 
 
 const KEY_CHARACTERS = 200;
 const FUZZY_CUTOFF = 80;
+const MOST_OF_OTHER_TYPES = 1_000;
 
 /** Return entities that fit a name or an id, the best first: graph/questions/entities.py. */
 export class FindEntities {
@@ -13,15 +14,18 @@ export class FindEntities {
 
   constructor(private readonly graph: Graph) {}
 
-  find(text: string, limit: number): Fitting[] {
+  /** With a `type` among the entities of that type alone. */
+  find(text: string, limit: number, type: string): Fitting[] {
+    const taken = (entity: number) => !type || this.graph.type(entity) === type;
     const { kb_ids: kb, name, aliases } = this.graph.data.entities;
     const byId = this.graph.find(text);
-    const found: Fitting[] = byId === undefined ? [] : [{ entity: byId, match: "id" }];
-    for (const [entity, ids] of Object.entries(kb)) if (ids.includes(text)) found.push({ entity: Number(entity), match: "knowledge base" });
+    const found: Fitting[] = byId === undefined || !taken(byId) ? [] : [{ entity: byId, match: "id" }];
+    for (const [entity, ids] of Object.entries(kb)) if (ids.includes(text) && taken(Number(entity))) found.push({ entity: Number(entity), match: "knowledge base" });
     if (found.length) return found;
     const keys = this.allKeys();
     const key = keyOf(text);
-    const every = name.map((_, entity) => entity);
+    if (!text.trim()) return [];
+    const every = name.map((_, entity) => entity).filter(taken);
     const shown = every.filter((entity) => !this.graph.isHidden(entity));
     const named = every.filter((entity) => keys[entity]![0] === key).sort((a, b) => inTurn(Number(name[a] !== text) - Number(name[b] !== text), this.byDocs(a, b), a - b));
     const aliased = every.filter((entity) => aliases[entity]!.includes(text));
@@ -40,7 +44,7 @@ export class FindEntities {
       const fitting = shown.filter((entity) => fits(keys[entity]!));
       if (fitting.length) return asMatch(this.ranked(fitting), match).slice(0, limit);
     }
-    return this.similar(shown, keys, key, limit);
+    return this.similar(keys, key, limit, type);
   }
 
   private allKeys(): string[][] {
@@ -57,17 +61,19 @@ export class FindEntities {
     return entities.sort((a, b) => inTurn(this.byDocs(a, b), compareText(name[a]!, name[b]!), a - b));
   }
 
-  private similar(shown: number[], keys: string[][], key: string, limit: number): Fitting[] {
+  private similar(keys: string[][], key: string, limit: number, type: string): Fitting[] {
     const letters = Array.from(key);
     const near: { entity: number; likeness: number }[] = [];
-    for (const entity of shown) {
+    // Of names that are as like another, the one of most documents comes first.
+    const order = keys.map((_, entity) => entity).filter((entity) => !this.graph.isHidden(entity)).sort((a, b) => inTurn(this.byDocs(a, b), a - b));
+    for (const entity of order) {
       for (const each of keys[entity]!) {
         const likeness = ratio(letters, Array.from(each));
         if (likeness >= FUZZY_CUTOFF) near.push({ entity, likeness });
       }
     }
-    const best = near.sort((a, b) => b.likeness - a.likeness).slice(0, limit);
-    return asMatch([...new Set(best.map((each) => each.entity))], "similar");
+    const best = near.sort((a, b) => b.likeness - a.likeness).slice(0, type ? Math.max(limit, MOST_OF_OTHER_TYPES) : limit);
+    return asMatch([...new Set(best.map((each) => each.entity))].filter((each) => !type || this.graph.type(each) === type).slice(0, limit), "similar");
   }
 }
 

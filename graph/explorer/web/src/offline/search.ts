@@ -17,7 +17,7 @@ export type Finders = { graph: Graph; names: NamesSearch; whole: FindEntities };
 /** Entities that a text finds, by their names. */
 export function searchEntities({ graph, names, whole }: Finders, text: string, limit: number, type: string): FoundEntity[] {
   const byWords = names.search(text, limit, type);
-  const fitting = whole.find(text, limit).filter((each) => !type || graph.type(each.entity) === type);
+  const fitting = whole.find(text, limit, type);
   const rows = new Map<number, FoundEntity>();
   const add = (entity: number, match: string, matched: string, score: number) => {
     if (!rows.has(entity)) rows.set(entity, { ...graph.brief(entity), match, matched, score, kb_ids: graph.data.entities.kb_ids[entity] ?? [] });

@@ -4,6 +4,8 @@ import { slice, unitOf } from "./text";
 
 /** A sentence by its document and number, with the mentions in it by their place in the document's columns. */
 export type Place = { document: number; sentence: number; mentions: number[] };
+/** Stands where a text is not in the file. */
+export const LEFT_OUT = "(The text is not in this file.)";
 type Counted = { entities: Map<number, number>; pairs: Map<string, number> };
 
 /** The texts of an offline file, with what is looked up in them. */
@@ -64,14 +66,20 @@ export class Texts {
     return (this.counted[document] = { entities, pairs });
   }
 
-  /** Return a part of a document's text; "" where the file has no texts. */
+  /** Whether the file holds the texts of the documents. */
+  get hasTexts(): boolean {
+    return this.data.texts !== null;
+  }
+
+  /** Return a part of a document's text. */
   text(document: number, start: number, end: number): string {
     return slice(this.data.texts?.[document] ?? "", start, end);
   }
 
   /** Return sentences of a document as texts, in one walk over it; their numbers come in order. */
   sentenceTexts(document: number, numbers: readonly number[]): string[] {
-    const text = this.data.texts?.[document] ?? "";
+    const text = this.data.texts?.[document];
+    if (text === undefined) return numbers.map(() => LEFT_OUT);
     let point = 0;
     let unit = 0;
     return numbers.map((number) => {

@@ -50,7 +50,10 @@ export function MentionCard({ picked: { marks, at, text }, document, onClose }: 
     };
   }, [at]);
   return (
-    <div class="card" ref={own} tabIndex={-1} role="dialog" aria-label="What is marked here">
+    <div
+      class="card" ref={own} tabIndex={-1} role="dialog" aria-label="What is marked here"
+      onFocusOut={(event) => event.relatedTarget instanceof Node && !own.current?.contains(event.relatedTarget) && latest.current()}
+    >
       {marks.map((mark) => (
         <section key={`${mark.start} ${mark.end} ${mark.entity}`}>
           <p class="card-name"><TypeSign type={mark.type} size={14} /><bdi>{oneLine(mark.name)}</bdi></p>

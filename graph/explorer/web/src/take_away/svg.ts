@@ -10,6 +10,7 @@ const WIDTH = 1200;
 const ROOM = 90;
 const LETTERS = 13;
 const NAMES = 200;
+const FULL_WIDTH = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** Return the picture of a selection as SVG: the places of the view, every shape with its name and counts as a title. */
 export function svg(selection: Selection, by: Measure, theme: Theme): string {
@@ -33,19 +34,23 @@ export function svg(selection: Selection, by: Measure, theme: Theme): string {
     const from = at.get(a);
     const to = at.get(b);
     const share = strength[index] ?? 0;
-    return from && to ? [`<path d="M${round(from.x)} ${round(from.y)}L${round(to.x)} ${round(to.y)}" stroke="${mixed(theme.edge, theme.strong, share * 0.75)}" stroke-width="${round(0.8 + 2.6 * share)}"/>`] : [];
+    if (!from || !to) return [];
+    const colour = mixed(theme.edge, theme.strong, 0.2 + share * 0.7);
+    return [`<path d="M${round(from.x)} ${round(from.y)}L${round(to.x)} ${round(to.y)}" stroke="${colour}" stroke-width="${round(1 + 2.6 * share)}"/>`];
   });
   const shapes = nodes.map(({ id, name, type, windows, root }) => {
     const { x, y } = at.get(id) ?? { x: 0, y: 0 };
     const { shape, colour } = look(type);
     const grow = sizeOf(windows) / 6.5;
     const border = root ? ` stroke="${theme.text}" stroke-width="${round(4 / grow)}"` : "";
-    return `<g transform="translate(${round(x)} ${round(y)}) scale(${Math.round(grow * 1000) / 1000}) translate(-8 -8)"><title>${escaped(`${name} (${type}, ${windows} sentences)`)}</title><path d="${OUTLINES[shape]}" fill="${colour}"${border}/></g>`;
+    const place = `translate(${round(x)} ${round(y)}) scale(${Math.round(grow * 1000) / 1000}) translate(-8 -8)`;
+    const told = escaped(`${name} (${type}, ${windows} sentences)`);
+    return `<g transform="${place}"><title>${told}</title><path d="${OUTLINES[shape]}" fill="${colour}"${border}/></g>`;
   });
   const candidates: Candidate[] = [...nodes].sort((one, other) => Number(other.root) - Number(one.root) || other.windows - one.windows).map(({ id, name, windows }) => ({
     id, text: drawnName(name), ...(at.get(id) ?? { x: 0, y: 0 }), radius: sizeOf(windows),
   }));
-  const wide = (text: string) => Array.from(text).reduce((sum, each) => sum + (/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(each) ? LETTERS : LETTERS * 0.56), 0);
+  const wide = (text: string) => Array.from(text).reduce((sum, each) => sum + LETTERS * (FULL_WIDTH.test(each) ? 1 : 0.56), 0);
   const names = placeNames(candidates, wide, LETTERS + 3, { width: WIDTH, height }, NAMES).map(({ text, x, y, width }) => {
     // The middle stays where it is, whatever letters the viewer's machine has.
     const direction = runsRightToLeft(text) ? ' direction="rtl"' : "";
@@ -57,7 +62,8 @@ export function svg(selection: Selection, by: Measure, theme: Theme): string {
     `<rect width="${WIDTH}" height="${height}" fill="${theme.background}"/>`,
     `<g fill="none">${lines.join("")}</g>`,
     `<g>${shapes.join("")}</g>`,
-    `<g font-family="system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', sans-serif" font-size="${LETTERS}" text-anchor="middle" fill="${theme.text}" stroke="${theme.background}" stroke-width="3" paint-order="stroke" stroke-linejoin="round">${names.join("")}</g>`,
+    `<g font-family="system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', sans-serif" font-size="${LETTERS}" text-anchor="middle"`,
+    `fill="${theme.text}" stroke="${theme.background}" stroke-width="3" paint-order="stroke" stroke-linejoin="round">${names.join("")}</g>`,
     "</svg>\n",
   ].join("\n");
 }

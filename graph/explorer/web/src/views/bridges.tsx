@@ -72,7 +72,12 @@ function Found({ left, right }: { left: string[]; right: string[] }) {
     <Loading asked={asked} what="the bridges">
       {({ rows }) => (
         <>
-          {rows.length > 0 && <p><a href={addressOf("graph", { root: [...left, ...right, ...rows.slice(0, SHOWN).map(({ id }) => id)].map((id) => (left.includes(id) || right.includes(id) ? `5:${id}` : `0:${id}`)) })}>Open as a graph</a> · <a href={graphOf([...left, ...right])}>Graph of the groups</a></p>}
+          {rows.length > 0 && (
+            <p>
+              <a href={addressOf("graph", { root: [...left, ...right, ...rows.slice(0, SHOWN).map(({ id }) => id)].map((id) => `0:${id}`) })}>Open as a graph</a>
+              {" · "}<a href={graphOf([...left, ...right])}>Graph of the groups with their neighbours</a>
+            </p>
+          )}
           <Table caption="Bridges" rows={rows} columns={COLUMNS} rowKey={({ id }) => id} empty="Nothing stands between the two groups." />
         </>
       )}

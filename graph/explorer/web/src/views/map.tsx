@@ -33,11 +33,17 @@ function Communities() {
 
 const members = (id: number) => addressOf("graph", { root: `${LIMIT}:community:${id}` });
 
+const mostly = (types: Record<string, number>) =>
+  Object.entries(types).sort(([, one], [, other]) => other - one).slice(0, 2).map(([type]) => type);
+
 const COLUMNS: Column<Community>[] = [
   { head: "Community", value: ({ label }) => label, show: ({ id, label }) => <a href={members(id)}><bdi>{label}</bdi></a> },
   { head: "Entities", value: ({ size }) => size },
-  { head: "Mostly", value: ({ types }) => Object.entries(types).sort(([, one], [, other]) => other - one).slice(0, 2).map(([type]) => type).join(", ") },
-  { head: "Strongest", value: ({ strongest }) => strongest.map(({ name }) => name).join(", "), show: ({ strongest }) => <>{strongest.slice(0, 3).map((each) => <EntityLink key={each.id} entity={each} to="graph" />)}</> },
+  { head: "Mostly", value: ({ types }) => mostly(types).join(", ") },
+  {
+    head: "Strongest", value: ({ strongest }) => strongest.map(({ name }) => name).join(", "),
+    show: ({ strongest }) => <>{strongest.slice(0, 3).map((each) => <EntityLink key={each.id} entity={each} to="graph" />)}</>,
+  },
 ];
 
 function Ready({ map }: { map: CommunityMap }) {
@@ -45,7 +51,8 @@ function Ready({ map }: { map: CommunityMap }) {
   return (
     <>
       <p class="quiet">
-        {count(map.communities.length, "community", "communities")}: entities that stand in sentences together more than with others. Each opens as a graph of its strongest members.
+        {count(map.communities.length, "community", "communities")}: entities that stand in sentences together more than with others.
+        Each opens as a graph of its strongest members.
         {from_analysis && analysed_at ? ` As \`graphmill analyse\` found them on ${analysed_at.slice(0, 10)}${changed_since ? "; the graph changed since" : ""}.` : ""}
         {left_out.communities > 0 ? ` Not drawn: ${count(left_out.communities, "smaller one")} of ${count(left_out.entities, "entity", "entities")} together.` : ""} {message}
       </p>

@@ -26,6 +26,7 @@ export function OverviewView(_: ViewProps) {
   // The communities of a large graph may be here before its strongest: neither waits for the other.
   return (
     <div class="overview">
+      {project.offline ? <AboutFile /> : null}
       {overview ? <Counts counts={overview.counts} /> : null}
       <Starts overview={overview} />
       <div class="overview-columns">
@@ -45,6 +46,16 @@ export function OverviewView(_: ViewProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** What an offline file is: of which graph, as of when, by which version, and what it does not hold. */
+function AboutFile() {
+  const { project } = usePage();
+  return (
+    <p class="quiet">
+      {"A copy of the graph of "}<bdi>{project.name}</bdi>{` as of ${project.as_of.slice(0, 16).replace("T", " ")} UTC, by graphmill ${project.version}. ${project.left_out ?? ""}`}
+    </p>
   );
 }
 

@@ -79,7 +79,7 @@ function Steps({ answer: { steps, message } }: { answer: PathAnswer }) {
   return (
     <section aria-label="Path">
       <p class="path-told">
-        {count(steps.length, "step")}. {message} <a href={addressOf("graph", { root: ids.map((id) => `5:${id}`), pick: [ids[0] ?? "", ids.at(-1) ?? ""] })}>Open as a graph</a>
+        {count(steps.length, "step")}. {message} <a href={addressOf("graph", { root: ids.map((id) => `0:${id}`), pick: [ids[0] ?? "", ids.at(-1) ?? ""] })}>Open as a graph</a>
       </p>
       <ol class="path-row" aria-label="The path at a glance">
         {[first.a, ...steps.map(({ b }) => b)].map((entity, at) => (
@@ -94,7 +94,8 @@ function Steps({ answer: { steps, message } }: { answer: PathAnswer }) {
           <li key={`${step.a.id} ${step.b.id}`}>
             <h2><EntityLink entity={step.a} /> <span class="and">and</span> <EntityLink entity={step.b} /></h2>
             <p class="quiet">
-              <a href={addressOf("pair", { a: step.a.id, b: step.b.id })}>{count(step.count, "shared sentence")}</a> in {count(step.docs, "document")} · NPMI {step.npmi.toFixed(2)} · <a href={graphOf([step.a.id, step.b.id])}>graph of both</a>
+              <a href={addressOf("pair", { a: step.a.id, b: step.b.id })}>{count(step.count, "shared sentence")}</a> in {count(step.docs, "document")}
+              {` · NPMI ${step.npmi.toFixed(2)} · `}<a href={graphOf([step.a.id, step.b.id])}>graph of both</a>
             </p>
             <SentenceList sentences={step.sentences} entity={step.a.id} />
           </li>
