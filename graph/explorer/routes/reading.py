@@ -22,7 +22,7 @@ from graph.explorer.limits import TooLateError, WrongRequestError
 from graph.explorer.workplace import Workplace
 from graph.questions.corpus import DatedDocument, Scope, dated_documents
 from graph.questions.name_index import read_names
-from graph.questions.view import COMMUNITY, MOST_NODES, Root, Surroundings, ViewQuery
+from graph.questions.view_query import COMMUNITY, MOST_NODES, Root, Surroundings, ViewQuery
 
 MOST_ROOTS = 50
 MOST_PAGE = 200
