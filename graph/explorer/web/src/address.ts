@@ -4,8 +4,17 @@ import { useLayoutEffect, useState } from "preact/hooks";
 export type Address = { view: string; values: URLSearchParams };
 
 export function readAddress(hash: string = location.hash): Address {
-  const [view = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  return { view: decodeURIComponent(view), values: new URLSearchParams(query) };
+  const [, view = "", query = ""] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
+  return { view: decoded(view), values: new URLSearchParams(query) };
+}
+
+/** Return what a part of an address stands for; one that was cut within a character stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 type Given = Record<string, string | number | readonly (string | number)[] | undefined>;
