@@ -69,6 +69,8 @@ def _timed(client: httpx.Client, path: str, values: Mapping[str, Any]) -> tuple[
 
 def _answer(client: httpx.Client, path: str, values: Mapping[str, Any]) -> Any:
     response = client.get(f"/api/{path}", params=dict(values))
+    while response.status_code == httpx.codes.GATEWAY_TIMEOUT:
+        response = client.get(f"/api/{path}", params=dict(values))
     response.raise_for_status()
     return response.json()
 

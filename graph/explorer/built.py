@@ -8,7 +8,7 @@ from pathlib import Path
 from graph.errors import GraphFileError
 
 BUNDLE = Path(str(files("graph.explorer"))) / "bundle"
-SCRIPT, STYLE = "explorer.js", "explorer.css"
+SCRIPT, STYLE, ICON = "explorer.js", "explorer.css", "icon.svg"
 
 
 def built(name: str) -> str:

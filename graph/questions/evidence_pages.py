@@ -10,10 +10,11 @@ from graph.questions.briefs import entity_briefs
 from graph.questions.documents import DATE
 from graph.questions.places import Place, Sentence, places_of
 from graph.questions.sentences import EvidenceSentence, MarkedSentences
+from graph.questions.telling import most_telling
 from graph.stores.protocol import GraphStore
 
 Order = Literal["newest", "strongest"]
-"""``newest``: by the date of the document, then by place. ``strongest``: most mentions of what is asked for, then the surest."""
+"""``newest``: by the date of the document, then by place. ``strongest``: what says most, see `graph.questions.telling`."""
 
 # A chunk holds one such sentence at least, so that as many chunks as sentences are always enough.
 NEWEST_CHUNKS = f"""
@@ -101,7 +102,7 @@ def _ordered(store: GraphStore, places: Collection[Place], order: Order, period:
     found.sort(key=lambda each: (told[each.document][1], each.number, each.chunk))
     found.sort(key=lambda each: told[each.document][0], reverse=True)
     if order == "strongest":
-        found.sort(key=lambda each: (-each.mentions, -each.score))
+        return most_telling(store, found)
     return found
 
 

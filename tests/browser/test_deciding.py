@@ -54,7 +54,7 @@ def test_a_merge_is_followed_by_the_graph_kept_in_the_ledger_and_undone(own: Ser
     merged = page.evaluate("graphmill.search('Ada', {limit: 10, type: 'person', deep: false})")
     assert len(merged["entities"]) == 1
     message(page).get_by_role("button", name="Undo").first.click()
-    expect(message(page)).to_contain_text(re.compile("No longer holds"))
+    expect(message(page)).to_contain_text(re.compile("Taken back: “Ada Byron”"))
     assert [each["verdict"] for each in ledger(own)] == ["same", "undo"]
     apart = page.evaluate("graphmill.search('Ada', {limit: 10, type: 'person', deep: false})")
     assert {each["name"] for each in apart["entities"]} == {"Ada Byron", "Ada Lovelace"}

@@ -21,7 +21,7 @@ from tests.support.root import ROOT
 
 WEB = ROOT / "graph" / "explorer" / "web"
 BUNDLE = ROOT / "graph" / "explorer" / "bundle"
-FILES = ("LICENSES.txt", "explorer.css", "explorer.js")
+FILES = ("LICENSES.txt", "explorer.css", "explorer.js", "icon.svg")
 RECIPE = ("build.mjs", "package-lock.json", "package.json", "tsconfig.json")
 _STAMP = re.compile(r"\A/\* graphmill explore, of sources ([0-9a-f]{64});")
 _UNREACHABLE = re.compile(

@@ -19,8 +19,8 @@ MOST_DRAWN = 150
 MOST_LINKS = 400
 LABELS = 3
 STRONGEST = 8
-MOST_EDGES = 200_000
-"""A graph of more edges is not divided here: it takes more than half a minute of a processor."""
+MOST_EDGES = 600_000
+"""A graph of more edges is not divided here: it takes more than two minutes of a processor, in the background."""
 COUNT_EDGES = "MATCH (:Entity)-[r:CO_OCCURS_WITH]->(:Entity) RETURN count(r) AS n"
 WAIT = 1.5
 

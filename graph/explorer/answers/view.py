@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from graph.questions.view import Surroundings, ViewQuery
 from graph.questions.view import view as view_of
+from graph.questions.view_query import Surroundings, ViewQuery
 from graph.stores.protocol import GraphStore
 
 

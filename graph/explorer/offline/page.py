@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from graph.explorer.built import SCRIPT, STYLE, built
+from graph.explorer.built import ICON, SCRIPT, STYLE, built
 
 NETWORK, TEXTS = "graphmill-data", "graphmill-texts"
 """The elements that hold the data: what every view needs, and what only evidence needs."""
@@ -35,12 +35,13 @@ def page_pieces(title: str, parts: Mapping[str, str]) -> Iterator[str]:
     # In a script within a page the one would begin a comment and the other end the script; both stand in strings alone.
     script = built(SCRIPT).strip().replace("<!--", r"\x3c!--").replace("</script", r"\x3c/script")
     style = built(STYLE).strip().replace("</style", r"<\/style")
+    icon = base64.b64encode(built(ICON).encode()).decode("ascii")
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
-        f'<link rel="icon" href="data:,">\n<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n'
+        f'<link rel="icon" type="image/svg+xml" href="data:image/svg+xml;base64,{icon}">\n<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n'
         '<div id="page"></div>\n<noscript>This page needs JavaScript.</noscript>\n'
     )
     for name, data in parts.items():

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
+from extractors.errors import GraphmillError
 from graph.explorer.answers import bridges as bridges_answer
 from graph.explorer.answers import documents as documents_answer
 from graph.explorer.answers import entity as entity_answer
@@ -22,13 +26,15 @@ from graph.explorer.limits import TooLateError, WrongRequestError
 from graph.explorer.workplace import Workplace
 from graph.questions.corpus import DatedDocument, Scope, dated_documents
 from graph.questions.name_index import read_names
-from graph.questions.view import COMMUNITY, MOST_NODES, Root, Surroundings, ViewQuery
+from graph.questions.view_query import COMMUNITY, MOST_NODES, Root, Surroundings, ViewQuery
+from graph.stores.protocol import GraphStore
 
 MOST_ROOTS = 50
 MOST_PAGE = 200
 _COMMUNITIES_WAIT = 1.5
 _WAIT = 20.0
 _NAMES_WAIT = 0.5
+_PREPARING = 60.0
 
 Id = Annotated[str, Query(min_length=1, max_length=200)]
 Ids = Annotated[list[Annotated[str, Query(min_length=1, max_length=200)]], Query(min_length=1, max_length=2)]
@@ -180,11 +186,22 @@ def reading_routes(workplace: Workplace) -> APIRouter:
 
 
 def warm_up(workplace: Workplace) -> None:
-    """Have what the page opens with worked out in the background, before anybody asks."""
-    workplace.kept("overview", overview_answer)
-    workplace.kept("communities", find_communities)
-    workplace.kept("documents", dated_documents)
-    workplace.kept("names", read_names)
+    """Have what the page opens with worked out in the background, before anybody asks, and in the order it is asked for."""
+    # A thread that nobody waits for at the end: what it works out is only kept.
+    Thread(target=_work_out, args=(workplace,), name="kept in turn", daemon=True).start()
+
+
+def _work_out(workplace: Workplace) -> None:
+    makers: tuple[tuple[str, Callable[[GraphStore], object]], ...] = (
+        ("overview", overview_answer),
+        ("communities", find_communities),
+        ("documents", dated_documents),
+        ("names", read_names),
+    )
+    for name, make in makers:
+        # What fails is told to who asks for it.
+        with suppress(GraphmillError):
+            workplace.kept(name, make, wait=_PREPARING)
 
 
 def _root(given: str) -> Root:

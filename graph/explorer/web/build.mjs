@@ -1,8 +1,8 @@
-// Builds the page from its sources into ../bundle, or into the folder that is named: one script, one style sheet, and the licences of
-// what the script holds. The same sources give the same bytes on any machine.
+// Builds the page from its sources into ../bundle, or into the folder that is named: one script, one style sheet, an icon, and the
+// licences of what the script holds. The same sources give the same bytes on any machine.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -58,3 +58,4 @@ for (const name of [...packages].sort()) {
 }
 await mkdir(bundle, { recursive: true });
 await writeFile(path.join(bundle, "LICENSES.txt"), parts.join("\n"));
+await copyFile(path.join(here, "src", "icon.svg"), path.join(bundle, "icon.svg"));

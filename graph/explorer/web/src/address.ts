@@ -4,8 +4,17 @@ import { useLayoutEffect, useState } from "preact/hooks";
 export type Address = { view: string; values: URLSearchParams };
 
 export function readAddress(hash: string = location.hash): Address {
-  const [view = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  return { view: decodeURIComponent(view), values: new URLSearchParams(query) };
+  const [, view = "", query = ""] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
+  return { view: decoded(view), values: new URLSearchParams(query) };
+}
+
+/** Return what a part of an address stands for; one that was cut within a character stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 type Given = Record<string, string | number | readonly (string | number)[] | undefined>;
@@ -24,7 +33,8 @@ export function addressOf(view: string, given: Given = {}): string {
 export function go(href: string, options: { replace?: boolean } = {}): void {
   if (href === location.hash) return;
   if (options.replace) {
-    history.replaceState(null, "", href);
+    // The step stays the same one: how far it was scrolled, and how many steps of the graph lie before it.
+    history.replaceState(history.state, "", href);
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else location.hash = href;
 }

@@ -11,6 +11,12 @@ test("an address comes back as it was made, whatever is in its values", () => {
   assert.equal(values.has("from"), false);
 });
 
+test("an address that was written by hand is read as far as it can be", () => {
+  assert.equal(readAddress("#/%E0%A4%A").view, "%E0%A4%A");
+  assert.equal(readAddress("#/entity?id=%E0%A4%A").values.get("id"), "\ufffd%A");
+  assert.equal(readAddress("#/found?q=who?").values.get("q"), "who?");
+});
+
 test("the page opens where the address names nothing", () => {
   for (const hash of ["", "#", "#/"]) assert.equal(readAddress(hash).view, "");
 });

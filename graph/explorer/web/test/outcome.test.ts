@@ -38,7 +38,14 @@ test("what was taken back is said by what it said, not by its id", () => {
   assert.equal(outcome({ ...ANSWER, changes }).text, "Taken back: “A” (person) is hidden; Changed: hidden of ent_1 from yes to none.");
 });
 
+test("the several judgements of one act are counted, and what they did to the graph is said", () => {
+  const changes = ["dec_1a-1: “A” and “B” are the same", "dec_1a-2: “A” and “C” are different", "split: A (person, ent_1) out of C (person, ent_2)"];
+  assert.equal(outcome({ ...ANSWER, changes }).text, "2 judgements kept; Split: A (person) out of C (person).");
+  const back = ["dec_2b-1: dec_1a-1 no longer holds: “A” and “B” are the same", "dec_2b-2: dec_1a-2 no longer holds: “A” and “C” are different"];
+  assert.equal(outcome({ ...ANSWER, changes: back }).text, "2 judgements taken back.");
+});
+
 test("of very many changes the first are said and the rest is counted", () => {
   const changes = Array.from({ length: 12 }, (_, place) => `moved: “${place}” of a to b`);
-  assert.match(outcome({ ...ANSWER, changes }).text, /“4” of a to b; and 7 more\.$/u);
+  assert.match(outcome({ ...ANSWER, changes }).text, /“3” of a to b; and 8 more\.$/u);
 });

@@ -78,11 +78,22 @@ def test_the_newest_documents_come_first_and_one_without_a_date_by_the_day_it_ca
     assert starts == sorted(starts)
 
 
-def test_the_strongest_sentence_mentions_it_most(store: GraphStore) -> None:
+def test_the_strongest_sentence_names_most_others_then_it_most_often(store: GraphStore) -> None:
     ids = put(store)
     found = evidence(store, [ids[ADA]], order="strongest", offset=0, limit=50)["sentences"]
     assert found[0]["uri"] == "a.txt"
     assert [len(each["spans"]) for each in found][:2] == [2, 1]
+    assert ["Grace" in each["text"] or "Osaka" in each["text"] for each in found] == [True] * 4 + [False] * 7
+
+
+def test_of_many_sentences_the_first_are_weighed_and_the_rest_follows(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = put(store)
+    monkeypatch.setattr("graph.questions.telling.MOST_WEIGHED", 3)
+    found = evidence(store, [ids[ADA]], order="strongest", offset=0, limit=50)["sentences"]
+    assert len({(each["document_id"], each["start"]) for each in found}) == 11
+    assert [each["uri"] for each in found][:3] == ["a.txt", "e.txt", "b/c.txt"]
 
 
 def test_a_period_holds_the_documents_whose_own_date_falls_into_it(store: GraphStore) -> None:

@@ -14,7 +14,8 @@ from graph.errors import UnknownEntityError
 from graph.explorer.answers.view import view as view_answer
 from graph.queries.saved import load_queries, run_saved
 from graph.questions.corpus import Scope, count_corpus, dated_documents, source_of
-from graph.questions.view import Root, Surroundings, View, ViewQuery, view
+from graph.questions.view import view
+from graph.questions.view_query import Root, Surroundings, View, ViewQuery
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
 from linking.guidance import Guidance

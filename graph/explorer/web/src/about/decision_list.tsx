@@ -10,6 +10,11 @@ export function canBeUndone(row: DecisionRow): boolean {
   return row.state !== "taken back";
 }
 
+/** Return the decisions of one act, as the several of a split, that still stand: they are taken back as one. */
+function together(rows: readonly DecisionRow[], row: DecisionRow): DecisionRow[] {
+  return rows.filter((each) => each.act === row.act && canBeUndone(each));
+}
+
 /** Decisions with who, when, why and what became of them; each can be taken back where that can be, and with `links` leads to its entities. */
 export function DecisionList({ rows, marked = "", links = false }: { rows: readonly DecisionRow[]; marked?: string; links?: boolean }) {
   const deciding = useDeciding();
@@ -28,12 +33,12 @@ export function DecisionList({ rows, marked = "", links = false }: { rows: reado
               {each.names.map(({ name, type }) => <a key={`${name} ${type}`} href={addressOf("found", { q: name, type })}>{"Find "}<bdi>{oneLine(name)}</bdi></a>)}
             </p>
           ) : null}
-          {canBeUndone(each) ? (
+          {canBeUndone(each) && each === together(rows, each)[0] ? (
             <button
-              type="button" disabled={deciding.whyNot !== ""} title={deciding.whyNot || undefined} aria-label={`Take back: ${oneLine(each.told)}`}
-              onClick={() => deciding.undo([each.id], [each.told])}
+              type="button" disabled={deciding.whyNot !== ""} title={deciding.whyNot || undefined} aria-label={`Take back: ${together(rows, each).map((one) => oneLine(one.told)).join("; ")}`}
+              onClick={() => deciding.undo([each.act || each.id], together(rows, each).map((one) => one.told))}
             >
-              Take back…
+              {together(rows, each).length > 1 ? `Take back all ${together(rows, each).length}…` : "Take back…"}
             </button>
           ) : null}
         </li>

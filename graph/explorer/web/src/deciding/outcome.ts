@@ -1,6 +1,7 @@
 import type { Act, ActAnswer } from "../types";
 
-const SHOWN = 5;
+const SHOWN = 4;
+const DECIDED = /^dec_[0-9a-f]+(-\d+)?:? /u;
 // The names under which addresses hold entity ids; "root" holds them behind a limit, as 40:ent_1.
 const HOLDS_IDS = new Set(["id", "a", "b", "entity", "root", "pick", "left", "right", "without", "avoid"]);
 
@@ -27,8 +28,13 @@ export function followedAddress(hash: string, entities: Record<string, string>):
 
 /** Say in words what came of a decision: what was decided, what changed in the graph, and what is not followed. */
 export function outcome(answer: ActAnswer): { text: string; kind: "info" | "warning" } {
-  const shown = answer.changes.slice(0, SHOWN).map(plainly);
-  if (answer.changes.length > SHOWN) shown.push(`and ${answer.changes.length - SHOWN} more`);
+  const decided = answer.changes.filter((each) => DECIDED.test(each)).map(plainly);
+  const followed = answer.changes.filter((each) => !DECIDED.test(each)).map(plainly);
+  // A split is many judgements of one act, each as long as its documents: what they did to the graph says more.
+  const back = decided.every((each) => each.startsWith("Taken back: "));
+  const shown = decided.length > 1 ? [`${decided.length} judgements ${back ? "taken back" : "kept"}`] : decided;
+  shown.push(...followed.slice(0, SHOWN));
+  if (followed.length > SHOWN) shown.push(`and ${followed.length - SHOWN} more`);
   const parts = [shown.join("; ") || answer.decisions.map((each) => each.told).join("; "), ...answer.conflicts.map(plainly)].filter(Boolean);
   if (!answer.followed && !answer.conflicts.length) parts.push("The graph does not follow it yet");
   return { text: parts.map((each) => (/[.!?]$/u.test(each) ? each : `${each}.`)).join(" "), kind: answer.followed ? "info" : "warning" };

@@ -35,7 +35,7 @@ export function reportParts(facts: ReportFacts): ReportPart[] {
   if (names.length) {
     parts.push({ kind: "heading", text: "How documents write it" }, {
       kind: "table", head: ["As written", "Why it is this one", "Score", "Mentions", "Documents"], numbers: [2, 3, 4],
-      rows: names.map((each) => [each.surface, each.told || each.rule, each.score.toFixed(2), String(each.mentions), String(each.documents)]),
+      rows: names.map((each) => [each.surface, each.told || each.rule, Math.min(each.score, each.link_score).toFixed(2), String(each.mentions), String(each.documents)]),
     });
   }
   parts.push(...timelineParts(facts.timeline));
@@ -87,7 +87,7 @@ function about({ entity, of, place, revision, version, made }: ReportFacts): [st
     ["Sentences", String(entity.windows)],
     ["Documents", String(entity.docs)],
     ["Neighbours", String(entity.degree)],
-    ["Dates", [entity.first_date, entity.last_date].filter(Boolean).join(" to ")],
+    ["Dates", [...new Set([entity.first_date, entity.last_date])].filter(Boolean).join(" to ")],
     ["Hidden", entity.hidden ? "yes, left out of listings" : ""],
     ["Graph", [of, place].filter(Boolean).join(", ")],
     ["State of the graph", revision],

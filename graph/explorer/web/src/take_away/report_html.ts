@@ -4,12 +4,12 @@ import { isWebAddress, reportParts, type ReportFacts, type ReportPart, type Repo
 /** The only style that the file allows: its hash stands in the file's own Content-Security-Policy. */
 export const REPORT_STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
 h1{font-size:1.7rem;margin:0 0 .5rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{border-bottom:1px solid #8886;padding:.3rem .6rem .3rem 0;text-align:start;vertical-align:top}td.number,th.number{text-align:end;font-variant-numeric:tabular-nums}
+th,td{border-bottom:1px solid #8886;padding:.3rem .6rem .3rem 0;text-align:start;vertical-align:top}td.number,th.number{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0}blockquote{margin:0}
 ol{padding-inline-start:2rem}li{margin:.7rem 0;break-inside:avoid}li p{margin:0;font-size:.85rem;opacity:.8}mark{background:#ffe08a;color:#000}
 @media print{body{margin:0;max-width:none}a{color:inherit}h2{break-after:avoid}tr{break-inside:avoid}}`;
 /** SHA-256 of `REPORT_STYLE` as a policy writes it; a test holds them together. */
-export const STYLE_HASH = "sha256-vlz9bPmYp/aDqafl4Cz8ces2TTEv9oNH0f0NxSmBTGA=";
+export const STYLE_HASH = "sha256-YJen6VeTswQdeXC/L8PvfvCeYF8uhnHKyhTx2uCCBss=";
 const POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
 /** Return a report as an HTML file that needs nothing else, runs nothing, and can be printed. */

@@ -57,7 +57,7 @@ function escapedPiece(text: string): string {
     // Nor do addresses in a text become links by themselves.
     .replace(/:(?=\/\/)|(?<=www)\./giu, "\\$&")
     .replace(/^([-+=])/u, "\\$1")
-    .replace(/^(\d+)\./u, "$1\\.");
+    .replace(/^(\d+)\.(?=\s|$)/u, "$1\\.");
 }
 
 /** Return a web address as it can stand between < and > in a link. */

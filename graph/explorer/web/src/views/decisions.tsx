@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { addressOf, go } from "../address";
+import { addressOf, go, readAddress } from "../address";
 import { DecisionList } from "../about/decision_list";
 import { useAnswer, usePage } from "../context";
 import { Loading } from "../parts/loading";
@@ -28,6 +28,11 @@ function Ledger({ all, values }: { all: { rows: DecisionRow[]; total: number }; 
   const at = show ? rows.findIndex((each) => each.id === show) : -1;
   const offset = at >= 0 && !values.has("from") ? Math.floor(at / PAGE) * PAGE : Math.max(0, Number(values.get("from")) || 0);
   const address = (change: Record<string, string | number>) => addressOf("decisions", { by, verdict, text, ...change });
+  // By the address of now: what was typed comes later than another choice may.
+  const choose = (change: Record<string, string>) => {
+    const now = readAddress().values;
+    go(addressOf("decisions", { by: now.get("by") ?? "", verdict: now.get("verdict") ?? "", text: now.get("text") ?? "", ...change }), { replace: true });
+  };
   useEffect(() => {
     if (show) document.getElementById("shown")?.scrollIntoView({ block: "center" });
   }, [show]);
@@ -35,9 +40,9 @@ function Ledger({ all, values }: { all: { rows: DecisionRow[]; total: number }; 
   return (
     <>
       <form class="filters" role="search" aria-label="Decisions" onSubmit={(event) => event.preventDefault()}>
-        <Choice label="Who" value={by} options={counted(all.rows.map((each) => each.by))} onPick={(value) => go(address({ by: value }), { replace: true })} />
-        <Choice label="What" value={verdict} options={counted(all.rows.map((each) => each.verdict))} names={VERDICTS} onPick={(value) => go(address({ verdict: value }), { replace: true })} />
-        <TextFilter value={text} onChange={(value) => go(address({ text: value }), { replace: true })} />
+        <Choice label="Who" value={by} options={counted(all.rows.map((each) => each.by))} onPick={(value) => choose({ by: value })} />
+        <Choice label="What" value={verdict} options={counted(all.rows.map((each) => each.verdict))} names={VERDICTS} onPick={(value) => choose({ verdict: value })} />
+        <TextFilter value={text} onChange={(value) => choose({ text: value })} />
       </form>
       <p role="status">{rows.length === all.rows.length ? count(all.total, "decision") : `${number(rows.length)} of ${count(all.total, "decision")}`}</p>
       {all.rows.length < all.total ? <p class="quiet">{`Only the newest ${number(all.rows.length)} are listed here; graphmill decisions lists all.`}</p> : null}

@@ -6,8 +6,9 @@ import { EntityField, useEntity, type ChosenEntity } from "../graph/entity_field
 import { EntityLink } from "../parts/entity_link";
 import { TypeSign } from "../parts/badge";
 import { Loading } from "../parts/loading";
+import { pathAddress, readAvoided } from "../graph/path_address";
 import { SentenceList } from "../parts/sentences";
-import { count } from "../parts/text";
+import { count, oneLine } from "../parts/text";
 import type { PathAnswer } from "../types";
 import "../style/graph.css";
 import "../style/paths.css";
@@ -17,8 +18,8 @@ import type { ViewProps } from "./views";
 export function PathView({ values }: ViewProps) {
   const a = values.get("a") ?? "";
   const b = values.get("b") ?? "";
-  const told = values.getAll("avoid").join("\n");
-  const avoid = useMemo(() => [...new Set(told.split("\n").filter(Boolean))], [told]);
+  const { project } = usePage();
+  const avoid = useMemo(() => readAvoided(values, project.types.map(({ type }) => type)), [`${values}`, project.types]);
   return (
     <div class="path-page">
       <PathForm key={`${a} ${b}`} a={a} b={b} avoid={avoid} />
@@ -35,7 +36,7 @@ function PathForm({ a, b, avoid }: { a: string; b: string; avoid: readonly strin
   const [other, setOther] = useState<ChosenEntity | null | undefined>(undefined);
   const ends = { a: (one === undefined ? from : one)?.id ?? "", b: (other === undefined ? to : other)?.id ?? "" };
   const ask = (next: { a: string; b: string }, types: readonly string[] = avoid) => {
-    if (next.a && next.b) go(addressOf("path", { ...next, avoid: types }));
+    if (next.a && next.b) go(pathAddress(next.a, next.b, types, project.types.map(({ type }) => type)));
   };
   return (
     <form class="path-form" onSubmit={(event) => { event.preventDefault(); ask(ends); }}>
@@ -46,8 +47,8 @@ function PathForm({ a, b, avoid }: { a: string; b: string; avoid: readonly strin
         {a && b ? <button type="button" onClick={() => ask({ a: b, b: a })}>Turn around</button> : null}
       </div>
       {project.types.length > 1 ? (
-        <details open={avoid.length > 0}>
-          <summary>Not by way of …</summary>
+        <details>
+          <summary>{avoid.length ? <>Not by way of <bdi>{avoid.map(oneLine).join(", ")}</bdi></> : "Not by way of …"}</summary>
           <fieldset class="avoid">
             <legend class="unseen">Types to avoid on the way</legend>
             {project.types.map(({ type }) => (
