@@ -102,8 +102,12 @@ def test_everything_is_done_without_a_mouse(served: Served, opened: Opened) -> N
         page.keyboard.press("Tab")
     expect(picture).to_be_focused()
     expect(page.get_by_text(re.compile("Grace Hopper, person, . neighbours shown"))).to_be_attached()
+    picked = page.get_by_role("complementary", name="Picked")
+    expect(picked).to_contain_text("Grace Hopper")
     page.keyboard.press(" ")
-    expect(page.get_by_role("complementary", name="Picked")).to_contain_text("Grace Hopper")
+    expect(picked).to_contain_text("Nothing picked")
+    page.keyboard.press(" ")
+    expect(picked).to_contain_text("Grace Hopper")
     table = page.get_by_role("button", name="Table", exact=True)
     for _ in range(100):
         if table.evaluate("(element) => element === document.activeElement"):
