@@ -122,3 +122,4 @@ def test_a_page_that_may_only_be_read_decides_nothing(
         asked = "graphmill.decide({act: 'hide', a: 'x', by: 'me', why: ''}).then(() => 0, (error) => error.status)"
         assert page.evaluate(asked) == 403
         assert ledger(served) == []
+        page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,9 +101,13 @@ def test_everything_is_done_without_a_mouse(served: Served, opened: Opened) -> N
             break
         page.keyboard.press("Tab")
     expect(picture).to_be_focused()
-    page.keyboard.press("Home")
+    expect(page.get_by_text(re.compile("Grace Hopper, person, . neighbours shown"))).to_be_attached()
+    picked = page.get_by_role("complementary", name="Picked")
+    expect(picked).to_contain_text("Grace Hopper")
     page.keyboard.press(" ")
-    expect(page.get_by_role("complementary", name="Picked")).to_contain_text("Grace Hopper")
+    expect(picked).to_contain_text("Nothing picked")
+    page.keyboard.press(" ")
+    expect(picked).to_contain_text("Grace Hopper")
     table = page.get_by_role("button", name="Table", exact=True)
     for _ in range(100):
         if table.evaluate("(element) => element === document.activeElement"):

@@ -26,6 +26,7 @@ def test_a_graph_without_an_entity_says_so_in_every_view(
             expect(page.locator("main")).not_to_be_empty()
         search_box(page).fill("Ada")
         expect(page.get_by_text(re.compile("[Nn]othing|[Nn]o entity"))).not_to_have_count(0)
+        page.close()
 
 
 def test_ten_thousand_entities_are_drawn_and_gone_into(
@@ -44,3 +45,4 @@ def test_ten_thousand_entities_are_drawn_and_gone_into(
         graph_of(page, first)
         expect(page.get_by_role("main")).to_contain_text(re.compile(r"showing \d+ of [\d,]+ neighbours"))
         drawn(page)
+        page.close()

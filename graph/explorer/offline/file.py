@@ -72,7 +72,7 @@ def write_page(
         "map": whole_map(store, communities),
         "types": network.types.values,
         **network.columns,
-        **reasons(store, project.guidance(), network.columns),
+        **reasons(store, project.guidance(), network.columns, counts["local entities"]),
     }
     left_out = False
     parts: dict[str, str] = {}

@@ -15,11 +15,15 @@ from linking.guidance import Guidance
 
 MOST_NAMES = 2_000
 MOST_PAIRS = 2_000
+MOST_LOOKED_THROUGH = 5_000_000
+"""For each pair all local entities of the graph are looked through: of a larger graph, of fewer pairs, which takes 10 s or so."""
 MOST_LINKED = 20_000
 """A graph of more entities takes minutes to link, which whether decisions are followed and pairs are told from each other takes."""
 
 
-def reasons(store: GraphStore, guidance: Guidance, columns: dict[str, Any]) -> dict[str, Any]:
+def reasons(
+    store: GraphStore, guidance: Guidance, columns: dict[str, Any], local_entities: int
+) -> dict[str, Any]:
     """Return what is known of decisions, knowledge bases, names and pairs: of the strongest entities and edges in ``columns``."""
     entities, edges = columns["entities"], columns["edges"]
     ids: list[str] = entities["id"]
@@ -27,7 +31,8 @@ def reasons(store: GraphStore, guidance: Guidance, columns: dict[str, Any]) -> d
     decided = bool(guidance.decisions.all)
     planned = plan(store, guidance) if decided and small else ResolutionPlan()
     strongest = sorted(range(len(ids)), key=lambda each: (-entities["windows"][each], each))[:MOST_NAMES]
-    heaviest = sorted(range(len(edges["a"])), key=lambda each: (-edges["count"][each], each))[:MOST_PAIRS]
+    most = min(MOST_PAIRS, MOST_LOOKED_THROUGH // max(1, local_entities))
+    heaviest = sorted(range(len(edges["a"])), key=lambda each: (-edges["count"][each], each))[:most]
     pairs = [(ids[edges["a"][each]], ids[edges["b"][each]]) for each in heaviest]
     bases = {
         entry["id"]: entry
