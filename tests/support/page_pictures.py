@@ -1,7 +1,8 @@
 """The pictures of the page to explore in the documents: each view of the example corpus as Chromium shows it.
 
     make demo
-    python -m tests.support.page_pictures        # writes docs/explore/*.png
+    python -m tests.support.page_pictures                          # writes the pictures that docs/explore.md names
+    python -m tests.support.page_pictures --every --folder FOLDER  # every view, wide and narrow, light and dark
 
 Run it when a view looks different, and look at what it wrote. The graph is copied first, so that nothing is decided in it.
 """
@@ -10,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,9 +30,12 @@ from graph.stores.settings import StoreSettings
 from tests.support.root import ROOT
 
 FOLDER = ROOT / "docs" / "explore"
+PAGE = ROOT / "docs" / "explore.md"
 DEMO = ROOT / ".graphmill" / "demo"
 WIDE, NARROW = (1280, 800), (390, 844)
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 ARGUMENTS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+NAMES = ("Mara Lindqvist", "Jack Tull", "Sundvåg", "Merrow Lock")
 _SETTLED_MS = 2_500
 
 
@@ -48,7 +53,7 @@ class Picture:
 def pictures(state: Path) -> Iterator[Picture]:
     """Yield the pictures of the graph in a state folder."""
     with open_store(StoreSettings(path=state / "graph.kgl"), create=False) as store:
-        mara, jack, place = (choose(store, name).id for name in ("Mara Lindqvist", "Jack Tull", "Sundvåg"))
+        mara, jack, place, lock = (choose(store, name).id for name in NAMES)
         document = next(
             iter(
                 store.stream(
@@ -58,20 +63,28 @@ def pictures(state: Path) -> Iterator[Picture]:
         )["id"]
     ego = f"#/graph?root=40%3A{mara}"
     yield Picture("overview", "#/")
-    yield Picture("overview-narrow", "#/", NARROW, "dark")
     yield Picture("search", "#/", before=lambda page: _search(page, "lindqvst"))
     yield Picture("graph", f"{ego}&pick={mara}")
-    yield Picture("graph-dark", f"{ego}&pick={mara}", scheme="dark")
-    yield Picture("graph-narrow", ego, NARROW)
     yield Picture("map", "#/map")
-    yield Picture("map-all", "#/map?all=1", scheme="dark")
+    yield Picture("map-all", "#/map?all=1")
     yield Picture("path", f"#/path?a={jack}&b={place}")
     yield Picture("entity", f"#/entity?id={mara}")
-    yield Picture("pair", f"#/pair?a={mara}&b={place}")
+    yield Picture("pair", f"#/pair?a={mara}&b={lock}")
+    yield Picture("bridges", f"#/bridges?left={mara}&right={jack}")
+    yield Picture("found", "#/found?q=kessler")
+    yield Picture("documents", "#/documents")
+    yield Picture("help", "#/help")
     yield Picture("document", f"#/document?id={document}")
     yield Picture("review", "#/review")
     yield Picture("review-narrow", "#/review", NARROW, "dark")
     yield Picture("decisions", "#/decisions")
+
+
+def in_all_lights(picture: Picture) -> Iterator[Picture]:
+    """Yield a picture wide and narrow, light and dark."""
+    for size, width in ((WIDE, "wide"), (NARROW, "narrow")):
+        for scheme in SCHEMES:
+            yield replace(picture, name=f"{picture.name}-{width}-{scheme}", size=size, scheme=scheme)
 
 
 def _search(page: Page, text: str) -> None:
@@ -116,6 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--state", type=Path, default=DEMO, help="the state folder that `make demo` left")
     parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--every", action="store_true", help="take every picture in two sizes and two lights")
     given = parser.parse_args()
     chromium = (
         os.environ.get("GRAPHMILL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -127,6 +141,11 @@ def main() -> None:
         state = Path(folder) / "state"
         shutil.copytree(given.state, state)
         wanted = list(pictures(state))
+        if given.every:
+            wanted = [each for picture in wanted if picture.size == WIDE for each in in_all_lights(picture)]
+        else:
+            named = set(re.findall(r"explore/([\w-]+)\.png", PAGE.read_text(encoding="utf-8")))
+            wanted = [picture for picture in wanted if picture.name in named]
         with _served(state) as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             for picture in wanted:
