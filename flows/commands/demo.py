@@ -85,6 +85,7 @@ def show_next_steps() -> None:
     shown = program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program
     config = CONFIG.relative_to(Path.cwd()) if CONFIG.is_relative_to(Path.cwd()) else CONFIG
     for arguments in (
+        "explore",
         'entity "Mara Lindqvist"',
         'query "MATCH (a:Person)-[r:CO_OCCURS_WITH]-(b:Organization) RETURN a.name, b.name, r.count ORDER BY r.count DESC LIMIT 5"',
         "audit",

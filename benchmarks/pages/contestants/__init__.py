@@ -1,0 +1,1 @@
+"""The pages that are compared, a file each."""
