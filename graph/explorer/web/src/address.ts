@@ -8,6 +8,13 @@ export function readAddress(hash: string = location.hash): Address {
   return { view: decoded(view), values: new URLSearchParams(query) };
 }
 
+// The farthest place in a list or a text that can be asked for.
+const FARTHEST = 10_000_000;
+/** Return a place in a list or a text as an address tells it, from 0 on; 0 where it tells none. */
+export function readOffset(values: URLSearchParams, name: string): number {
+  return Math.min(FARTHEST, Math.max(0, Math.trunc(Number(values.get(name) ?? "0")) || 0));
+}
+
 /** Return what a part of an address stands for; one that was cut within a character stands for itself. */
 function decoded(part: string): string {
   try {

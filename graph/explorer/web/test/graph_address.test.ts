@@ -26,6 +26,8 @@ test("an address that tells nonsense is read as something that can be asked", ()
   assert.deepEqual(state.communities, [1]);
   assert.equal(state.from + state.until, "");
   assert.deepEqual(state.picks, ["a", "b"]);
+  const far = read("root=99999:ent_a&least=1e99&community=99999999999999");
+  assert.deepEqual([far.roots, far.least, far.communities], [[{ id: "ent_a", limit: 300 }], 1e12, []]);
 });
 
 test("no root asks for more than the page draws, and an id stands there once", () => {

@@ -33,70 +33,100 @@ function question(key: string): ReviewItem {
 
 const verdicts = (ledger: Ledger) => ledger.asked.map((each) => (each.act === "judge" ? each.verdict : each.act));
 
-test("judgements are sent one after the other, in their order, with the handles of the question", async () => {
+const judged = (judgements: Judgements, ...keys: string[]) => keys.forEach((key) => judgements.judge(question(key), "same", "Mara", ""));
+const names = (ledger: Ledger) => ledger.asked.map((each) => (each.act === "judge" ? each.left.name.replace("-left", "") : each.act));
+
+test("judgements are sent in their order, four side by side, with the handles of the question", async () => {
   const ledger = new Ledger();
   const judgements = new Judgements(ledger.send);
   judgements.judge(question("one"), "same", "Mara", "one and the same");
   judgements.judge(question("two"), "different", "Mara", "");
-  assert.deepEqual(verdicts(ledger), ["same"]);
-  assert.equal(judgements.unsent, 2);
-  await ledger.answer();
   assert.deepEqual(verdicts(ledger), ["same", "different"]);
+  judged(judgements, "three", "four", "five", "six");
+  assert.deepEqual(names(ledger), ["one", "two", "three", "four"]);
+  assert.equal(judgements.unsent, 6);
   await ledger.answer();
+  assert.deepEqual(names(ledger), ["one", "two", "three", "four", "five"]);
+  for (let left = 5; left > 0; left--) await ledger.answer();
   assert.equal(judgements.unsent, 0);
-  assert.deepEqual(judgements.all.map((each) => each.state), ["kept", "kept"]);
+  assert.deepEqual(judgements.all.map((each) => each.state), Array(6).fill("kept"));
+  assert.deepEqual(judgements.all.map((each) => each.item.key), ["one", "two", "three", "four", "five", "six"]);
   assert.deepEqual(ledger.asked[0], {
     act: "judge", verdict: "same", by: "Mara", why: "one and the same", score: 0.9,
     left: { name: "one-left", type: "person", documents: ["one-left.txt"] }, right: { name: "one-right", type: "person", documents: ["one-right.txt"] },
   });
 });
 
-test("after a failure nothing is lost: the rest waits until that one is sent again", async () => {
+test("after a failure nothing is lost: what is on its way arrives, and the rest waits until that one is sent again", async () => {
   const ledger = new Ledger();
   const judgements = new Judgements(ledger.send);
-  const [one, two] = [question("one"), question("two")];
-  judgements.judge(one, "same", "Mara", "");
-  judgements.judge(two, "unsure", "Mara", "");
+  judged(judgements, "one", "two", "three", "four", "five", "six");
   await ledger.fail("The graph is in use.");
   assert.equal(judgements.stuck?.item.key, "one");
   assert.equal(judgements.stuck?.error, "The graph is in use.");
-  assert.deepEqual(verdicts(ledger), ["same"]);
+  for (let left = 3; left > 0; left--) await ledger.answer();
+  assert.deepEqual(names(ledger), ["one", "two", "three", "four"]);
+  assert.equal(judgements.unsent, 3);
   judgements.retry();
-  await ledger.answer();
-  await ledger.answer();
-  assert.deepEqual(verdicts(ledger), ["same", "same", "unsure"]);
+  assert.deepEqual(names(ledger).slice(4), ["one", "five", "six"]);
+  for (let left = 3; left > 0; left--) await ledger.answer();
   assert.equal(judgements.stuck, null);
   assert.equal(judgements.unsent, 0);
 });
 
-test("a judgement that is given up lets the rest go on", async () => {
+test("several that fail together are sent again or given up one by one", async () => {
   const ledger = new Ledger();
   const judgements = new Judgements(ledger.send);
-  judgements.judge(question("one"), "same", "Mara", "");
-  judgements.judge(question("two"), "different", "Mara", "");
-  await ledger.fail("No such name.");
+  judged(judgements, "one", "two", "three");
+  for (const reason of ["No.", "", "No!"]) await ledger.fail(reason);
+  assert.equal(judgements.stuck?.item.key, "one");
   judgements.giveUp();
+  assert.equal(judgements.stuck?.item.key, "two");
+  judgements.retry();
   await ledger.answer();
-  assert.deepEqual(verdicts(ledger), ["same", "different"]);
-  assert.deepEqual(judgements.all.map((each) => each.state), ["undone", "kept"]);
+  assert.equal(judgements.stuck?.item.key, "three");
+  judgements.giveUp();
+  assert.deepEqual(names(ledger), ["one", "two", "three", "two"]);
+  assert.deepEqual(judgements.all.map((each) => each.state), ["undone", "kept", "undone"]);
+  assert.equal(judgements.unsent, 0);
 });
 
 test("what waits is taken back without being sent, what is kept or on its way by an undo after it", async () => {
   const ledger = new Ledger();
   const judgements = new Judgements(ledger.send);
-  judgements.judge(question("one"), "same", "Mara", "");
-  judgements.judge(question("two"), "different", "Mara", "");
-  const [one, two] = judgements.all;
-  assert.ok(one && two);
-  judgements.takeBack(two);
+  judged(judgements, "one", "two", "three", "four", "five");
+  const [one, , , , five] = judgements.all;
+  assert.ok(one && five);
+  judgements.takeBack(five);
   judgements.takeBack(one);
   judgements.takeBack(one);
-  await ledger.answer("d-1");
-  await ledger.answer("d-2");
-  assert.deepEqual(verdicts(ledger), ["same", "undo"]);
-  assert.deepEqual(ledger.asked[1], { act: "undo", ids: ["d-1"], by: "Mara", why: "" });
-  assert.deepEqual(judgements.all.map((each) => each.state), ["undone", "undone"]);
+  judged(judgements, "six");
+  for (const each of ["1", "2", "3"]) await ledger.answer(`d-${each}`);
+  assert.deepEqual(names(ledger), ["one", "two", "three", "four"]);
+  await ledger.answer("d-4");
+  // Alone: what came after it waits for it.
+  assert.deepEqual(names(ledger).slice(4), ["undo"]);
+  assert.deepEqual(ledger.asked[4], { act: "undo", ids: ["d-1"], by: "Mara", why: "" });
+  await ledger.answer("d-5");
+  await ledger.answer("d-6");
+  assert.deepEqual(names(ledger).slice(4), ["undo", "six"]);
+  assert.deepEqual(judgements.all.map((each) => each.state), ["undone", "kept", "kept", "kept", "undone", "kept"]);
   assert.equal(judgements.unsent, 0);
+});
+
+test("a question that is judged anew is not sent before its undo is done", async () => {
+  const ledger = new Ledger();
+  const judgements = new Judgements(ledger.send);
+  judged(judgements, "one");
+  const [first] = judgements.all;
+  assert.ok(first);
+  judgements.takeBack(first);
+  judged(judgements, "one");
+  assert.deepEqual(names(ledger), ["one"]);
+  await ledger.answer();
+  assert.deepEqual(names(ledger), ["one", "undo"]);
+  await ledger.answer();
+  assert.deepEqual(names(ledger), ["one", "undo", "one"]);
 });
 
 test("who watches is told of every change", async () => {

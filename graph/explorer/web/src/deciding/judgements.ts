@@ -12,15 +12,19 @@ export type Judged = {
 
 type Job = { judged: Judged; undo: boolean };
 
+/** A browser keeps six connections to a server: what else the page asks needs some of them. */
+const SIDE_BY_SIDE = 4;
+
 /**
- * Sends judgements one after the other, in the order in which they were made: the graph is linked anew after each, which may take
- * longer than the next judgement. After a failure the rest waits until that one is sent again or given up, so nothing is lost.
+ * Sends judgements in the order in which they were made, several side by side: linking the graph anew may take longer than the next
+ * judgement, and the server links once for all that have come by then. An undo goes alone, after all before it. After a failure the rest
+ * waits until that one is sent again or given up, so nothing is lost.
  */
 export class Judgements {
   /** All that was judged since the page was opened, oldest first. */
   readonly all: Judged[] = [];
   private readonly jobs: Job[] = [];
-  private working = false;
+  private readonly working = new Set<Job>();
   private readonly watching = new Set<() => void>();
 
   /** `done` is called with each answer, `failed` with each failure. */
@@ -37,8 +41,11 @@ export class Judgements {
 
   /** The judgement that failed and that all others wait for, or null. */
   get stuck(): Judged | null {
-    const first = this.jobs[0];
-    return first && !this.working && first.judged.error ? first.judged : null;
+    return this.failedJob?.judged ?? null;
+  }
+
+  private get failedJob(): Job | undefined {
+    return this.jobs.find(({ judged }) => judged.error);
   }
 
   judge(item: ReviewItem, verdict: Judgement, by: string, why: string): void {
@@ -50,9 +57,8 @@ export class Judgements {
   /** Take a judgement back: one that waits is not sent at all, of one that is on its way the undo is sent after it. */
   takeBack(judged: Judged): void {
     if (judged.state === "undone" || this.jobs.some((each) => each.judged === judged && each.undo)) return;
-    const first = this.jobs[0];
     const job = this.jobs.find((each) => each.judged === judged && !each.undo);
-    if (job && !(job === first && this.working)) {
+    if (job && !this.working.has(job)) {
       this.jobs.splice(this.jobs.indexOf(job), 1);
       judged.state = "undone";
       judged.error = "";
@@ -65,17 +71,19 @@ export class Judgements {
 
   /** Send again what failed, and then the rest. */
   retry(): void {
-    const first = this.jobs[0];
-    if (!first || this.working) return;
-    first.judged.error = "";
+    const job = this.failedJob;
+    if (job) job.judged.error = "";
     this.go();
   }
 
   /** Give up what failed, and go on with the rest. */
   giveUp(): void {
-    if (this.working) return;
-    const first = this.jobs.shift();
-    if (first) first.judged.state = first.undo ? "kept" : "undone";
+    const job = this.failedJob;
+    if (job) {
+      this.jobs.splice(this.jobs.indexOf(job), 1);
+      job.judged.state = job.undo ? "kept" : "undone";
+      job.judged.error = "";
+    }
     this.go();
   }
 
@@ -91,28 +99,37 @@ export class Judgements {
   }
 
   private go(): void {
-    const job = this.jobs[0];
-    if (job && !this.working && !job.judged.error) void this.work(job);
+    for (const job of [...this.jobs]) {
+      if (this.working.has(job) && !job.undo) continue;
+      if (job.judged.error || this.working.has(job) || !this.mayGo(job)) break;
+      void this.work(job);
+      if (job.undo) break;
+    }
     this.tell();
+  }
+
+  private mayGo(job: Job): boolean {
+    if (job.undo) return job === this.jobs[0];
+    return this.working.size < SIDE_BY_SIDE && ![...this.working].some(({ judged }) => judged.item.key === job.judged.item.key);
   }
 
   private async work(job: Job): Promise<void> {
     const { judged } = job;
-    this.working = true;
+    this.working.add(job);
     judged.state = job.undo ? "undoing" : "sending";
     try {
       const answer = await this.send({ ...actOf(job), by: judged.by, why: job.undo ? "" : judged.why });
       judged.state = job.undo ? "undone" : "kept";
       // What was taken back keeps the answer to the judgement, not to the undo.
       if (!job.undo) judged.answer = answer;
-      this.jobs.shift();
-      this.working = false;
+      this.jobs.splice(this.jobs.indexOf(job), 1);
+      this.working.delete(job);
       this.done(answer);
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       judged.state = job.undo ? "kept" : "failed";
-      judged.error = reason.message;
-      this.working = false;
+      judged.error = reason.message || String(reason);
+      this.working.delete(job);
       this.failed(reason);
     }
     this.go();

@@ -9,6 +9,8 @@ export const MOST = 300;
 export const PICKS = 2;
 const MEASURES: readonly Measure[] = ["npmi", "g2", "count"];
 const ROOTS = 50;
+// What the server takes.
+const FARTHEST = 1e12;
 const DATE = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 
 /** A view of the graph: what is asked for, which entities are picked, and whether tables stand in place of the picture. */
@@ -21,9 +23,9 @@ export function readGraphState(values: URLSearchParams): GraphState {
   return {
     roots: readRoots(values.getAll("root")),
     by: MEASURES.includes(by) ? by : "npmi",
-    least: Number.isFinite(least) ? least : 0,
+    least: Number.isFinite(least) ? Math.max(-FARTHEST, Math.min(FARTHEST, least)) : 0,
     types: unique(values.getAll("type")),
-    communities: unique(values.getAll("community")).map(Number).filter((each) => Number.isInteger(each) && each >= 0),
+    communities: unique(values.getAll("community")).map(Number).filter((each) => Number.isInteger(each) && each >= 0 && each <= FARTHEST),
     from: date("from"),
     until: date("until"),
     source: values.get("source") ?? "",
@@ -58,7 +60,7 @@ export function graphOf(ids: readonly string[], limit = LIMIT): string {
 function readRoots(given: readonly string[]): { id: string; limit: number }[] {
   const roots = new Map<string, number>();
   for (const each of given) {
-    const [, limit, id] = /^(?:(\d{1,4}):)?(.+)$/s.exec(each) ?? [];
+    const [, limit, id] = /^(?:(\d+):)?(.+)$/s.exec(each) ?? [];
     // An id twice: the later limit holds, at the first place.
     if (id) roots.set(id, Math.min(MOST, limit === undefined ? LIMIT : Number(limit)));
   }

@@ -5,9 +5,12 @@ export function cut(points: readonly string[], start: number, end: number): stri
 export function codePoints(text: string): string[] {
   return Array.from(text);
 }
-/** Return a name on one line. */
+// As many marks stand on a letter in no script; more of them pile up over the lines around.
+const PILED = /(\p{M}{6})\p{M}+/gu;
+/** Return a name on one line; "" for one of which nothing could be seen, as of marks and joiners alone. */
 export function oneLine(text: string): string {
-  return text.split(/\s+/u).filter(Boolean).join(" ");
+  const line = text.split(/\s+/u).filter(Boolean).join(" ").replace(PILED, "$1");
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(line) ? line : "";
 }
 const numbers = new Intl.NumberFormat("en");
 export function number(value: number): string {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
-import { addressOf, go } from "../address";
+import { addressOf, go, readOffset } from "../address";
 import { usePage } from "../context";
 import { useKeys } from "../parts/keys";
 import { codePoints, number } from "../parts/text";
@@ -18,7 +18,7 @@ export function Reader({ document: shown, values }: { document: DocumentAnswer; 
   const { id, text, text_start: start, text_length: length, mentioned } = shown;
   const followed = values.get("entity") ?? "";
   const placed = values.has("at");
-  const at = Number(values.get("at") ?? "0") || 0;
+  const at = readOffset(values, "at");
   const hidden = values.getAll("hide").sort().join("\n");
   const off = useMemo(() => new Set(hidden ? hidden.split("\n") : []), [hidden]);
   const end = useMemo(() => start + codePoints(text).length, [text, start]);

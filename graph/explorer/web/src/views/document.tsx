@@ -1,4 +1,5 @@
 import { useMemo, useRef } from "preact/hooks";
+import { readOffset } from "../address";
 import { useAnswer, useHeading, usePage } from "../context";
 import { Failed, Waiting } from "../parts/loading";
 import { codePoints, oneLine } from "../parts/text";
@@ -10,7 +11,7 @@ import "../style/document.css";
 export function DocumentView({ values }: ViewProps) {
   const { source } = usePage();
   const id = values.get("id") ?? "";
-  const at = Math.max(0, Math.trunc(Number(values.get("at") ?? "0")) || 0);
+  const at = readOffset(values, "at");
   // A long text comes in parts; another place within the part that is here needs no other answer.
   const part = useRef({ id: "", at: 0, start: 0, end: 0 });
   const { id: last, start, end } = part.current;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { addressOf, go } from "../address";
+import { addressOf, go, readOffset } from "../address";
 import { useAnswer, usePage } from "../context";
 import { EntityLink } from "../parts/entity_link";
 import { Loading } from "../parts/loading";
@@ -17,7 +17,7 @@ export function DocumentsView({ values }: ViewProps) {
   const { source } = usePage();
   const text = values.get("q") ?? "";
   const entity = values.get("entity") ?? "";
-  const offset = Math.max(0, Math.trunc(Number(values.get("from") ?? "0")) || 0);
+  const offset = readOffset(values, "from");
   const asked = useAnswer(() => source.documents({ text, entity, offset, limit: PAGE }), [source, text, entity, offset]);
   return (
     <>

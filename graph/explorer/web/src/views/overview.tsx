@@ -5,7 +5,7 @@ import { CommunitiesSmall } from "../parts/communities_small";
 import { DocumentLines } from "../parts/document_lines";
 import { entityAddress, EntityLink } from "../parts/entity_link";
 import { Failed, Waiting } from "../parts/loading";
-import { count, number } from "../parts/text";
+import { count, number, oneLine } from "../parts/text";
 import type { EntityBrief, Overview } from "../types";
 import type { ViewProps } from "./views";
 import "../style/overview.css";
@@ -104,7 +104,7 @@ function Starts({ overview }: { overview: Overview | null }) {
   return (
     <ul class="starts" aria-label="Where to begin">
       <li><button type="button" class="link" onClick={look}>Look a name up</button><span class="quiet">or a word of a document; press / from anywhere</span></li>
-      {strongest ? <li><a href={entityAddress(strongest.id, "graph")}>See the graph around <bdi>{strongest.name}</bdi></a><span class="quiet">{`named most: in ${count(strongest.docs, "document")}`}</span></li> : null}
+      {strongest ? <li><a href={entityAddress(strongest.id, "graph")}>See the graph around <bdi>{oneLine(strongest.name) || strongest.id}</bdi></a><span class="quiet">{`named most: in ${count(strongest.docs, "document")}`}</span></li> : null}
       <li>
         <a href={addressOf("review")}>{total ? `Decide ${count(total, "doubt")}` : "Review what is one and what is not"}</a>
         <span class="quiet">{total === 0 ? "nothing is in doubt now" : "names that may be one, or may not"}</span>

@@ -72,6 +72,7 @@ function PairActions({ pair: { a, b } }: { pair: PairAnswer }) {
     <div class="actions" role="group" aria-label="Look on and decide">
       <a class="button" href={addressOf("graph", { root: [`20:${a.id}`, `20:${b.id}`] })}>Open both in the graph</a>
       <a class="button" href={addressOf("path", { a: a.id, b: b.id })}>Path between them</a>
+      <a class="button" href={addressOf("bridges", { left: a.id, right: b.id })}>Who stands with both</a>
       <button type="button" disabled={off} title={deciding.whyNot || undefined} onClick={() => deciding.mergeWith(a, b)}>Merge the two…</button>
       <button type="button" disabled={off} title={deciding.whyNot || undefined} onClick={() => deciding.apart(a, b)}>Keep apart…</button>
       {off ? <p class="quiet why-not">{deciding.whyNot}</p> : null}
@@ -80,11 +81,13 @@ function PairActions({ pair: { a, b } }: { pair: PairAnswer }) {
 }
 
 function Why({ pair }: { pair: PairAnswer }) {
+  // The reason may be the guard that spoke.
+  const guards = pair.guards.filter((each) => !pair.why.includes(each));
   return (
     <div class="compared">
       <p dir="auto">{pair.why}</p>
       <p class="quiet">{`Their names score ${pair.score.toFixed(2)}${pair.band ? `: ${pair.band}` : ""}.`}</p>
-      {pair.guards.length ? <ul class="rows">{pair.guards.map((each) => <li key={each} dir="auto">{each}</li>)}</ul> : null}
+      {guards.length ? <ul class="rows">{guards.map((each) => <li key={each} dir="auto">{each}</li>)}</ul> : null}
       <Words rows={pair.words} left={pair.a.name} right={pair.b.name} />
       {pair.decisions.length ? <><h3>Decisions</h3><DecisionList rows={pair.decisions} /></> : null}
     </div>

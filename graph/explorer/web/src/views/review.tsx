@@ -164,7 +164,7 @@ function Sending() {
     );
   }
   if (!unsent) return null;
-  return <span class="quiet"><span class="turning" aria-hidden="true" />{` ${count(unsent, "answer")} on the way${slow ? ": the graph is linked anew after each. Go on meanwhile." : ""}`}</span>;
+  return <span class="quiet"><span class="turning" aria-hidden="true" />{` ${count(unsent, "answer")} on the way${slow ? ": the graph is linked anew. Go on meanwhile." : ""}`}</span>;
 }
 
 function Settled() {
