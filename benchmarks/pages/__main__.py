@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks.pages.contestants import cognee, gephi_lite, graphmill, ipysigma, lightrag, neovis, pyvis
 from benchmarks.pages.contestants.page import Contestant, Place
-from benchmarks.pages.measuring import Measured, measure
+from benchmarks.pages.measuring import Measured, measured_in_time
 from benchmarks.pages.network import pages_graph
 
 OTHERS = (
@@ -68,10 +68,7 @@ def main() -> None:
         place = Place(work / "out" / page.name.replace(" ", "-"), work / "v" / "bin" / "python", work / "npm")
         place.folder.mkdir(parents=True, exist_ok=True)
         with page.served(graph, place) as url:
-            found = [
-                measure(browser, url, page, place.npm, place.folder / "picture.png")
-                for _ in range(given.turns)
-            ]
+            found = [measured_in_time(browser, url, page, place) for _ in range(given.turns)]
         print(f"{page.name:<24}{_row(found)}", flush=True)
         (place.folder / "measured.json").write_text(json.dumps([asdict(each) for each in found]))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
+import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ import psutil
 from PIL import Image
 from playwright.sync_api import FloatRect, Page, Route, sync_playwright
 
-from benchmarks.pages.contestants.page import Contestant
+from benchmarks.pages.contestants.page import Contestant, Place
 
 ARGUMENTS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 """Drawn by the processor: the machine has no graphics card, and so have none many that people look at pages with."""
@@ -22,6 +24,7 @@ LEAST_DRAWN = 0.01
 """The share of the area's pixels that are not its background from which on it shows something."""
 PATIENCE_SECONDS = 180.0
 PAN_SECONDS = 4.0
+_START_SECONDS = 30.0
 _FRAMES = """
 () => new Promise((done) => {
   const times = []; let going = true;
@@ -46,8 +49,51 @@ class Measured:
     processes: float
 
 
-def measure(browser_path: str, url: str, page_of: Contestant, npm: Path, picture: Path) -> Measured:
-    """Open a page in a browser of its own and measure it; a picture of what it showed at the end is kept."""
+def measured_in_time(browser_path: str, url: str, page_of: Contestant, place: Place) -> Measured:
+    """Measure a page in a process of its own, which is ended where the page answers nothing any more."""
+    spawn = multiprocessing.get_context("spawn")
+    found: multiprocessing.Queue[Measured] = spawn.Queue()
+    about = (page_of.area, page_of.ready, page_of.before, dict(page_of.fetched))
+    work = spawn.Process(
+        target=_put_measured, args=(found, browser_path, url, about, place.npm, place.folder / "picture.png")
+    )
+    work.start()
+    try:
+        return found.get(timeout=PATIENCE_SECONDS + 2 * PAN_SECONDS + _START_SECONDS)
+    except queue.Empty:
+        children = psutil.Process(work.pid).children(recursive=True)
+        memory = _resident(psutil.Process(work.pid))
+        for each in children:
+            each.kill()
+        work.kill()
+        return Measured(None, 0.0, 0.0, 0.0, memory)
+    finally:
+        work.join()
+
+
+def _put_measured(
+    found: multiprocessing.Queue[Measured],
+    browser_path: str,
+    url: str,
+    about: tuple[str, str, tuple[str, ...], dict[str, str]],
+    npm: Path,
+    picture: Path,
+) -> None:
+    found.put(measure(browser_path, url, about, npm, picture))
+
+
+def measure(
+    browser_path: str,
+    url: str,
+    about: tuple[str, str, tuple[str, ...], dict[str, str]],
+    npm: Path,
+    picture: Path,
+) -> Measured:
+    """Open a page in a browser of its own and measure it; a picture of what it showed at the end is kept.
+
+    ``about`` are a contestant's ``area``, ``ready``, ``before`` and ``fetched``.
+    """
+    area, ready, before, fetched = about
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=list(ARGUMENTS))
         try:
@@ -57,17 +103,17 @@ def measure(browser_path: str, url: str, page_of: Contestant, npm: Path, picture
             page.route(
                 "**", lambda route: route.continue_() if _is_here(route.request.url) else route.abort()
             )
-            for end, file in page_of.fetched.items():
+            for end, file in fetched.items():
                 page.route(f"**{end}*", _given(npm / file))
             started = time.monotonic()
             page.goto(url, wait_until="commit")
-            for selector in page_of.before:
+            for selector in before:
                 page.click(selector)
-            first = _first_view(page, page_of.area, page_of.ready, started)
-            frames, longest = _panned(page, page_of.area) if first is not None else (0.0, 0.0)
+            first = _first_view(page, area, ready, started)
+            frames, longest = _panned(page, area) if first is not None else (0.0, 0.0)
             heap = page.evaluate("performance.memory ? performance.memory.usedJSHeapSize / 1e6 : 0")
             page.screenshot(path=picture, timeout=PATIENCE_SECONDS * 1000)
-            return Measured(first, frames, longest, heap, _resident())
+            return Measured(first, frames, longest, heap, _resident(psutil.Process()))
         finally:
             browser.close()
 
@@ -134,10 +180,10 @@ def _empty_place(box: FloatRect) -> tuple[float, float]:
     return box["x"] + box["width"] * 0.12, min(box["y"] + box["height"], HEIGHT) - 60
 
 
-def _resident() -> float:
+def _resident(of: psutil.Process) -> float:
     """Return the memory that the processes of the browser hold of their own, in megabytes."""
     return sum(
         float(each.memory_full_info().uss) / 1e6
-        for each in psutil.Process().children(recursive=True)
+        for each in of.children(recursive=True)
         if "chrom" in each.name()
     )

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from graph.cypher.read_guard import check_plan, check_readable
 from graph.errors import QueryFailedError, QueryRefusedError
-from graph.stores.embedded import store
-from graph.stores.neo4j import reading
+from graph.stores.embedded import reading as embedded_reading
+from graph.stores.neo4j import reading as neo4j_reading
 from graph.stores.protocol import GraphStore
 from graph.writing.writer import apply_changes
 from tests.support.hostile_queries import ADMINISTRATION, CALLS, HOSTILE, LOADS, READING, WRITES
@@ -77,7 +77,7 @@ def test_the_stores_refuse_to_write_even_without_the_guard(
     filled: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = state(filled)
-    for module in (store, reading):
+    for module in (embedded_reading, neo4j_reading):
         monkeypatch.setattr(module, "check_readable", lambda cypher: cypher)
     for cypher in WRITES:
         if "IN 2 CONCURRENT" in cypher:
@@ -93,7 +93,7 @@ def test_the_plan_of_a_server_refuses_files_and_procedures_even_without_the_guar
     filled: GraphStore, canary: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = state(filled)
-    monkeypatch.setattr(reading, "check_readable", lambda cypher: cypher)
+    monkeypatch.setattr(neo4j_reading, "check_readable", lambda cypher: cypher)
     for cypher in (*LOADS, *(each for each in CALLS if each.casefold().startswith("call"))):
         with pytest.raises((QueryRefusedError, QueryFailedError)) as refused:
             filled.read_query(cypher.replace("{file}", canary), PARAMETERS, timeout=5)
