@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -31,7 +32,7 @@ VIEWS = (
 
 
 @pytest.fixture(scope="module")
-def strange(tmp_path_factory: pytest.TempPathFactory, bundle: None, browser: Browser) -> Iterator[Served]:
+def strange(tmp_path_factory: pytest.TempPathFactory, bundle: Path, browser: Browser) -> Iterator[Served]:
     """Serve a graph of strange names, each with Ada and with the next."""
     documents = [
         written(
