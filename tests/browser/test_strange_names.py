@@ -24,6 +24,9 @@ WORDS: tuple[Name, ...] = (("constructor", "person"), ("__proto__", "person"), (
 TYPES = ("__proto__", "constructor", "toString", "hasOwnProperty", "a" * 64)
 STRANGE = (LONG, UNSEEN, PILED, TURNED, *WORDS, *((f"Of {each}", each) for each in TYPES))
 VIEWS = (
+    "found?q=Ada",
+    "document?id=DOC",
+    f"entity?id={'x' * 190}",
     "",
     "graph",
     "graph?root=40:ADA",
@@ -57,10 +60,16 @@ def width_over(page: Page) -> int:
 def test_no_name_makes_a_view_wider_than_its_window_or_fills_it(
     strange: Served, opened: Opened, width: int
 ) -> None:
-    page = opened(strange.address, viewport={"width": width, "height": 800})
+    page = opened(
+        strange.address, viewport={"width": width, "height": 800}, allow_status=True, allow=["status of 404"]
+    )
     ada = id_of(page, ADA[0])
+    long_type = page.evaluate(
+        "async (text) => (await graphmill.search(text, {limit: 1, type: '', deep: true})).sentences[0].document_id",
+        f"Of {TYPES[-1]}",
+    )
     for view in VIEWS:
-        go(page, view.replace("ADA", ada))
+        go(page, view.replace("ADA", ada).replace("DOC", long_type))
         expect(page.locator(f"main[data-view='{view.split('?')[0] or 'overview'}']")).to_be_visible()
         expect(page.locator("[aria-busy=true], .turning")).to_have_count(0)
         assert width_over(page) <= 0, view
