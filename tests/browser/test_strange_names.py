@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Opened, Served, explore, make_project
-from tests.browser.steps import go, id_of
+from tests.browser.conftest import Opened, Served, environment, explore, make_project
+from tests.browser.steps import go, id_of, search_box
 from tests.support.explored_graph import ADA, Name, written
 
 LONG: Name = ("Wort " * 2_000 + "Ende", "person")
 UNSEEN: Name = ("\u200b\u200b", "person")
 PILED: Name = ("Z" + "\u0301" * 400 + "algo", "person")
 TURNED: Name = ("\u202egnp.exe", "person")
+WORDS: tuple[Name, ...] = (("constructor", "person"), ("__proto__", "person"), ("toString", "location"))
+"""Words that every object of JavaScript knows."""
 TYPES = ("__proto__", "constructor", "toString", "hasOwnProperty", "a" * 64)
-STRANGE = (LONG, UNSEEN, PILED, TURNED, *((f"Of {each}", each) for each in TYPES))
+STRANGE = (LONG, UNSEEN, PILED, TURNED, *WORDS, *((f"Of {each}", each) for each in TYPES))
 VIEWS = (
+    "found?q=Ada",
+    "document?id=DOC",
+    f"entity?id={'x' * 190}",
     "",
     "graph",
     "graph?root=40:ADA",
@@ -31,7 +39,7 @@ VIEWS = (
 
 
 @pytest.fixture(scope="module")
-def strange(tmp_path_factory: pytest.TempPathFactory, bundle: None, browser: Browser) -> Iterator[Served]:
+def strange(tmp_path_factory: pytest.TempPathFactory, bundle: Path, browser: Browser) -> Iterator[Served]:
     """Serve a graph of strange names, each with Ada and with the next."""
     documents = [
         written(
@@ -52,10 +60,16 @@ def width_over(page: Page) -> int:
 def test_no_name_makes_a_view_wider_than_its_window_or_fills_it(
     strange: Served, opened: Opened, width: int
 ) -> None:
-    page = opened(strange.address, viewport={"width": width, "height": 800})
+    page = opened(
+        strange.address, viewport={"width": width, "height": 800}, allow_status=True, allow=["status of 404"]
+    )
     ada = id_of(page, ADA[0])
+    long_type = page.evaluate(
+        "async (text) => (await graphmill.search(text, {limit: 1, type: '', deep: true})).sentences[0].document_id",
+        f"Of {TYPES[-1]}",
+    )
     for view in VIEWS:
-        go(page, view.replace("ADA", ada))
+        go(page, view.replace("ADA", ada).replace("DOC", long_type))
         expect(page.locator(f"main[data-view='{view.split('?')[0] or 'overview'}']")).to_be_visible()
         expect(page.locator("[aria-busy=true], .turning")).to_have_count(0)
         assert width_over(page) <= 0, view
@@ -94,3 +108,18 @@ def test_an_address_that_was_cut_or_made_up_is_answered_in_words(strange: Served
     expect(page.get_by_role("article")).to_be_visible()
     go(page, "documents?from=99999999999")
     expect(page.get_by_role("main")).not_to_contain_text("Input should be")
+
+
+@pytest.mark.parametrize("name", [name for name, _ in WORDS])
+def test_an_offline_file_finds_names_that_are_words_of_javascript(
+    strange: Served, opened: Opened, tmp_path: Path, name: str
+) -> None:
+    target = tmp_path / "strange.html"
+    command = [sys.executable, "-m", "flows.cli", "export", "html", str(target)]
+    subprocess.run(command, cwd=strange.folder, env=environment(), check=True, capture_output=True)
+    page = opened(target.as_uri(), offline=True)
+    search_box(page).fill(name)
+    page.get_by_role("option", name=re.compile(f"^{name}")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    go(page, "entity?id=constructor")
+    expect(page.get_by_role("alert")).to_contain_text("no entity 'constructor'")

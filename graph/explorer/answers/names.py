@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from extractors.errors import UsageError
 from graph.corrections.acts import states
 from graph.corrections.names import explain_entity
 from graph.corrections.pairs import explain_pair
@@ -95,7 +96,10 @@ def pair_of(store: GraphStore, present: Present, guidance: Guidance, a: str, b: 
         UsageError: Both are one name of one entity.
 
     """
-    found = explain_pair(store, present, current_id(store, a), current_id(store, b))
+    one, other = current_id(store, a), current_id(store, b)
+    if one == other and a != b:
+        raise UsageError(f"Both are one entity by now, {entity_briefs(store, [one])[one].name}.")
+    found = explain_pair(store, present, one, other)
     briefs = entity_briefs(store, [found.one.entity.id, found.other.entity.id])
     return {
         "a": asdict(briefs[found.one.entity.id]),

@@ -36,9 +36,21 @@ const verdicts = (ledger: Ledger) => ledger.asked.map((each) => (each.act === "j
 const judged = (judgements: Judgements, ...keys: string[]) => keys.forEach((key) => judgements.judge(question(key), "same", "Mara", ""));
 const names = (ledger: Ledger) => ledger.asked.map((each) => (each.act === "judge" ? each.left.name.replace("-left", "") : each.act));
 
+/** Judgements that are sent without a pause between them. */
+const together = (ledger: Ledger) => new Judgements(ledger.send, () => {}, () => {}, 0);
+
+test("side by side each is sent a moment after the one before, so that they arrive in their order", async () => {
+  const ledger = new Ledger();
+  const judgements = new Judgements(ledger.send, () => {}, () => {}, 5);
+  judged(judgements, "one", "two", "three");
+  assert.deepEqual(names(ledger), ["one"]);
+  while (ledger.asked.length < 3) await new Promise((done) => setTimeout(done, 1));
+  assert.deepEqual(names(ledger), ["one", "two", "three"]);
+});
+
 test("judgements are sent in their order, four side by side, with the handles of the question", async () => {
   const ledger = new Ledger();
-  const judgements = new Judgements(ledger.send);
+  const judgements = together(ledger);
   judgements.judge(question("one"), "same", "Mara", "one and the same");
   judgements.judge(question("two"), "different", "Mara", "");
   assert.deepEqual(verdicts(ledger), ["same", "different"]);
@@ -59,7 +71,7 @@ test("judgements are sent in their order, four side by side, with the handles of
 
 test("after a failure nothing is lost: what is on its way arrives, and the rest waits until that one is sent again", async () => {
   const ledger = new Ledger();
-  const judgements = new Judgements(ledger.send);
+  const judgements = together(ledger);
   judged(judgements, "one", "two", "three", "four", "five", "six");
   await ledger.fail("The graph is in use.");
   assert.equal(judgements.stuck?.item.key, "one");
@@ -76,7 +88,7 @@ test("after a failure nothing is lost: what is on its way arrives, and the rest 
 
 test("several that fail together are sent again or given up one by one", async () => {
   const ledger = new Ledger();
-  const judgements = new Judgements(ledger.send);
+  const judgements = together(ledger);
   judged(judgements, "one", "two", "three");
   for (const reason of ["No.", "", "No!"]) await ledger.fail(reason);
   assert.equal(judgements.stuck?.item.key, "one");
@@ -93,7 +105,7 @@ test("several that fail together are sent again or given up one by one", async (
 
 test("what waits is taken back without being sent, what is kept or on its way by an undo after it", async () => {
   const ledger = new Ledger();
-  const judgements = new Judgements(ledger.send);
+  const judgements = together(ledger);
   judged(judgements, "one", "two", "three", "four", "five");
   const [one, , , , five] = judgements.all;
   assert.ok(one && five);
@@ -116,7 +128,7 @@ test("what waits is taken back without being sent, what is kept or on its way by
 
 test("a question that is judged anew is not sent before its undo is done", async () => {
   const ledger = new Ledger();
-  const judgements = new Judgements(ledger.send);
+  const judgements = together(ledger);
   judged(judgements, "one");
   const [first] = judgements.all;
   assert.ok(first);
@@ -131,7 +143,7 @@ test("a question that is judged anew is not sent before its undo is done", async
 
 test("who watches is told of every change", async () => {
   const ledger = new Ledger();
-  const judgements = new Judgements(ledger.send);
+  const judgements = together(ledger);
   const seen: number[] = [];
   const stop = judgements.watch(() => seen.push(judgements.unsent));
   judgements.judge(question("one"), "same", "Mara", "");

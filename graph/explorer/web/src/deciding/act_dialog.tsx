@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
 import { Dialog } from "../parts/dialog";
 import type { Act } from "../types";
@@ -31,6 +31,7 @@ export function ActDialog({ title, send, act, onClose, children, wide = false }:
   const [failure, setFailure] = useState("");
   const shown = useRef(true);
   const id = useId();
+  useEffect(() => () => { shown.current = false; }, []);
   const missing = deciding.whyNot || (typeof act === "string" ? act : "") || (by.trim() ? "" : "Say who decides.");
   const close = () => {
     shown.current = false;

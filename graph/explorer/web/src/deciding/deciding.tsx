@@ -56,6 +56,12 @@ export function DecidingDialogs({ children }: { children: ComponentChildren }) {
     return answer;
   }, [source, say, refresh]);
   const judgements = useJudgements();
+  // Who goes back, or follows an address, leaves the dialog with its view.
+  useEffect(() => {
+    const left = () => setOpened(null);
+    addEventListener("hashchange", left);
+    return () => removeEventListener("hashchange", left);
+  }, []);
   const whyNot = project.can_decide ? "" : project.why_not || "Nothing can be decided here.";
   const deciding = useMemo<Deciding>(() => ({
     whyNot,

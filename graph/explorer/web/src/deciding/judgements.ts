@@ -14,6 +14,8 @@ type Job = { judged: Judged; undo: boolean };
 
 /** A browser keeps six connections to a server: what else the page asks needs some of them. */
 const SIDE_BY_SIDE = 4;
+/** So many milliseconds after another one is sent, that they arrive, and stand in the ledger, in their order. */
+const APART_MS = 250;
 
 /**
  * Sends judgements in the order in which they were made, several side by side: linking the graph anew may take longer than the next
@@ -25,6 +27,8 @@ export class Judgements {
   readonly all: Judged[] = [];
   private readonly jobs: Job[] = [];
   private readonly working = new Set<Job>();
+  private sentAt = -Infinity;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly watching = new Set<() => void>();
 
   /** `done` is called with each answer, `failed` with each failure. */
@@ -32,6 +36,7 @@ export class Judgements {
     private readonly send: (request: ActRequest) => Promise<ActAnswer>,
     private readonly done: (answer: ActAnswer) => void = () => {},
     private readonly failed: (error: Error) => void = () => {},
+    private readonly apartMs = APART_MS,
   ) {}
 
   /** How many judgements and undos are not in the ledger yet. */
@@ -110,12 +115,21 @@ export class Judgements {
 
   private mayGo(job: Job): boolean {
     if (job.undo) return job === this.jobs[0];
-    return this.working.size < SIDE_BY_SIDE && ![...this.working].some(({ judged }) => judged.item.key === job.judged.item.key);
+    if (this.working.size >= SIDE_BY_SIDE || [...this.working].some(({ judged }) => judged.item.key === job.judged.item.key)) return false;
+    const wait = this.working.size ? this.sentAt + this.apartMs - performance.now() : 0;
+    if (wait > 0) this.goIn(wait);
+    return wait <= 0;
+  }
+
+  private goIn(wait: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.go(), wait);
   }
 
   private async work(job: Job): Promise<void> {
     const { judged } = job;
     this.working.add(job);
+    this.sentAt = performance.now();
     judged.state = job.undo ? "undoing" : "sending";
     try {
       const answer = await this.send({ ...actOf(job), by: judged.by, why: job.undo ? "" : judged.why });

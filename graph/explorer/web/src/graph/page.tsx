@@ -4,6 +4,7 @@ import { Canvas } from "../drawing/canvas";
 import type { Drawing } from "../drawing/drawing";
 import type { Place } from "../drawing/picture";
 import { lookOf } from "../parts/palette";
+import { usePrinting } from "../parts/printing";
 import { count } from "../parts/text";
 import type { ViewAnswer } from "../types";
 import { collapsed, expanded, graphAddress, onlyAround, picked, takenOut, type GraphState } from "./address";
@@ -69,6 +70,7 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
     if (graphKey(event, drawing.current, marks.focus, first, doings)) event.preventDefault();
   };
   const table = state.table || Boolean(failed);
+  const printing = usePrinting();
   const title = answer.roots.map(({ label }) => label).join(", ");
   useHeading({ title: `Graph: ${title}`, hidden: true });
 
@@ -78,12 +80,12 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
         <Shown state={state} answer={answer} change={change} />
         <Tools drawing={drawing} state={state} answer={answer} table={table} canDraw={!failed} change={change} canUndo={stepsBefore() > 0} title={title} kept={kept} />
       </div>
-      {failed && <p role="alert" class="notice">{failed} The tables below hold the same.</p>}
       <details class="graph-filters" open={innerWidth > 900}>
         <summary>Filters</summary>
         <Filters state={state} answer={answer} change={change} />
       </details>
       <div class="graph-middle">
+        {failed && <p role="alert" class="notice">{failed} The tables below hold the same.</p>}
         {table ? <GraphTables answer={answer} picks={state.picks} pick={doings.pick} /> : answer.nodes.length === 0 ? (
           <p class="empty">No entity is left by these filters.</p>
         ) : (
@@ -99,6 +101,7 @@ export function GraphPage({ state, answer, waiting }: { state: GraphState; answe
                 failed: setFailed,
               }} />
             <p id="graph-keys" class="graph-keys">{KEYS_TOLD}</p>
+            {printing ? <GraphTables answer={answer} picks={state.picks} pick={doings.pick} /> : null}
           </>
         )}
         <p class="unseen" aria-live="polite">{told}</p>

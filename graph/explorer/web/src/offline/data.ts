@@ -36,6 +36,13 @@ export type TextData = { texts: string[] | null; chunks: number[][]; starts: num
 
 export const FORM = 1;
 
+/** Read the network of a file; what it looks up by names and ids holds these alone, and not the words that every object knows, as "constructor". */
+export async function readNetwork(element: Element): Promise<NetworkData> {
+  const data = await unpack<NetworkData>(element);
+  for (const table of [data.kb, data.folded, data.merged, data.names, data.pairs]) if (table) Object.setPrototypeOf(table, null);
+  return data;
+}
+
 /** Read what an element of the file holds: base64 of gzipped JSON. Rejects with a SourceError where the file is cut short. */
 export async function unpack<T>(element: Element): Promise<T> {
   try {

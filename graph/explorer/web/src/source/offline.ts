@@ -1,4 +1,4 @@
-import { FORM, type NetworkData, type TextData, unpack } from "../offline/data";
+import { FORM, readNetwork, type TextData, unpack } from "../offline/data";
 import { bridges } from "../offline/bridges";
 import { documentPage, documents, entityDetail, readDocument, timeline } from "../offline/documents";
 import { evidence } from "../offline/evidence";
@@ -20,7 +20,7 @@ const TEXTS = "graphmill-texts";
 
 /** Answer the page's questions from the data in the file, as the server does of the same graph. */
 export async function offlineSource(element: Element): Promise<Source> {
-  const data = await unpack<NetworkData>(element);
+  const data = await readNetwork(element);
   if (data.form !== FORM) throw new SourceError(`The data in this file is of form ${data.form}, and this page reads form ${FORM}: export it again.`, 0);
   const graph = new Graph(data);
   const finders = { graph, names: new NamesSearch(graph), whole: new FindEntities(graph) };

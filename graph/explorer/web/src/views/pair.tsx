@@ -8,6 +8,7 @@ import { EntityLink } from "../parts/entity_link";
 import { Loading } from "../parts/loading";
 import { Sentences } from "../parts/sentences";
 import { count, oneLine } from "../parts/text";
+import type { Source } from "../source/source";
 import type { EntityBrief, PairAnswer } from "../types";
 import type { ViewProps } from "./views";
 
@@ -15,11 +16,27 @@ import type { ViewProps } from "./views";
 export function PairView({ values }: ViewProps) {
   const { source } = usePage();
   const [a, b] = [values.get("a") ?? "", values.get("b") ?? ""];
-  const asked = useAnswer(() => source.pair(a, b), [a, b]);
-  const pair = asked.state === "here" ? asked.value : asked.state === "waiting" ? asked.last : null;
+  const asked = useAnswer(() => pairOrOne(source, a, b), [a, b]);
+  const told = asked.state === "here" ? asked.value : asked.state === "waiting" ? asked.last : null;
+  const pair = told && "why" in told ? told : null;
   useHeading(pair ? { title: `${oneLine(pair.a.name)} and ${oneLine(pair.b.name)}` } : null);
   if (!a || !b) return <p>Two entities are needed. Open an entity and choose one of its neighbours.</p>;
-  return <Loading asked={asked} what="the pair">{(value) => <Pair pair={value} values={values} />}</Loading>;
+  return <Loading asked={asked} what="the pair">{(value) => ("why" in value ? <Pair pair={value} values={values} /> : <One entity={value} />)}</Loading>;
+}
+
+/** Return what is told of two entities, or the one that both are by now, as after another person's merge. */
+async function pairOrOne(source: Source, a: string, b: string): Promise<PairAnswer | EntityBrief> {
+  try {
+    return await source.pair(a, b);
+  } catch (error) {
+    const [one, other] = await Promise.all([source.entity(a), source.entity(b)]).catch(() => [null, null]);
+    if (one && one.id === other?.id) return one;
+    throw error;
+  }
+}
+
+function One({ entity }: { entity: EntityBrief }) {
+  return <p>{"These are one entity: "}<EntityLink entity={entity} /></p>;
 }
 
 function Pair({ pair, values }: { pair: PairAnswer; values: URLSearchParams }) {
