@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
@@ -148,12 +147,8 @@ def web_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of the built page, built first where it is missing or of other sources."""
-    # The folder that all processes of a run share.
-    with FileLock(tmp_path_factory.getbasetemp().parent / "bundle.lock"):
-        if not page_build.is_current():
-            page_build.build(request.getfixturevalue("web_copy"), page_build.BUNDLE)
+def bundle() -> Path:
+    """Give the folder of the page that the package holds; `make explorer` builds it."""
     return page_build.BUNDLE
 
 

@@ -56,14 +56,6 @@ def stamp_of_bundle(path: Path) -> str:
     return match[1] if match else ""
 
 
-def is_current(bundle: Path = BUNDLE) -> bool:
-    """Tell whether a page is there, built from the sources as they are now."""
-    wanted = stamp_of_sources()
-    return all((bundle / name).is_file() for name in FILES) and all(
-        stamp_of_bundle(bundle / name) == wanted for name in ("explorer.css", "explorer.js")
-    )
-
-
 def install(web: Path = WEB) -> None:
     """Install the packages of the lock file, no script of theirs run.
 

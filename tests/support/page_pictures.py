@@ -35,7 +35,7 @@ DEMO = ROOT / ".graphmill" / "demo"
 WIDE, NARROW = (1280, 800), (390, 844)
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 ARGUMENTS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-NAMES = ("Mara Lindqvist", "Jack Tull", "Sundvåg", "Merrow Lock")
+NAMES = ("Mara Lindqvist", "Jack Tull", "Sundvåg", "Thomas Farrier")
 _SETTLED_MS = 2_500
 
 
@@ -53,7 +53,7 @@ class Picture:
 def pictures(state: Path) -> Iterator[Picture]:
     """Yield the pictures of the graph in a state folder."""
     with open_store(StoreSettings(path=state / "graph.kgl"), create=False) as store:
-        mara, jack, place, lock = (choose(store, name).id for name in NAMES)
+        mara, jack, place, thomas = (choose(store, name).id for name in NAMES)
         document = next(
             iter(
                 store.stream(
@@ -69,7 +69,7 @@ def pictures(state: Path) -> Iterator[Picture]:
     yield Picture("map-all", "#/map?all=1")
     yield Picture("path", f"#/path?a={jack}&b={place}")
     yield Picture("entity", f"#/entity?id={mara}")
-    yield Picture("pair", f"#/pair?a={mara}&b={lock}")
+    yield Picture("pair", f"#/pair?a={mara}&b={thomas}")
     yield Picture("bridges", f"#/bridges?left={mara}&right={jack}")
     yield Picture("found", "#/found?q=kessler")
     yield Picture("documents", "#/documents")
