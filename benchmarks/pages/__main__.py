@@ -69,7 +69,9 @@ def main() -> None:
         place.folder.mkdir(parents=True, exist_ok=True)
         with page.served(graph, place) as url:
             found = [measured_in_time(browser, url, page, place) for _ in range(given.turns)]
-        print(f"{page.name:<24}{_row(found)}", flush=True)
+        print(
+            f"{page.name:<24}{_row(found)}  {'; '.join(filter(None, (page.package, page.lost)))}", flush=True
+        )
         (place.folder / "measured.json").write_text(json.dumps([asdict(each) for each in found]))
 
 

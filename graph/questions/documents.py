@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.contents.readings import READ_SOURCES
@@ -23,7 +23,6 @@ LIST = f"MATCH (d:Document) WHERE {_FITS} {_NEWEST} RETURN {DOCUMENT_COLUMNS}"
 _NAMING = "MATCH (e:Entity {id: $id})-[:FROM_CHUNK]->(:Chunk)-[:FROM_DOCUMENT]->(d:Document)"
 COUNT_NAMING = f"{_NAMING} WITH DISTINCT d WHERE {_FITS} RETURN count(d) AS n"
 LIST_NAMING = f"{_NAMING} WITH DISTINCT d WHERE {_FITS} {_NEWEST} RETURN {DOCUMENT_COLUMNS}"
-BRIEFS = f"UNWIND $ids AS id MATCH (d:Document {{id: id}}) RETURN {DOCUMENT_COLUMNS}"
 ENTITY_COUNTS = """
 UNWIND $ids AS id
 MATCH (d:Document {id: id})<-[:FROM_DOCUMENT]-(:Chunk)<-[:FROM_CHUNK]-(e:Entity)
@@ -113,12 +112,6 @@ def list_documents(
     count, listed = (COUNT_NAMING, LIST_NAMING) if entity else (COUNT, LIST)
     total = int(next(iter(store.stream(count, asked)))["n"])
     return total, _briefs(store, store.stream(listed, asked)) if total > offset else []
-
-
-def document_briefs(store: GraphStore, ids: Collection[str]) -> dict[str, DocumentBrief]:
-    """Return documents by id; an id that none has is left out."""
-    rows = store.stream(BRIEFS, {"ids": sorted(set(ids))}) if ids else iter(())
-    return {each.id: each for each in _briefs(store, rows)}
 
 
 def read_document(store: GraphStore, document_id: str, at: int = 0) -> ReadDocument:

@@ -27,4 +27,5 @@ CONTESTANT = Contestant(
     _serve,
     ".sigma-mouse",
     "document.querySelector('.sigma-mouse')",
+    lost="no layout and no colours by type until one asks for them",
 )

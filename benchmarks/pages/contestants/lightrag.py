@@ -70,4 +70,5 @@ CONTESTANT = Contestant(
     ".sigma-mouse",
     "document.querySelector('.sigma-mouse')",
     before=("text=Knowledge Graph",),
+    lost="all nodes but 1,000, its limit",
 )

@@ -22,7 +22,6 @@ STRONGEST = 8
 MOST_EDGES = 600_000
 """A graph of more edges is not divided here: it takes more than two minutes of a processor, in the background."""
 COUNT_EDGES = "MATCH (:Entity)-[r:CO_OCCURS_WITH]->(:Entity) RETURN count(r) AS n"
-WAIT = 1.5
 
 
 @dataclass(frozen=True, slots=True)

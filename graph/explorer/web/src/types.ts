@@ -5,8 +5,6 @@ export type EntityBrief = {
   id: string; name: string; type: string; windows: number; docs: number; hidden: boolean;
 };
 
-export type Notice = { kind: "info" | "warning"; text: string };
-
 export type Project = {
   name: string; place: string; store: string; version: string; user: string;
   can_decide: boolean;           // false: read-only, or an offline file

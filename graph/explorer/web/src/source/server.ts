@@ -1,3 +1,4 @@
+import type { Failure } from "../types";
 import type { Source } from "./source";
 import { SourceError } from "./source";
 
@@ -6,7 +7,7 @@ type Values = Record<string, string | number | boolean | readonly (string | numb
 async function answer<T>(response: Response): Promise<T> {
   const body: unknown = await response.json().catch(() => ({ error: `The server answered ${response.status} without a reason.` }));
   if (!response.ok) {
-    const { error } = body as { error?: string };
+    const { error } = body as Partial<Failure>;
     throw new SourceError(error ?? `The server answered ${response.status}.`, response.status);
   }
   return body as T;
