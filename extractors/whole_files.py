@@ -7,10 +7,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import IO, BinaryIO, TextIO, TypeVar
 
 PART = ".part"
 """How the name of a file ends while it is being written, beside the one that it replaces."""
+
+Opened = TypeVar("Opened", bound=IO[str] | IO[bytes])
 
 
 @contextmanager
@@ -24,10 +26,33 @@ def whole_file(path: Path, *, errors: str = "strict") -> Iterator[TextIO]:
         OSError: The file cannot be written.
 
     """
-    part = path.with_name(f".{secrets.token_hex(8)}{PART}")
-    with part.open("x", encoding="utf-8", errors=errors, newline="\n") as file:
+    part = _part_of(path)
+    with _in_place_of(path, part, part.open("x", encoding="utf-8", errors=errors, newline="\n")) as file:
+        yield file
+
+
+@contextmanager
+def whole_binary_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file of bytes to be written, as `whole_file` does one of text.
+
+    Raises:
+        OSError: The file cannot be written.
+
+    """
+    part = _part_of(path)
+    with _in_place_of(path, part, part.open("xb")) as file:
+        yield file
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{secrets.token_hex(8)}{PART}")
+
+
+@contextmanager
+def _in_place_of(path: Path, part: Path, opened: Opened) -> Iterator[Opened]:
+    with opened as file:
         try:
-            yield file
+            yield opened
             file.flush()
             os.fsync(file.fileno())
         except BaseException:

@@ -21,12 +21,13 @@ class Source:
 
     ``uri`` identifies it in the graph and holds no credentials. ``location`` is what is opened: an absolute path, or
     a URL as the user gave it. ``media_type`` is what the server said it is, and counts only where the suffix says
-    nothing.
+    nothing. ``file_name`` is the name whose suffix counts, for an item whose uri is no file's (a mail, a row of a table).
     """
 
     uri: str
     location: str
     media_type: str = ""
+    file_name: str = ""
 
     @property
     def is_url(self) -> bool:
@@ -36,6 +37,8 @@ class Source:
     @property
     def name(self) -> str:
         """The part of the uri that ends in the file's name: no query, and no archive that the file lies in."""
+        if self.file_name:
+            return self.file_name
         if not self.is_url:
             return self.uri
         first = self.uri.partition("::")[0]

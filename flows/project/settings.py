@@ -23,6 +23,10 @@ from extractors.engines.settings import ExtractorSettings
 from extractors.errors import ExtractorError, UsageError
 from extractors.mentions import Label
 from extractors.readers.conversion import ReaderSettings
+from extractors.sources.settings import SourceSettings
+from flows.project.scale import ScaleSettings
+from flows.project.schedule import ScheduleSettings
+from flows.project.telemetry import TelemetrySettings
 from graph.analysis.settings import AnalysisSettings
 from graph.errors import SchemaError
 from graph.schema.labels import node_label
@@ -253,6 +257,27 @@ class Settings(BaseModel):
     flow: FlowSettings = FlowSettings()
     knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
     analysis: AnalysisSettings = AnalysisSettings()
+    sources: tuple[SourceSettings, ...] = Field(
+        default=(), description="What `graphmill ingest` without paths brings in."
+    )
+    schedule: ScheduleSettings = ScheduleSettings()
+    scale: ScaleSettings = ScaleSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _sources_are_files_unless_they_say(cls, given: object) -> object:
+        if not isinstance(given, (list, tuple)):
+            raise ValueError('give each source a section: [[sources]] with name = "inbox" and path = "inbox"')  # noqa: TRY004 - pydantic shows no TypeError
+        return [{"kind": "files"} | each if isinstance(each, dict) else each for each in given]
+
+    @model_validator(mode="after")
+    def _sources_have_names_of_their_own(self) -> Settings:
+        names = [source.name for source in self.sources]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"sources: two are named {name!r}: give each a name of its own")
+        return self
 
     @model_validator(mode="after")
     def _state_has_a_folder_of_its_own(self) -> Settings:
