@@ -31,6 +31,7 @@ from flows.runs.absent_sources import absent_sources
 from flows.runs.batches import BatchResults, batch_key
 from flows.runs.extraction import Batch, extract_batch
 from flows.runs.first_load import first_load_hint
+from flows.runs.recording import as_written_down, recorded
 from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, RunReport
 from flows.runs.retries import model_is_not_at_fault, store_is_away
 from flows.runs.source_plan import plan_sources
@@ -88,11 +89,16 @@ def ingest_paths(
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
-    with listening(progress) if progress is not None else nullcontext():
-        report = _ingest(inputs, settings, runner, reread=reread)
-    _tell_log(report, runner.log)
-    if report.exit_code == EXIT_FAILED:
-        raise NothingIngestedError(f"Nothing could be read: {report.first_rejected()}", report)
+    asked = {"inputs": as_written_down(inputs), "reread": reread}
+    with (
+        listening(progress) if progress is not None else nullcontext(),
+        recorded("ingest", settings, runner, **asked) as run,
+    ):
+        report = _ingest(inputs, settings, run, reread=reread)
+        _tell_log(report, run.log)
+        run.conclude(report, report.summary(), report.exit_code)
+        if report.exit_code == EXIT_FAILED:
+            raise NothingIngestedError(f"Nothing could be read: {report.first_rejected()}", report)
     return report
 
 

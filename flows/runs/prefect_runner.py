@@ -11,6 +11,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture, as_completed
+from prefect.runtime import flow_run
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
@@ -39,6 +40,11 @@ class PrefectRunner:
 
     def __init__(self) -> None:
         self._progress: dict[str, UUID] = {}
+
+    @property
+    def flow_run(self) -> str:
+        """The id of the flow run."""
+        return str(flow_run.id or "")
 
     @property
     def log(self) -> Log:

@@ -28,12 +28,17 @@ def never(error: Exception) -> bool:  # noqa: ARG001 - the form of `Step.may_hel
     return False
 
 
+def nobody(state: str, error: Exception | None) -> None:
+    """Take no note of what becomes of a step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step(Generic[T_co]):
     """A part of a run: its name, what is to be done, and when it is worth doing again.
 
     ``title`` tells one of several steps of a name from the others, ``may_help`` says of an error whether another try may end
-    otherwise, and ``jitter`` by which share the waits before it may differ. A step must be safe to repeat.
+    otherwise, and ``jitter`` by which share the waits before it may differ. ``hears`` is told of each try that it is ``begun``, and in the
+    end that the step is ``done`` or ``failed``. A step must be safe to repeat.
     """
 
     name: str
@@ -41,6 +46,7 @@ class Step(Generic[T_co]):
     may_help: Callable[[Exception], bool] = never
     jitter: float = 0.0
     title: str = ""
+    hears: Callable[[str, Exception | None], None] = nobody
 
     def carried_out(self, settings: Settings, log: Log) -> T_co:
         """Do it, with the retries of the settings, and return what it returns; the last error is raised."""
@@ -48,11 +54,26 @@ class Step(Generic[T_co]):
         def told(error: Exception, wait: float) -> None:
             log.warning("%s failed (%s: %s); again in %.1f s", self.name, type(error).__name__, error, wait)
 
-        return with_retries(self.function, backoff(settings), self.may_help, jitter=self.jitter, told=told)
+        def tried() -> T_co:
+            self.hears("begun", None)
+            return self.function()
+
+        try:
+            result = with_retries(tried, backoff(settings), self.may_help, jitter=self.jitter, told=told)
+        except Exception as error:
+            self.hears("failed", error)
+            raise
+        self.hears("done", None)
+        return result
 
 
 class Runner(Protocol):
     """Where the steps of a run are carried out, and where it leaves its log, its progress and its report."""
+
+    @property
+    def flow_run(self) -> str:
+        """The id of the run on a Prefect server, empty without one."""
+        ...
 
     @property
     def log(self) -> Log:
@@ -81,6 +102,7 @@ class Runner(Protocol):
 class PlainRunner:
     """Carries steps out in this process, without Prefect; the log is Python's, under the name ``graphmill``."""
 
+    flow_run = ""
     log: Log = LOGGER
 
     def run(self, step: Step[T], settings: Settings) -> T:
