@@ -18,6 +18,7 @@ from prefect.tasks import Task
 
 from flows.project.settings import Settings
 from flows.runs.steps import Log, Step
+from flows.terminal.log import PlacedLog
 from flows.terminal.pace import Pace
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class PrefectRunner:
     @property
     def log(self) -> Log:
         """The log of the flow run, within a task that of the task run."""
-        return get_run_logger()
+        return PlacedLog(get_run_logger(), {})
 
     def run(self, step: Step[T], settings: Settings) -> T:
         """Carry a step out as a task and return what it returns; the last error of its tries is raised."""
