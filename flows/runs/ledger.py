@@ -50,6 +50,21 @@ class RunStep:
 
 
 @dataclass(slots=True)
+class RunWarning:
+    """A warning or an error in the log of a run, and the stage and the document that it is about, where it is about one."""
+
+    message: str
+    level: str = "WARNING"
+    stage: str = ""
+    document: str = ""
+    at: str = ""
+
+    def __str__(self) -> str:
+        where = self.document or self.stage
+        return f"{where}: {self.message}" if where else self.message
+
+
+@dataclass(slots=True)
 class RunRecord:
     """What the ledger knows of one run.
 
@@ -72,7 +87,7 @@ class RunRecord:
     version: str = ""
     progress: dict[str, tuple[int, int]] = field(default_factory=dict)
     steps: list[RunStep] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[RunWarning] = field(default_factory=list)
     report: dict[str, Any] = field(default_factory=dict)
     markdown: str = ""
 
@@ -242,7 +257,9 @@ def _folded(path: Path, events: list[dict[str, Any]], *, held: bool) -> RunRecor
         elif what == PROGRESS:
             run.progress[event["name"]] = (event["done"], event["total"])
         elif what == LOGGED:
-            run.warnings.append(event["message"])
+            run.warnings.append(
+                RunWarning(*(event[name] for name in ("message", "level", "stage", "document", "at")))
+            )
         elif what == REPORTED:
             run.markdown = event["markdown"]
         elif what == CONCLUDED:

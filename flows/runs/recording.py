@@ -37,6 +37,8 @@ from flows.runs.ledger import (
     hold,
 )
 from flows.runs.steps import Log, Runner, Step
+from flows.terminal.log import at_place, place
+from flows.terminal.masking import masked_data
 from graph.errors import NoGraphError
 
 T = TypeVar("T")
@@ -56,7 +58,8 @@ def recorded(command: str, settings: Settings, runner: Runner, **parameters: Any
     writer = _Writer(command, settings, runner, parameters)
     run = RecordedRunner(runner, writer)
     try:
-        yield run
+        with at_place(run=run.id):
+            yield run
     except BaseException as error:
         if isinstance(error, NoGraphError) and not writer.has_begun:
             raise  # where nothing is, nothing is made
@@ -164,8 +167,13 @@ class _RecordedLog(logging.LoggerAdapter[Any]):
     def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:
         """Log a line, and note it if it is a warning or worse."""
         if level >= logging.WARNING:
+            where = place()
             self._writer.write(
-                LOGGED, level=logging.getLevelName(level), message=str(msg) % args if args else str(msg)
+                LOGGED,
+                level=logging.getLevelName(level),
+                message=str(msg) % args if args else str(msg),
+                stage=where.stage,
+                document=where.document,
             )
         self.logger.log(level, msg, *args, **kwargs)
 
@@ -242,7 +250,7 @@ class _Writer:
     def _add(self, line: dict[str, Any]) -> None:
         if self._file is None or self._is_broken:
             return
-        data = memoryview(json.dumps(line, default=str).encode("ascii") + b"\n")
+        data = memoryview(json.dumps(masked_data(line), default=str).encode("ascii") + b"\n")
         length = self._length + len(data)
         try:
             while data:

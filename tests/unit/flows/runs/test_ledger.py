@@ -78,7 +78,7 @@ def test_a_run_is_found_with_its_steps_its_progress_its_warnings_and_its_figures
         ("extract b", "failed", 1, "away"),
     ]
     assert found.progress == {"ingest-progress": (2, 2)}
-    assert found.warnings == ["rejected: a\udcff.txt"]
+    assert [str(each) for each in found.warnings] == ["rejected: a\udcff.txt"]
     assert found.report == {"documents": 3}
     assert found.markdown == "# graphmill ingest"
     assert [(head.id, head.state, head.summary, head.steps) for head in ledger.runs()] == [
@@ -156,7 +156,7 @@ def test_a_last_line_that_was_cut_off_takes_nothing_from_the_others(
     path = ledger.folder / f"{run.id}.jsonl"
     path.write_bytes(path.read_bytes()[:-20])
     found = ledger.find()
-    assert (found.state, found.warnings) == ("died", ["rejected: a.txt"])
+    assert (found.state, [each.message for each in found.warnings]) == ("died", ["rejected: a.txt"])
     assert [head.state for head in ledger.runs()] == ["died"]
 
 
