@@ -2,6 +2,7 @@
 
 What a run does is a plain function that is given a runner. It knows nothing of Prefect, so a command or a notebook calls it as
 it is; a flow calls the same function with the runner of :mod:`flows.runs.prefect_runner`, which shows each step as a task.
+Of both kinds are steps that others do (:mod:`flows.runs.executors`): the runner waits for them.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from flows.project.settings import Settings
+from flows.runs.executors.opening import opened_executor
+from flows.runs.executors.protocol import ScaleError, StoppedError
+from flows.runs.executors.threads import call_here
 from flows.runs.retries import backoff, with_retries
 from flows.terminal.log import LOGGER
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Log = logging.Logger | logging.LoggerAdapter[Any]
+Call = Callable[[Callable[[], Any]], Any]
+"""Calls a function, here or elsewhere, and returns what it returns."""
 
 
 def never(error: Exception) -> bool:  # noqa: ARG001 - the form of `Step.may_help`
@@ -33,7 +39,8 @@ class Step(Generic[T_co]):
     """A part of a run: its name, what is to be done, and when it is worth doing again.
 
     ``title`` tells one of several steps of a name from the others, ``may_help`` says of an error whether another try may end
-    otherwise, and ``jitter`` by which share the waits before it may differ. A step must be safe to repeat.
+    otherwise, and ``jitter`` by which share the waits before it may differ. A step must be safe to repeat. The functions of
+    steps that are given to `Runner.run_each` can be pickled.
     """
 
     name: str
@@ -42,13 +49,19 @@ class Step(Generic[T_co]):
     jitter: float = 0.0
     title: str = ""
 
-    def carried_out(self, settings: Settings, log: Log) -> T_co:
-        """Do it, with the retries of the settings, and return what it returns; the last error is raised."""
+    def carried_out(self, settings: Settings, log: Log, call: Call = call_here) -> T_co:
+        """Do it by ``call``, with the retries of the settings, and return what it returns; the last error is raised."""
 
         def told(error: Exception, wait: float) -> None:
             log.warning("%s failed (%s: %s); again in %.1f s", self.name, type(error).__name__, error, wait)
 
-        return with_retries(self.function, backoff(settings), self.may_help, jitter=self.jitter, told=told)
+        def may_help(error: Exception) -> bool:
+            return not isinstance(error, ScaleError | StoppedError) and self.may_help(error)
+
+        done: T_co = with_retries(
+            partial(call, self.function), backoff(settings), may_help, jitter=self.jitter, told=told
+        )
+        return done
 
 
 class Runner(Protocol):
@@ -66,7 +79,12 @@ class Runner(Protocol):
     def run_each(
         self, steps: Sequence[Step[T]], settings: Settings
     ) -> Generator[tuple[int, T | Exception], None, None]:
-        """Carry steps out, ``flow.workers`` at once, and yield the number of each with what it returned or its last error."""
+        """Carry steps out where ``scale`` says, and yield the number of each with what it returned or its last error.
+
+        Raises:
+            ScaleError: there they cannot be carried out.
+
+        """
         ...
 
     def progress(self, name: str, done: int, total: int) -> None:
@@ -90,23 +108,33 @@ class PlainRunner:
     def run_each(
         self, steps: Sequence[Step[T]], settings: Settings
     ) -> Generator[tuple[int, T | Exception], None, None]:
-        """Carry steps out in threads and yield the number of each with what it returned or its last error.
+        """Carry steps out where ``scale`` says, and yield the number of each with what it returned or its last error.
 
         When the caller stops early, what has not begun is left undone.
+
+        Raises:
+            ScaleError: there they cannot be carried out.
+
         """
-        pool = ThreadPoolExecutor(settings.flow.workers, thread_name_prefix="graphmill")
-        try:
-            numbers: dict[Future[T], int] = {
-                pool.submit(copy_context().run, partial(self.run, step, settings)): number
-                for number, step in enumerate(steps)
-            }
-            for future in as_completed(numbers):
-                error = future.exception()
-                if error is not None and not isinstance(error, Exception):
-                    raise error
-                yield numbers[future], future.result() if error is None else error
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with opened_executor(settings, len(steps)) as executor:
+            # A thread waits for each step that is under way, wherever that is.
+            pool = ThreadPoolExecutor(executor.at_once, thread_name_prefix="graphmill")
+            try:
+                numbers: dict[Future[T], int] = {
+                    pool.submit(
+                        copy_context().run, partial(step.carried_out, settings, self.log, executor.call)
+                    ): number
+                    for number, step in enumerate(steps)
+                }
+                for future in as_completed(numbers):
+                    error = future.exception()
+                    if error is not None and not isinstance(error, Exception):
+                        raise error
+                    yield numbers[future], future.result() if error is None else error
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                executor.stop()
+                pool.shutdown()
 
     def progress(self, name: str, done: int, total: int) -> None:
         """Show nothing: whoever listens hears of it by `flows.terminal.progress`."""
