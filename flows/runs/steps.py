@@ -20,7 +20,7 @@ from flows.runs.executors.opening import opened_executor
 from flows.runs.executors.protocol import ScaleError, StoppedError
 from flows.runs.executors.threads import call_here
 from flows.runs.retries import backoff, with_retries
-from flows.terminal.log import LOGGER
+from flows.terminal.log import LOGGER, PlacedLog, at_place
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -53,15 +53,16 @@ class Step(Generic[T_co]):
         """Do it by ``call``, with the retries of the settings, and return what it returns; the last error is raised."""
 
         def told(error: Exception, wait: float) -> None:
-            log.warning("%s failed (%s: %s); again in %.1f s", self.name, type(error).__name__, error, wait)
+            log.warning("failed (%s: %s); again in %.1f s", type(error).__name__, error, wait)
 
         def may_help(error: Exception) -> bool:
             return not isinstance(error, ScaleError | StoppedError) and self.may_help(error)
 
-        done: T_co = with_retries(
-            partial(call, self.function), backoff(settings), may_help, jitter=self.jitter, told=told
-        )
-        return done
+        with at_place(stage=self.title or self.name):
+            done: T_co = with_retries(
+                partial(call, self.function), backoff(settings), may_help, jitter=self.jitter, told=told
+            )
+            return done
 
 
 class Runner(Protocol):
@@ -99,7 +100,7 @@ class Runner(Protocol):
 class PlainRunner:
     """Carries steps out in this process, without Prefect; the log is Python's, under the name ``graphmill``."""
 
-    log: Log = LOGGER
+    log: Log = PlacedLog(LOGGER, {})
 
     def run(self, step: Step[T], settings: Settings) -> T:
         """Carry a step out and return what it returns; the last error of its tries is raised."""
