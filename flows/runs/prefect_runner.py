@@ -18,9 +18,15 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from flows.project.settings import Settings
+<<<<<<< HEAD
+from flows.runs.executors.opening import opened_executor
+from flows.runs.executors.threads import call_here
+from flows.runs.steps import Call, Log, Step
+=======
 from flows.runs.steps import Log, Step
 from flows.terminal.log import PlacedLog
 from flows.terminal.pace import Pace
+>>>>>>> flows18
 
 T = TypeVar("T")
 PARTIAL = "Partial"
@@ -62,15 +68,28 @@ class PrefectRunner:
     def run_each(
         self, steps: Sequence[Step[T]], settings: Settings
     ) -> Generator[tuple[int, T | Exception], None, None]:
-        """Carry steps out as tasks in threads and yield the number of each with what it returned or its last error."""
-        runner: ThreadPoolTaskRunner[T] = ThreadPoolTaskRunner(max_workers=settings.flow.workers)
-        with runner:
-            numbers: dict[PrefectFuture[T], int] = {
-                runner.submit(self._task(step, settings), {}): number for number, step in enumerate(steps)
-            }
-            for future in as_completed(list(numbers)):
-                # Prefect gives the error itself where none is to be raised.
-                yield numbers[future], cast("T | Exception", future.result(raise_on_failure=False))
+        """Carry steps out as tasks where ``scale`` says, and yield the number of each with what it returned or its last error.
+
+        A task is a thread of this process that waits for the step; one that Prefect itself carried out elsewhere would cost it
+        a tenth of a second.
+
+        Raises:
+            flows.runs.executors.protocol.ScaleError: there they cannot be carried out.
+
+        """
+        with opened_executor(settings, len(steps)) as executor:
+            runner: ThreadPoolTaskRunner[T] = ThreadPoolTaskRunner(max_workers=executor.at_once)
+            with runner:
+                try:
+                    numbers: dict[PrefectFuture[T], int] = {
+                        runner.submit(self._task(step, settings, executor.call), {}): number
+                        for number, step in enumerate(steps)
+                    }
+                    for future in as_completed(list(numbers)):
+                        # Prefect gives the error itself where none is to be raised.
+                        yield numbers[future], cast("T | Exception", future.result(raise_on_failure=False))
+                finally:
+                    executor.stop()
 
     def progress(self, name: str, done: int, total: int) -> None:
         """Move the progress artifact of the run, whose description says how quick it is and how long it will take."""
@@ -89,11 +108,11 @@ class PrefectRunner:
         """Leave the report as a markdown artifact."""
         create_markdown_artifact(markdown=markdown, key=name, description=description)
 
-    def _task(self, step: Step[T], settings: Settings) -> Task[[], T]:
+    def _task(self, step: Step[T], settings: Settings, call: Call = call_here) -> Task[[], T]:
         return task(
             name=step.name,
             task_run_name=lambda: step.title or step.name,
             persist_result=False,
             cache_policy=NO_CACHE,
             tags=["graphmill"],
-        )(lambda: step.carried_out(settings, self.log))
+        )(lambda: step.carried_out(settings, self.log, call))
