@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from extractors.documents import Outcome
 from extractors.errors import GraphmillError, UsageError
 from extractors.paths import at_home
 from extractors.readers.source import is_url

@@ -18,15 +18,11 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from flows.project.settings import Settings
-<<<<<<< HEAD
 from flows.runs.executors.opening import opened_executor
 from flows.runs.executors.threads import call_here
 from flows.runs.steps import Call, Log, Step
-=======
-from flows.runs.steps import Log, Step
 from flows.terminal.log import PlacedLog
 from flows.terminal.pace import Pace
->>>>>>> flows18
 
 T = TypeVar("T")
 PARTIAL = "Partial"
