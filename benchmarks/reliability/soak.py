@@ -30,6 +30,7 @@ import psutil
 
 from benchmarks.reliability.made_documents import DocumentMaker, MadeFile, made_files
 from benchmarks.reliability.memory_chart import memory_chart
+from flows.project.guidance import load_guidance
 from flows.project.settings_file import load_settings
 from flows.project.stores import open_project_store
 from flows.runs.forgetting import forget_documents
@@ -207,11 +208,11 @@ def serve(project: str) -> None:
             "added": report.documents_added,
             "replaced": report.documents_replaced,
             "unchanged": report.documents_unchanged,
-            "renamed": len(report.renamed),
+            "found renamed": len(report.renamed),
             "rejected": [each.uri for each in report.rejected],
             "forgotten": len(gone.forgotten) if gone else 0,
             "mentions": sum(report.mentions.values()),
-            "documents": report.totals["documents"],
+            "documents": report.totals["documents"] - (len(gone.forgotten) if gone else 0),
             "entities": report.totals["entities"],
         }
         sys.stdout.write(json.dumps(told) + "\n")
@@ -220,9 +221,10 @@ def serve(project: str) -> None:
 
 def lost(project: Path, inbox: Inbox) -> tuple[set[str], int, int]:
     """Return the marks that the graph lacks, how many it has too many, and the differences that the audit found."""
-    with open_project_store(load_settings(project / "graphmill.toml")) as store:
+    settings = load_settings(project / "graphmill.toml")
+    with open_project_store(settings) as store:
         found = {str(row["text"]) for row in mentions(store) if row["type"] == "reference"}
-        differences = len(audit(store).differences)
+        differences = len(audit(store, load_guidance(settings)).differences)
     wanted = inbox.marks()
     return wanted - found, len(found - wanted), differences
 
