@@ -165,6 +165,11 @@ app.command(
     name="metrics",
     help="Serve the metrics of the runs for Prometheus, at this machine alone.\n\nIt goes on until it is interrupted. The figures are those of the run ledger, whoever ran. Where OTEL_EXPORTER_OTLP_ENDPOINT is\nset they are sent there as well, each minute unless OTEL_METRIC_EXPORT_INTERVAL says otherwise.",
 )
+app.command(
+    "flows.commands.deploy:deploy",
+    name="deploy",
+    help="Put the project on the Prefect server of PREFECT_API_URL: flows, schedules, work pool, triggers.\n\nAll as [schedule] in graphmill.toml says; what is there already is brought up to date.",
+)
 
 evaluate = App(name="evaluate", help="Measure graphmill against annotations of your own.")
 evaluate.command(
