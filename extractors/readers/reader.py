@@ -22,7 +22,7 @@ from extractors.readers.conversion import (
 from extractors.readers.kinds import misnamed
 from extractors.readers.registry import faults, format_of, supported_suffixes
 from extractors.readers.sandbox import ConversionSandbox
-from extractors.readers.source import Source, source_hash
+from extractors.readers.source import Source
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -68,7 +68,7 @@ class DocumentReader:
         try:
             known = self._format(source)
             data = self._bytes(source)
-            return self._assembled(source, known, source_hash(data), self._converted(known, data, source))
+            return self._assembled(source, known, source.hash_of(data), self._converted(known, data, source))
         except ReadError as error:
             return ReadResult((), (ReadFailure(source.uri, error.outcome, error.reason, error.remedy),))
 
@@ -120,18 +120,21 @@ class DocumentReader:
                 refusal = too_long(len(result.text), self.settings)
                 failures.append(ReadFailure(uri, refusal.outcome, refusal.reason, refusal.remedy))
             else:
+                about = source.about
+                date, date_from = (
+                    (about.date, about.date_from) if about.date else (result.date, result.date_from)
+                )
                 documents.append(
                     Document(
                         uri=uri,
-                        title=_title(result, source.name, known),
+                        title=_title(result, source, known),
                         text=result.text,
                         media_type=known.media_type,
                         source_hash=result.source_hash or digest,
-                        metadata=dict(
-                            result.metadata
-                        ),  # a plain dict, since documents travel between processes,
-                        date=result.date,
-                        date_from=result.date_from,
+                        # A plain dict, since documents travel between processes.
+                        metadata={**result.metadata, **dict(about.metadata)},
+                        date=date,
+                        date_from=date_from,
                         reader_version=known.version,
                     )
                 )
@@ -171,13 +174,17 @@ def unsupported(name: str) -> ReadError:
     )
 
 
-def _title(result: Converted, name: str, known: Format) -> str:
-    """Return the text's own title, else a short first line if the format says so, else the file's name without its suffix."""
-    title = " ".join(result.title.split())
+def _title(result: Converted, source: Source, known: Format) -> str:
+    """Return what the place calls the document, else the text's own title, else a short first line if the format says so.
+
+    Where there is none of these it is the file's name without its suffix.
+    """
+    said = "" if result.record else source.about.title
+    title = " ".join(said.split()) or " ".join(result.title.split())
     if title:
         return title
     first = result.text.strip().splitlines()[0]
     if known.first_line_titles and len(first) <= LONGEST_FIRST_LINE:
         return " ".join(first.split())
-    stem = PurePosixPath(_SCHEME.sub("/", name)).stem
+    stem = PurePosixPath(_SCHEME.sub("/", source.name)).stem
     return f"{stem}#{result.record}" if result.record else stem

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,18 +17,36 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What the place that a source comes from says of it, as a feed does of its items: it counts over what the bytes say.
+
+    Empty is what the place does not say. ``date`` and ``date_from`` are those of `extractors.documents.Document`.
+    """
+
+    title: str = ""
+    date: str = ""
+    date_from: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
+_NOTHING = About()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One readable input.
 
     ``uri`` identifies it in the graph and holds no credentials. ``location`` is what is opened: an absolute path, or
     a URL as the user gave it. ``media_type`` is what the server said it is, and counts only where the suffix says
     nothing. ``file_name`` is the name whose suffix counts, for an item whose uri is no file's (a mail, a row of a table).
+    ``about`` is what is said of it elsewhere, and part of what its hash is made of.
     """
 
     uri: str
     location: str
     media_type: str = ""
     file_name: str = ""
+    about: About = _NOTHING
 
     @property
     def is_url(self) -> bool:
@@ -55,15 +74,24 @@ class Source:
         return b"".join(self._parts(max_bytes))
 
     def hash(self, max_bytes: int) -> str:
-        """Return the SHA-256 of the content in hex, reading it piece by piece.
+        """Return the SHA-256 of the content and of what is said of it, in hex, reading it piece by piece.
 
         Raises:
             ReadError: as for `read_bytes`.
 
         """
+        return self._digest(self._parts(max_bytes))
+
+    def hash_of(self, data: bytes) -> str:
+        """Return what `hash` gives for the content ``data``."""
+        return self._digest([data])
+
+    def _digest(self, parts: Iterable[bytes]) -> str:
         digest = hashlib.sha256()
-        for part in self._parts(max_bytes):
+        for part in parts:
             digest.update(part)
+        if self.about != _NOTHING:
+            digest.update(b"\0" + json.dumps(asdict(self.about)).encode())
         return digest.hexdigest()
 
     def _parts(self, max_bytes: int) -> Iterator[bytes]:

@@ -39,25 +39,40 @@ class Poll:
     """A look at a source: its ``items``, and the ``cursor`` to go on from once they are in the graph.
 
     With ``is_whole`` the items are all that the source holds, so that one that it held before and does not hold now is gone; else they are
-    only those since the last look.
+    only those since the last look. With ``has_more`` the source holds more that is new than one look brings: another look from ``cursor``,
+    once these items are in the graph, brings the next.
     """
 
     items: tuple[Item, ...]
     cursor: Cursor = field(default_factory=dict)
     is_whole: bool = False
     failures: tuple[ReadFailure, ...] = ()
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """The folder for items that are no files: each is written there until it is in the graph."""
+    """The folder for items that are no files: each is written there until it is in the graph.
+
+    ``held`` are the versions, by key, of those that are in the graph as they are: what they hold need not be had again, and the
+    location of such an item may hold nothing.
+    """
 
     folder: Path
+    held: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, key: str, version: str) -> bool:
+        """Tell whether the graph has an item in this version; an empty one tells nothing."""
+        return bool(version) and self.held.get(key) == version
+
+    def place(self, key: str, suffix: str) -> Path:
+        """Return the path where `keep` writes an item."""
+        return self.folder / (hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32] + suffix)
 
     def keep(self, key: str, suffix: str, content: bytes) -> Path:
         """Write an item whole or not at all, and return its path; the same key gives the same one."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / (hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32] + suffix)
+        path = self.place(key, suffix)
         with whole_binary_file(path) as file:
             file.write(content)
         return path

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from flows.project.settings import SettingsError
+from flows.terminal.masking import remember_secret
 
 
 def read_secret(block: str, field: str, variable: str) -> SecretStr:
@@ -41,6 +42,7 @@ def read_secret(block: str, field: str, variable: str) -> SecretStr:
             f"{named} holds no password on {_server()}: its value must be a text that is not empty. Change it in Prefect's pages, "
             f"at Blocks, {otherwise}."
         )
+    remember_secret(held)
     return SecretStr(held)
 
 

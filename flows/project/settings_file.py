@@ -21,6 +21,7 @@ from flows.project.settings_variables import (
     nearest_variable,
     places_of,
 )
+from flows.terminal.masking import name_secret_variables
 from linking.names.families import Family, family_of
 
 
@@ -109,9 +110,15 @@ def load_settings(
     try:
         layered = _LayeredSettings(**values).model_dump()
         given = _given(options)
-        return Settings.model_validate(_merge(layered, given))
+        settings = Settings.model_validate(_merge(layered, given))
     except ValidationError as error:
         raise SettingsError(_explain(error, path, given, variables)) from error
+    name_secret_variables(
+        getattr(source, field, "")
+        for source in settings.sources
+        for field in ("password_variable", "url_variable")
+    )
+    return settings
 
 
 def _file_in(folder: Path) -> Path | None:

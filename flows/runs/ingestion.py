@@ -35,6 +35,7 @@ from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, RunReport
 from flows.runs.retries import model_is_not_at_fault, store_is_away
 from flows.runs.source_plan import plan_sources
 from flows.runs.steps import HERE, Log, Runner, Step
+from flows.terminal.log import at_place
 from flows.terminal.progress import ProgressListener, listening, note, tell
 from graph.contents.loading import known_documents
 from graph.questions.status import status
@@ -170,7 +171,9 @@ def _ingest(inputs: Sequence[str], settings: Settings, runner: Runner, *, reread
 
 def _tell_log(report: RunReport, log: Log) -> None:
     for each in report.rejected[:MOST_LISTED]:
-        log.warning("rejected: %s (%s): %s %s", each.uri, each.outcome, each.reason, each.remedy)
+        stage = "extract" if each.outcome is Outcome.FAILED else "read"
+        with at_place(stage=stage, document=each.uri):
+            log.warning("rejected (%s): %s %s", each.outcome, each.reason, each.remedy)
     if len(report.rejected) > MOST_LISTED:
         log.warning("rejected: %d more, listed in the report", len(report.rejected) - MOST_LISTED)
     for moved in report.renamed[:MOST_LISTED]:

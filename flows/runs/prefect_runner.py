@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Generator, Sequence
 from typing import TypeVar, cast
 from uuid import UUID
@@ -17,6 +18,8 @@ from prefect.tasks import Task
 
 from flows.project.settings import Settings
 from flows.runs.steps import Log, Step
+from flows.terminal.log import PlacedLog
+from flows.terminal.pace import Pace
 
 T = TypeVar("T")
 PARTIAL = "Partial"
@@ -39,11 +42,12 @@ class PrefectRunner:
 
     def __init__(self) -> None:
         self._progress: dict[str, UUID] = {}
+        self._pace = defaultdict[str, Pace](Pace)
 
     @property
     def log(self) -> Log:
         """The log of the flow run, within a task that of the task run."""
-        return get_run_logger()
+        return PlacedLog(get_run_logger(), {})
 
     def run(self, step: Step[T], settings: Settings) -> T:
         """Carry a step out as a task and return what it returns; the last error of its tries is raised."""
@@ -63,14 +67,15 @@ class PrefectRunner:
                 yield numbers[future], cast("T | Exception", future.result(raise_on_failure=False))
 
     def progress(self, name: str, done: int, total: int) -> None:
-        """Move the progress artifact of the run."""
+        """Move the progress artifact of the run, whose description says how quick it is and how long it will take."""
         share = 100.0 * done / max(1, total)
+        pace = self._pace[name]
+        pace.at(done, total)
+        told = ", ".join(filter(None, (f"{done:,} of {total:,} done", pace.told())))
         if name in self._progress:
-            update_progress_artifact(artifact_id=self._progress[name], progress=share)
+            update_progress_artifact(artifact_id=self._progress[name], progress=share, description=told)
         else:
-            made = create_progress_artifact(
-                progress=share, key=name, description="Batches read and extracted"
-            )
+            made = create_progress_artifact(progress=share, key=name, description=told)
             # Called from synchronous code, so this is the id and not a coroutine.
             self._progress[name] = cast("UUID", made)
 

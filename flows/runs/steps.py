@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from flows.project.settings import Settings
 from flows.runs.retries import backoff, with_retries
-from flows.terminal.log import LOGGER
+from flows.terminal.log import LOGGER, PlacedLog, at_place
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -46,9 +46,12 @@ class Step(Generic[T_co]):
         """Do it, with the retries of the settings, and return what it returns; the last error is raised."""
 
         def told(error: Exception, wait: float) -> None:
-            log.warning("%s failed (%s: %s); again in %.1f s", self.name, type(error).__name__, error, wait)
+            log.warning("failed (%s: %s); again in %.1f s", type(error).__name__, error, wait)
 
-        return with_retries(self.function, backoff(settings), self.may_help, jitter=self.jitter, told=told)
+        with at_place(stage=self.title or self.name):
+            return with_retries(
+                self.function, backoff(settings), self.may_help, jitter=self.jitter, told=told
+            )
 
 
 class Runner(Protocol):
@@ -81,7 +84,7 @@ class Runner(Protocol):
 class PlainRunner:
     """Carries steps out in this process, without Prefect; the log is Python's, under the name ``graphmill``."""
 
-    log: Log = LOGGER
+    log: Log = PlacedLog(LOGGER, {})
 
     def run(self, step: Step[T], settings: Settings) -> T:
         """Carry a step out and return what it returns; the last error of its tries is raised."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from flows.terminal.masking import masked
 from flows.terminal.visible import raw, visible, visible_json
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def highlight(text: str, spans: Iterable[tuple[int, int]]) -> None:
 
 
 def print_error(message: str) -> None:
-    """Write an error to standard error."""
+    """Write an error to standard error, without the secrets that are known."""
+    message = masked(message)
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.text import Text
@@ -109,7 +111,8 @@ def print_error(message: str) -> None:
 
 
 def print_warning(message: str) -> None:
-    """Write a warning to standard error."""
+    """Write a warning to standard error, without the secrets that are known."""
+    message = masked(message)
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.text import Text

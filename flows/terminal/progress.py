@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
+from flows.terminal.pace import Pace
 from flows.terminal.visible import visible
 
 
@@ -35,19 +37,26 @@ class SilentProgress:
 
 
 class PlainProgress:
-    """Writes a line to standard error when a phase starts, ends, and at most every ``every_seconds`` in between."""
+    """Writes a line to standard error when a phase starts, ends, and at most every ``every_seconds`` in between.
 
-    def __init__(self, every_seconds: float = 10.0) -> None:
+    Each says how quick the phase is and how long it will take.
+    """
+
+    def __init__(self, every_seconds: float = 10.0, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._every = every_seconds
+        self._clock = clock
         self._last: dict[str, float] = {}
+        self._pace = defaultdict[str, Pace](lambda: Pace(clock))
 
     def phase(self, name: str, done: int, total: int, detail: str = "") -> None:
         """Write the line when it is due."""
-        now = time.monotonic()
+        now = self._clock()
+        self._pace[name].at(done, total)
         if done < total and now - self._last.get(name, -self._every) < self._every:
             return
         self._last[name] = now
-        print(f"{name}: {done:,} of {total:,}{f', {detail}' if detail else ''}", file=sys.stderr, flush=True)
+        line = ", ".join(filter(None, (f"{name}: {done:,} of {total:,}", detail, self._pace[name].told())))
+        print(line, file=sys.stderr, flush=True)
 
     def note(self, text: str) -> None:
         """Write the text on a line of its own."""
@@ -66,10 +75,12 @@ class RichProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[pace]}", markup=False),
             TextColumn("{task.fields[detail]}", style="dim", markup=False),
             console=Console(stderr=True),
         )
         self._tasks: dict[str, int] = {}
+        self._pace = defaultdict[str, Pace](Pace)
 
     def __enter__(self) -> RichProgress:
         self._progress.start()
@@ -80,9 +91,17 @@ class RichProgress:
 
     def phase(self, name: str, done: int, total: int, detail: str = "") -> None:
         """Move the bar of this phase."""
+        pace = self._pace[name]
+        pace.at(done, total)
         if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(name, total=total, detail=detail)
-        self._progress.update(self._tasks[name], completed=done, total=total, detail=detail)  # type: ignore[arg-type]
+            self._tasks[name] = self._progress.add_task(name, total=total, detail=detail, pace="")
+        self._progress.update(
+            self._tasks[name],  # type: ignore[arg-type]
+            completed=done,
+            total=total,
+            detail=detail,
+            pace=pace.told(),
+        )
 
     def note(self, text: str) -> None:
         """Write the text above the bars."""

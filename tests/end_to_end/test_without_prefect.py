@@ -78,11 +78,11 @@ def test_what_was_rejected_is_said_once_and_not_logged_beside_unless_asked_for(p
     )
     assert [each["outcome"] for each in done.data["rejected"]] == ["empty"]
     shown = project.run("ingest", "empty.txt", "--quiet", "--verbose")
-    assert "| WARNING | graphmill - rejected: empty.txt (empty)" in shown.err
+    assert "| WARNING | graphmill - [read, empty.txt] rejected (empty)" in shown.err
 
 
 def test_names_in_the_log_cannot_command_the_terminal(project: Project) -> None:
     (project.folder / "esc\x1b[31m.txt").write_text(" ", encoding="utf-8")
     done = project.run("ingest", "esc\x1b[31m.txt", "--quiet", "--verbose")
-    assert "rejected: esc" in done.err
+    assert "[read, esc" in done.err
     assert "\x1b" not in done.err

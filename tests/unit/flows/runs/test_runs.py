@@ -122,7 +122,7 @@ def test_a_failure_that_is_tried_again_is_in_the_log(
     call, _ = failing(1, StoreError("away"))
     with caplog.at_level(logging.WARNING, logger="graphmill"):
         HERE.run(Step("commit", call, store_is_away), settings)
-    assert caplog.messages == ["commit failed (StoreError: away); again in 0.0 s"]
+    assert caplog.messages == ["[commit] failed (StoreError: away); again in 0.0 s"]
 
 
 def test_a_result_is_found_again_under_its_key_with_what_it_staged(tmp_path: Path) -> None:
