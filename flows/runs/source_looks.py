@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from extractors.documents import Outcome, ReadFailure
 from extractors.errors import UsageError
@@ -58,29 +60,38 @@ def chosen_sources(settings: Settings, names: Sequence[str] = ()) -> tuple[Sourc
     return tuple(source for source in settings.sources if not names or source.name in names)
 
 
-def spool_of(settings: Settings, source: SourceSettings) -> Spool:
+def spool_folder(settings: Settings, source: SourceSettings) -> Path:
     """Return the folder for items of a source that are no files."""
-    return Spool(settings.state_folder / "spool" / source.name)
+    return settings.state_folder / "spool" / source.name
 
 
 def look_at(
-    sources: Sequence[SourceSettings], cursors: Mapping[str, Cursor], settings: Settings, log: Log
+    sources: Sequence[SourceSettings],
+    cursors: Mapping[str, Cursor],
+    held: Mapping[str, Mapping[str, str]],
+    settings: Settings,
+    log: Log,
 ) -> Iterator[SourceLook]:
-    """Look at each of some sources in turn and yield what was seen; ``cursors`` are where they were left off, by name."""
+    """Look at each of some sources in turn and yield what was seen.
+
+    By the sources' names ``cursors`` are where they were left off, and ``held`` the versions, by key, of items that are in the graph as they are.
+    """
     for source in sources:
         log.info("looking at the source %s …", source.name)
+        spool = Spool(spool_folder(settings, source), held.get(source.name, {}))
+        look = partial(_poll, source, cursors.get(source.name, {}), spool, settings)
         try:
-            poll = _within(source.timeout_seconds, lambda: _poll(source, cursors.get(source.name, {}), settings))  # noqa: B023
+            poll = _within(source.timeout_seconds, look)
         except SourceUnreachableError as error:
             yield SourceLook(source, None, str(error))
         else:
             yield SourceLook(source, poll)
 
 
-def _poll(source: SourceSettings, cursor: Cursor, settings: Settings) -> Poll:
+def _poll(source: SourceSettings, cursor: Cursor, spool: Spool, settings: Settings) -> Poll:
     if isinstance(source, FilesSource):
         source = source.model_copy(update={"exclude": (*source.exclude, *OWN_FILES)})
-    return look_of(source.kind)(source, cursor, spool_of(settings, source), settings.base)
+    return look_of(source.kind)(source, cursor, spool, settings.base)
 
 
 def _within(seconds: float, look: Callable[[], Poll]) -> Poll:
@@ -95,9 +106,7 @@ def _within(seconds: float, look: Callable[[], Poll]) -> Poll:
             failed.append(error)
 
     # A daemon, for nothing can end a thread that waits for a server, and the program must not wait for it at its end.
-    thread = threading.Thread(
-        target=copy_context().run, args=(run,), daemon=True, name="graphmill-source"
-    )
+    thread = threading.Thread(target=copy_context().run, args=(run,), daemon=True, name="graphmill-source")
     thread.start()
     thread.join(seconds)
     if found:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from extractors.documents import Outcome, ReadFailure
-from extractors.readers.registry import format_of
-from extractors.readers.source import Source
-from extractors.sources.polling import Item
+from extractors.readers.registry import format_of, registered_formats
+from extractors.readers.source import About, Source
+from extractors.sources.polling import Item, Poll
+from extractors.sources.settings import SourceSettings
 from flows.project.settings import Settings
-from flows.runs.source_looks import SCHEME, SourceLook, spool_of
+from flows.runs.source_looks import SCHEME, SourceLook, spool_folder
 from flows.runs.source_plan import SourcePlan
 from graph.contents.loading import KnownDocument
 from graph.contents.sources import RememberedItem, RememberedSource, SourceLedger, files_of
@@ -34,6 +36,37 @@ class Remembered:
     failures: list[ReadFailure] = field(default_factory=list)
 
 
+class ReadAs:
+    """What decides, beside its bytes, what is read out of an item: the extractor, the reader of its format, the readers' settings."""
+
+    def __init__(self, fingerprint: str, settings: Settings) -> None:
+        self._common = [fingerprint, settings.reader.model_dump_json()]
+        self._versions = {each.media_type: each.version for each in registered_formats()}
+
+    def of(self, media_type: str) -> str:
+        """Return the mark of today for a media type."""
+        told = [*self._common, media_type, self._versions.get(media_type, 0)]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def held_versions(
+    ledger: SourceLedger, known: Mapping[str, KnownDocument], read_as: ReadAs
+) -> dict[str, dict[str, str]]:
+    """Return the versions of items that are in the graph as today's readers and extractor would bring them, by source and key."""
+    documents = _documents_by_file(known.values())
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for (name, key), row in ledger.items.items():
+        as_is = row.holds == row.uri and documents[row.holds] == row.documents
+        if row.version and as_is and row.read_as == read_as.of(row.media_type):
+            found[name][key] = row.version
+    return dict(found)
+
+
+class _Seen(NamedTuple):
+    settings: SourceSettings
+    poll: Poll
+
+
 class SourceMemory:
     """The items of a run's looks, beside what the ledger says of them."""
 
@@ -42,17 +75,17 @@ class SourceMemory:
         looks: Sequence[SourceLook],
         ledger: SourceLedger,
         known: Mapping[str, KnownDocument],
-        fingerprint: str,
+        read_as: ReadAs,
         settings: Settings,
         *,
         reread: bool = False,
     ) -> None:
-        self._looks = [look for look in looks if look.poll is not None]
+        self._looks = [_Seen(look.settings, look.poll) for look in looks if look.poll is not None]
         self._ledger = ledger
         self._settings = settings
         self._reread = reread
-        self._fingerprint = fingerprint
-        self._documents = Counter(file for document in known.values() for file in files_of(document.uri))
+        self._read_as = read_as
+        self._documents = _documents_by_file(known.values())
         self._items: dict[str, dict[str, Item]] = {
             look.settings.name: self._all_items(look) for look in self._looks
         }
@@ -95,13 +128,16 @@ class SourceMemory:
         """Tell whether a source need not be opened: it says that it is as it was, and so is what the graph has of it."""
         if self._reread:
             return False
+        media_type = _media_type(source)
         for name, key in self._of_uri[source.uri]:
             row, item = self._ledger.items.get((name, key)), self._items[name][key]
-            if row is None or not item.version or (row.version, row.read_as) != (item.version, self._read_as(source)):
+            if row is None or not item.version or row.version != item.version:
+                continue
+            if (row.media_type, row.read_as) != (media_type, self._read_as.of(media_type)):
                 continue
             if not row.holds or self._documents[row.holds] != row.documents:
                 continue
-            content = (row.hash, _media_type(source))
+            content = (row.hash, media_type)
             if row.holds == source.uri:
                 self._by_content.setdefault(content, row.holds)
                 return True
@@ -136,7 +172,7 @@ class SourceMemory:
         ``all_sources`` what is remembered of sources that the settings do not name any more is dropped.
         """
         now = datetime.now(UTC)
-        held = Counter(file for document in documents for file in files_of(document.uri))
+        held = _documents_by_file(documents)
         moved = {file for uri in renamed for file in files_of(uri)}
         rows = dict(self._ledger.items)
         sources = dict(self._ledger.sources)
@@ -160,10 +196,11 @@ class SourceMemory:
                 if not row.holds or not held[row.holds]:
                     del rows[name, key]
                     continue
-                rows[name, key] = row = replace(row, gone_since=row.gone_since or now.isoformat(timespec="seconds"))
+                rows[name, key] = row = replace(
+                    row, gone_since=row.gone_since or now.isoformat(timespec="seconds")
+                )
                 if _is_due(look, row, now):
                     due.append(row)
-            assert look.poll is not None
             sources[name] = RememberedSource(
                 name, look.settings.kind, look.poll.cursor, now.isoformat(timespec="seconds")
             )
@@ -177,7 +214,7 @@ class SourceMemory:
     def clear_spools(self, ledger: SourceLedger) -> None:
         """Delete spooled items that are in the graph; those that are to be read again stay."""
         for look in self._looks:
-            folder = spool_of(self._settings, look.settings).folder
+            folder = spool_folder(self._settings, look.settings)
             kept = {
                 Path(json.loads(row.again)["location"]).name
                 for row in ledger.of(look.settings.name).values()
@@ -188,27 +225,27 @@ class SourceMemory:
                     path.unlink(missing_ok=True)
 
     # -----------------------------------------------------------------------------------------------------------------
-    def _all_items(self, look: SourceLook) -> dict[str, Item]:
+    def _all_items(self, look: _Seen) -> dict[str, Item]:
         """Return the items of a look by key, with those that an earlier one gave and that could not be brought in."""
-        assert look.poll is not None
         items = {item.key: item for item in look.poll.items}
         for key, row in self._ledger.of(look.settings.name).items():
             if row.again and key not in items and (item := self._again(look, row)):
                 items[key] = item
         return items
 
-    def _again(self, look: SourceLook, row: RememberedItem) -> Item | None:
+    def _again(self, look: _Seen, row: RememberedItem) -> Item | None:
         told = json.loads(row.again)
-        source = Source(row.uri, **told)
+        about = told.pop("about")
+        about["metadata"] = tuple((name, value) for name, value in about["metadata"])
+        source = Source(row.uri, about=About(**about), **told)
         if not source.is_url:
-            path = spool_of(self._settings, look.settings).folder / told["location"]
+            path = spool_folder(self._settings, look.settings) / told["location"]
             if not path.is_file():
                 return None
             source = replace(source, location=str(path))
         return Item(row.key, source)
 
-    def _missing_of(self, look: SourceLook) -> dict[str, RememberedItem]:
-        assert look.poll is not None
+    def _missing_of(self, look: _Seen) -> dict[str, RememberedItem]:
         if not look.poll.is_whole:
             return {}
         items = self._items[look.settings.name]
@@ -219,17 +256,11 @@ class SourceMemory:
         for (name, key), row in sorted(self._ledger.items.items()):
             shown = key in self._items.get(name, {}) or key in self._missing.get(name, {})
             if not shown and not row.gone_since and row.holds == row.uri and self._documents[row.holds]:
-                self._by_content.setdefault((row.hash, _media_type(Source(row.uri, row.uri))), row.holds)
-
-    def _read_as(self, source: Source) -> str:
-        """Return what decides, beside its bytes, what is read out of a source."""
-        known = format_of(source.name, source.media_type)
-        told = [self._fingerprint, self._settings.reader.model_dump_json(), *((known.media_type, known.version) if known else ())]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+                self._by_content.setdefault((row.hash, row.media_type), row.holds)
 
     def _row(
         self,
-        look: SourceLook,
+        look: _Seen,
         key: str,
         item: Item,
         plan: SourcePlan,
@@ -242,31 +273,32 @@ class SourceMemory:
             return replace(former, version=item.version or former.version, gone_since="")
         holds = plan.second_places.get(uri, plan.names.get(uri, uri))
         if not held[holds] or uri in rejected:
-            assert look.poll is not None
             again = "" if look.poll.is_whole else self._told(look, item)
             return RememberedItem(name, key, uri, holds="", again=again)
+        media_type = _media_type(item.source)
         return RememberedItem(
             name,
             key,
             uri,
             version=item.version,
-            read_as=self._read_as(item.source),
+            media_type=media_type,
+            read_as=self._read_as.of(media_type),
             hash=plan.hashes.get(uri, ""),
             holds=holds,
             documents=held[holds],
         )
 
-    def _told(self, look: SourceLook, item: Item) -> str:
+    def _told(self, look: _Seen, item: Item) -> str:
         """Return how an item is read again that its source will not give again."""
         told = asdict(item.source)
         del told["uri"]
-        folder = spool_of(self._settings, look.settings).folder
+        folder = spool_folder(self._settings, look.settings)
         if not item.source.is_url and Path(item.source.location).parent == folder:
             told["location"] = Path(item.source.location).name
         return json.dumps(told, sort_keys=True)
 
     def _guard(
-        self, look: SourceLook, missing: Mapping[str, RememberedItem], *, accept_deletions: bool
+        self, look: _Seen, missing: Mapping[str, RememberedItem], *, accept_deletions: bool
     ) -> ReadFailure | None:
         """Return the failure of a source of which more is missing at once than its settings let go, None for any other."""
         name = look.settings.name
@@ -283,10 +315,15 @@ class SourceMemory:
         )
 
 
-def _is_due(look: SourceLook, row: RememberedItem, now: datetime) -> bool:
+def _is_due(look: _Seen, row: RememberedItem, now: datetime) -> bool:
     if look.settings.deleted != "forget":
         return False
     return now - datetime.fromisoformat(row.gone_since) >= timedelta(days=look.settings.forget_after_days)
+
+
+def _documents_by_file(documents: Iterable[KnownDocument]) -> Counter[str]:
+    """Count documents by the uris that their files may have."""
+    return Counter(file for document in documents for file in files_of(document.uri))
 
 
 def _media_type(source: Source) -> str:

@@ -173,9 +173,7 @@ class _Names:
 class _Moves:
     """Documents whose file is not where it was, to be claimed, each once, by new files of the same content."""
 
-    def __init__(
-        self, known: Mapping[str, KnownDocument], settings: Settings, gone: Collection[str]
-    ) -> None:
+    def __init__(self, known: Mapping[str, KnownDocument], settings: Settings, gone: Collection[str]) -> None:
         self._settings = settings
         self._files: dict[str, list[KnownDocument]] = defaultdict(list)
         self._records: dict[tuple[str, str], list[KnownDocument]] = defaultdict(list)

@@ -22,7 +22,8 @@ RETURN s.id AS name, coalesce(s.kind, '') AS kind, coalesce(s.cursor, '') AS cur
 READ_ITEMS = """
 MATCH (i:GraphmillItem)
 RETURN i.id AS id, i.source AS source, i.key AS key, coalesce(i.uri, '') AS uri, coalesce(i.version, '') AS version,
-       coalesce(i.readAs, '') AS readAs, coalesce(i.hash, '') AS hash, coalesce(i.holds, '') AS holds,
+       coalesce(i.mediaType, '') AS mediaType, coalesce(i.readAs, '') AS readAs,
+       coalesce(i.hash, '') AS hash, coalesce(i.holds, '') AS holds,
        coalesce(i.documents, 0) AS documents, coalesce(i.goneSince, '') AS goneSince, coalesce(i.again, '') AS again
 """
 
@@ -41,8 +42,8 @@ class RememberedSource:
 class RememberedItem:
     """One thing that a source holds or held, told by the source's name and ``key``.
 
-    ``version`` is what the source said of it when it was read, ``read_as`` by which readers and extractor that was, ``hash`` that of its
-    bytes. ``holds`` is the uri under which the graph has it, which is that of another item with the same bytes where there was one before; it is
+    ``version`` is what the source said of it when it was read, ``media_type`` and ``read_as`` as what, and by which reader and extractor, that was,
+    ``hash`` that of its bytes. ``holds`` is the uri under which the graph has it, which is that of another item with the same bytes where there was one before; it is
     empty for one that could not be brought in, which ``again`` (JSON) says how to read once more where the source will not
     give it again. ``documents`` are as many as came of it. ``gone_since`` is when the source first lacked it.
     """
@@ -51,6 +52,7 @@ class RememberedItem:
     key: str
     uri: str
     version: str = ""
+    media_type: str = ""
     read_as: str = ""
     hash: str = ""
     holds: str = ""
@@ -102,6 +104,7 @@ def read_ledger(store: GraphStore) -> SourceLedger:
             key=row["key"],
             uri=row["uri"],
             version=row["version"],
+            media_type=row["mediaType"],
             read_as=row["readAs"],
             hash=row["hash"],
             holds=row["holds"],

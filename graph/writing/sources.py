@@ -39,8 +39,8 @@ PUT_ITEMS = Statement(
     """
 UNWIND $rows AS row
 MERGE (i:GraphmillItem {id: row.id})
-SET i.source = row.source, i.key = row.key, i.uri = row.uri, i.version = row.version, i.readAs = row.readAs, i.hash = row.hash,
-    i.holds = row.holds, i.documents = row.documents, i.goneSince = row.goneSince, i.again = row.again
+SET i.source = row.source, i.key = row.key, i.uri = row.uri, i.version = row.version, i.mediaType = row.mediaType,
+    i.readAs = row.readAs, i.hash = row.hash, i.holds = row.holds, i.documents = row.documents, i.goneSince = row.goneSince, i.again = row.again
 """,
 )
 DELETE_ITEMS = Statement(
@@ -166,6 +166,7 @@ def _item_row(item: RememberedItem) -> Row:
         "key": item.key,
         "uri": item.uri,
         "version": item.version or None,
+        "mediaType": item.media_type or None,
         "readAs": item.read_as or None,
         "hash": item.hash or None,
         "holds": item.holds or None,

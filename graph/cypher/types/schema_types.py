@@ -45,7 +45,7 @@ _NODES: Mapping[str, Mapping[str, ValueType]] = {
     ),
     "GraphmillSource": _typed(text="id kind cursor lookedAt"),
     "GraphmillItem": _typed(
-        text="id source key uri version readAs hash holds goneSince again", whole="documents"
+        text="id source key uri version mediaType readAs hash holds goneSince again", whole="documents"
     ),
     "GraphmillSchema": _typed(text="id", whole="version"),
 }
