@@ -7,10 +7,21 @@ import os
 from extractors.errors import ExtractorError
 from extractors.models.files import ModelFiles
 
+_share: list[int] = []
+
 
 def available_processors() -> int:
-    """Return how many processors this process may use, which a container may restrict."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return how many processors this process may use, which a container may restrict, and `use_at_most`."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min([there, *_share])
+
+
+def use_at_most(processors: int) -> None:
+    """Let the models of this process use no more than so many processors, because others of the machine use the rest.
+
+    It holds for models that are loaded afterwards.
+    """
+    _share[:] = [max(1, processors)]
 
 
 def choose_device(device: str, files: ModelFiles) -> str:

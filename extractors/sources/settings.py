@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class _Remembered(BaseModel):
@@ -32,19 +32,37 @@ class FilesSource(_Remembered):
     exclude: tuple[str, ...] = ()
 
 
-class FeedSource(_Remembered):
+class Fetched(_Remembered):
+    """What sources on the web have: their address as ``url``, or, if it holds a secret, in the environment as ``url_variable``.
+
+    Nothing is fetched that has more than ``most_bytes``.
+    """
+
+    kind: str
+    url: str = ""
+    url_variable: str = ""
+    most_bytes: Annotated[int, Field(gt=0)] = 50_000_000
+
+    @model_validator(mode="after")
+    def _has_one_address(self) -> Self:
+        if bool(self.url.strip()) == bool(self.url_variable.strip()):
+            raise ValueError(
+                f"{self.name}: give the address as url, or the name of the environment variable that has it as url_variable"
+            )
+        return self
+
+
+class FeedSource(Fetched):
     """The items of an RSS or Atom feed; with ``follow`` the page behind each item's link is read in place of what the feed has of it."""
 
     kind: Literal["feed"]
-    url: Annotated[str, Field(min_length=1)]
     follow: bool = False
 
 
-class SitemapSource(_Remembered):
+class SitemapSource(Fetched):
     """The pages of a sitemap, or of an index of sitemaps, whose address contains ``contains``."""
 
     kind: Literal["sitemap"]
-    url: Annotated[str, Field(min_length=1)]
     contains: str = ""
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from flows.commands.options import COMMON, Common
+from flows.commands.running import carry_out
 from flows.errors import EXIT_FAILED, EXIT_OK
-from flows.project.guidance import load_guidance
-from flows.project.stores import open_project_store
+from flows.runs.auditing import GraphDiffersError, audit_graph
 from flows.terminal.output import count, print_json, print_table
-from graph.checks.audit import audit as recount
+from graph.checks.audit import AuditReport
 
 
 def audit(*, common: Common = COMMON) -> int:
     """Recount the whole graph from its mentions and report every difference."""
     settings = common.settings()
-    guidance = load_guidance(settings)
-    with open_project_store(settings) as store:
-        report = recount(store, guidance)
+
+    def as_flow() -> AuditReport:
+        from flows.audit import audit as run_flow
+
+        return run_flow(settings)
+
+    try:
+        report = carry_out(lambda: audit_graph(settings), as_flow, settings, quiet=True)
+    except GraphDiffersError as error:
+        report = error.report
     if common.json:
         print_json(report)
     else:

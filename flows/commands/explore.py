@@ -13,19 +13,15 @@ from cyclopts import Parameter
 from extractors.errors import UsageError
 from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_OK
-from flows.project.guidance import load_guidance
+from flows.project.explorer import explorer_project
 from flows.project.settings import Settings
-from flows.project.stores import open_project_store, require_project_graph, store_name, store_settings
+from flows.project.stores import require_project_graph
 from flows.terminal.output import print_warning
-from graph.explorer.project import ExplorerProject
-from linking.decisions.decision import present_user
 
 PORT = 8399
 TOKEN_VARIABLE = "GRAPHMILL_EXPLORE_TOKEN"  # noqa: S105 - the name of a variable
 LEAST_TOKEN = 16
 """Characters of a token that nobody guesses."""
-WAIT_SECONDS = 3.0
-"""How long a decision waits for another program that has the graph."""
 
 
 def explore(
@@ -69,28 +65,6 @@ def explore(
         finally:
             app.state.workplace.close()
     return EXIT_OK
-
-
-def explorer_project(settings: Settings, *, read_only: bool) -> ExplorerProject:
-    """Return what the explorer must know of a project."""
-    # A person looks on: who has the graph is told at once, and asked again by hand.
-    store = settings.store.model_copy(update={"wait_seconds": WAIT_SECONDS, "retry_seconds": WAIT_SECONDS})
-    impatient = settings.model_copy(update={"store": store})
-    return ExplorerProject(
-        name=settings.project_name,
-        store_name=store_name(settings),
-        store=store_settings(settings),
-        open_store=lambda purpose: open_project_store(impatient, purpose),
-        guidance=lambda: load_guidance(settings),
-        decisions_path=settings.decisions_path,
-        user=present_user(),
-        types=tuple(each.name for each in settings.types),
-        batch_size=settings.flow.commit_documents,
-        knowledge_bases=tuple(
-            (settings.base / each.path).resolve() for each in settings.knowledge_base.files
-        ),
-        read_only=read_only,
-    )
 
 
 def _token(*, needed: bool) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from flows.commands.audited import print_left_out
-from flows.commands.explore import explorer_project
 from flows.commands.options import COMMON, PATH, Common
+from flows.commands.running import carry_out
 from flows.errors import EXIT_OK
-from flows.project.settings import Settings
-from flows.project.stores import open_project_store
+from flows.runs.exporting import format_of, write_export
 from flows.terminal.output import print_json, print_table
-from flows.terminal.progress import tell, terminal_progress
-from graph.explorer.offline.file import HELP, NAME, html_format
-from graph.export.formats import ExportFormat, ExportReport, export_format, export_formats, export_graph
+from graph.explorer.offline.file import HELP, NAME
+from graph.export.formats import ExportReport, export_formats
 
 FORMATS = "\n\n".join(
     f"{name}: {told}"
@@ -42,32 +41,24 @@ def export(
 
     """
     settings = common.settings()
-    format_ = format_of(name, settings)
-    with open_project_store(settings) as store, terminal_progress(quiet=common.json):
-        report = export_graph(
-            store,
-            format_,
-            target,
-            force=force,
-            on_progress=lambda done, total: tell("export", done, total),
-        )
+    # The format first: a mistyped one is said before anything is opened. Relative paths start where the command was called.
+    format_of(name, settings)
+    path = str(Path.cwd() / target)
+
+    def as_flow() -> ExportReport:
+        from flows.export import export as run_flow
+
+        return run_flow(name, path, settings, replace=force)
+
+    report = carry_out(
+        lambda: write_export(name, path, settings, force=force), as_flow, settings, quiet=common.json
+    )
+    report = replace(report, target=target)
     if common.json:
         print_json(report.to_dict())
     else:
         print_report(report)
     return EXIT_OK
-
-
-def format_of(name: str, settings: Settings) -> ExportFormat:
-    """Return the format of a name; that of the page knows the project.
-
-    Raises:
-        UsageError: There is none.
-
-    """
-    if name == NAME:
-        return html_format(explorer_project(settings, read_only=True))
-    return export_format(name)
 
 
 def print_report(report: ExportReport) -> None:

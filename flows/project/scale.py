@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class ScaleSettings(BaseModel):
@@ -28,3 +28,11 @@ class ScaleSettings(BaseModel):
         default="",
         description="Folder or fsspec URL (s3://bucket/staged) that all workers reach; empty: the folder of the state.",
     )
+
+    @model_validator(mode="after")
+    def _address_is_of_a_cluster(self) -> ScaleSettings:
+        if self.address and self.runner in ("threads", "processes"):
+            raise ValueError(
+                f'address: runner = "{self.runner}" is of this machine and has none: leave it out, or use runner = "dask" or "ray"'
+            )
+        return self

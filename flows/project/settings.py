@@ -164,6 +164,9 @@ class FlowSettings(BaseModel):
     workers: Annotated[int, Field(ge=1)] = 1
     retries: Annotated[int, Field(ge=0)] = 2
     retry_delay_seconds: Annotated[float, Field(ge=0)] = 5.0
+    keep_runs: Annotated[int, Field(ge=1)] = Field(
+        default=500, description="So many runs stay in the ledger that `graphmill runs` shows."
+    )
 
 
 class KnowledgeBaseFile(BaseModel):

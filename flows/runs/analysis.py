@@ -14,6 +14,7 @@ from extractors.paths import at_home
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.analysis_report import AnalysisReport, report_of
+from flows.runs.recording import recorded
 from flows.runs.retries import store_is_away, store_is_away_or_changing
 from flows.runs.steps import HERE, Runner, Step
 from flows.terminal.progress import tell
@@ -42,15 +43,17 @@ def analyse_graph(
         graph.errors.GraphFileError: the GraphML file cannot be written.
 
     """
-    for left in reversed(range(settings.flow.retries + 1)):
-        try:
-            report = _analyse_once(settings, write=write, graphml=graphml, top=top, runner=runner)
-            break
-        except GraphChangedError:
-            if not left:
-                raise
-            runner.log.info("the graph was changed while it was analysed; once more")
-    runner.report("analysis-report", report.markdown(), "Report of a network analysis")
+    with recorded("analyse", settings, runner, write=write, graphml=graphml) as run:
+        for left in reversed(range(settings.flow.retries + 1)):
+            try:
+                report = _analyse_once(settings, write=write, graphml=graphml, top=top, runner=run)
+                break
+            except GraphChangedError:
+                if not left:
+                    raise
+                run.log.info("the graph was changed while it was analysed; once more")
+        run.report("analysis-report", report.markdown(), "Report of a network analysis")
+        run.conclude(report, report.summary())
     return report
 
 

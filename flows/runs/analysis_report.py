@@ -70,6 +70,12 @@ class AnalysisReport(BaseModel):
     seconds_compute: float = 0.0
     seconds_write: float = 0.0
 
+    def summary(self) -> str:
+        """Return what was done, in one line."""
+        return (
+            f"{self.entities:,} entities and {self.edges:,} edges measured, {self.communities:,} communities"
+        )
+
     def rows(self) -> list[tuple[str, str]]:
         """Return the figures as (name, value) for a table."""
         how = "exact" if self.betweenness_exact else f"estimated from {self.pivots:,} entities"

@@ -10,12 +10,13 @@ from rapidfuzz import fuzz, process
 
 from extractors.errors import GraphmillError, UsageError
 from extractors.staging import Staging
-from flows.errors import EXIT_FAILED, EXIT_OK
+from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.absent_sources import AbsentSources, OutOfReach, absent_sources
 from flows.runs.named_documents import find_documents
+from flows.runs.recording import as_written_down, recorded
 from flows.runs.report import MOST_LISTED
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
@@ -121,6 +122,22 @@ def forget_documents(
         )
     if not all(each.strip() for each in given):
         raise UsageError("A name of what to forget is empty. Give a path, a URL or an id.")
+    asked = {"documents": as_written_down(given), "gone": gone, "apply": apply}
+    with recorded("forget", settings, runner, **asked) as run:
+        report = _forget_now(given, settings, run, gone=gone, apply=apply)
+        run.conclude(report, report.summary(), _exit_code_of_run(report, given))
+    return report
+
+
+def _exit_code_of_run(report: ForgetReport, given: Sequence[str]) -> int:
+    if not report.not_found:
+        return EXIT_OK
+    return EXIT_FAILED if len(report.not_found) == len(given) else EXIT_PARTIAL
+
+
+def _forget_now(
+    given: Sequence[str], settings: Settings, runner: Runner, *, gone: bool, apply: bool
+) -> ForgetReport:
     load_guidance(settings)
     report = ForgetReport()
     absent = AbsentSources()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extractors.documents import Outcome, ReadFailure
-from extractors.errors import ExtractorError, GraphmillError, UsageError
+from extractors.documents import Outcome
+from extractors.errors import GraphmillError, UsageError
 from extractors.paths import at_home
 from extractors.readers.source import is_url
 from extractors.staging import LoadedOnDemand, Staging
@@ -27,12 +27,13 @@ from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store, written_elsewhere
 from flows.runs.absent_sources import absent_sources
-from flows.runs.batches import BatchResults, batch_key
-from flows.runs.extraction import Batch, extract_batch
+from flows.runs.batch_steps import batch_results
+from flows.runs.batches import BatchResults
 from flows.runs.first_load import first_load_hint
 from flows.runs.intake import Intake, intake_of_inputs, intake_of_sources, remember_sources
+from flows.runs.recording import as_written_down, recorded
 from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, RunReport
-from flows.runs.retries import model_is_not_at_fault, store_is_away
+from flows.runs.retries import store_is_away
 from flows.runs.source_looks import chosen_sources
 from flows.runs.source_plan import SourcePlan, plan_sources
 from flows.runs.steps import HERE, Log, Runner, Step
@@ -43,9 +44,6 @@ from graph.contents.sources import SourceLedger, read_ledger
 from graph.questions.status import status
 from graph.schema.descriptions import DescribedDocument
 from graph.writing.writer import apply_changes
-
-JITTER = 0.2
-"""The share by which waits before a batch is tried again differ, so that not all of them come at once."""
 
 
 class NothingIngestedError(GraphmillError):
@@ -94,13 +92,18 @@ def ingest_paths(
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
-    with listening(progress) if progress is not None else nullcontext():
+    asked = {"inputs": as_written_down(inputs), "sources": list(sources), "reread": reread}
+    with (
+        listening(progress) if progress is not None else nullcontext(),
+        recorded("ingest", settings, runner, **asked) as run,
+    ):
         report = _ingest(
-            inputs, settings, runner, sources=sources, reread=reread, accept_deletions=accept_deletions
+            inputs, settings, run, sources=sources, reread=reread, accept_deletions=accept_deletions
         )
-    _tell_log(report, runner.log)
-    if report.exit_code == EXIT_FAILED:
-        raise NothingIngestedError(f"Nothing could be read: {report.first_rejected()}", report)
+        _tell_log(report, run.log)
+        run.conclude(report, report.summary(), report.exit_code)
+        if report.exit_code == EXIT_FAILED:
+            raise NothingIngestedError(f"Nothing could be read: {report.first_rejected()}", report)
     return report
 
 
@@ -215,7 +218,7 @@ def _bring_in(plan: SourcePlan, run: _Run) -> list[BatchResult]:
     kept = BatchResults(settings.state_folder)
     runner.progress("ingest-progress", run.done, run.total)
     tell("extract", run.done, run.total)
-    with closing(_results(plan.batches, settings, run.fingerprint, kept, runner)) as finished:
+    with closing(batch_results(plan.batches, settings, run.fingerprint, kept, runner)) as finished:
         for batch, key, result in finished:
             results[key] = run.results[key] = result
             waiting += result.staged
@@ -292,58 +295,3 @@ def commit_staged(
         document_id, _, version = path.stem.rpartition("-")
         staging.discard(document_id, keep_version=version, keep_own=keep_own)
     return asdict(changes)
-
-
-def _results(
-    batches: Sequence[Batch], settings: Settings, fingerprint: str, kept: BatchResults, runner: Runner
-) -> Generator[tuple[Batch, str, BatchResult], None, None]:
-    """Yield each batch with its key and result, first those found from before; one that fails for good is reported, not raised."""
-    left: list[tuple[Batch, str]] = []
-    for batch in batches:
-        key = batch_key(batch, settings, fingerprint)
-        # What is to be read anew is not to be found read.
-        if (found := None if batch.reread else kept.find(key)) is None:
-            left.append((batch, key))
-        else:
-            runner.log.info("found the result of an earlier run for %s …", batch.sources[0].uri)
-            yield batch, key, found
-
-    def extracted(batch: Batch, key: str) -> BatchResult:
-        result = extract_batch(batch, settings)
-        if not batch.reread:
-            kept.keep(key, result)
-        return result
-
-    steps: list[Step[BatchResult]] = [
-        Step(
-            "extract",
-            partial(extracted, batch, key),
-            model_is_not_at_fault,
-            JITTER,
-            title=f"extract {batch.sources[0].uri} …",
-        )
-        for batch, key in left
-    ]
-    with closing(runner.run_each(steps, settings)) as finished:
-        for number, result in finished:
-            batch, key = left[number]
-            if isinstance(result, ExtractorError):
-                raise result  # no batch could be extracted with such a model
-            yield batch, key, _failed(batch, result) if isinstance(result, Exception) else result
-
-
-def _failed(batch: Batch, error: Exception) -> BatchResult:
-    reason = f"the batch failed after its retries: {type(error).__name__}: {error}"
-    remedy = "Mend the cause and ingest again: only what is missing is done."
-    return BatchResult(
-        rejected=[
-            ReadFailure(
-                uri=source.uri,
-                source=source.uri,
-                outcome=Outcome.FAILED,
-                reason=reason,
-                remedy=remedy,
-            )
-            for source in batch.sources
-        ]
-    )

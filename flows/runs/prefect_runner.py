@@ -12,12 +12,15 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture, as_completed
+from prefect.runtime import flow_run
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from flows.project.settings import Settings
-from flows.runs.steps import Log, Step
+from flows.runs.executors.opening import opened_executor
+from flows.runs.executors.threads import call_here
+from flows.runs.steps import Call, Log, Step
 from flows.terminal.log import PlacedLog
 from flows.terminal.pace import Pace
 
@@ -45,6 +48,11 @@ class PrefectRunner:
         self._pace = defaultdict[str, Pace](Pace)
 
     @property
+    def flow_run(self) -> str:
+        """The id of the flow run."""
+        return str(flow_run.id or "")
+
+    @property
     def log(self) -> Log:
         """The log of the flow run, within a task that of the task run."""
         return PlacedLog(get_run_logger(), {})
@@ -56,15 +64,28 @@ class PrefectRunner:
     def run_each(
         self, steps: Sequence[Step[T]], settings: Settings
     ) -> Generator[tuple[int, T | Exception], None, None]:
-        """Carry steps out as tasks in threads and yield the number of each with what it returned or its last error."""
-        runner: ThreadPoolTaskRunner[T] = ThreadPoolTaskRunner(max_workers=settings.flow.workers)
-        with runner:
-            numbers: dict[PrefectFuture[T], int] = {
-                runner.submit(self._task(step, settings), {}): number for number, step in enumerate(steps)
-            }
-            for future in as_completed(list(numbers)):
-                # Prefect gives the error itself where none is to be raised.
-                yield numbers[future], cast("T | Exception", future.result(raise_on_failure=False))
+        """Carry steps out as tasks where ``scale`` says, and yield the number of each with what it returned or its last error.
+
+        A task is a thread of this process that waits for the step; one that Prefect itself carried out elsewhere would cost it
+        a tenth of a second.
+
+        Raises:
+            flows.runs.executors.protocol.ScaleError: there they cannot be carried out.
+
+        """
+        with opened_executor(settings, len(steps)) as executor:
+            runner: ThreadPoolTaskRunner[T] = ThreadPoolTaskRunner(max_workers=executor.at_once)
+            with runner:
+                try:
+                    numbers: dict[PrefectFuture[T], int] = {
+                        runner.submit(self._task(step, settings, executor.call), {}): number
+                        for number, step in enumerate(steps)
+                    }
+                    for future in as_completed(list(numbers)):
+                        # Prefect gives the error itself where none is to be raised.
+                        yield numbers[future], cast("T | Exception", future.result(raise_on_failure=False))
+                finally:
+                    executor.stop()
 
     def progress(self, name: str, done: int, total: int) -> None:
         """Move the progress artifact of the run, whose description says how quick it is and how long it will take."""
@@ -83,11 +104,11 @@ class PrefectRunner:
         """Leave the report as a markdown artifact."""
         create_markdown_artifact(markdown=markdown, key=name, description=description)
 
-    def _task(self, step: Step[T], settings: Settings) -> Task[[], T]:
+    def _task(self, step: Step[T], settings: Settings, call: Call = call_here) -> Task[[], T]:
         return task(
             name=step.name,
             task_run_name=lambda: step.title or step.name,
             persist_result=False,
             cache_policy=NO_CACHE,
             tags=["graphmill"],
-        )(lambda: step.carried_out(settings, self.log))
+        )(lambda: step.carried_out(settings, self.log, call))

@@ -24,9 +24,16 @@ def ensure() -> None:
     """Start this process again, same arguments and same process id, unless it has the room or needs none."""
     if not is_missing():
         return
-    tunables = os.environ.get("GLIBC_TUNABLES", "")
-    os.environ["GLIBC_TUNABLES"] = ":".join(part for part in (tunables, f"{TUNABLE}={BYTES}") if part)
+    os.environ |= variables()
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves, with our own arguments
+
+
+def variables() -> dict[str, str]:
+    """Return the environment variables that give a process the room; none where this one has it, or none is needed."""
+    if not is_missing():
+        return {}
+    tunables = os.environ.get("GLIBC_TUNABLES", "")
+    return {"GLIBC_TUNABLES": ":".join(part for part in (tunables, f"{TUNABLE}={BYTES}") if part)}
 
 
 def _is_glibc() -> bool:

@@ -2,6 +2,7 @@
 
 What a run does is a plain function that is given a runner. It knows nothing of Prefect, so a command or a notebook calls it as
 it is; a flow calls the same function with the runner of :mod:`flows.runs.prefect_runner`, which shows each step as a task.
+Of both kinds are steps that others do (:mod:`flows.runs.executors`): the runner waits for them.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from flows.project.settings import Settings
+from flows.runs.executors.opening import opened_executor
+from flows.runs.executors.protocol import ScaleError, StoppedError
+from flows.runs.executors.threads import call_here
 from flows.runs.retries import backoff, with_retries
 from flows.terminal.log import LOGGER, PlacedLog, at_place
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Log = logging.Logger | logging.LoggerAdapter[Any]
+Call = Callable[[Callable[[], Any]], Any]
+"""Calls a function, here or elsewhere, and returns what it returns."""
 
 
 def never(error: Exception) -> bool:  # noqa: ARG001 - the form of `Step.may_help`
@@ -28,12 +34,18 @@ def never(error: Exception) -> bool:  # noqa: ARG001 - the form of `Step.may_hel
     return False
 
 
+def nobody(state: str, error: Exception | None) -> None:
+    """Take no note of what becomes of a step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step(Generic[T_co]):
     """A part of a run: its name, what is to be done, and when it is worth doing again.
 
     ``title`` tells one of several steps of a name from the others, ``may_help`` says of an error whether another try may end
-    otherwise, and ``jitter`` by which share the waits before it may differ. A step must be safe to repeat.
+    otherwise, and ``jitter`` by which share the waits before it may differ. ``hears`` is told of each try that it is ``begun``, and in the
+    end that the step is ``done`` or ``failed``. A step must be safe to repeat. The functions of steps that are given to `Runner.run_each` can
+    be pickled.
     """
 
     name: str
@@ -41,21 +53,39 @@ class Step(Generic[T_co]):
     may_help: Callable[[Exception], bool] = never
     jitter: float = 0.0
     title: str = ""
+    hears: Callable[[str, Exception | None], None] = nobody
 
-    def carried_out(self, settings: Settings, log: Log) -> T_co:
-        """Do it, with the retries of the settings, and return what it returns; the last error is raised."""
+    def carried_out(self, settings: Settings, log: Log, call: Call = call_here) -> T_co:
+        """Do it by ``call``, with the retries of the settings, and return what it returns; the last error is raised."""
 
         def told(error: Exception, wait: float) -> None:
             log.warning("failed (%s: %s); again in %.1f s", type(error).__name__, error, wait)
 
-        with at_place(stage=self.title or self.name):
-            return with_retries(
-                self.function, backoff(settings), self.may_help, jitter=self.jitter, told=told
-            )
+        def may_help(error: Exception) -> bool:
+            return not isinstance(error, ScaleError | StoppedError) and self.may_help(error)
+
+        def tried() -> T_co:
+            self.hears("begun", None)
+            result: T_co = call(self.function)
+            return result
+
+        try:
+            with at_place(stage=self.title or self.name):
+                done = with_retries(tried, backoff(settings), may_help, jitter=self.jitter, told=told)
+        except Exception as error:
+            self.hears("failed", error)
+            raise
+        self.hears("done", None)
+        return done
 
 
 class Runner(Protocol):
     """Where the steps of a run are carried out, and where it leaves its log, its progress and its report."""
+
+    @property
+    def flow_run(self) -> str:
+        """The id of the run on a Prefect server, empty without one."""
+        ...
 
     @property
     def log(self) -> Log:
@@ -69,7 +99,12 @@ class Runner(Protocol):
     def run_each(
         self, steps: Sequence[Step[T]], settings: Settings
     ) -> Generator[tuple[int, T | Exception], None, None]:
-        """Carry steps out, ``flow.workers`` at once, and yield the number of each with what it returned or its last error."""
+        """Carry steps out where ``scale`` says, and yield the number of each with what it returned or its last error.
+
+        Raises:
+            ScaleError: there they cannot be carried out.
+
+        """
         ...
 
     def progress(self, name: str, done: int, total: int) -> None:
@@ -84,6 +119,7 @@ class Runner(Protocol):
 class PlainRunner:
     """Carries steps out in this process, without Prefect; the log is Python's, under the name ``graphmill``."""
 
+    flow_run = ""
     log: Log = PlacedLog(LOGGER, {})
 
     def run(self, step: Step[T], settings: Settings) -> T:
@@ -93,23 +129,33 @@ class PlainRunner:
     def run_each(
         self, steps: Sequence[Step[T]], settings: Settings
     ) -> Generator[tuple[int, T | Exception], None, None]:
-        """Carry steps out in threads and yield the number of each with what it returned or its last error.
+        """Carry steps out where ``scale`` says, and yield the number of each with what it returned or its last error.
 
         When the caller stops early, what has not begun is left undone.
+
+        Raises:
+            ScaleError: there they cannot be carried out.
+
         """
-        pool = ThreadPoolExecutor(settings.flow.workers, thread_name_prefix="graphmill")
-        try:
-            numbers: dict[Future[T], int] = {
-                pool.submit(copy_context().run, partial(self.run, step, settings)): number
-                for number, step in enumerate(steps)
-            }
-            for future in as_completed(numbers):
-                error = future.exception()
-                if error is not None and not isinstance(error, Exception):
-                    raise error
-                yield numbers[future], future.result() if error is None else error
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with opened_executor(settings, len(steps)) as executor:
+            # A thread waits for each step that is under way, wherever that is.
+            pool = ThreadPoolExecutor(executor.at_once, thread_name_prefix="graphmill")
+            try:
+                numbers: dict[Future[T], int] = {
+                    pool.submit(
+                        copy_context().run, partial(step.carried_out, settings, self.log, executor.call)
+                    ): number
+                    for number, step in enumerate(steps)
+                }
+                for future in as_completed(numbers):
+                    error = future.exception()
+                    if error is not None and not isinstance(error, Exception):
+                        raise error
+                    yield numbers[future], future.result() if error is None else error
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                executor.stop()
+                pool.shutdown()
 
     def progress(self, name: str, done: int, total: int) -> None:
         """Show nothing: whoever listens hears of it by `flows.terminal.progress`."""

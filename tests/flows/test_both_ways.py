@@ -14,7 +14,7 @@ from flows.forget import forget as forget_flow
 from flows.ingest import ingest as ingest_flow
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
-from flows.runs import ingestion
+from flows.runs import batch_steps, ingestion
 from flows.runs.extraction import Batch, extract_batch
 from flows.runs.forgetting import ForgetReport, NothingForgottenError, forget_documents
 from flows.runs.ingestion import commit_staged, ingest_paths
@@ -52,7 +52,7 @@ def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(batch.sources[0].uri)
         return extract_batch(batch, settings)
 
-    monkeypatch.setattr(ingestion, "extract_batch", watched)
+    monkeypatch.setattr(batch_steps, "extract_batch", watched)
     return seen
 
 
@@ -115,9 +115,9 @@ def test_a_batch_that_fails_is_done_again_and_after_its_last_try_rejected(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, ingest: Way
 ) -> None:
     two, three = ([OSError("the disk is away")] * times for times in (2, 3))
-    monkeypatch.setattr(ingestion, "extract_batch", failing(extract_batch, two))
+    monkeypatch.setattr(batch_steps, "extract_batch", failing(extract_batch, two))
     assert ingest(["corpus/a.txt"], settings).documents_added == 1
-    monkeypatch.setattr(ingestion, "extract_batch", failing(extract_batch, three))
+    monkeypatch.setattr(batch_steps, "extract_batch", failing(extract_batch, three))
     report = ingest(["corpus/a.txt", "corpus/b.md"], settings)
     (rejected,) = report.rejected
     assert (rejected.uri, rejected.outcome, report.exit_code) == ("corpus/b.md", "failed", 3)
@@ -129,7 +129,7 @@ def test_a_model_that_cannot_be_loaded_ends_the_run_at_once(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, ingest: Way
 ) -> None:
     once = failing(extract_batch, [ExtractorError("no such model")])
-    monkeypatch.setattr(ingestion, "extract_batch", once)
+    monkeypatch.setattr(batch_steps, "extract_batch", once)
     with pytest.raises(ExtractorError, match="no such model"):
         ingest(["corpus/a.txt"], settings)
 

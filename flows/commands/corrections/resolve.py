@@ -8,13 +8,11 @@ from cyclopts import Parameter
 
 from flows.commands.corrections.shown import print_effect
 from flows.commands.options import COMMON, Common
+from flows.commands.running import carry_out
 from flows.errors import EXIT_OK
-from flows.project.guidance import load_guidance
-from flows.project.stores import open_project_store
+from flows.runs.resolution import resolve_graph
 from flows.terminal.output import print_json
-from graph.corrections.acts import relink
-from graph.writing.planning import plan
-from linking.decisions.file import DecisionsFile
+from graph.writing.planning import ResolutionPlan
 
 
 def resolve(
@@ -24,13 +22,13 @@ def resolve(
 ) -> int:
     """Link the whole graph anew from its evidence and show what would change; nothing is written without --apply."""
     settings = common.settings()
-    with open_project_store(settings, "write" if apply else "read") as store:
-        guidance = load_guidance(settings)
-        if apply:
-            file = DecisionsFile(settings.decisions_path)
-            effect = relink(store, file, guidance, batch_size=settings.flow.commit_documents)
-        else:
-            effect = plan(store, guidance)
+
+    def as_flow() -> ResolutionPlan:
+        from flows.resolve import resolve as run_flow
+
+        return run_flow(settings, apply=apply)
+
+    effect = carry_out(lambda: resolve_graph(settings, apply=apply), as_flow, settings, quiet=True)
     if common.json:
         print_json(effect.to_dict() | {"applied": apply})
         return EXIT_OK

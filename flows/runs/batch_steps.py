@@ -1,0 +1,98 @@
+"""The batches of a run as its steps: those done by an earlier run are found, the others extracted where the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from functools import partial
+
+from extractors.documents import Outcome, ReadFailure
+from extractors.errors import ExtractorError
+from flows.project.extraction import project_extractor
+from flows.project.settings import Settings
+from flows.runs.batches import BatchResults, batch_key
+from flows.runs.executors.opening import as_elsewhere
+from flows.runs.executors.protocol import ScaleError
+from flows.runs.extraction import Batch, extract_batch
+from flows.runs.report import BatchResult
+from flows.runs.retries import model_is_not_at_fault
+from flows.runs.steps import Runner, Step
+
+JITTER = 0.2
+"""The share by which waits before a batch is tried again differ, so that not all of them come at once."""
+
+
+def batch_results(
+    batches: Sequence[Batch], settings: Settings, fingerprint: str, kept: BatchResults, runner: Runner
+) -> Generator[tuple[Batch, str, BatchResult], None, None]:
+    """Yield each batch with its key and result, first those found from before; one that fails for good is reported, not raised.
+
+    Raises:
+        extractors.errors.ExtractorError: the model cannot be loaded.
+        flows.runs.executors.protocol.ScaleError: batches cannot be extracted where ``scale`` says.
+
+    """
+    left: list[tuple[Batch, str]] = []
+    for batch in batches:
+        key = batch_key(batch, settings, fingerprint)
+        # What is to be read anew is not to be found read.
+        if (found := None if batch.reread else kept.find(key)) is None:
+            left.append((batch, key))
+        else:
+            runner.log.info("found the result of an earlier run for %s …", batch.sources[0].uri)
+            yield batch, key, found
+
+    elsewhere = as_elsewhere(settings)
+    steps: list[Step[BatchResult]] = [
+        Step(
+            "extract",
+            partial(extracted, batch, key, elsewhere, fingerprint),
+            model_is_not_at_fault,
+            JITTER,
+            title=f"extract {batch.sources[0].uri} …",
+        )
+        for batch, key in left
+    ]
+    with closing(runner.run_each(steps, settings)) as finished:
+        for number, result in finished:
+            batch, key = left[number]
+            if isinstance(result, ExtractorError | ScaleError):
+                raise result  # no batch could be extracted with such a model, or there
+            yield batch, key, _failed(batch, result) if isinstance(result, Exception) else result
+
+
+def extracted(batch: Batch, key: str, settings: Settings, fingerprint: str) -> BatchResult:
+    """Extract a batch, keep what became of it under ``key``, and return that.
+
+    Raises:
+        extractors.errors.ExtractorError: the model cannot be loaded, or another one would be used here than the run's.
+
+    """
+    if settings.scale.runner in ("dask", "ray"):
+        here = project_extractor(settings).fingerprint
+        if here != fingerprint:
+            raise ExtractorError(
+                f"a worker of the cluster would find other mentions than this machine (its extractor is {here}, that of the run "
+                f"{fingerprint}): give it the same graphmill, the same model and the same lists of names"
+            )
+    result = extract_batch(batch, settings)
+    if not batch.reread:
+        BatchResults(settings.state_folder).keep(key, result)
+    return result
+
+
+def _failed(batch: Batch, error: Exception) -> BatchResult:
+    reason = f"the batch failed after its retries: {type(error).__name__}: {error}"
+    remedy = "Mend the cause and ingest again: only what is missing is done."
+    return BatchResult(
+        rejected=[
+            ReadFailure(
+                uri=source.uri,
+                source=source.uri,
+                outcome=Outcome.FAILED,
+                reason=reason,
+                remedy=remedy,
+            )
+            for source in batch.sources
+        ]
+    )
