@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 from rapidfuzz import fuzz, process
 
 from extractors.errors import GraphmillError, UsageError
-from extractors.staging import Staging
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
+from flows.project.staged_work import staging_of
 from flows.project.stores import open_project_store
 from flows.runs.absent_sources import AbsentSources, OutOfReach, absent_sources
 from flows.runs.named_documents import find_documents
@@ -177,7 +177,7 @@ def forget_ids(ids: Sequence[str], settings: Settings) -> None:
             batch_size=size,
             on_progress=lambda done, total: tell("forget", done, total),
         )
-    staging = Staging(settings.state_folder / "staged")
+    staging = staging_of(settings)
     for id_ in ids:
         staging.discard(id_)
 

@@ -19,12 +19,13 @@ from extractors.documents import Outcome
 from extractors.errors import GraphmillError, UsageError
 from extractors.paths import at_home
 from extractors.readers.source import is_url
-from extractors.staging import LoadedOnDemand, Staging
+from extractors.staging import LoadedOnDemand
 from flows.errors import EXIT_FAILED
 from flows.project.extraction import project_extractor
 from flows.project.failures import FailureList
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
+from flows.project.staged_work import staged_folder, staging_of
 from flows.project.stores import open_project_store, written_elsewhere
 from flows.runs.absent_sources import absent_sources
 from flows.runs.batch_steps import batch_results
@@ -215,7 +216,7 @@ def _bring_in(plan: SourcePlan, run: _Run) -> list[BatchResult]:
     results: dict[str, BatchResult] = {}
     waiting: list[str] = []
     described: list[DescribedDocument] = []
-    kept = BatchResults(settings.state_folder)
+    kept = BatchResults(settings)
     runner.progress("ingest-progress", run.done, run.total)
     tell("extract", run.done, run.total)
     with closing(batch_results(plan.batches, settings, run.fingerprint, kept, runner)) as finished:
@@ -278,20 +279,16 @@ def commit_staged(
 
     The result has the fields of `graph.writing.writer.ChangeReport`.
     """
-    staging = Staging(settings.state_folder / "staged")
-    paths = [Path(path) for path in staged]
+    staging = staging_of(settings)
     guidance = load_guidance(settings)
     with open_project_store(settings, "create", patient=True) as store:
         changes = apply_changes(
             store,
-            LoadedOnDemand(paths),
+            LoadedOnDemand(staged_folder(settings), staged),
             described=described,
             guidance=guidance,
             batch_size=settings.flow.commit_documents,
             on_progress=lambda done, total: tell("commit", done, total),
         )
-    keep_own = project_extractor(settings).keeps_own
-    for path in paths:
-        document_id, _, version = path.stem.rpartition("-")
-        staging.discard(document_id, keep_version=version, keep_own=keep_own)
+    staging.discard_others(staged, keep_own=project_extractor(settings).keeps_own)
     return asdict(changes)

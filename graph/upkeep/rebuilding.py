@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.mentions import Extraction, evidence_version
-from extractors.staging import LoadedOnDemand, Staging, load
+from extractors.staging import LoadedOnDemand, Staging
 from extractors.whole_files import flush_folder, whole_file
 from graph.contents.extractions import stored_extractions
 from graph.contents.loading import KnownDocument, known_documents
@@ -79,13 +79,13 @@ def rebuild(
             mark = Mark("rebuild", EMPTYING, str(folder))
             put_mark(store, mark)
         place = _where(mark, folder)
-        paths = [place / name for name in json.loads((place / LIST).read_text(encoding="utf-8"))]
+        names: list[str] = json.loads((place / LIST).read_text(encoding="utf-8"))
         if mark.step != FILLING:
             remove_everything(store, keep=[PROJECT_ID], keep_labels=SOURCE_LABELS)
             put_mark(store, Mark("rebuild", FILLING, str(place)))
     changes = apply_changes(
         store,
-        LoadedOnDemand(paths),
+        LoadedOnDemand(place, names),
         guidance=guidance,
         batch_size=batch_size,
         on_progress=lambda done, total: tell("commit", done, total),
@@ -94,7 +94,7 @@ def rebuild(
         put_places(store)
         remove_mark(store)
     shutil.rmtree(place)
-    return RebuildReport(len(paths), resumed, changes)
+    return RebuildReport(len(names), resumed, changes)
 
 
 def check_evidence(known: KnownDocument, extraction: Extraction) -> None:
@@ -140,12 +140,12 @@ def _put_aside(store: GraphStore, folder: Path, tell: StepProgress) -> None:
         staging = Staging(folder)
         tell("put aside", 0, len(known))
         for extraction in _checked(store, known):
-            path = staging.save(extraction)
-            if load(path) != extraction:
+            name = staging.save(extraction)
+            if staging.load(name) != extraction:
                 raise StoreError(
-                    f"{path} does not hold what was written to it. Nothing was changed: check the disk."
+                    f"{folder / name} does not hold what was written to it. Nothing was changed: check the disk."
                 )
-            names.append(path.name)
+            names.append(name)
             tell("put aside", len(names), len(known))
         _write_list(folder, names)
     except OSError as error:
