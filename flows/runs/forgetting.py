@@ -155,7 +155,7 @@ def _forget_now(
         report.would_forget = uris
     else:
         if ids:
-            runner.run(Step("forget", partial(_forget, ids, settings), store_is_away), settings)
+            runner.run(Step("forget", partial(forget_ids, ids, settings), store_is_away), settings)
         report.forgotten = uris
     for each in report.not_found:
         runner.log.warning("%s", each.message())
@@ -164,7 +164,8 @@ def _forget_now(
     return report
 
 
-def _forget(ids: Sequence[str], settings: Settings) -> None:
+def forget_ids(ids: Sequence[str], settings: Settings) -> None:
+    """Take documents out of the graph and out of the staged work, by id; those that are not there any more cost nothing."""
     guidance = load_guidance(settings)
     with open_project_store(settings, "write", patient=True) as store:
         size = settings.flow.commit_documents

@@ -19,11 +19,13 @@ from graph.contents.extractions import stored_extractions
 from graph.contents.loading import KnownDocument, known_documents
 from graph.contents.project import PROJECT_ID, writing
 from graph.errors import EvidenceError, StoreError
+from graph.schema.labels import SOURCE_LABELS
 from graph.stores.foreign import refuse_foreign
 from graph.stores.protocol import GraphStore, StepProgress
 from graph.stores.unfinished import Mark, put_mark, read_mark, remove_mark
 from graph.upkeep.tidying import remove_everything
 from graph.writing.document_rows import check_extraction
+from graph.writing.sources import put_places
 from graph.writing.writer import ChangeReport, apply_changes
 from linking.guidance import NO_GUIDANCE, Guidance
 
@@ -79,7 +81,7 @@ def rebuild(
         place = _where(mark, folder)
         names: list[str] = json.loads((place / LIST).read_text(encoding="utf-8"))
         if mark.step != FILLING:
-            remove_everything(store, keep=[PROJECT_ID])
+            remove_everything(store, keep=[PROJECT_ID], keep_labels=SOURCE_LABELS)
             put_mark(store, Mark("rebuild", FILLING, str(place)))
     changes = apply_changes(
         store,
@@ -89,6 +91,7 @@ def rebuild(
         on_progress=lambda done, total: tell("commit", done, total),
     )
     with store.lease():
+        put_places(store)
         remove_mark(store)
     shutil.rmtree(place)
     return RebuildReport(len(names), resumed, changes)
