@@ -44,8 +44,8 @@ def test_staged_work_is_in_the_state_in_a_folder_or_at_a_url(
 def test_how_many_batches_are_extracted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.runs.executors.opening.available_processors", lambda: 4)
 
-    def at_once(tasks: int, workers: int, **given: object) -> int:
-        settings = Settings.model_validate({"flow": {"workers": workers}, "scale": given})
+    def at_once(tasks: int, threads: int, **given: object) -> int:
+        settings = Settings.model_validate({"flow": {"workers": threads}, "scale": given})
         with opened_executor(settings, tasks) as executor:
             return executor.at_once
 
