@@ -124,6 +124,21 @@ def ingest_here(
 def print_report(report: RunReport) -> None:
     """Print a run's figures, what was rejected with its remedy, and which documents are renamed or without their source."""
     print_table(("figure", "value"), report.rows(), title="Ingest report")
+    if report.looked_at:
+        print()
+        print_table(
+            ("source", "kind", "items", "away", ""),
+            [
+                (
+                    each.name,
+                    each.kind,
+                    f"{each.items:,}",
+                    f"{each.away:,}",
+                    "not looked at" if each.reason and not each.items else "",
+                )
+                for each in report.looked_at
+            ],
+        )
     if report.rejected:
         rest = "" if report.exit_code == EXIT_FAILED else ": the rest of the run went on"
         heading(f"Rejected ({len(report.rejected)}){rest}")
