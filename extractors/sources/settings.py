@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class _Remembered(BaseModel):
@@ -91,11 +91,12 @@ class MaildirSource(_Remembered):
 
 
 class TableSource(_Remembered):
-    """The rows of a table, each a document: of a ``.csv`` or ``.parquet`` file, or of a ``query`` to a database.
+    """The rows of a table, each a document: of a ``.csv``, ``.tsv`` or ``.parquet`` file, or of a ``query`` to a database.
 
     ``path`` is the file, or the name of the environment variable with the database's SQLAlchemy URL is ``url_variable``. ``id`` names the column that tells rows
-    apart, ``text`` the column or columns with the text, ``title`` and ``date`` those with these, ``metadata`` further columns to keep. ``cursor`` names a
-    column that only grows (a number or a time of change): with it only rows past the highest one seen are read.
+    apart, ``text`` the column or columns with the text, which is of the format ``text_format``, ``title`` and ``date`` those with these, ``metadata`` further
+    columns to keep. ``cursor`` names a column that only grows (a number or a time of change): with it only rows past the highest one seen are
+    read, and those up to ``lookback`` (seconds of a time, units of a number) before it, for rows are not always there in the order of their numbers.
     """
 
     kind: Literal["table"]
@@ -103,11 +104,39 @@ class TableSource(_Remembered):
     url_variable: str = ""
     query: str = ""
     id: Annotated[str, Field(min_length=1)]
-    text: tuple[str, ...] | str
+    text: tuple[Annotated[str, Field(min_length=1)], ...]
+    text_format: Literal["plain", "html", "markdown"] = "plain"
     title: str = ""
     date: str = ""
     metadata: tuple[str, ...] = ()
     cursor: str = ""
+    lookback: Annotated[float, Field(ge=0)] = 3600
+    most_bytes: Annotated[int, Field(gt=0)] = 200_000_000
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _one_column_alone_will_do(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _is_a_file_or_a_query(self) -> Self:
+        if not self.text:
+            raise ValueError(f"{self.name}: name at least one column as text")
+        if bool(self.path) == bool(self.url_variable):
+            raise ValueError(
+                f"{self.name}: give the file as path, or the name of the environment variable with the database's URL as url_variable"
+            )
+        if bool(self.url_variable) != bool(self.query.strip()):
+            raise ValueError(
+                f"{self.name}: url_variable goes with a query, the SELECT whose rows are the documents"
+            )
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are read, each once."""
+        named = (self.id, *self.text, self.title, self.date, *self.metadata, self.cursor)
+        return tuple(dict.fromkeys(filter(None, named)))
 
 
 SourceSettings = Annotated[

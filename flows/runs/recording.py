@@ -181,6 +181,7 @@ class _RecordedLog(logging.LoggerAdapter[Any]):
                 stage=where.stage,
                 document=where.document,
             )
+        kwargs["stacklevel"] = kwargs.get("stacklevel", 1) + 1
         self.logger.log(level, msg, *args, **kwargs)
 
 
