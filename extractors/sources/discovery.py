@@ -166,6 +166,16 @@ def _expand_path(given: str, base: Path) -> _Expansion:
     return expansion
 
 
+def folder_of(given: str, base: Path) -> Path:
+    """Return the folder below which all files lie that a path or a glob names: itself, where a glob begins, or that of a file."""
+    path = absolute(base / at_home(given))
+    if Path(path).is_dir() or not (os.path.lexists(path) or glob.has_magic(given)):
+        return Path(path)
+    if os.path.lexists(path):
+        return Path(path).parent
+    return Path(_split_glob(Path(path).as_posix(), os.path.isdir)[0] or "/")
+
+
 def _split_glob(path: str, is_folder: Callable[[str], bool]) -> tuple[str, str]:
     """Split a glob into the folder where its search begins, with the slash, and the pattern below that.
 
