@@ -35,17 +35,18 @@ def poll(settings: TableSource, cursor: Cursor, spool: Spool, base: Path) -> Pol
     """Look at a table: its rows, told by their ids, each in the version that its columns make.
 
     Without a cursor column every look is at the whole table. With one it is at the rows from the highest value on that was seen, less the
-    lookback, and at those that have none; the cursor holds that value.
+    lookback, and at those that have none; the cursor holds that value. Where one look does not come to the end, it also holds where it began
+    and how many rows it took, which the next one passes over.
 
     Raises:
         SourceUnreachableError: the file or the database cannot be read, or does not have the columns.
 
     """
+    begin = Mark.of(cursor.get("begin", cursor), settings)
     look = _Look(settings, spool, time.monotonic() + settings.timeout_seconds * _SHARE_OF_TIME)
-    seen = Mark.of(cursor, settings)
-    rows = query_rows(settings, seen, base) if settings.query else file_rows(settings, seen, base)
-    look.take(rows, seen)
-    return look.poll()
+    rows = query_rows(settings, begin, base) if settings.query else file_rows(settings, begin, base)
+    look.take(rows, Mark.of(cursor, settings), int(cursor.get("taken", 0)))
+    return look.poll(begin, cursor)
 
 
 @dataclass(slots=True)
@@ -58,23 +59,31 @@ class _Look:
     without: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     mark: Mark | None = None
     kept: int = 0
+    taken: int = 0
     has_more: bool = False
 
-    def take(self, rows: Iterable[Row], seen: Mark | None) -> None:
-        """Take the rows, those without a value of the cursor first and then by that value, up to the bounds of a look."""
-        self.mark = seen
+    def take(self, rows: Iterable[Row], seen: Mark | None, taken: int) -> None:
+        """Take the rows after the first ``taken``, up to the bounds of a look; those without a value of the cursor column come first."""
+        self.mark, self.taken = seen, taken
         for number, row in enumerate(rows, start=1):
+            if number <= taken:
+                continue
             if self.kept and (self.kept >= MOST_ROWS or time.monotonic() > self.deadline):
                 self.has_more = True
                 return
             self._take(row, number)
+            self.taken = number
             if self.settings.cursor and row[self.settings.cursor] is not None:
                 mark = Mark.at(row[self.settings.cursor], self.settings)
                 if self.mark is None or self.mark.is_behind(mark, self.settings):
                     self.mark = mark
 
-    def poll(self) -> Poll:
-        """Return what the look was at."""
+    def poll(self, begin: Mark | None, before: Cursor) -> Poll:
+        """Return what the look was at, which began at a mark and went on from a cursor."""
+        column = self.settings.cursor
+        cursor: dict[str, Any] = self.mark.as_cursor(column) if self.mark is not None else {}
+        if self.has_more:
+            cursor |= {"taken": self.taken, "begin": begin.as_cursor(column) if begin is not None else {}}
         for what, uris in self.without.items():
             self.failures.append(
                 ReadFailure(
@@ -86,8 +95,8 @@ class _Look:
             )
         return Poll(
             tuple(self.items.values()),
-            self.mark.as_cursor(self.settings.cursor) if self.mark is not None else {},
-            is_whole=not self.settings.cursor and not self.has_more,
+            cursor,
+            is_whole=not (column or self.has_more or before.get("taken")),
             failures=tuple(self.failures),
             has_more=self.has_more,
         )

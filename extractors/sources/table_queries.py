@@ -111,7 +111,7 @@ def _statements(settings: TableSource, seen: Mark | None) -> list[Select[Any]]:
     if not settings.cursor:
         return [rows]
     cursor = looked_at.c[settings.cursor]
-    marked = rows.where(cursor.is_not(None)).order_by(cursor)
+    marked = rows.where(cursor.is_not(None)).order_by(cursor, looked_at.c[settings.id])
     if seen is not None:
         marked = marked.where(cursor >= seen.less(settings.lookback).bound)
     return [rows.where(cursor.is_(None)), marked]

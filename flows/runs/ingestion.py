@@ -133,6 +133,8 @@ def _ingest(
     accept_deletions: bool,
 ) -> RunReport:
     started = time.perf_counter()
+    if inputs and sources:
+        raise UsageError("Name paths or sources of the settings, not both.")
     left = () if inputs else chosen_sources(settings, sources)
     if accept_deletions and not sources:
         raise UsageError("accept_deletions holds for sources that are named: name them.")

@@ -258,8 +258,9 @@ def test_many_rows_come_look_by_look(
     for settings in ({"cursor": "number"}, {}):
         notes.cursor, notes.held = {}, {}
         looks = [notes.look(**settings) for _ in range(3)]
-        assert [found.has_more for found in looks] == [True, True, False]
-        assert len(notes.held) == 5
+        assert [(len(found.items), found.has_more) for found in looks] == [(2, True), (2, True), (1, False)]
+        again = notes.look(**settings)
+        assert (len(again.items), again.has_more, again.is_whole) == (5, False, not settings)
 
 
 @pytest.mark.parametrize(
