@@ -197,6 +197,7 @@ def _ingest(
     )
     report.gone, report.out_of_reach = list(absent.gone), list(absent.out_of_reach)
     report.name_what_is_kept({document.uri for document in documents_now})
+    report.mask_secrets()
     report.seconds_total = time.perf_counter() - started
     FailureList(settings.state_folder, settings.base).record(
         report.rejected,

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.documents import ReadFailure
 from flows.runs.absent_sources import OutOfReach
 from flows.terminal.markdown import cell
+from flows.terminal.masking import masked
 from graph.schema.descriptions import DescribedDocument
 
 MOST_LISTED = 100
@@ -132,6 +133,14 @@ class RunReport(BaseModel):
         self.rejected = [
             replace(each, remedy=each.remedy + kept) if each.uri in uris else each for each in self.rejected
         ]
+
+    def mask_secrets(self) -> None:
+        """Take the secrets that are known out of what others said of sources: why they cannot be read or looked at."""
+        self.rejected = [
+            replace(each, reason=masked(each.reason), remedy=masked(each.remedy)) for each in self.rejected
+        ]
+        self.out_of_reach = [replace(each, reason=masked(each.reason)) for each in self.out_of_reach]
+        self.hints = [masked(hint) for hint in self.hints]
 
     def first_rejected(self, most: int = 3) -> str:
         """Return the rejected sources in a line, the first by name."""
