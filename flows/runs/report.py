@@ -29,6 +29,19 @@ class Renamed(BaseModel):
     new: str
 
 
+class SourceOutcome(BaseModel):
+    """What a run saw of a source of the settings: how many ``items``, and how many that it had before are ``away``.
+
+    ``reason`` says why it could not be looked at, or why nothing of it counts as gone; else it is empty.
+    """
+
+    name: str
+    kind: str
+    items: int = 0
+    away: int = 0
+    reason: str = ""
+
+
 class BatchResult(BaseModel):
     """What one extraction batch left behind: paths and counts, never texts.
 
@@ -57,6 +70,7 @@ class RunReport(BaseModel):
 
     sources: int = 0
     sources_unchanged: int = 0
+    looked_at: list[SourceOutcome] = Field(default_factory=list)
     rejected: list[ReadFailure] = Field(default_factory=list)
     documents_added: int = 0
     documents_replaced: int = 0
@@ -213,6 +227,12 @@ class RunReport(BaseModel):
         lines = ["# graphmill ingest", "", "| figure | value |", "|---|---|"]
         lines += [f"| {name} | {cell(value)} |" for name, value in self.rows()]
         lines += [f"\n{hint}" for hint in self.hints]
+        if self.looked_at:
+            lines += ["", "## Sources", "", "| source | kind | items | away | |", "|---|---|---|---|---|"]
+            lines += [
+                f"| {each.name} | {each.kind} | {each.items:,} | {each.away:,} | {cell(each.reason)} |"
+                for each in self.looked_at
+            ]
         if self.rejected:
             lines += ["", "## Rejected", "", "| source | outcome | reason | remedy |", "|---|---|---|---|"]
             lines += [
