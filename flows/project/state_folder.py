@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,19 @@ from extractors.errors import GraphmillError
 
 class StateFolderError(GraphmillError):
     """The state folder cannot be made, or not be written in."""
+
+
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+
+
+def disk_fault(error: OSError, folder: Path) -> StateFolderError | None:
+    """Return what to tell of a file below ``folder`` that could not be written, None where the disk is not at fault."""
+    if error.errno not in _OF_THE_DISK:
+        return None
+    remedy = "Make it writable" if error.errno == errno.EROFS else "Make room on the disk"
+    return StateFolderError(
+        f"{folder} cannot be written: {error.strerror}. {remedy}; what is committed stays, and the same command goes on from there."
+    )
 
 
 def make_state_folder(folder: Path) -> None:
