@@ -25,6 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -103,27 +104,34 @@ class Stand:
 
     def deploy(self) -> str:
         """Make the work pool and the deployment and return its id."""
-        with httpx.Client(base_url=self.api, timeout=60) as client:
-            client.post("/work_pools/", json={"name": "kills", "type": "process"}).raise_for_status()
-            flow = client.post("/flows/", json={"name": "ingest"}).json()["id"]
-            enter = {"flows.project.deployment_folder.enter": {"directory": str(self.config.parent)}}
-            made = client.post(
-                "/deployments/",
-                json={
-                    "name": "kills",
-                    "flow_id": flow,
-                    "entrypoint": "flows.ingest.ingest",
-                    "parameters": {"inputs": ["inbox"]},
-                    "work_pool_name": "kills",
-                    "pull_steps": [enter],
-                },
-            )
-            return str(made.raise_for_status().json()["id"])
+        self._post("/work_pools/", {"name": "kills", "type": "process"})
+        enter = {"flows.project.deployment_folder.enter": {"directory": str(self.config.parent)}}
+        deployment = {
+            "name": "kills",
+            "flow_id": self._post("/flows/", {"name": "ingest"}),
+            "entrypoint": "flows.ingest.ingest",
+            "parameters": {"inputs": ["inbox"]},
+            "work_pool_name": "kills",
+            "pull_steps": [enter],
+        }
+        return self._post("/deployments/", deployment)
 
     def trigger(self, deployment: str) -> str:
         """Start a run on the server and return its id."""
-        answer = httpx.post(f"{self.api}/deployments/{deployment}/create_flow_run", json={}, timeout=60)
-        return str(answer.raise_for_status().json()["id"])
+        return self._post(f"/deployments/{deployment}/create_flow_run", {})
+
+    def _post(self, place: str, what: dict[str, Any]) -> str:
+        """Have something made on the server, which a busy one refuses at times, and return its id."""
+        answers: list[httpx.Response] = []
+
+        def is_made() -> bool:
+            with suppress(httpx.TransportError):
+                answers.append(httpx.post(f"{self.api}{place}", json=what, timeout=60))
+                return answers[-1].status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+            return False
+
+        self.wait_for(is_made, place)
+        return str(answers[-1].json().get("id", ""))
 
     def state_of(self, flow_run: str) -> str:
         """Return what Prefect says of a run."""

@@ -16,13 +16,19 @@ class StateFolderError(GraphmillError):
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
+def is_of_the_disk(error: Exception) -> bool:
+    """Tell whether an error says that a disk has no room left, or may only be read."""
+    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
+
+
 def disk_fault(error: OSError, folder: Path) -> StateFolderError | None:
-    """Return what to tell of a file below ``folder`` that could not be written, None where the disk is not at fault."""
-    if error.errno not in _OF_THE_DISK:
+    """Return what to tell of a file that a run could not write, None where the disk is not at fault; ``folder`` is that of its state."""
+    if not is_of_the_disk(error):
         return None
     remedy = "Make it writable" if error.errno == errno.EROFS else "Make room on the disk"
+    place = error.filename or f"{folder}, or the folder for temporary files ({tempfile.gettempdir()}),"
     return StateFolderError(
-        f"{folder} cannot be written: {error.strerror}. {remedy}; what is committed stays, and the same command goes on from there."
+        f"{place} cannot be written: {error.strerror}. {remedy}; what is committed stays, and the same command goes on from there."
     )
 
 
