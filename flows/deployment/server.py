@@ -14,7 +14,6 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
 from prefect.client.schemas.schedules import CronSchedule, RRuleSchedule
 from prefect.exceptions import ObjectNotFound
-from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.deployment.automations import event_name, ingest_on_event, runs_that_died
 from flows.deployment.clock import Times
@@ -74,10 +73,8 @@ def compared(plan: Plan) -> list[Placed]:
 @contextmanager
 def _server() -> Iterator[SyncPrefectClient]:
     try:
-        with (
-            temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}),
-            get_client(httpx_settings={"timeout": SECONDS_TO_ANSWER}, sync_client=True) as client,
-        ):
+        # With Prefect's own tries: a server that has just been started, or plans many runs, answers 503 for a moment.
+        with get_client(httpx_settings={"timeout": SECONDS_TO_ANSWER}, sync_client=True) as client:
             yield client
     except httpx.HTTPStatusError as error:
         raise PrefectUnavailableError(
@@ -140,6 +137,8 @@ def _compared(client: SyncPrefectClient, plan: Plan) -> list[Placed]:
         there, wanted = _present(present), _wanted(plan, each)
         differs = [key for key in wanted if wanted[key] != there[key]]
         found.append(Placed("deployment", name, tuple(map(_in_words, differs))))
+    if plan.event and "ingest" not in ids:
+        found.append(Placed("automation", event_name(plan), ("missing",)))
     for automation in _automations(plan, ids):
         there_is = client.find_automation(automation.name)
         if there_is is None:

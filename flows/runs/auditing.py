@@ -7,11 +7,13 @@ from functools import partial
 from extractors.errors import GraphmillError
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
-from flows.project.stores import open_project_store
+from flows.project.stores import open_project_store, require_project_graph
+from flows.runs.recording import recorded
 from flows.runs.report import MOST_LISTED
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
 from flows.terminal.markdown import cell
+from flows.terminal.output import count
 from graph.checks.audit import AuditReport, audit
 
 REMEDY = "`graphmill rebuild` counts the graph anew from its mentions."
@@ -35,19 +37,22 @@ def audit_graph(settings: Settings, *, runner: Runner = HERE) -> AuditReport:
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
-    load_guidance(settings)
-    report = runner.run(Step("audit", partial(_recounted, settings), store_is_away), settings)
-    runner.report("audit-report", markdown(report), "Report of an audit")
-    for each in report.differences[:MOST_LISTED]:
-        runner.log.warning("%s: %s: expected %s, found %s", each.what, each.where, each.expected, each.found)
-    counted = ", ".join(f"{number:,} {name}" for name, number in report.checked.items())
-    runner.log.info("%s recounted, %d differences", counted, len(report.differences))
-    if not report.is_clean:
-        first = report.differences[0]
-        raise GraphDiffersError(
-            f"{len(report.differences):,} differences, the first: {first.what} of {first.where}. {REMEDY}",
-            report,
+    require_project_graph(settings)
+    with recorded("audit", settings, runner) as run:
+        load_guidance(settings)
+        report = run.run(Step("audit", partial(_recounted, settings), store_is_away), settings)
+        run.report("audit-report", markdown(report), "Report of an audit")
+        for each in report.differences[:MOST_LISTED]:
+            run.log.warning("%s: %s: expected %s, found %s", each.what, each.where, each.expected, each.found)
+        found = count(len(report.differences), "difference")
+        counted = ", ".join(f"{number:,} {name}" for name, number in report.checked.items())
+        run.log.info("%s recounted: %s", counted, found)
+        run.conclude(
+            {**report.checked, "differences": len(report.differences)}, f"{counted} recounted: {found}"
         )
+        if not report.is_clean:
+            first = report.differences[0]
+            raise GraphDiffersError(f"{found}, the first: {first.what} of {first.where}. {REMEDY}", report)
     return report
 
 
@@ -57,7 +62,7 @@ def markdown(report: AuditReport) -> str:
     lines += [f"| {name} | {number:,} |" for name, number in report.checked.items()]
     if report.is_clean:
         return "\n".join([*lines, "", "No differences."]) + "\n"
-    lines += ["", f"{len(report.differences):,} differences. {REMEDY}", ""]
+    lines += ["", f"{count(len(report.differences), 'difference')}. {REMEDY}", ""]
     lines += ["| what | where | expected | found |", "|---|---|---|---|"]
     lines += [
         f"| {cell(each.what)} | {cell(each.where)} | {cell(str(each.expected))} | {cell(str(each.found))} |"

@@ -7,7 +7,8 @@ from functools import partial
 from extractors.paths import at_home
 from flows.project.explorer import explorer_project
 from flows.project.settings import Settings
-from flows.project.stores import open_project_store
+from flows.project.stores import open_project_store, require_project_graph
+from flows.runs.recording import recorded
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
 from flows.terminal.markdown import cell
@@ -33,16 +34,15 @@ def write_export(
 
     """
     format_ = format_of(format_name, settings)
-    step = Step("export", partial(_written, format_, target, settings, force=force), store_is_away)
-    report = runner.run(step, settings)
-    runner.report("export-report", markdown(format_name, report), "Report of an export")
-    runner.log.info(
-        "%s written as %s: %d nodes, %d relationships",
-        report.target,
-        format_name,
-        report.nodes,
-        report.relationships,
-    )
+    require_project_graph(settings)
+    with recorded("export", settings, runner, format=format_name, target=target) as run:
+        step = Step("export", partial(_written, format_, target, settings, force=force), store_is_away)
+        report = run.run(step, settings)
+        run.report("export-report", markdown(format_name, report), "Report of an export")
+        done = f"{report.nodes:,} nodes and {report.relationships:,} relationships written to {report.target}"
+        run.log.info("%s", done)
+        counted = {"nodes": report.nodes, "relationships": report.relationships, "bytes": report.bytes}
+        run.conclude(counted | dict(report.figures), done)
     return report
 
 

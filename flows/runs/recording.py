@@ -10,7 +10,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -122,9 +122,12 @@ class RecordedRunner:
         self._writer.write(REPORTED, name=name, markdown=markdown)
         self._runner.report(name, markdown, description)
 
-    def conclude(self, report: BaseModel, summary: str = "", exit_code: int = EXIT_OK) -> None:
+    def conclude(
+        self, report: BaseModel | Mapping[str, Any], summary: str = "", exit_code: int = EXIT_OK
+    ) -> None:
         """Note the figures of the run, what was done in a line, and what its exit code says of it."""
-        self._writer.write(CONCLUDED, report=report.model_dump(mode="json"))
+        figures = report.model_dump(mode="json") if isinstance(report, BaseModel) else dict(report)
+        self._writer.write(CONCLUDED, report=figures)
         self._summary = summary
         self._state = _STATES.get(exit_code, "failed")
 

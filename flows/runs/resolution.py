@@ -6,7 +6,8 @@ from functools import partial
 
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
-from flows.project.stores import open_project_store
+from flows.project.stores import open_project_store, require_project_graph
+from flows.runs.recording import recorded
 from flows.runs.report import MOST_LISTED
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
@@ -29,20 +30,31 @@ def resolve_graph(settings: Settings, *, apply: bool = False, runner: Runner = H
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
-    load_guidance(settings)
-    step = Step("resolve", partial(_resolved, settings, apply=apply), store_is_away)
-    effect = runner.run(step, settings)
-    runner.report("resolve-report", markdown(effect, applied=apply), "Report of linking anew")
-    for told in told_conflicts(effect):
-        runner.log.warning("%s", told)
-    runner.log.info("%s", summary(effect, applied=apply))
+    require_project_graph(settings)
+    with recorded("resolve", settings, runner, apply=apply) as run:
+        load_guidance(settings)
+        step = Step("resolve", partial(_resolved, settings, apply=apply), store_is_away)
+        effect = run.run(step, settings)
+        run.report("resolve-report", markdown(effect, applied=apply), "Report of linking anew")
+        for told in told_conflicts(effect):
+            run.log.warning("%s", told)
+        done = summary(effect, applied=apply)
+        run.log.info("%s", done)
+        run.conclude(figures(effect) | {"applied": apply}, done)
     return effect
+
+
+def figures(effect: ResolutionPlan) -> dict[str, int]:
+    """Return how many entities, names and properties linking anew changed, or would change."""
+    changes = (effect.merged, effect.split, effect.moved, effect.changed)
+    return dict(
+        zip(("merges", "splits", "names moved", "properties changed"), map(len, changes), strict=True)
+    )
 
 
 def summary(effect: ResolutionPlan, *, applied: bool) -> str:
     """Return what linking anew changed, or would change, in one line."""
-    merged, split, moved = len(effect.merged), len(effect.split), len(effect.moved)
-    done = f"{merged:,} merges, {split:,} splits, {moved:,} names moved, {len(effect.changed):,} properties changed"
+    done = ", ".join(f"{number:,} {name}" for name, number in figures(effect).items())
     return done if applied else f"would be: {done}"
 
 
