@@ -39,6 +39,16 @@ app.command(
     "flows.commands.status:status", name="status", help="Show what the graph holds and what was rejected."
 )
 app.command(
+    "flows.commands.failures:failures",
+    name="failures",
+    help="List the sources that were rejected so far, each with its outcome and what to do; with --retry try just these again.",
+)
+app.command(
+    "flows.commands.runs:runs",
+    name="runs",
+    help="List what ran on this project and how it ended; with `show` tell all of one run: its steps, its warnings, its figures.",
+)
+app.command(
     "flows.commands.entity:entity",
     name="entity",
     help="Show an entity: its aliases, its neighbours by NPMI, and the sentences it stands in.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import stat
@@ -98,7 +99,7 @@ class Source:
         return self._url_parts(max_bytes) if self.is_url else self._file_parts(max_bytes)
 
     def _file_parts(self, max_bytes: int) -> Iterator[bytes]:
-        path = Path(self.location)
+        path = _where_now(Path(self.location))
         try:
             status = path.stat()
             if not stat.S_ISREG(status.st_mode):
@@ -132,6 +133,18 @@ class Source:
             raise
         except Exception as error:  # every fsspec driver raises errors of its own
             raise url_error(self.uri, error) from error
+
+
+def _where_now(path: Path) -> Path:
+    """Return the path of a mail in a Maildir that was marked since, which changes its file's name; else the path itself."""
+    if path.parent.name not in ("cur", "new") or path.exists():
+        return path
+    name = path.name.partition(":")[0]
+    for folder in (path.parent.parent / "cur", path.parent.parent / "new"):
+        found = sorted(folder.glob(f"{glob.escape(name)}*"))
+        if marked := [each for each in found if each.name.partition(":")[0] == name]:
+            return marked[0]
+    return path
 
 
 def source_hash(data: bytes) -> str:

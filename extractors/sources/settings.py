@@ -67,15 +67,20 @@ class SitemapSource(Fetched):
 
 
 class ImapSource(_Remembered):
-    """The mails of one folder of an IMAP account; the password is that of ``password_variable`` in the environment."""
+    """The mails of one folder of an IMAP account; the password is that of ``password_variable`` in the environment.
+
+    ``tls`` is true for the port 993, ``starttls`` for 143; without it the password goes over the wire as it is. Nothing is fetched that has
+    more than ``most_bytes``.
+    """
 
     kind: Literal["imap"]
     host: Annotated[str, Field(min_length=1)]
     port: Annotated[int, Field(ge=1, le=65535)] = 993
-    tls: bool = True
+    tls: Literal["starttls"] | bool = True
     user: Annotated[str, Field(min_length=1)]
     password_variable: str = "GRAPHMILL_IMAP_PASSWORD"  # noqa: S105 - the name of a variable
-    folder: str = "INBOX"
+    folder: Annotated[str, Field(min_length=1)] = "INBOX"
+    most_bytes: Annotated[int, Field(gt=0)] = 50_000_000
 
 
 class MaildirSource(_Remembered):

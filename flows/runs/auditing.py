@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from extractors.errors import GraphmillError
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store, require_project_graph
-from flows.runs.recording import recorded
+from flows.runs.recording import RecordedRunner, recorded
 from flows.runs.report import MOST_LISTED
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
@@ -39,20 +40,26 @@ def audit_graph(settings: Settings, *, runner: Runner = HERE) -> AuditReport:
     """
     require_project_graph(settings)
     with recorded("audit", settings, runner) as run:
-        load_guidance(settings)
-        report = run.run(Step("audit", partial(_recounted, settings), store_is_away), settings)
-        run.report("audit-report", markdown(report), "Report of an audit")
-        for each in report.differences[:MOST_LISTED]:
-            run.log.warning("%s: %s: expected %s, found %s", each.what, each.where, each.expected, each.found)
-        found = count(len(report.differences), "difference")
-        counted = ", ".join(f"{number:,} {name}" for name, number in report.checked.items())
-        run.log.info("%s recounted: %s", counted, found)
-        run.conclude(
-            {**report.checked, "differences": len(report.differences)}, f"{counted} recounted: {found}"
+        return _audited(settings, run)
+
+
+def _audited(settings: Settings, run: RecordedRunner) -> AuditReport:
+    load_guidance(settings)
+    report = run.run(Step("audit", partial(_recounted, settings), store_is_away), settings)
+    run.report("audit-report", markdown(report), "Report of an audit")
+    for each in report.differences[:MOST_LISTED]:
+        run.log.warning("%s: %s: expected %s, found %s", each.what, each.where, each.expected, each.found)
+    counted = ", ".join(f"{number:,} {name}" for name, number in report.checked.items())
+    found = count(len(report.differences), "difference")
+    summary = f"{counted} recounted, {found}"
+    run.log.info("%s", summary)
+    run.conclude(report, summary, EXIT_OK if report.is_clean else EXIT_FAILED)
+    if not report.is_clean:
+        first = report.differences[0]
+        raise GraphDiffersError(
+            f"{found}, the first: {first.what} of {first.where}. {REMEDY}",
+            report,
         )
-        if not report.is_clean:
-            first = report.differences[0]
-            raise GraphDiffersError(f"{found}, the first: {first.what} of {first.where}. {REMEDY}", report)
     return report
 
 

@@ -35,14 +35,13 @@ def write_export(
     """
     format_ = format_of(format_name, settings)
     require_project_graph(settings)
-    with recorded("export", settings, runner, format=format_name, target=target) as run:
+    with recorded("export", settings, runner, format=format_name, target=target, force=force) as run:
         step = Step("export", partial(_written, format_, target, settings, force=force), store_is_away)
         report = run.run(step, settings)
         run.report("export-report", markdown(format_name, report), "Report of an export")
-        done = f"{report.nodes:,} nodes and {report.relationships:,} relationships written to {report.target}"
-        run.log.info("%s", done)
-        counted = {"nodes": report.nodes, "relationships": report.relationships, "bytes": report.bytes}
-        run.conclude(counted | dict(report.figures), done)
+        summary = f"{report.target} written as {format_name}: {report.nodes:,} nodes, {report.relationships:,} relationships"
+        run.log.info("%s", summary)
+        run.conclude(report, summary)
     return report
 
 

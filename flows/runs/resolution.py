@@ -38,23 +38,15 @@ def resolve_graph(settings: Settings, *, apply: bool = False, runner: Runner = H
         run.report("resolve-report", markdown(effect, applied=apply), "Report of linking anew")
         for told in told_conflicts(effect):
             run.log.warning("%s", told)
-        done = summary(effect, applied=apply)
-        run.log.info("%s", done)
-        run.conclude(figures(effect) | {"applied": apply}, done)
+        run.log.info("%s", summary(effect, applied=apply))
+        run.conclude(effect, summary(effect, applied=apply))
     return effect
-
-
-def figures(effect: ResolutionPlan) -> dict[str, int]:
-    """Return how many entities, names and properties linking anew changed, or would change."""
-    changes = (effect.merged, effect.split, effect.moved, effect.changed)
-    return dict(
-        zip(("merges", "splits", "names moved", "properties changed"), map(len, changes), strict=True)
-    )
 
 
 def summary(effect: ResolutionPlan, *, applied: bool) -> str:
     """Return what linking anew changed, or would change, in one line."""
-    done = ", ".join(f"{number:,} {name}" for name, number in figures(effect).items())
+    merged, split, moved = len(effect.merged), len(effect.split), len(effect.moved)
+    done = f"{merged:,} merges, {split:,} splits, {moved:,} names moved, {len(effect.changed):,} properties changed"
     return done if applied else f"would be: {done}"
 
 
