@@ -35,14 +35,17 @@ def serve(
     settings = common.settings()
     require_secrets(settings)
     plan = plan_of(settings, project_folder(common, None))
-    signal.signal(signal.SIGTERM, _interrupted)
+    # Both, for a shell that starts it in the background has SIGINT ignored.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupted)
     if ended := end_orphans(settings.state_folder):
         print_warning(f"ended what was left of Prefect: process {', '.join(map(str, ended))}")
     try:
         with serving(settings.state_folder, plan.pool, port) as running:
-            from flows.deployment.server import put
+            from flows.deployment.server import crash_what_was_left, put
 
             put(plan)
+            crash_what_was_left(plan)
             running.start_worker()
             if common.json:
                 print_json(

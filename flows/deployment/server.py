@@ -12,10 +12,19 @@ from uuid import UUID
 import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import State, StateType
 from prefect.client.schemas.schedules import CronSchedule, RRuleSchedule
 from prefect.exceptions import ObjectNotFound
+from prefect.states import Crashed
 
-from flows.deployment.automations import event_name, ingest_on_event, runs_that_died
+from flows.deployment.automations import event_name, ingest_on_event, runs_that_died, runs_that_never_began
 from flows.deployment.clock import Times
 from flows.deployment.plan import Deployed, Plan
 from flows.runs.prefect_environment import TAG, PrefectUnavailableError
@@ -68,6 +77,27 @@ def compared(plan: Plan) -> list[Placed]:
     """
     with _server() as client:
         return _compared(client, plan)
+
+
+def crash_what_was_left(plan: Plan) -> None:
+    """Mark the runs of the project as crashed that were begun before its only worker; a slot that one held is free then.
+
+    Raises:
+        PrefectUnavailableError: the server does not answer.
+
+    """
+    begun = FlowRunFilterState(
+        type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    )
+    crashed: State[Any] = Crashed(
+        message="Its worker was ended before it. The next run goes on from what is staged and committed."
+    )
+    with _server() as client:
+        for run in client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(state=begun),
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[plan.project])),
+        ):
+            client.set_flow_run_state(run.id, crashed, force=True)
 
 
 @contextmanager
@@ -169,7 +199,7 @@ def _queue(client: SyncPrefectClient, plan: Plan) -> Placed:
 
 
 def _automations(plan: Plan, ids: Mapping[str, UUID]) -> list[AutomationCore]:
-    found = [runs_that_died()]
+    found = [runs_that_died(), runs_that_never_began()]
     if plan.event and "ingest" in ids:
         found.append(ingest_on_event(plan, ids["ingest"]))
     return found
