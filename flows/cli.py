@@ -171,6 +171,11 @@ app.command(
     help="Check the installation, the model, the store and the settings.",
 )
 app.command(
+    "flows.commands.metrics:metrics",
+    name="metrics",
+    help="Serve the metrics of the runs for Prometheus, at this machine alone.\n\nIt goes on until it is interrupted. The figures are those of the run ledger, whoever ran. Where OTEL_EXPORTER_OTLP_ENDPOINT is\nset they are sent there as well, each minute unless OTEL_METRIC_EXPORT_INTERVAL says otherwise.",
+)
+app.command(
     "flows.commands.deploy:deploy",
     name="deploy",
     help="Put the project on the Prefect server of PREFECT_API_URL: flows, schedules, work pool, triggers.\n\nAll as [schedule] in graphmill.toml says; what is there already is brought up to date.",
@@ -203,7 +208,7 @@ app.command(
     "flows.commands.export:export", name="export", help="Write the graph to files for another program."
 )
 
-WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
+WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "metrics", "models", "train"})
 """Commands that never open the embedded store, and so start at once, without the room that it takes beside PyTorch."""
 
 

@@ -20,6 +20,7 @@ from extractors.readers.conversion import ReadError
 from extractors.readers.reader import unsupported
 from extractors.readers.registry import format_of, supported_suffixes
 from extractors.readers.source import Source, is_url, url_error
+from extractors.time_limits import TookTooLongError, within
 
 _CHECK_PATH = "Check the path; quote a glob, so that the shell leaves it alone."
 _MAGIC = re.compile(r"[*?\[]")
@@ -79,7 +80,9 @@ class _Expansion:
             self.found.append(_Found(key, source, version))
 
 
-def discover(inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = ()) -> Discovery:
+def discover(
+    inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = (), seconds: float | None = None
+) -> Discovery:
     """Find every source that ``inputs`` name.
 
     An input is a file, a folder (taken with all its subfolders, sorted), a glob (``**`` crosses folders), or a URL
@@ -94,7 +97,7 @@ def discover(inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = ()) 
     ``exclude`` are shell patterns (``*`` crosses ``/``) on the uri or the file's name. They hold for what folders and
     globs give; a file that is named itself is always taken.
 
-    An input that leads nowhere becomes a failure. So does a named file of an unknown type; those inside a folder
+    An input that leads nowhere becomes a failure, and so does a URL that has said what it leads to not ``seconds`` after it was asked. So does a named file of an unknown type; those inside a folder
     or a glob make one failure together, which counts them by suffix.
     """
     found: dict[str, _Found] = {}
@@ -103,7 +106,7 @@ def discover(inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = ()) 
     for given in inputs:
         place = _uri_of_input(given, base)
         try:
-            expansion = _expand(given, base)
+            expansion = _expand(given, base, seconds)
             if expansion.named and not all(each.is_known for each in expansion.found):
                 raise unsupported(expansion.found[0].source.name)
         except ReadError as error:
@@ -128,10 +131,21 @@ def discover(inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = ()) 
     return Discovery(tuple(each.source for each in found.values()), tuple(failures), versions, is_whole)
 
 
-def _expand(given: str, base: Path) -> _Expansion:
+def _expand(given: str, base: Path, seconds: float | None) -> _Expansion:
     if not given.strip():
         raise ReadError(Outcome.UNREADABLE, "The input is empty.", "Give a file, a folder, a glob or a URL.")
-    return _expand_url(given) if is_url(given) else _expand_path(given, base)
+    if not is_url(given):
+        return _expand_path(given, base)
+    if seconds is None:
+        return _expand_url(given)
+    try:
+        return within(seconds, lambda: _expand_url(given))
+    except TookTooLongError as error:
+        raise ReadError(
+            Outcome.TIMEOUT,
+            f"Its server had not said after {seconds:g} s what is there.",
+            "Check that the server answers and try again, or raise the readers' listing_seconds.",
+        ) from error
 
 
 def _expand_path(given: str, base: Path) -> _Expansion:

@@ -45,7 +45,7 @@ def poll(settings: ImapSource, cursor: Cursor, spool: Spool, base: Path) -> Poll
     with _folder(settings) as (client, validity):
         return _Look(
             settings, client, spool, time.monotonic() + settings.timeout_seconds * _SHARE_OF_TIME
-        ).poll(int(cursor.get("last", 0)) if cursor.get("validity") == validity else 0, validity)
+        ).poll(cursor if cursor.get("validity") == validity else {}, validity)
 
 
 @contextmanager
@@ -146,9 +146,10 @@ class _Look:
         self._failures: list[ReadFailure] = []
         self._fetched = 0
 
-    def poll(self, last: int, validity: int) -> Poll:
-        """Look at the mails past the number ``last``, or at all."""
-        is_whole = self._settings.deleted == "forget"
+    def poll(self, cursor: Cursor, validity: int) -> Poll:
+        """Look at the mails past the number that the cursor has, or at all."""
+        last = int(cursor.get("last", 0))
+        is_whole = self._settings.deleted == "forget" and not cursor.get("goes_on")
         begin = 1 if is_whole else last + 1
         # A range up to * holds the last mail even where it begins past that.
         numbers = sorted(number for number in self._client.search(["UID", f"{begin}:*"]) if number >= begin)
@@ -167,7 +168,7 @@ class _Look:
             reached = max(reached, *some)
         return Poll(
             tuple(self._items.values()),
-            {"validity": validity, "last": reached},
+            {"validity": validity, "last": reached} | ({"goes_on": True} if has_more else {}),
             is_whole=is_whole and not has_more,
             failures=tuple(self._failures),
             has_more=has_more,

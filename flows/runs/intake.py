@@ -58,7 +58,7 @@ class Intake:
 
 def intake_of_inputs(inputs: Sequence[str], settings: Settings) -> Intake:
     """Return what some inputs lead to; relative paths start at the project's folder."""
-    found = discover(inputs, base=settings.base, exclude=OWN_FILES)
+    found = discover(inputs, base=settings.base, exclude=OWN_FILES, seconds=settings.reader.listing_seconds)
     return Intake(
         without_guidance(found.sources, settings),
         tuple(replace(each, source=each.uri) for each in found.failures),
