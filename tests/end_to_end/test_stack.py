@@ -14,16 +14,21 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 
-from tests.support.root import ROOT
 from tests.support.stack.running import Stack, started
 
 EVENT = "graphmill.documents.arrived"
 PROJECT = """\
+project = "letters"
 [[types]]
 name = "email"
 kind = "email"
+[[sources]]
+name = "inbox"
+path = "inbox"
+[schedule]
+timezone = "Europe/Berlin"
+ingest = "* * * * *"
 """
 
 
@@ -42,28 +47,21 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def deploy(stack: Stack) -> None:
-    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
-    nightly = deployments["deployments"][0]
-    nightly["schedules"] = [{"cron": "* * * * *", "timezone": "Europe/Berlin", "active": True}]
-    nightly["triggers"] = [{"type": "event", "enabled": True, "expect": [EVENT]}]
-    deployments["deployments"] = [nightly]
-    file = stack.project / "prefect.yaml"
-    file.write_text(yaml.safe_dump(deployments), encoding="utf-8")
-    environment = stack.environment("worker") | {"GRAPHMILL_PROJECT": str(stack.project)}
-    for command in (
-        ["work-pool", "create", "graphmill", "--type", "process"],
-        ["deploy", "--all", "--prefect-file", str(file)],
-    ):
-        done = subprocess.run(
-            ["prefect", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "deploy"],
+        cwd=stack.project,
+        env=stack.environment("worker"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
 def runs(stack: Stack) -> dict[str, dict[str, Any]]:
     """Give a completed run by what made it: an event that somebody sent, and the schedule."""
-    send = f"from prefect.events import emit_event; emit_event({EVENT!r}, resource={{'prefect.resource.id': 'inbox'}})"
+    send = f"from prefect.events import emit_event; emit_event({EVENT!r}, resource={{'prefect.resource.id': 'graphmill.letters'}})"
     subprocess.run([sys.executable, "-c", send], env=stack.environment("worker"), check=True)
 
     def made() -> dict[str, dict[str, Any]]:
