@@ -160,6 +160,11 @@ app.command(
     name="doctor",
     help="Check the installation, the model, the store and the settings.",
 )
+app.command(
+    "flows.commands.deploy:deploy",
+    name="deploy",
+    help="Put the project on the Prefect server of PREFECT_API_URL: flows, schedules, work pool, triggers.\n\nAll as [schedule] in graphmill.toml says; what is there already is brought up to date.",
+)
 
 evaluate = App(name="evaluate", help="Measure graphmill against annotations of your own.")
 evaluate.command(

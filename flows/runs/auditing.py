@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from extractors.errors import GraphmillError
+from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
+from flows.runs.recording import RecordedRunner, recorded
 from flows.runs.report import MOST_LISTED
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
@@ -35,13 +37,20 @@ def audit_graph(settings: Settings, *, runner: Runner = HERE) -> AuditReport:
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
+    with recorded("audit", settings, runner) as run:
+        return _audited(settings, run)
+
+
+def _audited(settings: Settings, run: RecordedRunner) -> AuditReport:
     load_guidance(settings)
-    report = runner.run(Step("audit", partial(_recounted, settings), store_is_away), settings)
-    runner.report("audit-report", markdown(report), "Report of an audit")
+    report = run.run(Step("audit", partial(_recounted, settings), store_is_away), settings)
+    run.report("audit-report", markdown(report), "Report of an audit")
     for each in report.differences[:MOST_LISTED]:
-        runner.log.warning("%s: %s: expected %s, found %s", each.what, each.where, each.expected, each.found)
+        run.log.warning("%s: %s: expected %s, found %s", each.what, each.where, each.expected, each.found)
     counted = ", ".join(f"{number:,} {name}" for name, number in report.checked.items())
-    runner.log.info("%s recounted, %d differences", counted, len(report.differences))
+    summary = f"{counted} recounted, {len(report.differences):,} differences"
+    run.log.info("%s", summary)
+    run.conclude(report, summary, EXIT_OK if report.is_clean else EXIT_FAILED)
     if not report.is_clean:
         first = report.differences[0]
         raise GraphDiffersError(

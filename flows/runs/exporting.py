@@ -8,6 +8,7 @@ from extractors.paths import at_home
 from flows.project.explorer import explorer_project
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
+from flows.runs.recording import recorded
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
 from flows.terminal.markdown import cell
@@ -33,16 +34,13 @@ def write_export(
 
     """
     format_ = format_of(format_name, settings)
-    step = Step("export", partial(_written, format_, target, settings, force=force), store_is_away)
-    report = runner.run(step, settings)
-    runner.report("export-report", markdown(format_name, report), "Report of an export")
-    runner.log.info(
-        "%s written as %s: %d nodes, %d relationships",
-        report.target,
-        format_name,
-        report.nodes,
-        report.relationships,
-    )
+    with recorded("export", settings, runner, format=format_name, target=target, force=force) as run:
+        step = Step("export", partial(_written, format_, target, settings, force=force), store_is_away)
+        report = run.run(step, settings)
+        run.report("export-report", markdown(format_name, report), "Report of an export")
+        summary = f"{report.target} written as {format_name}: {report.nodes:,} nodes, {report.relationships:,} relationships"
+        run.log.info("%s", summary)
+        run.conclude(report, summary)
     return report
 
 

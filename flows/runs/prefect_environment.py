@@ -10,6 +10,12 @@ from pathlib import Path
 from extractors.errors import GraphmillError
 from flows.project.state_folder import make_state_folder
 
+TAG = "graphmill"
+"""The tag of all runs of graphmill's flows."""
+
+HEARTBEAT_VARIABLE, HEARTBEAT_SECONDS = "PREFECT_FLOWS_HEARTBEAT_FREQUENCY", 30
+"""How often a run says that it lives: as often as Prefect allows, for by that a dead one is known."""
+
 
 class PrefectUnavailableError(GraphmillError):
     """Prefect's server cannot be reached or started."""
@@ -37,6 +43,8 @@ def prepare(state: Path, *, verbose: bool = False) -> None:
         os.environ.setdefault("PREFECT_HOME", str(home))
         # A cold start on a busy machine has been seen to take more than Prefect's 20 seconds.
         os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    # Not the user's: a run that is heard of more seldom would be taken for dead (flows/deployment/server.py).
+    os.environ[HEARTBEAT_VARIABLE] = str(HEARTBEAT_SECONDS)
     # Both are needed: the first silences the client, the second the server.
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -48,14 +56,18 @@ def prepare(state: Path, *, verbose: bool = False) -> None:
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Turn the failure of Prefect's server to answer, inside, into an error that says what to do.
+    """Tag the runs of flows inside as graphmill's, and turn the failure of Prefect's server to answer into an error that says what to do.
 
     Raises:
         PrefectUnavailableError: the server cannot be reached or started.
 
     """
+    from prefect import tags
+
     try:
-        yield
+        # By the tag a server knows the runs that it marks as crashed when they are heard of no more.
+        with tags(TAG):
+            yield
     except RuntimeError as error:
         # Prefect has no class of its own for a server that does not answer.
         if "API" not in str(error):

@@ -12,10 +12,10 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from pydantic import BaseModel
 
@@ -40,6 +40,9 @@ from flows.runs.steps import Log, Runner, Step
 from flows.terminal.log import at_place, place
 from flows.terminal.masking import masked_data
 from graph.errors import NoGraphError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
 PROGRESS_SECONDS = 2.0
@@ -122,9 +125,12 @@ class RecordedRunner:
         self._writer.write(REPORTED, name=name, markdown=markdown)
         self._runner.report(name, markdown, description)
 
-    def conclude(self, report: BaseModel, summary: str = "", exit_code: int = EXIT_OK) -> None:
+    def conclude(
+        self, report: BaseModel | DataclassInstance, summary: str = "", exit_code: int = EXIT_OK
+    ) -> None:
         """Note the figures of the run, what was done in a line, and what its exit code says of it."""
-        self._writer.write(CONCLUDED, report=report.model_dump(mode="json"))
+        figures = report.model_dump(mode="json") if isinstance(report, BaseModel) else asdict(report)
+        self._writer.write(CONCLUDED, report=figures)
         self._summary = summary
         self._state = _STATES.get(exit_code, "failed")
 
@@ -192,7 +198,7 @@ class _Writer:
         self._file: BinaryIO | None = None
         self._length = 0
         self._is_broken = False
-        self._start = {
+        start = {
             "what": STARTED,
             "at": now.isoformat(timespec="milliseconds"),
             "seconds": 0.0,
@@ -203,9 +209,10 @@ class _Writer:
             "pid": os.getpid(),
             "version": importlib.metadata.version("graphmill"),
         }
-        if settings.state_folder.is_dir():
-            with self._lock:
-                self._begin()
+        # Where no graph is, none of the commands that need one makes a folder: then what is to be written waits.
+        self._waiting = [start]
+        with self._lock:
+            self._flush(make=False)
 
     @property
     def has_begun(self) -> bool:
@@ -215,9 +222,8 @@ class _Writer:
     def write(self, what: str, **said: Any) -> None:
         """Add a line."""
         with self._lock:
-            if self._file is None:
-                self._begin()
-            self._add({"what": what, **self._now(), **said})
+            self._waiting.append({"what": what, **self._now(), **said})
+            self._flush(make=what == ENDED)
 
     def end(self, state: RunState, summary: str, *, why: str) -> None:
         """Add the last line, and remove the runs that are too many."""
@@ -235,8 +241,18 @@ class _Writer:
             "seconds": round(time.monotonic() - self._began, 3),
         }
 
-    def _begin(self) -> None:
-        if self._is_broken:
+    def _flush(self, *, make: bool) -> None:
+        """Write what waits, if the file can be opened."""
+        self._begin(make=make)
+        if self._file is not None:
+            for line in self._waiting:
+                self._add(line)
+        if self._file is not None or self._is_broken:
+            self._waiting.clear()
+
+    def _begin(self, *, make: bool) -> None:
+        """Open the file, if that is not done, and if the state folder is there or to be made."""
+        if self._file is not None or self._is_broken or not (make or self._ledger.folder.parent.is_dir()):
             return
         try:
             self._ledger.folder.mkdir(parents=True, exist_ok=True)
@@ -244,8 +260,6 @@ class _Writer:
             hold(self._file)
         except OSError as error:
             self._give_up(error)
-        else:
-            self._add(self._start)
 
     def _add(self, line: dict[str, Any]) -> None:
         if self._file is None or self._is_broken:

@@ -7,6 +7,7 @@ from functools import partial
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
+from flows.runs.recording import recorded
 from flows.runs.report import MOST_LISTED
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
@@ -29,13 +30,15 @@ def resolve_graph(settings: Settings, *, apply: bool = False, runner: Runner = H
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
-    load_guidance(settings)
-    step = Step("resolve", partial(_resolved, settings, apply=apply), store_is_away)
-    effect = runner.run(step, settings)
-    runner.report("resolve-report", markdown(effect, applied=apply), "Report of linking anew")
-    for told in told_conflicts(effect):
-        runner.log.warning("%s", told)
-    runner.log.info("%s", summary(effect, applied=apply))
+    with recorded("resolve", settings, runner, apply=apply) as run:
+        load_guidance(settings)
+        step = Step("resolve", partial(_resolved, settings, apply=apply), store_is_away)
+        effect = run.run(step, settings)
+        run.report("resolve-report", markdown(effect, applied=apply), "Report of linking anew")
+        for told in told_conflicts(effect):
+            run.log.warning("%s", told)
+        run.log.info("%s", summary(effect, applied=apply))
+        run.conclude(effect, summary(effect, applied=apply))
     return effect
 
 

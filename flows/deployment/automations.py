@@ -1,0 +1,76 @@
+"""What a Prefect server does by itself for graphmill's runs: it starts an ingest on an event, and marks runs that died."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import ChangeFlowRunState, RunDeployment
+from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+
+from flows.deployment.plan import Plan
+from flows.runs.prefect_environment import HEARTBEAT_SECONDS, TAG
+
+DEAD_NAME = "graphmill: runs that died"
+SILENCE_SECONDS = 3 * HEARTBEAT_SECONDS
+"""A run that is not heard of for so long has died: three of its heartbeats are missing."""
+
+_INPUTS = "{{ event.payload.get('inputs', []) | tojson }}"
+
+
+def runs_that_died() -> AutomationCore:
+    """Return what marks a run as crashed that is heard of no more: all runs with graphmill's tag, of whichever project."""
+    trigger = EventTrigger.model_validate(
+        {
+            "after": ["prefect.flow-run.heartbeat"],
+            # Whatever else is heard of a run says as well that it lives, or how it ended.
+            "expect": ["prefect.flow-run.*"],
+            "match": {"prefect.resource.id": "prefect.flow-run.*"},
+            "match_related": {"prefect.resource.id": f"prefect.tag.{TAG}", "prefect.resource.role": "tag"},
+            "for_each": ["prefect.resource.id"],
+            "posture": Posture.Proactive,
+            "threshold": 1,
+            "within": timedelta(seconds=SILENCE_SECONDS),
+        }
+    )
+    crashed = ChangeFlowRunState(
+        state=StateType.CRASHED,
+        name="Crashed",
+        message=f"Nothing was heard of the run for {SILENCE_SECONDS} seconds: it was killed, or its machine is away. What it has staged "
+        "and committed stays; the next run goes on from there.",
+    )
+    return AutomationCore(
+        name=DEAD_NAME,
+        description="Marks runs of graphmill as crashed that are heard of no more, so that the next one can begin.",
+        trigger=trigger,
+        actions=[crashed],
+    )
+
+
+def event_name(plan: Plan) -> str:
+    """Return the name of the automation that starts an ingest of the project on an event."""
+    return f"graphmill: ingest of {plan.project} on an event"
+
+
+def ingest_on_event(plan: Plan, deployment: UUID) -> AutomationCore:
+    """Return what starts the project's ingest when its event arrives; ``inputs`` of its payload are read, else the sources."""
+    trigger = EventTrigger.model_validate(
+        {
+            "expect": [plan.event],
+            "match": {"prefect.resource.id": plan.resource},
+            "posture": Posture.Reactive,
+            "threshold": 1,
+        }
+    )
+    inputs: dict[str, Any] = {
+        "__prefect_kind": "json",
+        "value": {"__prefect_kind": "jinja", "template": _INPUTS},
+    }
+    return AutomationCore(
+        name=event_name(plan),
+        description=f"Starts an ingest when {plan.event} is heard of {plan.resource}.",
+        trigger=trigger,
+        actions=[RunDeployment(source="selected", deployment_id=deployment, parameters={"inputs": inputs})],
+    )
