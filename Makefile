@@ -26,7 +26,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV)/ (a few minutes the first time: PyTorch is large)"
 	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet $(PIP_ARGS) --constraint constraints.txt --group dev --editable ".[feeds,gliner2,mail,server,tables,training]"
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet $(PIP_ARGS) --constraint constraints.txt --group dev --editable ".[feeds,gliner2,mail,otlp,server,tables,training]"
 	@touch $@
 
 setup: $(VENV)/installed

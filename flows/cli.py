@@ -39,6 +39,16 @@ app.command(
     "flows.commands.status:status", name="status", help="Show what the graph holds and what was rejected."
 )
 app.command(
+    "flows.commands.failures:failures",
+    name="failures",
+    help="List the sources that were rejected so far, each with its outcome and what to do; with --retry try just these again.",
+)
+app.command(
+    "flows.commands.runs:runs",
+    name="runs",
+    help="List what ran on this project and how it ended; with `show` tell all of one run: its steps, its warnings, its figures.",
+)
+app.command(
     "flows.commands.entity:entity",
     name="entity",
     help="Show an entity: its aliases, its neighbours by NPMI, and the sentences it stands in.",
@@ -161,6 +171,11 @@ app.command(
     help="Check the installation, the model, the store and the settings.",
 )
 app.command(
+    "flows.commands.metrics:metrics",
+    name="metrics",
+    help="Serve the metrics of the runs for Prometheus, at this machine alone.\n\nIt goes on until it is interrupted. The figures are those of the run ledger, whoever ran. Where OTEL_EXPORTER_OTLP_ENDPOINT is\nset they are sent there as well, each minute unless OTEL_METRIC_EXPORT_INTERVAL says otherwise.",
+)
+app.command(
     "flows.commands.deploy:deploy",
     name="deploy",
     help="Put the project on the Prefect server of PREFECT_API_URL: flows, schedules, work pool, triggers.\n\nAll as [schedule] in graphmill.toml says; what is there already is brought up to date.",
@@ -188,7 +203,7 @@ app.command(
     "flows.commands.export:export", name="export", help="Write the graph to files for another program."
 )
 
-WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "models", "train"})
+WITHOUT_STORE = frozenset({"evaluate", "extract", "init", "metrics", "models", "train"})
 """Commands that never open the embedded store, and so start at once, without the room that it takes beside PyTorch."""
 
 

@@ -69,8 +69,8 @@ class DocumentMaker:
         chance = random.Random(f"{self._seed} {number} {edition}")  # noqa: S311 - repeatable, no secret
         first, last = f"REF-{number:06d}-A", f"REF-{number:06d}-Z"
         paragraphs = [
-            " ".join(self._sentence(chance) for _ in range(chance.randint(1, 3)))
-            for _ in range(chance.randint(1, 3))
+            " ".join(self._sentence(chance) for _ in range(chance.randint(1, 2)))
+            for _ in range(chance.randint(1, 2))
         ]
         paragraphs[0] = f"Memo {first} begins. {paragraphs[0]}"
         paragraphs[-1] = f"{paragraphs[-1]} Here memo {last} ends."

@@ -6,8 +6,9 @@ import fnmatch
 import glob
 import os
 import re
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,9 +20,12 @@ from extractors.readers.conversion import ReadError
 from extractors.readers.reader import unsupported
 from extractors.readers.registry import format_of, supported_suffixes
 from extractors.readers.source import Source, is_url, url_error
+from extractors.time_limits import TookTooLongError, within
 
 _CHECK_PATH = "Check the path; quote a glob, so that the shell leaves it alone."
 _MAGIC = re.compile(r"[*?\[]")
+_SETTLED_SECONDS = 2.0
+"""The coarsest clock of a file system in use (FAT)."""
 _SECRET_PARAMETER = re.compile(
     r"(?:.*[-_])?(?:token|signature|credential|secret|password|key|sig|auth|awsaccesskeyid)", re.IGNORECASE
 )
@@ -29,10 +33,17 @@ _SECRET_PARAMETER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The sources in the order of the inputs, none twice, and what in the inputs leads to no source."""
+    """The sources in the order of the inputs, none twice, and what in the inputs leads to no source.
+
+    ``versions`` has for a source's uri what the file system or the server says that changes with the file: size, times, an ETag. It is left
+    out where nothing is said, or where a change may follow that it would not show. ``is_whole`` says that nothing was closed to the
+    search, so that what is not among the sources is not there.
+    """
 
     sources: tuple[Source, ...]
     failures: tuple[ReadFailure, ...]
+    versions: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class _Found:
 
     key: str
     source: Source
+    version: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -54,8 +66,9 @@ class _Expansion:
     found: list[_Found] = field(default_factory=list)
     failures: list[ReadFailure] = field(default_factory=list)
     named: bool = False
+    closed: bool = False
 
-    def add(self, key: str, source: Source) -> None:
+    def add(self, key: str, source: Source, version: str = "") -> None:
         """Add a file, or its failure if its name cannot be stored in a graph."""
         try:
             source.uri.encode("utf-8")
@@ -64,10 +77,12 @@ class _Expansion:
             remedy = "Rename it; the program convmv renames whole folders."
             self.failures.append(ReadFailure(_storable(source.uri), Outcome.UNREADABLE, reason, remedy))
         else:
-            self.found.append(_Found(key, source))
+            self.found.append(_Found(key, source, version))
 
 
-def discover(inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = ()) -> Discovery:
+def discover(
+    inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = (), seconds: float | None = None
+) -> Discovery:
     """Find every source that ``inputs`` name.
 
     An input is a file, a folder (taken with all its subfolders, sorted), a glob (``**`` crosses folders), or a URL
@@ -82,47 +97,62 @@ def discover(inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = ()) 
     ``exclude`` are shell patterns (``*`` crosses ``/``) on the uri or the file's name. They hold for what folders and
     globs give; a file that is named itself is always taken.
 
-    An input that leads nowhere becomes a failure. So does a named file of an unknown type; those inside a folder
+    An input that leads nowhere becomes a failure, and so does a URL that has said what it leads to not ``seconds`` after it was asked. So does a named file of an unknown type; those inside a folder
     or a glob make one failure together, which counts them by suffix.
     """
-    sources: dict[str, Source] = {}
+    found: dict[str, _Found] = {}
     failures: list[ReadFailure] = []
+    is_whole = True
     for given in inputs:
         place = _uri_of_input(given, base)
         try:
-            expansion = _expand(given, base)
+            expansion = _expand(given, base, seconds)
             if expansion.named and not all(each.is_known for each in expansion.found):
                 raise unsupported(expansion.found[0].source.name)
         except ReadError as error:
             failures.append(ReadFailure(place, error.outcome, error.reason, error.remedy))
+            is_whole = False
             continue
+        is_whole = is_whole and not expansion.closed
         failures += expansion.failures
         shown = [
             each for each in expansion.found if expansion.named or not _excluded(each.source.uri, exclude)
         ]
         for each in shown:
             if each.is_known:
-                sources.setdefault(each.key, each.source)
+                found.setdefault(each.key, each)
         unknown = [each.source.uri for each in shown if not each.is_known]
         if unknown:
             failures.append(_skipped(place, unknown))
         if not shown and not expansion.failures:
             reason = "Nothing here is to be read." if expansion.found else "It holds no files."
             failures.append(ReadFailure(place, Outcome.EMPTY, reason, "Check the inputs."))
-    return Discovery(tuple(sources.values()), tuple(failures))
+    versions = {each.source.uri: each.version for each in found.values() if each.version}
+    return Discovery(tuple(each.source for each in found.values()), tuple(failures), versions, is_whole)
 
 
-def _expand(given: str, base: Path) -> _Expansion:
+def _expand(given: str, base: Path, seconds: float | None) -> _Expansion:
     if not given.strip():
         raise ReadError(Outcome.UNREADABLE, "The input is empty.", "Give a file, a folder, a glob or a URL.")
-    return _expand_url(given) if is_url(given) else _expand_path(given, base)
+    if not is_url(given):
+        return _expand_path(given, base)
+    if seconds is None:
+        return _expand_url(given)
+    try:
+        return within(seconds, lambda: _expand_url(given))
+    except TookTooLongError as error:
+        raise ReadError(
+            Outcome.TIMEOUT,
+            f"Its server had not said after {seconds:g} s what is there.",
+            "Check that the server answers and try again, or raise the readers' listing_seconds.",
+        ) from error
 
 
 def _expand_path(given: str, base: Path) -> _Expansion:
     path = absolute(base / at_home(given))
     expansion = _Expansion()
     if Path(path).is_dir():
-        files = list(_files_below(path, base, expansion.failures))
+        files = list(_files_below(path, base, expansion))
     elif os.path.lexists(path):
         files, expansion.named = [path], True
     elif glob.has_magic(given):
@@ -132,13 +162,13 @@ def _expand_path(given: str, base: Path) -> _Expansion:
         files = []
         for match in sorted(glob.iglob(glob.escape(folder) + pattern, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
             # A pattern that ends in ** gives folders and the files in them; the caller counts every file once.
-            files += _files_below(match, base, expansion.failures) if Path(match).is_dir() else [match]
+            files += _files_below(match, base, expansion) if Path(match).is_dir() else [match]
         if not files and not expansion.failures:
             raise ReadError(Outcome.UNREADABLE, "No file matches this pattern.", _CHECK_PATH)
     else:
         raise ReadError(Outcome.UNREADABLE, "There is no such file or folder.", _CHECK_PATH)
     for each in dict.fromkeys(files):
-        expansion.add(os.path.realpath(each), Source(uri_of_path(each, base), each))
+        expansion.add(os.path.realpath(each), Source(uri_of_path(each, base), each), version_of_file(each))
     return expansion
 
 
@@ -156,11 +186,12 @@ def _split_glob(path: str, is_folder: Callable[[str], bool]) -> tuple[str, str]:
     return folder, pattern
 
 
-def _files_below(folder: str, base: Path, failures: list[ReadFailure]) -> Iterator[str]:
+def _files_below(folder: str, base: Path, expansion: _Expansion) -> Iterator[str]:
     """Yield the files below a folder, sorted by path, symbolic links followed, each real folder once."""
 
     def closed(error: OSError) -> None:
-        failures.append(
+        expansion.closed = True
+        expansion.failures.append(
             ReadFailure(
                 _storable(uri_of_path(str(error.filename), base)),
                 Outcome.UNREADABLE,
@@ -208,32 +239,67 @@ def _expand_url(given: str) -> _Expansion:
         files, path = fsspec.core.url_to_fs(given)
         if glob.has_magic(path) and not files.exists(path):
             root, pattern = _split_glob(path, files.isdir)
-            paths = files.glob(glob.escape(root) + pattern)
+            infos = files.glob(glob.escape(root) + pattern, detail=True)
             place = given.partition("::")[0].rstrip("/").removesuffix(pattern)
         elif files.isfile(path):
-            _add_url(expansion, given, files, path, str(files.info(path).get("mimetype") or ""))
+            _add_url(expansion, given, files, path, files.info(path))
             expansion.named = True
             return expansion
         else:
             files.info(path)  # raises FileNotFoundError for what is not there
             folder = given.partition("::")[0].rstrip("/") + "/"
-            paths, place, root = files.find(path), folder, path.rstrip("/") + "/"
+            infos, place, root = files.find(path, detail=True), folder, path.rstrip("/") + "/"
         archive = "".join(given.partition("::")[1:])
-        for each in sorted(paths):
+        for each, info in sorted(infos.items()):
             inner = each.removeprefix(root)
-            if files.isfile(each) and not any(part.startswith(".") for part in inner.split("/")):
-                _add_url(expansion, f"{place}{inner}{archive}", files, each)
+            if info.get("type") != "directory" and not any(part.startswith(".") for part in inner.split("/")):
+                _add_url(expansion, f"{place}{inner}{archive}", files, each, info)
     except Exception as error:
         raise url_error(without_credentials(given), error) from error
     return expansion
 
 
-def _add_url(expansion: _Expansion, url: str, files: Any, path: str, media_type: str = "") -> None:
+def _add_url(expansion: _Expansion, url: str, files: Any, path: str, info: Mapping[str, Any]) -> None:
     archive = "::".join(url.split("::")[1:])
-    name = os.path.realpath(path) if _is_local(files) else files.unstrip_protocol(path)
-    expansion.add(
-        f"{name}::{archive}" if archive else name, Source(without_credentials(url), url, media_type)
-    )
+    local = _is_local(files)
+    name = os.path.realpath(path) if local else files.unstrip_protocol(path)
+    source = Source(without_credentials(url), url, str(info.get("mimetype") or ""))
+    # A member of an archive says nothing of a change of the archive.
+    version = "" if archive else version_of_file(name) if local else _version_of_object(info)
+    expansion.add(f"{name}::{archive}" if archive else name, source, version)
+
+
+def version_of_file(path: str) -> str:
+    """Return what changes with a file's content without reading it; empty where a change could follow unseen, or nothing can be told.
+
+    It is size, times of change and number of the file. The time of the last change of its state cannot be set back by a program; a file that changed this very moment
+    may change again within the same tick of the file system's clock.
+    """
+    try:
+        status = os.stat(path)  # noqa: PTH116 - for very many files
+    except OSError:
+        return ""
+    if abs(time.time() - max(status.st_mtime, status.st_ctime)) < _SETTLED_SECONDS:
+        return ""
+    return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}"
+
+
+def _version_of_object(info: Mapping[str, Any]) -> str:
+    """Return what a server says of an object that changes with its content; empty where it says too little."""
+    marks = [
+        info.get(name)
+        for name in ("ETag", "etag", "generation", "md5Hash", "content_md5", "Content-MD5", "Digest")
+    ]
+    told = [str(mark) for mark in marks if mark]
+    if not told:
+        times = [
+            info.get(name)
+            for name in ("LastModified", "Last-Modified", "last_modified", "mtime", "modified", "updated")
+        ]
+        told = [str(each) for each in times if each]
+    if not told or any(each.startswith("W/") for each in told):
+        return ""
+    return "-".join([str(info.get("size", "")), *told])
 
 
 def _is_local(files: Any) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_REDIRECTS = 5
 _SILENCE_SECONDS = 30.0
+_SHARE_OF_TIME = 0.9
 _CHECK = "Check that the address is right and the server runs."
 
 
@@ -107,8 +108,9 @@ class Fetcher:
 
         # It would write every address into the log, whatever secret stands in it.
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        self._seconds = source.timeout_seconds
-        self._deadline = time.monotonic() + source.timeout_seconds
+        # A little less than the look has, so that the look can say what came in time.
+        self._seconds = source.timeout_seconds * _SHARE_OF_TIME
+        self._deadline = time.monotonic() + self._seconds
         self._most_bytes = source.most_bytes
         self._is_inside = _is_inside(urlsplit(address.url).hostname or "")
         self._client = httpx.Client(
@@ -130,8 +132,8 @@ class Fetcher:
         """Return how much of the time is left, from 1 to 0."""
         return max(0.0, (self._deadline - time.monotonic()) / self._seconds)
 
-    def get(self, url: str, *, known: Mapping[str, str] | None = None) -> Answer:
-        """Return what is at an address; ``known`` are the validators of what was there before.
+    def get(self, url: str, *, known: Mapping[str, str] | None = None, share: float = 1.0) -> Answer:
+        """Return what is at an address; ``known`` are the validators of what was there before, ``share`` is that of the time it may take.
 
         Raises:
             ReadError: with TIMEOUT, TOO_LARGE, or UNREADABLE where the server cannot be reached or has no such page.
@@ -146,7 +148,8 @@ class Fetcher:
         asked = {"etag": "If-None-Match", "modified": "If-Modified-Since"}
         headers = {asked[name]: value for name, value in (known or {}).items() if name in asked}
         auth = httpx.URL(url)
-        left = self._deadline - time.monotonic()
+        deadline = min(self._deadline, time.monotonic() + self._seconds * share)
+        left = deadline - time.monotonic()
         if left <= 0:
             raise self._too_late()
         try:
@@ -161,7 +164,7 @@ class Fetcher:
                     return Answer(b"", str(response.url), dict(response.headers), is_unchanged=True)
                 if not response.is_success:
                     raise _refused(response)
-                return Answer(self._content(response), str(response.url), dict(response.headers))
+                return Answer(self._content(response, deadline), str(response.url), dict(response.headers))
         except httpx.TimeoutException:
             raise self._too_late() from None
         except httpx.TooManyRedirects:
@@ -182,7 +185,7 @@ class Fetcher:
                 "Name that address as a source of its own, if it is meant.",
             )
 
-    def _content(self, response: httpx.Response) -> bytes:
+    def _content(self, response: httpx.Response, deadline: float) -> bytes:
         announced = response.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > self._most_bytes:
             raise self._too_large()
@@ -191,14 +194,14 @@ class Fetcher:
             content += part
             if len(content) > self._most_bytes:
                 raise self._too_large()
-            if time.monotonic() > self._deadline:
+            if time.monotonic() > deadline:
                 raise self._too_late()
         return bytes(content)
 
     def _too_late(self) -> ReadError:
         return ReadError(
             Outcome.TIMEOUT,
-            f"The server did not give it in time ({self._seconds:g} seconds for the whole look).",
+            f"The server did not give it in time (the whole look has {self._seconds / _SHARE_OF_TIME:g} seconds).",
             "Try again later, or raise the source's timeout_seconds.",
         )
 

@@ -16,7 +16,9 @@ from extractors.sources.polling import Cursor, Item, Spool
 
 MOST_PAGES = 500
 """How many pages one look fetches; the next goes on from there."""
-_SHARE_KEPT_BACK = 0.1
+# Of the look's time: what one page may take, and what is kept back for the last one.
+_SHARE_OF_A_PAGE = 0.2
+_SHARE_KEPT_BACK = 0.3
 _SAYS_NOTHING = frozenset(["", "text/plain", "application/octet-stream", "binary/octet-stream"])
 
 
@@ -56,8 +58,9 @@ def fetch_pages(
     fetched = 0
     last = ""
     for page, is_behind in _with_place(pages, str(cursor.get("after", ""))):
-        if spool.has(page.key, page.version):
-            found.items.append(_unread(page, page.version))
+        held = _Version.of(spool.held.get(page.key, ""))
+        if held is not None and page.version and held.state == page.version:
+            found.items.append(_unread(page, held))
             continue
         is_full = bool(found.go_on_after)
         if (
@@ -68,17 +71,39 @@ def fetch_pages(
         ):
             found.go_on_after, is_full = last, True
         if is_behind or is_full:
-            if page.key in spool.held:
-                found.items.append(_unread(page, spool.held[page.key]))
+            if held is not None:
+                found.items.append(_unread(page, held))
             continue
         fetched, last = fetched + 1, page.key
         try:
-            found.items.append(_fetched(page, spool, fetcher, listed_at))
+            found.items.append(_fetched(page, held, spool, fetcher, listed_at))
         except ReadError as error:
             found.failures.append(ReadFailure(page.uri, error.outcome, error.reason, error.remedy))
-            if page.key in spool.held:
-                found.items.append(_unread(page, spool.held[page.key]))
+            if held is not None:
+                found.items.append(_unread(page, held))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """The version of a page's item: the suffix of its type, and its state as the list or its server tells it."""
+
+    suffix: str
+    state: str
+
+    @classmethod
+    def of(cls, version: str) -> _Version | None:
+        suffix, _, state = version.partition(" ")
+        return cls(suffix, state) if state else None
+
+    def __str__(self) -> str:
+        return f"{self.suffix} {self.state}" if self.state else ""
+
+    @property
+    def validators(self) -> dict[str, str]:
+        """What its server is to be asked with."""
+        name, _, value = self.state.partition(" ")
+        return {name: value} if name in ("etag", "modified") else {}
 
 
 def _with_place(pages: Sequence[Page], after: str) -> Iterator[tuple[Page, bool]]:
@@ -87,27 +112,21 @@ def _with_place(pages: Sequence[Page], after: str) -> Iterator[tuple[Page, bool]
     return ((page, number <= left_off) for number, page in enumerate(pages))
 
 
-def _unread(page: Page, version: str) -> Item:
-    return Item(page.key, Source(page.uri, page.url, file_name="page.html", about=page.about), version)
+def _unread(page: Page, version: _Version) -> Item:
+    source = Source(page.uri, page.url, file_name=f"page{version.suffix}", about=page.about)
+    return Item(page.key, source, str(version))
 
 
-def _fetched(page: Page, spool: Spool, fetcher: Fetcher, listed_at: str) -> Item:
-    held = spool.held.get(page.key, "")
-    answer = fetcher.get(
-        _with_credentials(page.url, listed_at), known={} if page.version else _validators(held)
-    )
-    if answer.is_unchanged:
+def _fetched(page: Page, held: _Version | None, spool: Spool, fetcher: Fetcher, listed_at: str) -> Item:
+    known = held.validators if held is not None and not page.version else {}
+    answer = fetcher.get(_with_credentials(page.url, listed_at), known=known, share=_SHARE_OF_A_PAGE)
+    if held is not None and answer.is_unchanged:
         return _unread(page, held)
     suffix = _suffix(answer)
     path = spool.keep(page.key, suffix, answer.content)
-    version = page.version or next((f"{name} {value}" for name, value in answer.validators.items()), "")
+    state = page.version or next((f"{name} {value}" for name, value in answer.validators.items()), "")
     source = Source(page.uri, str(path), answer.media_type, file_name=f"page{suffix}", about=page.about)
-    return Item(page.key, source, version)
-
-
-def _validators(version: str) -> dict[str, str]:
-    name, _, value = version.partition(" ")
-    return {name: value} if name in ("etag", "modified") and value else {}
+    return Item(page.key, source, str(_Version(suffix, state)))
 
 
 def _suffix(answer: Answer) -> str:

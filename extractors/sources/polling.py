@@ -11,7 +11,7 @@ from typing import Any
 from extractors.documents import ReadFailure
 from extractors.errors import GraphmillError
 from extractors.readers.source import Source
-from extractors.whole_files import whole_binary_file
+from extractors.whole_files import PART
 
 Cursor = Mapping[str, Any]
 """Where a source was left off, as JSON has it; empty before the first look."""
@@ -70,9 +70,13 @@ class Spool:
         return self.folder / (hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32] + suffix)
 
     def keep(self, key: str, suffix: str, content: bytes) -> Path:
-        """Write an item whole or not at all, and return its path; the same key gives the same one."""
+        """Write an item whole or not at all, and return its path; the same key gives the same one.
+
+        It is not forced to the disk, which takes fifty times as long: what a power cut takes, the next look brings again.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.place(key, suffix)
-        with whole_binary_file(path) as file:
-            file.write(content)
+        part = path.with_name(f"{path.name}{PART}")
+        part.write_bytes(content)
+        part.replace(path)
         return path

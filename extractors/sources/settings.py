@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    PlainValidator,
+    SerializeAsAny,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
-
-class _Remembered(BaseModel):
-    """What every kind of source has.
-
-    ``deleted`` says what becomes of documents that the source holds no more: ``keep`` them, ``forget`` them at the next run, or
-    once they have been away for ``forget_after_days``. A source that lacks more than the share ``most_gone`` of what it held at one look is
-    taken for damaged, and nothing of it is forgotten. A look that takes longer than ``timeout_seconds`` ends.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
-    deleted: Literal["keep", "forget"] = "keep"
-    forget_after_days: Annotated[float, Field(ge=0)] = 0
-    most_gone: Annotated[float, Field(gt=0, le=1)] = 0.5
-    timeout_seconds: Annotated[float, Field(gt=0)] = 300
+from extractors.sources.any_source import AnySource
+from extractors.sources.kinds import KINDS, added_kinds
 
 
-class FilesSource(_Remembered):
+class FilesSource(AnySource):
     """Files: ``path`` is a folder, a glob, or an fsspec URL of one (``s3://bucket/press/**/*.pdf``)."""
 
     kind: Literal["files"] = "files"
@@ -32,13 +27,12 @@ class FilesSource(_Remembered):
     exclude: tuple[str, ...] = ()
 
 
-class Fetched(_Remembered):
+class Fetched(AnySource):
     """What sources on the web have: their address as ``url``, or, if it holds a secret, in the environment as ``url_variable``.
 
     Nothing is fetched that has more than ``most_bytes``.
     """
 
-    kind: str
     url: str = ""
     url_variable: str = ""
     most_bytes: Annotated[int, Field(gt=0)] = 50_000_000
@@ -66,31 +60,37 @@ class SitemapSource(Fetched):
     contains: str = ""
 
 
-class ImapSource(_Remembered):
-    """The mails of one folder of an IMAP account; the password is that of ``password_variable`` in the environment."""
+class ImapSource(AnySource):
+    """The mails of one folder of an IMAP account; the password is that of ``password_variable`` in the environment.
+
+    ``tls`` is true for the port 993, ``starttls`` for 143; without it the password goes over the wire as it is. Nothing is fetched that has
+    more than ``most_bytes``.
+    """
 
     kind: Literal["imap"]
     host: Annotated[str, Field(min_length=1)]
     port: Annotated[int, Field(ge=1, le=65535)] = 993
-    tls: bool = True
+    tls: Literal["starttls"] | bool = True
     user: Annotated[str, Field(min_length=1)]
     password_variable: str = "GRAPHMILL_IMAP_PASSWORD"  # noqa: S105 - the name of a variable
-    folder: str = "INBOX"
+    folder: Annotated[str, Field(min_length=1)] = "INBOX"
+    most_bytes: Annotated[int, Field(gt=0)] = 50_000_000
 
 
-class MaildirSource(_Remembered):
+class MaildirSource(AnySource):
     """The mails of a Maildir folder."""
 
     kind: Literal["maildir"]
     path: Annotated[str, Field(min_length=1)]
 
 
-class TableSource(_Remembered):
-    """The rows of a table, each a document: of a ``.csv`` or ``.parquet`` file, or of a ``query`` to a database.
+class TableSource(AnySource):
+    """The rows of a table, each a document: of a ``.csv``, ``.tsv`` or ``.parquet`` file, or of a ``query`` to a database.
 
     ``path`` is the file, or the name of the environment variable with the database's SQLAlchemy URL is ``url_variable``. ``id`` names the column that tells rows
-    apart, ``text`` the column or columns with the text, ``title`` and ``date`` those with these, ``metadata`` further columns to keep. ``cursor`` names a
-    column that only grows (a number or a time of change): with it only rows past the highest one seen are read.
+    apart, ``text`` the column or columns with the text, which is of the format ``text_format``, ``title`` and ``date`` those with these, ``metadata`` further
+    columns to keep. ``cursor`` names a column that only grows (a number or a time of change): with it only rows past the highest one seen are
+    read, and those up to ``lookback`` (seconds of a time, units of a number) before it, for rows are not always there in the order of their numbers.
     """
 
     kind: Literal["table"]
@@ -98,15 +98,78 @@ class TableSource(_Remembered):
     url_variable: str = ""
     query: str = ""
     id: Annotated[str, Field(min_length=1)]
-    text: tuple[str, ...] | str
+    text: tuple[Annotated[str, Field(min_length=1)], ...]
+    text_format: Literal["plain", "html", "markdown"] = "plain"
     title: str = ""
     date: str = ""
     metadata: tuple[str, ...] = ()
     cursor: str = ""
+    lookback: Annotated[float, Field(ge=0)] = 3600
+    most_bytes: Annotated[int, Field(gt=0)] = 200_000_000
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _one_column_alone_will_do(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _is_a_file_or_a_query(self) -> Self:
+        if not self.text:
+            raise ValueError(f"{self.name}: name at least one column as text")
+        if bool(self.path) == bool(self.url_variable):
+            raise ValueError(
+                f"{self.name}: give the file as path, or the name of the environment variable with the database's URL as url_variable"
+            )
+        if bool(self.url_variable) != bool(self.query.strip()):
+            raise ValueError(
+                f"{self.name}: url_variable goes with a query, the SELECT whose rows are the documents"
+            )
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are read, each once."""
+        named = (self.id, *self.text, self.title, self.date, *self.metadata, self.cursor)
+        return tuple(dict.fromkeys(filter(None, named)))
+
+
+def _kind_of(given: object) -> str:
+    kind = given.get("kind", "") if isinstance(given, dict) else getattr(given, "kind", "")
+    return kind if isinstance(kind, str) and kind in KINDS else "added"
+
+
+def _of_another_package(given: Any) -> AnySource:
+    if isinstance(given, AnySource):
+        return given
+    kind = given.get("kind", "") if isinstance(given, dict) else ""
+    added = added_kinds()
+    if not isinstance(kind, str) or kind not in added:
+        known = ", ".join([*KINDS, *added])
+        raise ValueError(f"there is no kind of source {kind!r}: choose one of {known}")
+    return added[kind].settings.model_validate(given)
 
 
 SourceSettings = Annotated[
-    FilesSource | FeedSource | SitemapSource | ImapSource | MaildirSource | TableSource,
-    Field(discriminator="kind"),
+    Annotated[FilesSource, Tag("files")]
+    | Annotated[FeedSource, Tag("feed")]
+    | Annotated[SitemapSource, Tag("sitemap")]
+    | Annotated[ImapSource, Tag("imap")]
+    | Annotated[MaildirSource, Tag("maildir")]
+    | Annotated[TableSource, Tag("table")]
+    | Annotated[
+        SerializeAsAny[AnySource],
+        PlainValidator(_of_another_package),
+        # Of a kind that is none of these, so that a form knows one source by its kind, too.
+        WithJsonSchema(
+            {
+                "title": "Source of another package",
+                "type": "object",
+                "properties": {"kind": {"type": "string", "not": {"enum": list(KINDS)}}},
+                "required": ["kind"],
+            }
+        ),
+        Tag("added"),
+    ],
+    Discriminator(_kind_of),
 ]
-"""One source, told by its ``kind``; without one it is files."""
+"""One source, told by its ``kind``; that of another package is of the model that it declares."""

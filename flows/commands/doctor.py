@@ -77,9 +77,10 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
 def _plugins() -> Iterator[Check]:
     from extractors.engines import registry as engines
     from extractors.readers import registry as readers
+    from extractors.sources import kinds as sources
     from graph.export import formats as exports
 
-    for fault in (*readers.faults(), *engines.faults(), *exports.faults()):
+    for fault in (*readers.faults(), *engines.faults(), *sources.faults(), *exports.faults()):
         found, _, remedy = fault.partition(" is left out: ")
         yield Check("plug-in", False, f"{found} is left out", remedy)
 

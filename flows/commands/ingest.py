@@ -18,8 +18,10 @@ from flows.terminal.output import heading, print_error, print_json, print_table
 
 
 def ingest(
-    paths: Annotated[list[str], Parameter(consume_multiple=True)],
+    paths: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     *,
+    source: Annotated[tuple[str, ...], Parameter(help="Name of a source of the settings; repeatable.")] = (),
+    accept_deletions: bool = False,
     model: str | None = None,
     threshold: float | None = None,
     labels: str | None = None,
@@ -33,7 +35,9 @@ def ingest(
     Parameters
     ----------
     paths
-        Files, folders, globs or URLs.
+        Files, folders, globs or URLs; without them the sources that the settings name.
+    accept_deletions
+        Of the sources named, take as gone what is missing, also where that is most of it.
     model
         "bundled", a model's hub name, or a folder.
     threshold
@@ -52,7 +56,15 @@ def ingest(
         extractor={"model": model, "threshold": threshold},
         types=[{"name": name} for name in split_list(labels)] or None,
     )
-    report = ingest_here(paths, settings, reread=reread, quiet=quiet or common.json, verbose=verbose)
+    report = ingest_here(
+        paths or (),
+        settings,
+        sources=source,
+        reread=reread,
+        accept_deletions=accept_deletions,
+        quiet=quiet or common.json,
+        verbose=verbose,
+    )
     if common.json:
         print_json(report.model_dump(mode="json"))
     else:
@@ -66,12 +78,16 @@ def ingest_here(
     paths: Sequence[str],
     settings: Settings,
     *,
+    sources: Sequence[str] = (),
     reread: bool = False,
+    accept_deletions: bool = False,
     quiet: bool = False,
     verbose: bool = False,
     in_prefect: bool | None = None,
 ) -> RunReport:
     """Ingest in this process and return the report, also where nothing could be read; ``reread`` reads what is unchanged, too.
+
+    Without ``paths`` these are the ``sources`` of the settings by name, or all of them.
 
     On the Prefect server in ``PREFECT_API_URL`` it is a run of the flow; with ``in_prefect`` also without that, on a server
     of its own for the time of the run.
@@ -86,11 +102,15 @@ def ingest_here(
     def as_flow() -> RunReport:
         from flows.ingest import ingest as run_flow
 
-        return run_flow(inputs, settings, reread=reread)
+        return run_flow(
+            inputs, settings, reread=reread, sources=list(sources), accept_deletions=accept_deletions
+        )
 
     try:
         return carry_out(
-            lambda: ingest_paths(inputs, settings, reread=reread),
+            lambda: ingest_paths(
+                inputs, settings, sources=sources, reread=reread, accept_deletions=accept_deletions
+            ),
             as_flow,
             settings,
             quiet=quiet,
@@ -113,5 +133,9 @@ def print_report(report: RunReport) -> None:
         print()
         heading(f"Renamed ({len(report.renamed):,}), each the document that it was")
         print_uris([f"{each.old} -> {each.new}" for each in report.renamed])
+    if report.forgotten:
+        print()
+        heading(f"Forgotten ({len(report.forgotten):,}), as their sources lack them")
+        print_uris(report.forgotten)
     print_gone(report.gone)
     print_out_of_reach(report.out_of_reach)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class ScaleSettings(BaseModel):
@@ -28,6 +30,22 @@ class ScaleSettings(BaseModel):
         default="",
         description="Folder or fsspec URL (s3://bucket/staged) that all workers reach; empty: the folder of the state.",
     )
+
+    @field_validator("staging")
+    @classmethod
+    def _is_a_place_without_secrets(cls, staging: str) -> str:
+        if "://" not in staging:
+            try:
+                return str(Path(staging).expanduser()) if staging else ""
+            except RuntimeError as error:
+                raise ValueError(
+                    f"the home folder in {staging!r} is not known: write the folder itself"
+                ) from error
+        if urlsplit(staging).password:
+            raise ValueError(
+                "a URL with a password is no setting: give it to the URL's driver, as AWS_SECRET_ACCESS_KEY or in its own file"
+            )
+        return staging
 
     @model_validator(mode="after")
     def _address_is_of_a_cluster(self) -> ScaleSettings:

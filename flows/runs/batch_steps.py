@@ -77,7 +77,7 @@ def extracted(batch: Batch, key: str, settings: Settings, fingerprint: str) -> B
             )
     result = extract_batch(batch, settings)
     if not batch.reread:
-        BatchResults(settings.state_folder).keep(key, result)
+        BatchResults(settings).keep(key, result)
     return result
 
 

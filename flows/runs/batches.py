@@ -1,4 +1,4 @@
-"""Results of extraction batches, kept on disk, so that a run after a crash finds what the one before it had done.
+"""Results of extraction batches, kept beside what they staged, so that a run after a crash finds what the one before it had done.
 
 A result is kept under a key of all that it depends on. When a run has ended, only those are left that say that there is nothing
 to do: the same question will be asked again as long as the sources stay as they are.
@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from pathlib import Path
 
 from extractors.readers.registry import format_of
-from extractors.whole_files import whole_file
 from flows.project.settings import Settings
-from flows.runs.extraction import Batch, KnownState, missing_files
+from flows.project.staged_work import results_of, staging_of
+from flows.runs.extraction import Batch, KnownState
 from flows.runs.report import BatchResult
 
-PIPELINE_VERSION = "3"
+PIPELINE_VERSION = "4"
 """Part of every key: raised when the same input gives another result."""
 DAYS_KEPT = 30
 """A result that was not asked for in so many days is of sources that have changed or gone."""
@@ -40,58 +36,50 @@ def batch_key(batch: Batch, settings: Settings, fingerprint: str) -> str:
 
 
 class BatchResults:
-    """The results in a project's state folder, one JSON file each, complete or absent, never half written.
+    """The results of a project's batches, one JSON file each, complete or absent, never half written.
 
     Several processes may use a folder at once: each result is the same whoever made it.
     """
 
-    def __init__(self, state: Path) -> None:
-        self._folder = state / "batches"
+    def __init__(self, settings: Settings) -> None:
+        """Take those in the folder that the settings name.
+
+        Raises:
+            extractors.storage.StorageError: no driver for such a URL is installed.
+
+        """
+        self._folder, self._staging = results_of(settings), staging_of(settings)
 
     def find(self, key: str) -> BatchResult | None:
         """Return the result under a key, or None where there is none that can be used.
 
         Of no use is one whose staged files are gone, and one that cannot be read.
         """
-        path = self._path(key)
         try:
-            result = BatchResult.model_validate(json.loads(path.read_bytes()))
+            result = BatchResult.model_validate(json.loads(self._folder.read(_name(key))))
         except (OSError, ValueError):  # pydantic's errors are ValueErrors, too
             return None
-        if missing_files(result):
+        if not all(map(self._staging.holds, result.staged)):
             return None
-        with suppress(FileNotFoundError):
-            os.utime(path)
+        self._folder.renew(_name(key))
         return result.model_copy(update={"reused": len(result.staged)})
 
     def keep(self, key: str, result: BatchResult) -> None:
         """Write a result, whole or not at all, also in a power cut; but none with rejected sources, which are to be tried again."""
         if result.rejected:
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with whole_file(self._path(key)) as file:
-            # Names of folders may hold halves of characters, which pydantic's own JSON does not take.
-            json.dump(result.model_dump(mode="json"), file)
+        # Names of folders may hold halves of characters, which pydantic's own JSON does not take.
+        self._folder.write(_name(key), json.dumps(result.model_dump(mode="json")).encode())
 
     def clear(self, done: Mapping[str, BatchResult]) -> None:
         """Delete what a run that has ended leaves of no use: its own results that led to something, and what is old."""
-        for key, result in done.items():
-            if result.staged or result.described:
-                self._path(key).unlink(missing_ok=True)
-        for path in self._old():
-            path.unlink(missing_ok=True)
+        used = [_name(key) for key, result in done.items() if result.staged or result.described]
+        self._folder.delete(used)
+        self._folder.delete(list(self._folder.older_than(DAYS_KEPT * 24 * 60 * 60)))
 
-    def _old(self) -> Iterable[Path]:
-        latest = time.time() - DAYS_KEPT * 24 * 60 * 60
-        for path in self._folder.iterdir() if self._folder.is_dir() else ():
-            try:
-                if path.stat().st_mtime < latest:
-                    yield path
-            except FileNotFoundError:
-                continue  # another process was quicker
 
-    def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.json"
+def _name(key: str) -> str:
+    return f"{key}.json"
 
 
 def _read_as(batch: Batch) -> Iterable[tuple[str, str, int]]:

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from extractors.composition.composed import ComposedExtractor, Reading, RulesFailedError
 from extractors.documents import Document, Outcome, ReadFailure
@@ -14,9 +13,10 @@ from extractors.mentions import Extraction, evidence_version
 from extractors.readers.reader import DocumentReader
 from extractors.readers.registry import format_of
 from extractors.readers.source import Source
-from extractors.staging import Staging, StagingError, load
+from extractors.staging import Staging, StagingError
 from flows.project.extraction import project_extractor
 from flows.project.settings import Settings
+from flows.project.staged_work import staging_of
 from flows.runs.absent_sources import records_gone
 from flows.runs.report import BatchResult, Renamed
 from graph.contents.loading import KnownDocument
@@ -94,14 +94,14 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
     """
     started = time.perf_counter()
     result = BatchResult()
-    staging = Staging(settings.state_folder / "staged")
+    staging = staging_of(settings)
     extractor = project_extractor(settings)
     fingerprint = extractor.fingerprint
     waiting: list[Document] = []
     mentions: Counter[str] = Counter()
 
-    def stage(extraction: Extraction, path: Path) -> None:
-        result.staged.append(str(path))
+    def stage(extraction: Extraction, name: str) -> None:
+        result.staged.append(name)
         result.characters += len(extraction.document.text)
         mentions.update(mention.type for mention in extraction.mentions)
 
@@ -193,12 +193,12 @@ def _state_that_stays(batch: Batch, document: Document, fingerprint: str) -> Kno
 
 def _staged(
     staging: Staging, document: Document, former: KnownState | None, fingerprint: str
-) -> tuple[Extraction, Path] | None:
-    """Return what was extracted from the document's text, be its title, date or metadata what they may."""
-    for path in _files(staging, document, former, fingerprint):
-        if found := _usable(path, document, fingerprint):
+) -> tuple[Extraction, str] | None:
+    """Return what was extracted from the document's text, be its title, date or metadata what they may, and its file's name."""
+    for name in _files(staging, document, former, fingerprint):
+        if found := _usable(staging, name, document, fingerprint):
             extraction = replace(found, document=document)
-            return extraction, path if extraction == found else staging.save(extraction)
+            return extraction, name if extraction == found else staging.save(extraction)
     return None
 
 
@@ -208,12 +208,12 @@ def _own(
     """Return what the model alone found in the document's text, if it read it before with the labels of now."""
     if extractor.own_fingerprint is None:
         return None
-    own = staging.own_path(document.id)
+    own = staging.own_name(document.id)
     # What a run without rules staged is the model's own.
-    for path in (own, *_files(staging, document, former, extractor.own_fingerprint)):
-        if found := _usable(path, document, extractor.own_fingerprint):
+    for name in (own, *_files(staging, document, former, extractor.own_fingerprint)):
+        if found := _usable(staging, name, document, extractor.own_fingerprint):
             extraction = replace(found, document=document)
-            if extractor.keeps_own and path != own:
+            if extractor.keeps_own and name != own:
                 staging.save_own(extraction)
             return extraction
     return None
@@ -221,24 +221,19 @@ def _own(
 
 def _files(
     staging: Staging, document: Document, former: KnownState | None, fingerprint: str
-) -> Iterator[Path]:
+) -> Iterator[str]:
     versions = [evidence_version(document.content_hash, fingerprint)]
     versions += [former.version] if former is not None else []
     return filter(None, (staging.find(document.id, version) for version in versions))
 
 
-def _usable(path: Path, document: Document, fingerprint: str) -> Extraction | None:
+def _usable(staging: Staging, name: str, document: Document, fingerprint: str) -> Extraction | None:
     """Return a staged extraction if it is of this text; a damaged file counts as none and is written anew."""
     try:
-        found = load(path)
+        found = staging.load(name)
     except StagingError:
         return None
     return found if (found.document.text, found.fingerprint) == (document.text, fingerprint) else None
-
-
-def missing_files(result: BatchResult) -> bool:
-    """Tell whether a result that was kept from an earlier run names files that are gone."""
-    return not all(Path(path).is_file() for path in result.staged)
 
 
 def _read(

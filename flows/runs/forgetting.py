@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 from rapidfuzz import fuzz, process
 
 from extractors.errors import GraphmillError, UsageError
-from extractors.staging import Staging
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
+from flows.project.staged_work import staging_of
 from flows.project.stores import open_project_store
 from flows.runs.absent_sources import AbsentSources, OutOfReach, absent_sources
 from flows.runs.named_documents import find_documents
@@ -155,7 +155,7 @@ def _forget_now(
         report.would_forget = uris
     else:
         if ids:
-            runner.run(Step("forget", partial(_forget, ids, settings), store_is_away), settings)
+            runner.run(Step("forget", partial(forget_ids, ids, settings), store_is_away), settings)
         report.forgotten = uris
     for each in report.not_found:
         runner.log.warning("%s", each.message())
@@ -164,7 +164,8 @@ def _forget_now(
     return report
 
 
-def _forget(ids: Sequence[str], settings: Settings) -> None:
+def forget_ids(ids: Sequence[str], settings: Settings) -> None:
+    """Take documents out of the graph and out of the staged work, by id; those that are not there any more cost nothing."""
     guidance = load_guidance(settings)
     with open_project_store(settings, "write", patient=True) as store:
         size = settings.flow.commit_documents
@@ -176,7 +177,7 @@ def _forget(ids: Sequence[str], settings: Settings) -> None:
             batch_size=size,
             on_progress=lambda done, total: tell("forget", done, total),
         )
-    staging = Staging(settings.state_folder / "staged")
+    staging = staging_of(settings)
     for id_ in ids:
         staging.discard(id_)
 

@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,26 +19,29 @@ from extractors.documents import Outcome
 from extractors.errors import GraphmillError, UsageError
 from extractors.paths import at_home
 from extractors.readers.source import is_url
-from extractors.sources.discovery import discover, input_uris
-from extractors.staging import LoadedOnDemand, Staging
+from extractors.staging import LoadedOnDemand
 from flows.errors import EXIT_FAILED
 from flows.project.extraction import project_extractor
 from flows.project.failures import FailureList
-from flows.project.guidance import OWN_FILES, load_guidance, without_guidance
+from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
+from flows.project.staged_work import staged_folder, staging_of
 from flows.project.stores import open_project_store, written_elsewhere
 from flows.runs.absent_sources import absent_sources
 from flows.runs.batch_steps import batch_results
 from flows.runs.batches import BatchResults
 from flows.runs.first_load import first_load_hint
+from flows.runs.intake import Intake, intake_of_inputs, intake_of_sources, remember_sources
 from flows.runs.recording import as_written_down, recorded
 from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, RunReport
 from flows.runs.retries import store_is_away
-from flows.runs.source_plan import plan_sources
+from flows.runs.source_looks import chosen_sources
+from flows.runs.source_plan import SourcePlan, plan_sources
 from flows.runs.steps import HERE, Log, Runner, Step
 from flows.terminal.log import at_place
 from flows.terminal.progress import ProgressListener, listening, note, tell
 from graph.contents.loading import known_documents
+from graph.contents.sources import SourceLedger, read_ledger
 from graph.questions.status import status
 from graph.schema.descriptions import DescribedDocument
 from graph.writing.writer import apply_changes
@@ -65,19 +68,22 @@ def ingest_paths(
     inputs: Sequence[str],
     settings: Settings,
     *,
+    sources: Sequence[str] = (),
     reread: bool = False,
+    accept_deletions: bool = False,
     runner: Runner = HERE,
     progress: ProgressListener | None = None,
 ) -> RunReport:
     """Bring files, folders, globs and URLs into the graph and return what was done; what is there unchanged costs nothing.
 
-    With ``reread`` all of them are read anew, and a text that comes out the same costs no extraction. Relative paths start at
+    Without ``inputs`` the sources of the settings are brought in, or those among ``sources``, their names; what these lost is forgotten where the settings say
+    so, and with ``accept_deletions`` also where most of a source that was named is lost at once. With ``reread`` all of them are read anew, and a text that comes out the same costs no extraction. Relative paths start at
     the project's folder (`from_here` makes those of the current one). ``runner`` says where the steps
     are carried out, ``progress`` hears how far the run has come; without it whoever listens already goes on listening. Sources
     that were rejected are in the report.
 
     Raises:
-        UsageError: nothing was named.
+        UsageError: nothing was named, and the settings have no sources, or not those.
         NothingIngestedError: nothing that was named could be read; it bears the report.
         flows.project.settings.SettingsError: a password is missing.
         extractors.errors.ExtractorError: the model is not to be found, or is needed and cannot be loaded.
@@ -87,12 +93,14 @@ def ingest_paths(
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
-    asked = {"inputs": as_written_down(inputs), "reread": reread}
+    asked = {"inputs": as_written_down(inputs), "sources": list(sources), "reread": reread}
     with (
         listening(progress) if progress is not None else nullcontext(),
         recorded("ingest", settings, runner, **asked) as run,
     ):
-        report = _ingest(inputs, settings, run, reread=reread)
+        report = _ingest(
+            inputs, settings, run, sources=sources, reread=reread, accept_deletions=accept_deletions
+        )
         _tell_log(report, run.log)
         run.conclude(report, report.summary(), report.exit_code)
         if report.exit_code == EXIT_FAILED:
@@ -100,76 +108,134 @@ def ingest_paths(
     return report
 
 
-def _ingest(inputs: Sequence[str], settings: Settings, runner: Runner, *, reread: bool) -> RunReport:
+@dataclass(slots=True)
+class _Run:
+    """A run at work: what it was given, and what it has done so far."""
+
+    settings: Settings
+    runner: Runner
+    fingerprint: str
+    reread: bool
+    report: RunReport = field(default_factory=RunReport)
+    results: dict[str, BatchResult] = field(default_factory=dict)
+    done: int = 0
+    total: int = 0
+
+
+def _ingest(
+    inputs: Sequence[str],
+    settings: Settings,
+    runner: Runner,
+    *,
+    sources: Sequence[str],
+    reread: bool,
+    accept_deletions: bool,
+) -> RunReport:
     started = time.perf_counter()
-    if not inputs:
-        raise UsageError("inputs is empty: name the files, folders, globs or URLs to read.")
-    report = RunReport()
+    left = () if inputs else chosen_sources(settings, sources)
+    if accept_deletions and not sources:
+        raise UsageError("accept_deletions holds for sources that are named: name them.")
     # First what may stop the run: a mistake in a file of decisions, a store that cannot be reached. The model comes later.
     load_guidance(settings)
     with open_project_store(settings, "create") as store:
-        known = known_documents(store)
         elsewhere = written_elsewhere(store, settings)
-    fingerprint = project_extractor(settings).fingerprint
-    found = discover(inputs, base=settings.base, exclude=OWN_FILES)
-    sources = without_guidance(found.sources, settings)
-    report.sources = len(sources)
-    plan = plan_sources(sources, known, fingerprint, settings, reread=reread)
-    batches = plan.batches
-    report.rejected = [*(replace(each, source=each.uri) for each in found.failures), *plan.rejected]
-    report.sources_unchanged = report.documents_unchanged = len(plan.unchanged)
-    runner.log.info("%d sources, %d batches to read", report.sources, len(batches))
-    total = sum(len(batch.sources) for batch in batches)
-    for hint in filter(None, (elsewhere, first_load_hint(settings, stored=len(known), new=total))):
-        runner.log.info(hint)
-        note(hint)
-        report.hints.append(hint)
-
-    results: dict[str, BatchResult] = {}
-    waiting: list[str] = []
-    described: list[DescribedDocument] = []
-    kept = BatchResults(settings.state_folder)
-    done = 0
-    runner.progress("ingest-progress", 0, total)
-    tell("extract", 0, total)
-    with closing(batch_results(batches, settings, fingerprint, kept, runner)) as finished:
-        for batch, key, result in finished:
-            results[key] = result
-            waiting += result.staged
-            described += result.described
-            done += len(batch.sources)
-            documents = sum(each.documents for each in results.values())
-            mentions = sum(sum(each.mentions.values()) for each in results.values())
-            tell("extract", done, total, f"{documents:,} documents, {mentions:,} mentions")
-            runner.progress("ingest-progress", done, total)
-            if len(waiting) + len(described) >= settings.flow.link_documents:
-                _commit(waiting, described, settings, report, runner)
-                waiting, described = [], []
+    run = _Run(settings, runner, project_extractor(settings).fingerprint, reread)
+    report = run.report
+    _hint(elsewhere, run)
+    intakes: list[Intake] = []
+    unchanged: set[str] = set()
+    while not intakes or left:
+        with open_project_store(settings) as store:
+            known = known_documents(store)
+            ledger = read_ledger(store) if left else SourceLedger()
+        if left:
+            intake = intake_of_sources(
+                left, ledger, known, run.fingerprint, settings, runner.log, reread=reread
+            )
+        else:
+            intake = intake_of_inputs(inputs, settings)
+        plan = plan_sources(
+            intake.sources, known, run.fingerprint, settings, reread=reread, memory=intake.memory
+        )
+        report.sources += len(intake.sources)
+        report.rejected += [*intake.failures, *plan.rejected]
+        report.sources_unchanged += len(plan.unchanged)
+        report.documents_unchanged += len(plan.unchanged)
+        run.total += sum(len(batch.sources) for batch in plan.batches)
+        if not intakes:
+            _hint(first_load_hint(settings, stored=len(known), new=run.total), run)
+        done = _bring_in(plan, run)
+        remember_sources(
+            intake,
+            plan,
+            done,
+            report,
+            settings,
+            runner,
+            accept_deletions=accept_deletions,
+            all_sources=not sources and not intakes,
+        )
+        intakes.append(intake)
+        unchanged |= plan.unchanged
+        left = intake.unfinished
     report.seconds_read_and_extract = time.perf_counter() - started - report.seconds_link_and_commit
-    # Also without a new document: an earlier run may have been killed before it had finished linking.
-    _commit(waiting, described, settings, report, runner)
-    kept.clear(results)
 
-    report.add_batches(results.values())
+    report.add_batches(run.results.values())
     with open_project_store(settings, patient=True) as store:
         report.totals = status(store).totals()
         documents_now = list(known_documents(store).values())
     absent = absent_sources(
         documents_now,
         settings.base,
-        read_before={uri: why for r in results.values() for uri, why in r.absent.items()},
+        read_before={uri: why for r in run.results.values() for uri, why in r.absent.items()},
     )
     report.gone, report.out_of_reach = list(absent.gone), list(absent.out_of_reach)
     report.name_what_is_kept({document.uri for document in documents_now})
     report.seconds_total = time.perf_counter() - started
     FailureList(settings.state_folder, settings.base).record(
         report.rejected,
-        places=input_uris(inputs, base=settings.base),
-        sources=[source.uri for source in found.sources],
-        unchanged=plan.unchanged,
+        places=[place for intake in intakes for place in intake.places],
+        sources=[source.uri for intake in intakes for source in intake.sources],
+        unchanged=unchanged,
     )
     runner.report("ingest-report", report.markdown(), "Report of an ingest run")
     return report
+
+
+def _hint(said: str | None, run: _Run) -> None:
+    if said:
+        run.runner.log.info(said)
+        note(said)
+        run.report.hints.append(said)
+
+
+def _bring_in(plan: SourcePlan, run: _Run) -> list[BatchResult]:
+    """Read, extract, link and commit what is planned, and return the results of its batches."""
+    settings, runner = run.settings, run.runner
+    runner.log.info("%d sources, %d batches to read", run.report.sources, len(plan.batches))
+    results: dict[str, BatchResult] = {}
+    waiting: list[str] = []
+    described: list[DescribedDocument] = []
+    kept = BatchResults(settings)
+    runner.progress("ingest-progress", run.done, run.total)
+    tell("extract", run.done, run.total)
+    with closing(batch_results(plan.batches, settings, run.fingerprint, kept, runner)) as finished:
+        for batch, key, result in finished:
+            results[key] = run.results[key] = result
+            waiting += result.staged
+            described += result.described
+            run.done += len(batch.sources)
+            documents = sum(each.documents for each in run.results.values())
+            mentions = sum(sum(each.mentions.values()) for each in run.results.values())
+            tell("extract", run.done, run.total, f"{documents:,} documents, {mentions:,} mentions")
+            runner.progress("ingest-progress", run.done, run.total)
+            if len(waiting) + len(described) >= settings.flow.link_documents:
+                _commit(waiting, described, settings, run.report, runner)
+                waiting, described = [], []
+    # Also without a new document: an earlier run may have been killed before it had finished linking.
+    _commit(waiting, described, settings, run.report, runner)
+    kept.clear(results)
+    return list(results.values())
 
 
 def _tell_log(report: RunReport, log: Log) -> None:
@@ -213,20 +279,16 @@ def commit_staged(
 
     The result has the fields of `graph.writing.writer.ChangeReport`.
     """
-    staging = Staging(settings.state_folder / "staged")
-    paths = [Path(path) for path in staged]
+    staging = staging_of(settings)
     guidance = load_guidance(settings)
     with open_project_store(settings, "create", patient=True) as store:
         changes = apply_changes(
             store,
-            LoadedOnDemand(paths),
+            LoadedOnDemand(staged_folder(settings), staged),
             described=described,
             guidance=guidance,
             batch_size=settings.flow.commit_documents,
             on_progress=lambda done, total: tell("commit", done, total),
         )
-    keep_own = project_extractor(settings).keeps_own
-    for path in paths:
-        document_id, _, version = path.stem.rpartition("-")
-        staging.discard(document_id, keep_version=version, keep_own=keep_own)
+    staging.discard_others(staged, keep_own=project_extractor(settings).keeps_own)
     return asdict(changes)

@@ -135,6 +135,10 @@ class RunLedger:
             )
         return record
 
+    def has(self, run: str) -> bool:
+        """Tell whether there is a run of this id."""
+        return self._path(run).is_file()
+
     def remove_old(self, keep: int, *, but: str = "") -> None:
         """Remove the files of all runs that are over, except the newest ``keep`` and the run ``but``."""
         for path in sorted(self._files(), reverse=True)[keep:]:

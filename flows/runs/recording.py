@@ -36,6 +36,7 @@ from flows.runs.ledger import (
     RunState,
     hold,
 )
+from flows.runs.report_files import write_report
 from flows.runs.steps import Log, Runner, Step
 from flows.terminal.log import at_place, place
 from flows.terminal.masking import masked_data
@@ -181,6 +182,7 @@ class _RecordedLog(logging.LoggerAdapter[Any]):
                 stage=where.stage,
                 document=where.document,
             )
+        kwargs["stacklevel"] = kwargs.get("stacklevel", 1) + 1
         self.logger.log(level, msg, *args, **kwargs)
 
 
@@ -190,6 +192,7 @@ class _Writer:
     def __init__(self, command: str, settings: Settings, runner: Runner, parameters: dict[str, Any]) -> None:
         now = datetime.now(UTC)
         self.id = f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03}{secrets.token_hex(2)}"
+        self._state = settings.state_folder
         self._ledger = RunLedger(settings.state_folder)
         self._keep = settings.flow.keep_runs
         self._log: Callable[[], Log] = lambda: runner.log
@@ -234,6 +237,12 @@ class _Writer:
                 self._file.close()
         if not self._is_broken:
             self._ledger.remove_old(self._keep, but=self.id)
+            try:
+                write_report(self._state, self.id)
+            except OSError as error:
+                self._log().warning(
+                    "the report of run %s cannot be written (%s)", self.id, error.strerror or error
+                )
 
     def _now(self) -> dict[str, Any]:
         return {

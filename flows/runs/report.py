@@ -66,6 +66,7 @@ class RunReport(BaseModel):
     documents_relinked: int = 0
     renamed: list[Renamed] = Field(default_factory=list)
     gone: list[str] = Field(default_factory=list)
+    forgotten: list[str] = Field(default_factory=list)
     out_of_reach: list[OutOfReach] = Field(default_factory=list)
     extractions_reused: int = 0
     characters: int = 0
@@ -189,6 +190,8 @@ class RunReport(BaseModel):
             rows.append(("pairs of names to review", f"{self.pairs_to_review:,}"))
         if self.decisions_in_conflict:
             rows.append(("decisions in conflict", f"{self.decisions_in_conflict:,}"))
+        if self.forgotten:
+            rows.append(("documents forgotten", f"{len(self.forgotten):,}"))
         if self.gone:
             rows.append(("documents whose source is gone", f"{len(self.gone):,}"))
         if self.out_of_reach:
@@ -207,6 +210,9 @@ class RunReport(BaseModel):
                 f"| {cell(r.uri)} | {r.outcome} | {cell(r.reason)} | {cell(r.remedy)} |"
                 for r in self.rejected
             ]
+        if self.forgotten:
+            lines += ["", "## Forgotten, as their sources lack them", ""]
+            lines += [f"* {cell(uri)}" for uri in self.forgotten[:MOST_LISTED]]
         if self.gone:
             lines += ["", "## Sources that are gone", "", GONE_REMEDY, ""]
             lines += [f"* {cell(uri)}" for uri in self.gone[:MOST_LISTED]]

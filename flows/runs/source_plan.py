@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from extractors.documents import ReadFailure
 from extractors.readers.conversion import ReadError
@@ -16,15 +17,41 @@ from flows.project.settings import Settings
 from flows.runs.absent_sources import SourceFiles
 from flows.runs.extraction import Batch, KnownState
 from graph.contents.loading import KnownDocument
+from graph.contents.sources import files_of
 
 
 @dataclass(slots=True)
 class SourcePlan:
-    """The batches to read, the uris of sources that are in the graph as they are, and the sources that cannot be read."""
+    """The batches to read, the uris of sources that are in the graph as they are, and the sources that cannot be read.
+
+    Of the unchanged some were ``unopened``. ``second_places`` are the uris under which the graph has what other sources hold, too, by the uri of
+    those. ``hashes`` are the bytes of what was opened, ``names`` the uris that the graph has for a file, both by the uri that the run was given.
+    """
 
     batches: list[Batch] = field(default_factory=list)
     unchanged: set[str] = field(default_factory=set)
     rejected: list[ReadFailure] = field(default_factory=list)
+    unopened: set[str] = field(default_factory=set)
+    second_places: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+class Memory(Protocol):
+    """What is known of sources from the runs before."""
+
+    @property
+    def gone(self) -> Collection[str]:
+        """Uris of the graph whose sources are known to be gone, beside the files that the disk does not hold."""
+        ...
+
+    def is_unchanged(self, source: Source) -> bool:
+        """Tell whether a source need not be opened."""
+        ...
+
+    def other_place(self, source: Source, source_hash: str) -> str:
+        """Return the uri under which the graph has the same content from elsewhere, empty where there is none."""
+        ...
 
 
 def plan_sources(
@@ -34,17 +61,18 @@ def plan_sources(
     settings: Settings,
     *,
     reread: bool = False,
+    memory: Memory | None = None,
 ) -> SourcePlan:
     """Cut the sources that changed into batches; those whose bytes are already in the graph, read by no older reader, stop here.
 
-    With ``reread`` none stops. ``known`` are the documents in the graph by id. A source that is new and holds what a file
+    With ``reread`` none stops. ``memory`` is what earlier runs knew of these sources. ``known`` are the documents in the graph by id. A source that is new and holds what a file
     held that is not where it was goes on as that document, under its new name.
     """
     plan = SourcePlan()
     by_uri = {document.uri: document for document in known.values()}
     records = _records(by_uri)
     renamed_ids = frozenset(document.id for document in known.values() if document.first_uri)
-    moves = _Moves(known, settings)
+    moves = _Moves(known, settings, memory.gone if memory else ())
     names = _Names(known, settings)
     members: list[tuple[Source, str]] = []
 
@@ -69,15 +97,26 @@ def plan_sources(
         )
 
     for source in sources:
+        uri = source.uri
+        if memory is not None and memory.is_unchanged(source):
+            plan.unopened.add(uri)
+            plan.unchanged.add(uri)
+            continue
         try:
-            source_hash = source.hash(settings.reader.max_bytes)
+            source_hash = source.hash(settings.reader.max_bytes, silence=settings.reader.fetch_seconds)
         except ReadError as error:
             plan.rejected.append(
                 ReadFailure(source.uri, error.outcome, error.reason, error.remedy, source.uri)
             )
             continue
+        plan.hashes[uri] = source_hash
+        if memory is not None and (held := memory.other_place(source, source_hash)):
+            plan.second_places[uri] = held
+            plan.unchanged.add(uri)
+            continue
         if source.uri not in by_uri and source.uri not in records:
             source = names.known(source, source_hash)
+            plan.names[uri] = source.uri
         document = by_uri.get(source.uri)
         as_read = document is not None and _is_as_read(document, source, source_hash, fingerprint)
         if as_read and not reread:
@@ -134,18 +173,21 @@ class _Names:
 class _Moves:
     """Documents whose file is not where it was, to be claimed, each once, by new files of the same content."""
 
-    def __init__(self, known: Mapping[str, KnownDocument], settings: Settings) -> None:
+    def __init__(self, known: Mapping[str, KnownDocument], settings: Settings, gone: Collection[str]) -> None:
         self._settings = settings
         self._files: dict[str, list[KnownDocument]] = defaultdict(list)
         self._records: dict[tuple[str, str], list[KnownDocument]] = defaultdict(list)
         self._kinds: set[str] = set()
         files = SourceFiles(settings.base)
         for document in sorted(known.values(), key=lambda each: each.uri):
-            if is_url(document.uri):
+            if lost := next((file for file in files_of(document.uri) if file in gone), ""):
+                file, record = lost, document.uri[len(lost) + 1 :]
+            elif is_url(document.uri):
                 continue
-            file, record = files.of(document)
-            if files.exist(file):
-                continue
+            else:
+                file, record = files.of(document)
+                if files.exist(file):
+                    continue
             if record:
                 self._records[document.source_hash, record].append(document)
                 self._kinds.add(document.media_type)

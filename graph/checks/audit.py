@@ -17,12 +17,14 @@ from extractors.mentions import SOURCES, evidence_version
 from graph.contents import readings
 from graph.contents.extractions import CHUNK_ARRAYS, MENTION_ARRAYS, clustered_anew, evidence_of, uneven
 from graph.contents.loading import KnownDocument, StoredGraph, known_documents, load_resolution
+from graph.contents.sources import Places, places_of, read_ledger
 from graph.schema.chunks import chunk_id
 from graph.schema.labels import edge_id, name_key, node_label
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 from graph.writing.ledgers import Delta, Ledger, chunk_counts, delta_of, ledger_of
 from graph.writing.linking_state import is_pending
+from graph.writing.sources import READ_PLACES
 from linking.across_documents.resolution import resolve
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Resolution
@@ -122,6 +124,7 @@ def audit(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> AuditReport:
         edges = list(owned(store, "CO_OCCURS_WITH", store.stream(readings.READ_EDGES)))
         found += _edges(edges, total)
         found += _from_chunk(store, recount)
+        found += _sources(store)
     return AuditReport(
         differences=tuple(found),
         documents=len(documents),
@@ -324,6 +327,22 @@ def _from_chunk(store: GraphStore, recount: _Recount) -> Iterator[Difference]:
         )
     for key in sorted(recount.from_chunk.keys() | found.keys()):
         yield from _compare("FROM_CHUNK", " to ".join(key), recount.from_chunk.get(key), found.get(key))
+
+
+def _sources(store: GraphStore) -> Iterator[Difference]:
+    """Check what is remembered of sources: items of sources that there are, and the places of documents that lie at several."""
+    ledger = read_ledger(store)
+    for (source, _), item in sorted(ledger.items.items()):
+        if source not in ledger.sources:
+            yield Difference("source of an item", item.id, "a source", source)
+        yield from _compare(
+            "holds of an item that is to be read again", item.id, "", item.holds if item.again else ""
+        )
+    held = {row["uri"]: row for row in store.stream(READ_PLACES)}
+    for uri, places in places_of(held, ledger).items():
+        row = held[uri]
+        found = Places(tuple(row["places"]), tuple(row["placeSources"]))
+        yield from _compare("places", uri, places, found)
 
 
 def _compare(what: str, where: str, expected: object, found: object) -> Iterator[Difference]:

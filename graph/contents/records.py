@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import StoreError
-from graph.schema.labels import LINK_KINDS, NODE_LABELS, OWN_LABELS, LinkKind
+from graph.schema.labels import LINK_KINDS, NODE_LABELS, OWN_LABELS, SOURCE_LABELS, LinkKind
 from graph.stores.protocol import GraphStore
 
 Properties = dict[str, Any]
@@ -52,7 +52,8 @@ class Holdings:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing of graphmill's but perhaps its bookkeeping."""
-        return not any(count for label, count in self.nodes.items() if label != "GraphmillState")
+        bookkeeping = ("GraphmillState", *SOURCE_LABELS)
+        return not any(count for label, count in self.nodes.items() if label not in bookkeeping)
 
 
 def holdings(store: GraphStore) -> Holdings:

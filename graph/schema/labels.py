@@ -8,7 +8,7 @@ from functools import cache
 
 from graph.errors import SchemaError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 NAME_KEY_CHARACTERS = 200
 
 RESERVED_LABELS = frozenset(
@@ -22,6 +22,8 @@ RESERVED_LABELS = frozenset(
         "__KGBuilder__",
         "GraphmillSchema",
         "GraphmillState",
+        "GraphmillSource",
+        "GraphmillItem",
         "GraphmillLease",
     }
 )
@@ -66,7 +68,10 @@ def edge_id(a: str, b: str) -> str:
     return f"{a}|{b}" if a < b else f"{b}|{a}"
 
 
-NODE_LABELS = ("Document", "Chunk", "LocalEntity", "Entity", "GraphmillState")
+SOURCE_LABELS = ("GraphmillSource", "GraphmillItem")
+"""The labels of what is remembered of sources: how far each was read, and what it held."""
+
+NODE_LABELS = ("Document", "Chunk", "LocalEntity", "Entity", "GraphmillState", *SOURCE_LABELS)
 """The labels of what a graph holds. The schema's version and the write lease are a store's own."""
 
 OWN_LABELS = ("GraphmillSchema", "GraphmillLease")

@@ -13,17 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.mentions import Extraction, evidence_version
-from extractors.staging import LoadedOnDemand, Staging, load
+from extractors.staging import LoadedOnDemand, Staging
 from extractors.whole_files import flush_folder, whole_file
 from graph.contents.extractions import stored_extractions
 from graph.contents.loading import KnownDocument, known_documents
 from graph.contents.project import PROJECT_ID, writing
 from graph.errors import EvidenceError, StoreError
+from graph.schema.labels import SOURCE_LABELS
 from graph.stores.foreign import refuse_foreign
 from graph.stores.protocol import GraphStore, StepProgress
 from graph.stores.unfinished import Mark, put_mark, read_mark, remove_mark
 from graph.upkeep.tidying import remove_everything
 from graph.writing.document_rows import check_extraction
+from graph.writing.sources import put_places
 from graph.writing.writer import ChangeReport, apply_changes
 from linking.guidance import NO_GUIDANCE, Guidance
 
@@ -77,21 +79,22 @@ def rebuild(
             mark = Mark("rebuild", EMPTYING, str(folder))
             put_mark(store, mark)
         place = _where(mark, folder)
-        paths = [place / name for name in json.loads((place / LIST).read_text(encoding="utf-8"))]
+        names: list[str] = json.loads((place / LIST).read_text(encoding="utf-8"))
         if mark.step != FILLING:
-            remove_everything(store, keep=[PROJECT_ID])
+            remove_everything(store, keep=[PROJECT_ID], keep_labels=SOURCE_LABELS)
             put_mark(store, Mark("rebuild", FILLING, str(place)))
     changes = apply_changes(
         store,
-        LoadedOnDemand(paths),
+        LoadedOnDemand(place, names),
         guidance=guidance,
         batch_size=batch_size,
         on_progress=lambda done, total: tell("commit", done, total),
     )
     with store.lease():
+        put_places(store)
         remove_mark(store)
     shutil.rmtree(place)
-    return RebuildReport(len(paths), resumed, changes)
+    return RebuildReport(len(names), resumed, changes)
 
 
 def check_evidence(known: KnownDocument, extraction: Extraction) -> None:
@@ -137,12 +140,12 @@ def _put_aside(store: GraphStore, folder: Path, tell: StepProgress) -> None:
         staging = Staging(folder)
         tell("put aside", 0, len(known))
         for extraction in _checked(store, known):
-            path = staging.save(extraction)
-            if load(path) != extraction:
+            name = staging.save(extraction)
+            if staging.load(name) != extraction:
                 raise StoreError(
-                    f"{path} does not hold what was written to it. Nothing was changed: check the disk."
+                    f"{folder / name} does not hold what was written to it. Nothing was changed: check the disk."
                 )
-            names.append(path.name)
+            names.append(name)
             tell("put aside", len(names), len(known))
         _write_list(folder, names)
     except OSError as error:

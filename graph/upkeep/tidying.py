@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from graph.contents.loading import StoredEntity, load_entities
@@ -39,8 +39,10 @@ def remove_unused_entities(store: GraphStore) -> int:
     return len(rows)
 
 
-def remove_everything(store: GraphStore, *, keep: Sequence[str] = ()) -> None:
-    """Delete the whole graph but its schema, the mark of the work at hand and other records by id (``keep``).
+def remove_everything(
+    store: GraphStore, *, keep: Sequence[str] = (), keep_labels: Collection[str] = ()
+) -> None:
+    """Delete the whole graph but its schema, the mark of the work at hand, other records by id (``keep``) and by label.
 
     The caller holds the write lease.
 
@@ -54,6 +56,7 @@ def remove_everything(store: GraphStore, *, keep: Sequence[str] = ()) -> None:
     texts += [
         f"MATCH (n:{label}) WHERE n.id IS NULL OR NOT n.id IN $kept WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS n"
         for label in NODE_LABELS
+        if label not in keep_labels
     ]
     for text in texts:
         while store.write(partial(_remove_some, text, parameters)):

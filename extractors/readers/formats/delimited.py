@@ -39,20 +39,25 @@ def convert(data: bytes, settings: ReaderSettings) -> list[Converted]:
     """
     decoded = decode(data)
     csv.field_size_limit(max(settings.max_characters, len(decoded.text)))
-    hint = _HINT.match(decoded.text)
-    text = decoded.text[hint.end() :] if hint else decoded.text
-    delimiter = hint["delimiter"] if hint else _delimiter(text)
     blocks: list[str] = []
     as_they_stand: list[int] = []
-    for number, row, sound in _rows(_lines(text), delimiter):
+    for number, row, sound in table_rows(decoded.text):
         if not sound:
-            as_they_stand.append(number + bool(hint))
+            as_they_stand.append(number)
         if block := data_row(row):
             blocks.append(block)
     metadata = dict(decoded.metadata)
     if as_they_stand:
         metadata["lines_with_open_quotes"] = ",".join(map(str, as_they_stand))
     return [Converted("\n\n".join(blocks), metadata=metadata)]
+
+
+def table_rows(text: str) -> Iterator[tuple[int, list[str], bool]]:
+    """Yield the rows of a table that was decoded before, with the numbers of their first lines, and whether their quotes are sound."""
+    hint = _HINT.match(text)
+    table = text[hint.end() :] if hint else text
+    delimiter = hint["delimiter"] if hint else _delimiter(table)
+    return ((number + bool(hint), row, sound) for number, row, sound in _rows(_lines(table), delimiter))
 
 
 def _lines(text: str) -> list[str]:

@@ -51,7 +51,7 @@ class RayExecutor:
                 f"No Ray cluster answers at {address or 'this machine'} ({' '.join(str(error).split())}): start one "
                 "(ray start --head), or correct scale.address."
             ) from error
-        self.at_once = at_once or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        self.at_once = at_once or max(1, int(self._ray.cluster_resources().get("CPU", 1)))
         self._task: Any = ray.remote(num_cpus=1, max_retries=0)(carried_out)
 
     def call(self, function: Callable[[], T]) -> T:

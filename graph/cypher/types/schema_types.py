@@ -29,6 +29,7 @@ _NODES: Mapping[str, Mapping[str, ValueType]] = {
     "Document": _typed(
         text="id uri title mediaType metadata date dateFrom firstUri unit contentHash sourceHash fingerprint version "
         "ingestedAt ledger",
+        texts="places placeSources",
         whole="characters windows rev readerVersion",
     ),
     "Chunk": _typed(
@@ -41,6 +42,10 @@ _NODES: Mapping[str, Mapping[str, ValueType]] = {
         whole="windows docs community coreNumber",
         number="pageRank betweenness",
         truth="hidden",
+    ),
+    "GraphmillSource": _typed(text="id kind cursor lookedAt"),
+    "GraphmillItem": _typed(
+        text="id source key uri version mediaType readAs hash holds goneSince again", whole="documents"
     ),
     "GraphmillSchema": _typed(text="id", whole="version"),
 }

@@ -16,7 +16,9 @@ from tests.support.installed_plugin import install_plugin
 from tests.support.root import ROOT
 
 
-@pytest.mark.parametrize("group", ["graphmill.readers", "graphmill.engines", "graphmill.exports"])
+@pytest.mark.parametrize(
+    "group", ["graphmill.readers", "graphmill.engines", "graphmill.sources", "graphmill.exports"]
+)
 def test_a_plug_in_that_cannot_be_used_is_named(tmp_path: Path, group: str) -> None:
     installed = install_plugin(
         tmp_path / "installed", "made-up", {"made_up": "THING = 1\n"}, {group: {"odd": "made_up:THING"}}

@@ -1,0 +1,145 @@
+"""What a run takes in: the files, folders, globs and URLs that it was given, or the sources that the settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from extractors.documents import ReadFailure
+from extractors.readers.source import Source
+from extractors.sources.discovery import discover, input_uris
+from extractors.sources.settings import SourceSettings
+from flows.project.guidance import OWN_FILES, without_guidance
+from flows.project.settings import Settings
+from flows.project.stores import open_project_store
+from flows.runs.forgetting import forget_ids
+from flows.runs.report import BatchResult, RunReport
+from flows.runs.retries import store_is_away
+from flows.runs.source_looks import SCHEME, SourceLook, look_at
+from flows.runs.source_memory import ReadAs, SourceMemory, held_versions
+from flows.runs.source_plan import SourcePlan
+from flows.runs.steps import Log, Runner, Step
+from graph.contents.loading import KnownDocument, known_documents
+from graph.contents.sources import SourceLedger, files_of
+from graph.writing.sources import remember
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The ``sources`` to read, what led to none, and the uris of the ``places`` that were looked at.
+
+    Where these are the settings' own sources there are the looks at them, the ledger before, and the memory made of both.
+    """
+
+    sources: tuple[Source, ...]
+    failures: tuple[ReadFailure, ...]
+    places: tuple[str, ...]
+    looks: tuple[SourceLook, ...] = ()
+    ledger: SourceLedger = field(default_factory=SourceLedger)
+    memory: SourceMemory | None = None
+
+    @property
+    def unfinished(self) -> tuple[SourceSettings, ...]:
+        """Those of the settings' sources that hold more than this look brought."""
+        return tuple(
+            look.settings
+            for look in self.looks
+            if look.poll is not None
+            and look.poll.has_more
+            and look.poll.cursor != self.ledger_cursor(look.settings.name)
+        )
+
+    def ledger_cursor(self, name: str) -> Mapping[str, object]:
+        """Return where a source was left off before this look."""
+        source = self.ledger.sources.get(name)
+        return source.cursor if source else {}
+
+
+def intake_of_inputs(inputs: Sequence[str], settings: Settings) -> Intake:
+    """Return what some inputs lead to; relative paths start at the project's folder."""
+    found = discover(inputs, base=settings.base, exclude=OWN_FILES, seconds=settings.reader.listing_seconds)
+    return Intake(
+        without_guidance(found.sources, settings),
+        tuple(replace(each, source=each.uri) for each in found.failures),
+        tuple(input_uris(inputs, base=settings.base)),
+    )
+
+
+def intake_of_sources(
+    chosen: Sequence[SourceSettings],
+    ledger: SourceLedger,
+    known: Mapping[str, KnownDocument],
+    fingerprint: str,
+    settings: Settings,
+    log: Log,
+    *,
+    reread: bool = False,
+) -> Intake:
+    """Look at some of the settings' sources and return what they hold; one that cannot be looked at is among the failures."""
+    read_as = ReadAs(fingerprint, settings)
+    held = {} if reread else held_versions(ledger, known, read_as)
+    cursors = {name: source.cursor for name, source in ledger.sources.items()}
+    looks = tuple(look_at(chosen, cursors, held, settings, log))
+    memory = SourceMemory(looks, ledger, known, read_as, settings, reread=reread)
+    failures: list[ReadFailure] = []
+    for look in looks:
+        if look.poll is None:
+            failures.append(look.failure)
+        else:
+            failures += (replace(each, source=each.source or each.uri) for each in look.poll.failures)
+    return Intake(
+        without_guidance(memory.sources, settings),
+        tuple(failures),
+        tuple(SCHEME + source.name for source in chosen),
+        looks,
+        ledger,
+        memory,
+    )
+
+
+def remember_sources(
+    intake: Intake,
+    plan: SourcePlan,
+    results: Collection[BatchResult],
+    report: RunReport,
+    settings: Settings,
+    runner: Runner,
+    *,
+    accept_deletions: bool,
+    all_sources: bool,
+) -> None:
+    """Write what was seen of the settings' sources to the ledger, and forget what they lost where the settings say so.
+
+    All documents that the ledger then speaks of are in the graph already: a run that is cut off here is repeated, and loses nothing.
+    """
+    if intake.memory is None:
+        return
+    with open_project_store(settings, patient=True) as store:
+        documents = known_documents(store)
+    rejected = {failure.place for failure in plan.rejected}
+    rejected |= {failure.place for result in results for failure in result.rejected}
+    now = intake.memory.ledger_of_now(
+        plan,
+        rejected,
+        documents.values(),
+        [renamed.old for result in results for renamed in result.renamed],
+        accept_deletions=accept_deletions,
+        all_sources=all_sources,
+    )
+    report.rejected.extend(now.failures)
+    lost = set(now.forget)
+    ids = sorted(id_ for id_, document in documents.items() if lost.intersection(files_of(document.uri)))
+    if ids:
+        runner.run(Step("forget", partial(forget_ids, ids, settings), store_is_away), settings)
+        report.forgotten += sorted(documents[id_].uri for id_ in ids)
+    runner.run(
+        Step("remember sources", partial(_remember, intake.ledger, now.ledger, settings), store_is_away),
+        settings,
+    )
+    intake.memory.clear_spools(now.ledger)
+
+
+def _remember(before: SourceLedger, after: SourceLedger, settings: Settings) -> None:
+    with open_project_store(settings, "write", patient=True) as store:
+        remember(store, before, after)
