@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from extractors.errors import UsageError
 from flows.deployment.notified import notified
 from flows.project.schedule import ScheduleSettings
-from flows.terminal.masking import without_secrets
+from flows.terminal.masking import masked
 
 ADDRESS = "https://hooks.example.com/services/very-secret-part"
 STATES = ("failed", "crashed", "partial")
@@ -20,7 +20,7 @@ def test_the_address_comes_from_the_environment_and_is_not_shown(monkeypatch: py
     assert found.url is not None
     assert found.url.get_secret_value() == ADDRESS
     assert ADDRESS not in repr(found)
-    assert ADDRESS not in without_secrets(f"cannot reach {ADDRESS}")
+    assert ADDRESS not in masked(f"cannot reach {ADDRESS}")
 
 
 def test_nothing_is_told_to_an_address_that_is_none_and_it_is_not_shown(
