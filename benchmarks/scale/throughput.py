@@ -5,8 +5,9 @@
 FOLDER holds texts, one JSON object with "text" a line, in files that end in .jsonl; where they are fewer than asked for, they come
 again with their sentences turned. Each text becomes a file. Measured in every round, one after the other, each in
 processes of its own: the extractor alone on the texts in memory; the whole run with threads, from files to a graph on disk; and
-reading and extracting by one worker and by several, from the first batch that is done to the last. Beside the seconds stand
-those of processors, which tell on a machine that others use too.
+reading and extracting by one worker and by several with a thread each, from the first batch that is done to the last. Beside the
+seconds stand those of processors, which tell on a machine that others use too: workers that have a processor each
+are as many times as fast as one as the ratio of these says, times their number.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from extractors.documents import Document
 from extractors.engines.devices import available_processors
@@ -53,20 +56,21 @@ class Taken:
 class Timed:
     """Hears of a run's progress and keeps when it was how far."""
 
-    marks: list[tuple[float, int]] = field(default_factory=list)
+    marks: list[tuple[int, float, float]] = field(default_factory=list)
 
     def phase(self, name: str, done: int, total: int, detail: str = "") -> None:  # noqa: ARG002
-        """Keep when so many sources were done."""
+        """Keep when so many sources were done, and what they had taken of the processors by then."""
         if name == "extract":
-            self.marks.append((time.perf_counter(), done))
+            self.marks.append((done, time.perf_counter(), _of_workers()))
 
     def note(self, text: str) -> None:
         """Ignore."""
 
-    def rate(self) -> float:
-        """Return the sources done in a second, from the first batch that was done to the last."""
-        (began, first), (ended, last) = next(mark for mark in self.marks if mark[1]), self.marks[-1]
-        return (last - first) / (ended - began)
+    def taken(self, documents: int) -> Taken:
+        """Return what so many documents take, at the pace from the first batch that was done to the last."""
+        first, last = next(mark for mark in self.marks if mark[0]), self.marks[-1]
+        share = documents / (last[0] - first[0])
+        return Taken((last[1] - first[1]) * share, (last[2] - first[2]) * share)
 
 
 def texts_of(folder: Path, wanted: int) -> list[str]:
@@ -90,7 +94,9 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, default=1000)
-    parser.add_argument("--workers", type=int, default=available_processors())
+    parser.add_argument(
+        "--workers", type=int, default=available_processors(), help="0 leaves out what workers take"
+    )
     parser.add_argument("--runner", choices=("processes", "dask", "ray"), default="processes")
     parser.add_argument("--precision", choices=("auto", "f32", "bf16", "int8"), default="auto")
     parser.add_argument("--rounds", type=int, default=3)
@@ -112,7 +118,7 @@ def main() -> None:
         sys.stdout.write(f"round {number + 1}, load {os.getloadavg()[0]:.1f}\n")
         keep("extractor alone", _fresh(_alone, texts, arguments.precision))
         keep("whole run", _fresh(_whole_run, texts, arguments.precision, {}))
-        for workers in (1, arguments.workers):
+        for workers in (1, arguments.workers) if arguments.workers else ():
             scale = {"runner": arguments.runner, "workers": workers}
             keep(f"{workers} {arguments.runner}", _fresh(_extraction, texts, arguments.precision, scale))
     _print(taken, len(texts), arguments)
@@ -127,8 +133,9 @@ def _print(taken: dict[str, list[Taken]], documents: int, arguments: argparse.Na
         processors = statistics.median(each.processors for each in values)
         sys.stdout.write(f"| {name} | {seconds:.1f} | {processors:.1f} | {documents / seconds:.1f} |\n")
     _ratio("whole run against the extractor alone", taken["extractor alone"], taken["whole run"])
-    one, several = list(taken.values())[-2:]
-    _ratio(f"{arguments.workers} {arguments.runner} against one", one, several)
+    if arguments.workers:
+        one, several = list(taken.values())[-2:]
+        _ratio(f"{arguments.workers} {arguments.runner} against one", one, several)
 
 
 def _ratio(name: str, first: list[Taken], second: list[Taken]) -> None:
@@ -183,14 +190,17 @@ def _whole_run(texts: list[str], precision: str, scale: dict[str, Any]) -> Taken
 def _extraction(texts: list[str], precision: str, scale: dict[str, Any]) -> Taken:
     """Return what reading and extracting takes, of all texts at the rate between the first batch that was done and the last."""
     with tempfile.TemporaryDirectory(prefix="graphmill-scale-") as name:
-        before = _processors()
-        _, timed = _run(Path(name), texts, precision, scale)
-        return Taken(len(texts) / timed.rate(), _processors() - before)
+        return _run(Path(name), texts, precision, scale)[1].taken(len(texts))
 
 
 def _processors() -> float:
     """Return the seconds of processors that this process has used, and those that it started and that have ended."""
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def _of_workers() -> float:
+    """Return the seconds of processors that the processes below this one have used so far."""
+    return sum(sum(child.cpu_times()[:2]) for child in psutil.Process().children(recursive=True))
 
 
 def _settings(folder: Path, precision: str, scale: dict[str, Any]) -> Settings:
