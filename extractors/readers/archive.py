@@ -84,6 +84,6 @@ def _old_office(data: bytes, kind: ZippedFormat) -> ReadError:
         )
     return ReadError(
         Outcome.UNSUPPORTED,
-        f"It is a {kind.name} of the old kind ({kind.old_suffix}) under the suffix {kind.suffix}.",
+        f"It is the old kind of {kind.name} ({kind.old_suffix}) under the suffix {kind.suffix}.",
         f"Open it in {kind.program} and save it as {kind.suffix}.",
     )

@@ -33,6 +33,16 @@ class ReaderSettings(BaseModel):
     timeout_seconds: float = Field(
         default=60.0, gt=0, description="Longest conversion of one file, in seconds."
     )
+    fetch_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="URLs: longest that a server may say nothing while it is asked for a file, in seconds.",
+    )
+    listing_seconds: float = Field(
+        default=300.0,
+        gt=0,
+        description="URLs: longest that it may take to find what lies below one, in seconds.",
+    )
     memory_bytes: int = Field(
         default=2_000_000_000,
         ge=300_000_000,

@@ -79,7 +79,7 @@ class DocumentReader:
         return known
 
     def _bytes(self, source: Source) -> bytes:
-        data = source.read_bytes(self.settings.max_bytes)
+        data = source.read_bytes(self.settings.max_bytes, silence=self.settings.fetch_seconds)
         if not data.strip():
             raise ReadError(Outcome.EMPTY, "It holds nothing.", "Get it again, or take it out of the inputs.")
         return data

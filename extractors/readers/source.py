@@ -6,15 +6,19 @@ import glob
 import hashlib
 import json
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from extractors.documents import Outcome
 from extractors.readers.conversion import ReadError, megabytes
+from extractors.time_limits import TookTooLongError, within
 
 _CHUNK = 1 << 20
+SILENCE_SECONDS = 60.0
+"""Longest that a server may say nothing, unless settings say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +68,24 @@ class Source:
         first = self.uri.partition("::")[0]
         return first.partition("?")[0] if first.startswith(("http://", "https://")) else first
 
-    def read_bytes(self, max_bytes: int) -> bytes:
+    def read_bytes(self, max_bytes: int, *, silence: float = SILENCE_SECONDS) -> bytes:
         """Return the content, holding never more than ``max_bytes`` and one more in memory.
 
         Raises:
             ReadError: with TOO_LARGE past ``max_bytes``, with UNREADABLE if it is gone, is locked to this user, is
-                no regular file, or its server or its fsspec driver fails.
+                no regular file, or its server or its fsspec driver fails, with TIMEOUT if a server says nothing for ``silence`` seconds.
 
         """
-        return b"".join(self._parts(max_bytes))
+        return b"".join(self._parts(max_bytes, silence))
 
-    def hash(self, max_bytes: int) -> str:
+    def hash(self, max_bytes: int, *, silence: float = SILENCE_SECONDS) -> str:
         """Return the SHA-256 of the content and of what is said of it, in hex, reading it piece by piece.
 
         Raises:
             ReadError: as for `read_bytes`.
 
         """
-        return self._digest(self._parts(max_bytes))
+        return self._digest(self._parts(max_bytes, silence))
 
     def hash_of(self, data: bytes) -> str:
         """Return what `hash` gives for the content ``data``."""
@@ -95,8 +99,8 @@ class Source:
             digest.update(b"\0" + json.dumps(asdict(self.about)).encode())
         return digest.hexdigest()
 
-    def _parts(self, max_bytes: int) -> Iterator[bytes]:
-        return self._url_parts(max_bytes) if self.is_url else self._file_parts(max_bytes)
+    def _parts(self, max_bytes: int, silence: float) -> Iterator[bytes]:
+        return self._url_parts(max_bytes, silence) if self.is_url else self._file_parts(max_bytes)
 
     def _file_parts(self, max_bytes: int) -> Iterator[bytes]:
         path = _where_now(Path(self.location))
@@ -123,14 +127,23 @@ class Source:
                 "Check the disk or the network drive, then run again.",
             ) from error
 
-    def _url_parts(self, max_bytes: int) -> Iterator[bytes]:
+    def _url_parts(self, max_bytes: int, silence: float) -> Iterator[bytes]:
         import fsspec
 
         try:
-            with fsspec.open(self.location, "rb") as stream:
-                yield from _parts_up_to(stream, max_bytes, getattr(stream, "size", None))
+            opened = fsspec.open(self.location, "rb")
+            stream = within(silence, opened.open)
+            size = getattr(stream, "size", None)
+            yield from _parts_up_to(stream, max_bytes, size, lambda read: within(silence, read))
+            within(silence, stream.close)
         except ReadError:
             raise
+        except TookTooLongError as error:
+            raise ReadError(
+                Outcome.TIMEOUT,
+                f"Its server said nothing for {silence:g} s.",
+                "Check that the server answers and try again, or raise the readers' fetch_seconds.",
+            ) from error
         except Exception as error:  # every fsspec driver raises errors of its own
             raise url_error(self.uri, error) from error
 
@@ -178,12 +191,17 @@ def url_error(uri: str, error: Exception) -> ReadError:
     return ReadError(Outcome.UNREADABLE, reason, remedy)
 
 
-def _parts_up_to(stream: BinaryIO, max_bytes: int, announced: object) -> Iterator[bytes]:
+def _parts_up_to(
+    stream: BinaryIO,
+    max_bytes: int,
+    announced: object,
+    reading: Callable[[Callable[[], bytes]], bytes] = lambda read: read(),
+) -> Iterator[bytes]:
     if isinstance(announced, int) and announced > max_bytes:
         raise _too_large(announced, max_bytes)
     # The size that was announced may be missing or wrong, so the limit holds on what arrives.
     room = max_bytes + 1
-    while room > 0 and (part := stream.read(min(_CHUNK, room))):
+    while room > 0 and (part := reading(partial(stream.read, min(_CHUNK, room)))):
         room -= len(part)
         if room > 0:
             yield part

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -218,9 +217,13 @@ def _day(moment: time.struct_time | None) -> str | None:
 
 def _authors(entry: Any) -> list[str]:
     """Return the names of an item's authors, each once; RSS has them as ``ada@example.org (Ada Lovelace)``."""
-    named = []
-    for author in entry.get("authors") or ():
-        written = " ".join(str(author.get("name") or author.get("email") or "").split())
-        name, mail = parseaddr(written) if "@" in written else (written, "")
-        named.append(re.sub(r"^mailto:", "", name or mail or written))
-    return list(dict.fromkeys(filter(None, named)))
+    authors = [dict(author) for author in entry.get("authors") or ()]
+    told = [str(author.get("name") or author.get("email") or "") for author in authors]
+    written = str(entry.get("author") or "")
+    if told and (mail := authors[-1].get("email")) and written != f"{told[-1]} ({mail})":
+        # Of one text the library cuts addresses after the fourth letter behind their last dot; the rest goes to the name.
+        told[-1] = written
+    names = (
+        " ".join((next(filter(None, parseaddr(each)), "") if "@" in each else each).split()) for each in told
+    )
+    return list(dict.fromkeys(filter(None, names)))

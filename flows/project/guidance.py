@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from extractors.readers.source import Source
 from flows.project.knowledge_bases import load_knowledge_bases
@@ -29,5 +29,7 @@ def load_guidance(settings: Settings) -> Guidance:
 def without_guidance(sources: Iterable[Source], settings: Settings) -> tuple[Source, ...]:
     """Return the sources that are documents: not the file of decisions, nor a knowledge base that the settings name."""
     base = settings.base.resolve()
-    own = {settings.decisions_path, *((base / file.path).resolve() for file in settings.knowledge_base.files)}
-    return tuple(each for each in sources if each.is_url or Path(each.location).resolve() not in own)
+    files = (settings.decisions_path, *(base / file.path for file in settings.knowledge_base.files))
+    # os.path, which takes a link that leads to itself as it stands, where Path.resolve gives up.
+    own = {os.path.realpath(file) for file in files}
+    return tuple(each for each in sources if each.is_url or os.path.realpath(each.location) not in own)

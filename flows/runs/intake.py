@@ -14,7 +14,7 @@ from flows.project.guidance import OWN_FILES, without_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.forgetting import forget_ids
-from flows.runs.report import BatchResult, RunReport
+from flows.runs.report import BatchResult, RunReport, SourceOutcome
 from flows.runs.retries import store_is_away
 from flows.runs.source_looks import SCHEME, SourceLook, look_at
 from flows.runs.source_memory import ReadAs, SourceMemory, held_versions
@@ -58,7 +58,7 @@ class Intake:
 
 def intake_of_inputs(inputs: Sequence[str], settings: Settings) -> Intake:
     """Return what some inputs lead to; relative paths start at the project's folder."""
-    found = discover(inputs, base=settings.base, exclude=OWN_FILES)
+    found = discover(inputs, base=settings.base, exclude=OWN_FILES, seconds=settings.reader.listing_seconds)
     return Intake(
         without_guidance(found.sources, settings),
         tuple(replace(each, source=each.uri) for each in found.failures),
@@ -79,7 +79,8 @@ def intake_of_sources(
     """Look at some of the settings' sources and return what they hold; one that cannot be looked at is among the failures."""
     read_as = ReadAs(fingerprint, settings)
     held = {} if reread else held_versions(ledger, known, read_as)
-    cursors = {name: source.cursor for name, source in ledger.sources.items()}
+    # What is to be read anew is asked for from the beginning.
+    cursors = {} if reread else {name: source.cursor for name, source in ledger.sources.items()}
     looks = tuple(look_at(chosen, cursors, held, settings, log))
     memory = SourceMemory(looks, ledger, known, read_as, settings, reread=reread)
     failures: list[ReadFailure] = []
@@ -128,6 +129,12 @@ def remember_sources(
         all_sources=all_sources,
     )
     report.rejected.extend(now.failures)
+    report.looked_at += now.outcomes
+    report.looked_at += (
+        SourceOutcome(name=look.settings.name, kind=look.settings.kind, reason=look.reason)
+        for look in intake.looks
+        if look.poll is None
+    )
     lost = set(now.forget)
     ids = sorted(id_ for id_, document in documents.items() if lost.intersection(files_of(document.uri)))
     if ids:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +12,7 @@ from extractors.errors import UsageError
 from extractors.sources.kinds import look_of
 from extractors.sources.polling import Cursor, Poll, SourceUnreachableError, Spool
 from extractors.sources.settings import FilesSource, SourceSettings
+from extractors.time_limits import TookTooLongError, within
 from flows.project.guidance import OWN_FILES
 from flows.project.settings import Settings
 from flows.runs.steps import Log
@@ -95,30 +94,17 @@ def _poll(source: SourceSettings, cursor: Cursor, spool: Spool, settings: Settin
 
 
 def _within(seconds: float, look: Callable[[], Poll]) -> Poll:
-    """Do a look in a thread and return what it returns, or leave it to itself after so many seconds."""
-    found: list[Poll] = []
-    failed: list[Exception] = []
-
-    def run() -> None:
-        try:
-            found.append(look())
-        except Exception as error:  # noqa: BLE001 - is raised again by the thread that waits
-            failed.append(error)
-
-    # A daemon, for nothing can end a thread that waits for a server, and the program must not wait for it at its end.
-    thread = threading.Thread(target=copy_context().run, args=(run,), daemon=True, name="graphmill-source")
-    thread.start()
-    thread.join(seconds)
-    if found:
-        return found[0]
-    if not failed:
+    """Do a look and return what it returns, or leave it to itself after so many seconds."""
+    try:
+        return within(seconds, look)
+    except TookTooLongError as error:
         raise SourceUnreachableError(
-            f"it took longer than {seconds:g} seconds (timeout_seconds). Check that its server answers, or raise the limit."
-        )
-    (error,) = failed
-    if isinstance(error, SourceUnreachableError | UsageError):
-        raise error
-    # What a library or another package's kind of source raises may repeat an address with a password in it.
-    raise SourceUnreachableError(
-        f"its look failed ({type(error).__name__}). Check its settings and that it can be reached."
-    ) from error
+            f"{error} (timeout_seconds). Check that its server answers, or raise the limit."
+        ) from error
+    except (SourceUnreachableError, UsageError):
+        raise
+    except Exception as error:
+        # What a library or another package's kind of source raises may repeat an address with a password in it.
+        raise SourceUnreachableError(
+            f"its look failed ({type(error).__name__}). Check its settings and that it can be reached."
+        ) from error

@@ -104,7 +104,7 @@ def plan_sources(
             plan.unchanged.add(uri)
             continue
         try:
-            source_hash = source.hash(settings.reader.max_bytes)
+            source_hash = source.hash(settings.reader.max_bytes, silence=settings.reader.fetch_seconds)
         except ReadError as error:
             plan.rejected.append(
                 ReadFailure(source.uri, error.outcome, error.reason, error.remedy, source.uri)

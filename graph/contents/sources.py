@@ -91,6 +91,14 @@ class SourceLedger:
                 found[item.holds].append(item)
         return dict(found)
 
+    @property
+    def lost(self) -> frozenset[str]:
+        """The uris under which the graph has what no source holds any more."""
+        held = self.holders()
+        return frozenset(
+            item.holds for item in self.items.values() if item.gone_since and item.holds not in held
+        )
+
 
 def read_ledger(store: GraphStore) -> SourceLedger:
     """Return all that the graph remembers of sources."""

@@ -95,6 +95,34 @@ def test_an_item_brings_its_title_date_author_and_article_rather_than_the_teaser
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("<author>ada@harbour.museum (Ada Byron)</author>", "Ada Byron"),
+        ("<author>Ada Byron &lt;ada@harbour.museum&gt;</author>", "Ada Byron"),
+        ("<author>ada@harbour.museum</author>", "ada@harbour.museum"),
+        ("<author>Ada Byron</author>", "Ada Byron"),
+    ],
+)
+def test_an_author_of_rss_is_named_whatever_the_address_ends_in(feed: _Feed, written: str, name: str) -> None:
+    feed.rss(f"<item><title>T</title>{written}</item>")
+
+    [document] = feed.documents()
+
+    assert document.metadata["author"] == name
+
+
+def test_all_authors_of_an_atom_entry_are_named(feed: _Feed) -> None:
+    people = "".join(
+        f"<author><name>{name}</name><email>x@y.museum</email></author>" for name in ("Ada", "Eve")
+    )
+    feed.atom(f"<entry><title>T</title><id>urn:1</id>{people}</entry>")
+
+    [document] = feed.documents()
+
+    assert document.metadata["author"] == "Ada, Eve"
+
+
 def test_text_that_a_feed_calls_plain_stays_as_it_is(feed: _Feed) -> None:
     feed.atom(
         """<entry><title type="text">Use &amp;lt;b&amp;gt; with care</title><id>urn:1</id><link href="/one"/>
