@@ -28,8 +28,8 @@ _TYPES = [{"name": "city", "pattern": "Berlin|London|Port Ellen"}]
 
 
 @pytest.fixture(scope="module")
-def mailboxes() -> Iterator[imap_server.Mailboxes]:
-    with imap_server.serving() as mailboxes:
+def mailboxes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[imap_server.Mailboxes]:
+    with imap_server.serving(tmp_path_factory.mktemp("server")) as mailboxes:
         yield mailboxes
 
 
