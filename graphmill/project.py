@@ -66,14 +66,15 @@ class Project:
 
     def ingest(
         self,
-        paths: Iterable[str | os.PathLike[str]],
+        paths: Iterable[str | os.PathLike[str]] = (),
         *,
+        sources: Iterable[str] = (),
         reread: bool = False,
         progress: ProgressListener | None = None,
     ) -> RunReport:
         """Bring files, folders, globs and URLs into the graph, and return what was done; what is there unchanged costs nothing.
 
-        With ``reread`` all of them are read anew, and a text that comes out the same costs no extraction. ``progress`` hears how
+        Without ``paths`` the sources of the settings are brought in, or those of some names (``sources``). With ``reread`` all of them are read anew, and a text that comes out the same costs no extraction. ``progress`` hears how
         far it has come. What could not be read is in the report's ``rejected``.
 
         Raises:
@@ -81,7 +82,9 @@ class Project:
 
         """
         self._close()
-        return ingest_paths(from_here(paths), self.settings, reread=reread, progress=progress)
+        return ingest_paths(
+            from_here(paths), self.settings, sources=list(sources), reread=reread, progress=progress
+        )
 
     def status(self) -> Status:
         """Return how many documents, entities, edges and mentions the graph holds."""

@@ -10,6 +10,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -81,7 +83,12 @@ class _Expansion:
 
 
 def discover(
-    inputs: Sequence[str], *, base: Path, exclude: Sequence[str] = (), seconds: float | None = None
+    inputs: Sequence[str],
+    *,
+    base: Path,
+    exclude: Sequence[str] = (),
+    seconds: float | None = None,
+    versions: bool = False,
 ) -> Discovery:
     """Find every source that ``inputs`` name.
 
@@ -99,6 +106,8 @@ def discover(
 
     An input that leads nowhere becomes a failure, and so does a URL that has said what it leads to not ``seconds`` after it was asked. So does a named file of an unknown type; those inside a folder
     or a glob make one failure together, which counts them by suffix.
+
+    With ``versions`` these are told also where it takes a question to the server for each file.
     """
     found: dict[str, _Found] = {}
     failures: list[ReadFailure] = []
@@ -106,12 +115,12 @@ def discover(
     for given in inputs:
         place = _uri_of_input(given, base)
         try:
-            expansion = _expand(given, base, seconds)
+            expansion = _expand(given, base, seconds, ask=versions)
             if expansion.named and not all(each.is_known for each in expansion.found):
                 raise unsupported(expansion.found[0].source.name)
         except ReadError as error:
             failures.append(ReadFailure(place, error.outcome, error.reason, error.remedy))
-            is_whole = False
+            is_whole = is_whole and error.outcome is Outcome.EMPTY
             continue
         is_whole = is_whole and not expansion.closed
         failures += expansion.failures
@@ -127,19 +136,19 @@ def discover(
         if not shown and not expansion.failures:
             reason = "Nothing here is to be read." if expansion.found else "It holds no files."
             failures.append(ReadFailure(place, Outcome.EMPTY, reason, "Check the inputs."))
-    versions = {each.source.uri: each.version for each in found.values() if each.version}
-    return Discovery(tuple(each.source for each in found.values()), tuple(failures), versions, is_whole)
+    told = {each.source.uri: each.version for each in found.values() if each.version}
+    return Discovery(tuple(each.source for each in found.values()), tuple(failures), told, is_whole)
 
 
-def _expand(given: str, base: Path, seconds: float | None) -> _Expansion:
+def _expand(given: str, base: Path, seconds: float | None, *, ask: bool) -> _Expansion:
     if not given.strip():
         raise ReadError(Outcome.UNREADABLE, "The input is empty.", "Give a file, a folder, a glob or a URL.")
     if not is_url(given):
         return _expand_path(given, base)
     if seconds is None:
-        return _expand_url(given)
+        return _expand_url(given, ask=ask)
     try:
-        return within(seconds, lambda: _expand_url(given))
+        return within(seconds, lambda: _expand_url(given, ask=ask))
     except TookTooLongError as error:
         raise ReadError(
             Outcome.TIMEOUT,
@@ -157,6 +166,8 @@ def _expand_path(given: str, base: Path) -> _Expansion:
         files, expansion.named = [path], True
     elif glob.has_magic(given):
         folder, pattern = _split_glob(Path(path).as_posix(), os.path.isdir)
+        if not Path(folder or "/").is_dir():
+            raise ReadError(Outcome.UNREADABLE, f"The folder {folder} is not there.", _CHECK_PATH)
         if not glob.has_magic(pattern):
             raise ReadError(Outcome.UNREADABLE, "There is no such file or folder.", _CHECK_PATH)
         files = []
@@ -164,12 +175,22 @@ def _expand_path(given: str, base: Path) -> _Expansion:
             # A pattern that ends in ** gives folders and the files in them; the caller counts every file once.
             files += _files_below(match, base, expansion) if Path(match).is_dir() else [match]
         if not files and not expansion.failures:
-            raise ReadError(Outcome.UNREADABLE, "No file matches this pattern.", _CHECK_PATH)
+            raise ReadError(Outcome.EMPTY, "No file matches this pattern.", _CHECK_PATH)
     else:
         raise ReadError(Outcome.UNREADABLE, "There is no such file or folder.", _CHECK_PATH)
     for each in dict.fromkeys(files):
         expansion.add(os.path.realpath(each), Source(uri_of_path(each, base), each), version_of_file(each))
     return expansion
+
+
+def folder_of(given: str, base: Path) -> Path:
+    """Return the folder below which all files lie that a path or a glob names: itself, where a glob begins, or that of a file."""
+    path = absolute(base / at_home(given))
+    if Path(path).is_dir() or not (os.path.lexists(path) or glob.has_magic(given)):
+        return Path(path)
+    if os.path.lexists(path):
+        return Path(path).parent
+    return Path(_split_glob(Path(path).as_posix(), os.path.isdir)[0] or "/")
 
 
 def _split_glob(path: str, is_folder: Callable[[str], bool]) -> tuple[str, str]:
@@ -231,7 +252,7 @@ def uri_of_path(path: str, base: Path) -> str:
     return named.as_posix()
 
 
-def _expand_url(given: str) -> _Expansion:
+def _expand_url(given: str, *, ask: bool) -> _Expansion:
     import fsspec
 
     expansion = _Expansion()
@@ -253,7 +274,9 @@ def _expand_url(given: str) -> _Expansion:
         for each, info in sorted(infos.items()):
             inner = each.removeprefix(root)
             if info.get("type") != "directory" and not any(part.startswith(".") for part in inner.split("/")):
-                _add_url(expansion, f"{place}{inner}{archive}", files, each, info)
+                # A list of links says nothing of what they lead to.
+                said = {**info, **_asked(files, each)} if ask and _is_web(files) and not archive else info
+                _add_url(expansion, f"{place}{inner}{archive}", files, each, {**said, "mimetype": ""})
     except Exception as error:
         raise url_error(without_credentials(given), error) from error
     return expansion
@@ -296,10 +319,35 @@ def _version_of_object(info: Mapping[str, Any]) -> str:
             info.get(name)
             for name in ("LastModified", "Last-Modified", "last_modified", "mtime", "modified", "updated")
         ]
-        told = [str(each) for each in times if each]
-    if not told or any(each.startswith("W/") for each in told):
+        told = [str(each) for each in times if each and _is_settled(each)]
+    if not told:
         return ""
     return "-".join([str(info.get("size", "")), *told])
+
+
+def _is_settled(moment: object) -> bool:
+    """Tell whether a time of change lies so far back that another change would bear another one; of one that cannot be read, no."""
+    if isinstance(moment, str):
+        try:
+            moment = parsedate_to_datetime(moment)
+        except ValueError:
+            return False
+    if isinstance(moment, datetime):
+        moment = moment.timestamp()
+    return isinstance(moment, int | float) and abs(time.time() - moment) >= _SETTLED_SECONDS
+
+
+def _is_web(files: Any) -> bool:
+    return "https" in ((files.protocol,) if isinstance(files.protocol, str) else files.protocol)
+
+
+def _asked(files: Any, path: str) -> Mapping[str, Any]:
+    """Return what a web server says of a page without sending it, nothing where it does not answer that."""
+    try:
+        found: Mapping[str, Any] = files.info(path)
+    except Exception:  # noqa: BLE001 - every driver raises errors of its own, and reading the page will tell
+        return {}
+    return found
 
 
 def _is_local(files: Any) -> bool:

@@ -18,7 +18,7 @@ def poll(settings: FilesSource, cursor: Cursor, spool: Spool, base: Path) -> Pol
 
     """
     del cursor, spool  # a folder is looked at whole each time, and its items are files already
-    found = discover([settings.path], base=base, exclude=settings.exclude)
+    found = discover([settings.path], base=base, exclude=settings.exclude, versions=True)
     if not found.sources and not found.is_whole:
         failure = found.failures[0]
         raise SourceUnreachableError(f"{failure.reason} {failure.remedy}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from flows.commands.absent import print_gone, print_out_of_reach
 from flows.commands.options import COMMON, Common
@@ -13,6 +14,7 @@ from flows.runs.absent_sources import absent_sources
 from flows.terminal.output import heading, print_json, print_table
 from graph.analysis.stored import read_record
 from graph.contents.loading import known_documents
+from graph.contents.sources import SourceLedger, read_ledger
 from graph.questions.status import status as status_of
 
 
@@ -23,7 +25,9 @@ def status(*, common: Common = COMMON) -> int:
         found = status_of(store)
         analysis = read_record(store)
         documents = known_documents(store).values()
-    absent = absent_sources(documents, settings.base, reader=settings.reader)
+        ledger = read_ledger(store)
+    absent = absent_sources(documents, settings.base, reader=settings.reader, lost=ledger.lost)
+    sources = _sources(ledger)
     failures = FailureList(settings.state_folder, settings.base).read()
     if common.json:
         counts = {name.replace(" ", "_").replace("-", "_"): count for name, count in found.totals().items()}
@@ -33,6 +37,7 @@ def status(*, common: Common = COMMON) -> int:
             {
                 **counts,
                 "entities_by_type": found.entities_by_type,
+                "sources": sources,
                 "rejected": rejected,
                 "gone": absent.gone,
                 "out_of_reach": [asdict(each) for each in absent.out_of_reach],
@@ -44,6 +49,21 @@ def status(*, common: Common = COMMON) -> int:
     if found.entities_by_type:
         print()
         print_table(("type", "entities"), [(name, f"{n:,}") for name, n in found.entities_by_type.items()])
+    if sources:
+        print()
+        print_table(
+            ("source", "kind", "items", "away", "last looked at"),
+            [
+                (
+                    str(each["name"]),
+                    str(each["kind"]),
+                    f"{each['items']:,}",
+                    f"{each['away']:,}",
+                    str(each["looked_at"]),
+                )
+                for each in sources
+            ],
+        )
     if analysis:
         print()
         print(f"analysed at {analysis.analysed_at or 'no time'}: {analysis.state}")
@@ -55,3 +75,17 @@ def status(*, common: Common = COMMON) -> int:
     print_gone(absent.gone)
     print_out_of_reach(absent.out_of_reach)
     return EXIT_OK
+
+
+def _sources(ledger: SourceLedger) -> list[dict[str, Any]]:
+    """Return what the graph remembers of each source: how much it holds, how much that it held is away, when it was looked at."""
+    return [
+        {
+            "name": name,
+            "kind": source.kind,
+            "items": sum(not item.gone_since for item in ledger.of(name).values()),
+            "away": sum(bool(item.gone_since) for item in ledger.of(name).values()),
+            "looked_at": source.looked_at or "never whole",
+        }
+        for name, source in sorted(ledger.sources.items())
+    ]

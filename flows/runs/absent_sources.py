@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from extractors.readers.reader import DocumentReader, ReadResult
 from extractors.readers.registry import format_of
 from extractors.readers.source import Source, is_url
 from graph.contents.loading import KnownDocument
+from graph.contents.sources import files_of
 
 MISSING_FOLDER = "the folder is not there"
 EMPTY_FOLDER = "the folder is empty"
@@ -50,12 +51,13 @@ def absent_sources(
     *,
     reader: ReaderSettings | None = None,
     read_before: Mapping[str, str] | None = None,
+    lost: Collection[str] = (),
 ) -> AbsentSources:
     """Look where each document came from, and return what is gone and what is out of reach.
 
     With ``reader`` files of several records are read, so that records that are gone are found too; of files that were just
     read ``read_before`` says so: uris of records that are not in them any more, each with the reason why that is not sure, or
-    nothing.
+    nothing. ``lost`` are uris of files that the settings' own sources are known to hold no more; without that what lies at a URL is not looked at.
     """
     gone: list[str] = []
     unsure: dict[tuple[str, str], int] = defaultdict(int)
@@ -64,6 +66,8 @@ def absent_sources(
     why_nothing = cache(_why_it_proves_nothing)
     for document in documents:
         if is_url(document.uri):
+            if any(file in lost for file in files_of(document.uri)):
+                gone.append(document.uri)
             continue
         file, record = files.of(document)
         if files.exist(file):

@@ -24,6 +24,7 @@ from flows.terminal.markdown import cell
 from flows.terminal.progress import tell
 from graph.contents.loading import KnownDocument, known_documents
 from graph.contents.project import other_place
+from graph.contents.sources import read_ledger
 from graph.writing.writer import apply_changes
 
 _NEAR = 60.0
@@ -146,7 +147,9 @@ def _forget_now(
         ids, many = _named(given, known, settings, report)
         if gone:
             report.also_written_from = other_place(store)
-            absent = absent_sources(known.values(), settings.base, reader=settings.reader)
+            absent = absent_sources(
+                known.values(), settings.base, reader=settings.reader, lost=read_ledger(store).lost
+            )
             lost = set(absent.gone)
             ids = [id_ for id_ in (ids if given else known) if known[id_].uri in lost]
     report.out_of_reach = list(absent.out_of_reach)

@@ -35,6 +35,7 @@ from flows.runs.intake import Intake, intake_of_inputs, intake_of_sources, remem
 from flows.runs.recording import as_written_down, recorded
 from flows.runs.report import GONE_REMEDY, MOST_LISTED, BatchResult, RunReport
 from flows.runs.retries import store_is_away
+from flows.runs.source_locks import held_alone
 from flows.runs.source_looks import chosen_sources
 from flows.runs.source_plan import SourcePlan, plan_sources
 from flows.runs.steps import HERE, Log, Runner, Step
@@ -90,7 +91,7 @@ def ingest_paths(
         extractors.errors.GraphmillError: the file of decisions or a knowledge base holds a mistake.
         graph.errors.OtherProjectError: the graph is of another project; nothing was written.
         graph.errors.ForeignDataError: under the graph's labels the store holds what graphmill did not write.
-        graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
+        graph.errors.StoreError: the graph cannot be opened or stays taken by another writer, or a source by another run.
 
     """
     asked = {"inputs": as_written_down(inputs), "sources": list(sources), "reread": reread}
@@ -132,6 +133,8 @@ def _ingest(
     accept_deletions: bool,
 ) -> RunReport:
     started = time.perf_counter()
+    if inputs and sources:
+        raise UsageError("Name paths or sources of the settings, not both.")
     left = () if inputs else chosen_sources(settings, sources)
     if accept_deletions and not sources:
         raise UsageError("accept_deletions holds for sources that are named: name them.")
@@ -144,53 +147,64 @@ def _ingest(
     _hint(elsewhere, run)
     intakes: list[Intake] = []
     unchanged: set[str] = set()
-    while not intakes or left:
-        with open_project_store(settings) as store:
-            known = known_documents(store)
-            ledger = read_ledger(store) if left else SourceLedger()
-        if left:
-            intake = intake_of_sources(
-                left, ledger, known, run.fingerprint, settings, runner.log, reread=reread
+    with held_alone(left, settings):
+        while not intakes or left:
+            with open_project_store(settings) as store:
+                known = known_documents(store)
+                ledger = read_ledger(store) if left else SourceLedger()
+            if left:
+                intake = intake_of_sources(
+                    left,
+                    ledger,
+                    known,
+                    run.fingerprint,
+                    settings,
+                    runner.log,
+                    reread=reread,
+                    goes_on=bool(intakes),
+                )
+            else:
+                intake = intake_of_inputs(inputs, settings)
+            plan = plan_sources(
+                intake.sources, known, run.fingerprint, settings, reread=reread, memory=intake.memory
             )
-        else:
-            intake = intake_of_inputs(inputs, settings)
-        plan = plan_sources(
-            intake.sources, known, run.fingerprint, settings, reread=reread, memory=intake.memory
-        )
-        report.sources += len(intake.sources)
-        report.rejected += [*intake.failures, *plan.rejected]
-        report.sources_unchanged += len(plan.unchanged)
-        report.documents_unchanged += len(plan.unchanged)
-        run.total += sum(len(batch.sources) for batch in plan.batches)
-        if not intakes:
-            _hint(first_load_hint(settings, stored=len(known), new=run.total), run)
-        done = _bring_in(plan, run)
-        remember_sources(
-            intake,
-            plan,
-            done,
-            report,
-            settings,
-            runner,
-            accept_deletions=accept_deletions,
-            all_sources=not sources and not intakes,
-        )
-        intakes.append(intake)
-        unchanged |= plan.unchanged
-        left = intake.unfinished
+            report.sources += len(intake.sources)
+            report.rejected += [*intake.failures, *plan.rejected]
+            report.sources_unchanged += len(plan.unchanged)
+            report.documents_unchanged += len(plan.unchanged)
+            run.total += sum(len(batch.sources) for batch in plan.batches)
+            if not intakes:
+                _hint(first_load_hint(settings, stored=len(known), new=run.total), run)
+            done = _bring_in(plan, run)
+            remember_sources(
+                intake,
+                plan,
+                done,
+                report,
+                settings,
+                runner,
+                accept_deletions=accept_deletions,
+                all_sources=not sources and not intakes,
+            )
+            intakes.append(intake)
+            unchanged |= plan.unchanged
+            left = intake.unfinished
     report.seconds_read_and_extract = time.perf_counter() - started - report.seconds_link_and_commit
 
     report.add_batches(run.results.values())
     with open_project_store(settings, patient=True) as store:
         report.totals = status(store).totals()
         documents_now = list(known_documents(store).values())
+        lost = read_ledger(store).lost
     absent = absent_sources(
         documents_now,
         settings.base,
         read_before={uri: why for r in run.results.values() for uri, why in r.absent.items()},
+        lost=lost,
     )
     report.gone, report.out_of_reach = list(absent.gone), list(absent.out_of_reach)
     report.name_what_is_kept({document.uri for document in documents_now})
+    report.mask_secrets()
     report.seconds_total = time.perf_counter() - started
     FailureList(settings.state_folder, settings.base).record(
         report.rejected,

@@ -9,12 +9,13 @@ from functools import partial
 from extractors.documents import ReadFailure
 from extractors.readers.source import Source
 from extractors.sources.discovery import discover, input_uris
+from extractors.sources.polling import Cursor
 from extractors.sources.settings import SourceSettings
 from flows.project.guidance import OWN_FILES, without_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.forgetting import forget_ids
-from flows.runs.report import BatchResult, RunReport
+from flows.runs.report import BatchResult, RunReport, SourceOutcome
 from flows.runs.retries import store_is_away
 from flows.runs.source_looks import SCHEME, SourceLook, look_at
 from flows.runs.source_memory import ReadAs, SourceMemory, held_versions
@@ -29,13 +30,15 @@ from graph.writing.sources import remember
 class Intake:
     """The ``sources`` to read, what led to none, and the uris of the ``places`` that were looked at.
 
-    Where these are the settings' own sources there are the looks at them, the ledger before, and the memory made of both.
+    Where these are the settings' own sources there are the looks at them, the ``cursors`` that these went on from, the ledger
+    before, and the memory made of both.
     """
 
     sources: tuple[Source, ...]
     failures: tuple[ReadFailure, ...]
     places: tuple[str, ...]
     looks: tuple[SourceLook, ...] = ()
+    cursors: Mapping[str, Cursor] = field(default_factory=dict)
     ledger: SourceLedger = field(default_factory=SourceLedger)
     memory: SourceMemory | None = None
 
@@ -47,13 +50,8 @@ class Intake:
             for look in self.looks
             if look.poll is not None
             and look.poll.has_more
-            and look.poll.cursor != self.ledger_cursor(look.settings.name)
+            and look.poll.cursor != self.cursors.get(look.settings.name, {})
         )
-
-    def ledger_cursor(self, name: str) -> Mapping[str, object]:
-        """Return where a source was left off before this look."""
-        source = self.ledger.sources.get(name)
-        return source.cursor if source else {}
 
 
 def intake_of_inputs(inputs: Sequence[str], settings: Settings) -> Intake:
@@ -75,11 +73,16 @@ def intake_of_sources(
     log: Log,
     *,
     reread: bool = False,
+    goes_on: bool = False,
 ) -> Intake:
-    """Look at some of the settings' sources and return what they hold; one that cannot be looked at is among the failures."""
+    """Look at some of the settings' sources and return what they hold; one that cannot be looked at is among the failures.
+
+    ``goes_on`` says that this run has looked at them before, and goes on from there.
+    """
     read_as = ReadAs(fingerprint, settings)
     held = {} if reread else held_versions(ledger, known, read_as)
-    cursors = {name: source.cursor for name, source in ledger.sources.items()}
+    # What is to be read anew is asked for from the beginning.
+    cursors = {} if reread and not goes_on else read_as.cursors(ledger, chosen)
     looks = tuple(look_at(chosen, cursors, held, settings, log))
     memory = SourceMemory(looks, ledger, known, read_as, settings, reread=reread)
     failures: list[ReadFailure] = []
@@ -93,6 +96,7 @@ def intake_of_sources(
         tuple(failures),
         tuple(SCHEME + source.name for source in chosen),
         looks,
+        cursors,
         ledger,
         memory,
     )
@@ -128,6 +132,12 @@ def remember_sources(
         all_sources=all_sources,
     )
     report.rejected.extend(now.failures)
+    report.looked_at += now.outcomes
+    report.looked_at += (
+        SourceOutcome(name=look.settings.name, kind=look.settings.kind, reason=look.reason)
+        for look in intake.looks
+        if look.poll is None
+    )
     lost = set(now.forget)
     ids = sorted(id_ for id_, document in documents.items() if lost.intersection(files_of(document.uri)))
     if ids:

@@ -39,7 +39,7 @@ from flows.runs.ledger import (
 from flows.runs.report_files import write_report
 from flows.runs.steps import Log, Runner, Step
 from flows.terminal.log import at_place, place
-from flows.terminal.masking import masked_data
+from flows.terminal.masking import mask_error, masked_data
 from graph.errors import NoGraphError
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def recorded(command: str, settings: Settings, runner: Runner, **parameters: Any
         with at_place(run=run.id):
             yield run
     except BaseException as error:
+        mask_error(error)
         if isinstance(error, NoGraphError) and not writer.has_begun:
             raise  # where nothing is, nothing is made
         run.failed(error)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.documents import ReadFailure
 from flows.runs.absent_sources import OutOfReach
 from flows.terminal.markdown import cell
+from flows.terminal.masking import masked
 from graph.schema.descriptions import DescribedDocument
 
 MOST_LISTED = 100
@@ -26,6 +27,19 @@ class Renamed(BaseModel):
 
     old: str
     new: str
+
+
+class SourceOutcome(BaseModel):
+    """What a run saw of a source of the settings: how many ``items``, and how many that it had before are ``away``.
+
+    ``reason`` says why it could not be looked at, or why nothing of it counts as gone; else it is empty.
+    """
+
+    name: str
+    kind: str
+    items: int = 0
+    away: int = 0
+    reason: str = ""
 
 
 class BatchResult(BaseModel):
@@ -56,6 +70,7 @@ class RunReport(BaseModel):
 
     sources: int = 0
     sources_unchanged: int = 0
+    looked_at: list[SourceOutcome] = Field(default_factory=list)
     rejected: list[ReadFailure] = Field(default_factory=list)
     documents_added: int = 0
     documents_replaced: int = 0
@@ -118,6 +133,14 @@ class RunReport(BaseModel):
         self.rejected = [
             replace(each, remedy=each.remedy + kept) if each.uri in uris else each for each in self.rejected
         ]
+
+    def mask_secrets(self) -> None:
+        """Take the secrets that are known out of what others said of sources: why they cannot be read or looked at."""
+        self.rejected = [
+            replace(each, reason=masked(each.reason), remedy=masked(each.remedy)) for each in self.rejected
+        ]
+        self.out_of_reach = [replace(each, reason=masked(each.reason)) for each in self.out_of_reach]
+        self.hints = [masked(hint) for hint in self.hints]
 
     def first_rejected(self, most: int = 3) -> str:
         """Return the rejected sources in a line, the first by name."""
@@ -204,6 +227,12 @@ class RunReport(BaseModel):
         lines = ["# graphmill ingest", "", "| figure | value |", "|---|---|"]
         lines += [f"| {name} | {cell(value)} |" for name, value in self.rows()]
         lines += [f"\n{hint}" for hint in self.hints]
+        if self.looked_at:
+            lines += ["", "## Sources", "", "| source | kind | items | away | |", "|---|---|---|---|---|"]
+            lines += [
+                f"| {each.name} | {each.kind} | {each.items:,} | {each.away:,} | {cell(each.reason)} |"
+                for each in self.looked_at
+            ]
         if self.rejected:
             lines += ["", "## Rejected", "", "| source | outcome | reason | remedy |", "|---|---|---|---|"]
             lines += [

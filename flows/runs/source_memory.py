@@ -12,15 +12,17 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from extractors.documents import Outcome, ReadFailure
 from extractors.readers.registry import format_of, registered_formats
 from extractors.readers.source import About, Source
-from extractors.sources.polling import Item, Poll
+from extractors.sources.polling import Cursor, Item, Poll
 from extractors.sources.settings import SourceSettings
 from flows.project.settings import Settings
+from flows.runs.report import SourceOutcome
 from flows.runs.source_looks import SCHEME, SourceLook, spool_folder
 from flows.runs.source_plan import SourcePlan
 from graph.contents.loading import KnownDocument
@@ -34,6 +36,7 @@ class Remembered:
     ledger: SourceLedger
     forget: list[str] = field(default_factory=list)
     failures: list[ReadFailure] = field(default_factory=list)
+    outcomes: list[SourceOutcome] = field(default_factory=list)
 
 
 class ReadAs:
@@ -46,7 +49,27 @@ class ReadAs:
     def of(self, media_type: str) -> str:
         """Return the mark of today for a media type."""
         told = [*self._common, media_type, self._versions.get(media_type, 0)]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return _mark(told)
+
+    def of_source(self, source: SourceSettings) -> str:
+        """Return the mark of today for what a source brings, which its own settings decide, too."""
+        asked = source.model_dump_json(
+            exclude={"deleted", "forget_after_days", "most_gone", "timeout_seconds"}
+        )
+        return _mark([*self._common, sorted(self._versions.items()), asked])
+
+    def cursors(self, ledger: SourceLedger, sources: Sequence[SourceSettings]) -> dict[str, Cursor]:
+        """Return where sources go on from, by their names; one that would bring something else today begins anew."""
+        marks = {source.name: self.of_source(source) for source in sources}
+        return {
+            name: source.cursor
+            for name, source in ledger.sources.items()
+            if source.read_as == marks.get(name)
+        }
+
+
+def _mark(told: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def held_versions(
@@ -94,6 +117,10 @@ class SourceMemory:
             for key, item in items.items():
                 self._of_uri[item.source.uri].append((name, key))
         self._missing = {look.settings.name: self._missing_of(look) for look in self._looks}
+        self._hashes = {
+            row.holds: row.hash for row in ledger.items.values() if row.holds == row.uri and row.hash
+        }
+        self._opened: set[str] = set()
         self._by_content: dict[tuple[str, str], str] = {}
         self._remember_others()
 
@@ -112,7 +139,7 @@ class SourceMemory:
 
         return tuple(sorted(found.values(), key=rank))
 
-    @property
+    @cached_property
     def gone(self) -> frozenset[str]:
         """The uris under which the graph holds what the sources lack now, to go on under the name of the same bytes elsewhere."""
         still = {
@@ -147,10 +174,16 @@ class SourceMemory:
 
     def other_place(self, source: Source, source_hash: str) -> str:
         """Return the uri under which the graph has, or will have, the very same content; empty where this source is its place."""
+        self._opened.add(source.uri)
         content = (source_hash, _media_type(source))
         if self._documents[source.uri]:
             self._by_content.setdefault(content, source.uri)
             return ""
+        for each in self._of_uri[source.uri]:
+            row = self._ledger.items.get(each)
+            # Its holder could not be opened just now, which says nothing of its content.
+            if row is not None and row.hash == source_hash and self._is_shut(row.holds):
+                self._by_content.setdefault(content, row.holds)
         held = self._by_content.setdefault(content, source.uri)
         return "" if held == source.uri else held
 
@@ -191,7 +224,9 @@ class SourceMemory:
                 del rows[name, key]
             if failure := self._guard(look, missing, accept_deletions=accept_deletions):
                 result.failures.append(failure)
+                result.outcomes.append(self._outcome(look, 0, failure.reason))
                 continue
+            kept = len(due)
             for key, row in missing.items():
                 if not row.holds or not held[row.holds]:
                     del rows[name, key]
@@ -201,8 +236,14 @@ class SourceMemory:
                 )
                 if _is_due(look, row, now):
                     due.append(row)
+            away = sum(bool(row.gone_since) for (of, _), row in rows.items() if of == name)
+            result.outcomes.append(self._outcome(look, away - (len(due) - kept)))
             sources[name] = RememberedSource(
-                name, look.settings.kind, look.poll.cursor, now.isoformat(timespec="seconds")
+                name,
+                look.settings.kind,
+                look.poll.cursor,
+                now.isoformat(timespec="seconds"),
+                self._read_as.of_source(look.settings),
             )
         living = SourceLedger(sources, rows).holders()
         for row in due:
@@ -210,6 +251,15 @@ class SourceMemory:
             if row.holds not in living:
                 result.forget.append(row.holds)
         return result
+
+    def _outcome(self, look: _Seen, away: int, reason: str = "") -> SourceOutcome:
+        return SourceOutcome(
+            name=look.settings.name,
+            kind=look.settings.kind,
+            items=len(self._items[look.settings.name]),
+            away=away,
+            reason=reason,
+        )
 
     def clear_spools(self, ledger: SourceLedger) -> None:
         """Delete spooled items that are in the graph; those that are to be read again stay."""
@@ -229,33 +279,43 @@ class SourceMemory:
         """Return the items of a look by key, with those that an earlier one gave and that could not be brought in."""
         items = {item.key: item for item in look.poll.items}
         for key, row in self._ledger.of(look.settings.name).items():
-            if row.again and key not in items and (item := self._again(look, row)):
-                items[key] = item
+            if row.again and key not in items:
+                items[key] = self._again(look, row)
         return items
 
-    def _again(self, look: _Seen, row: RememberedItem) -> Item | None:
+    def _again(self, look: _Seen, row: RememberedItem) -> Item:
         told = json.loads(row.again)
         about = told.pop("about")
         about["metadata"] = tuple((name, value) for name, value in about["metadata"])
         source = Source(row.uri, about=About(**about), **told)
         if not source.is_url:
+            # Where it was kept on another machine, there is no such file here, and the run says so.
             path = spool_folder(self._settings, look.settings) / told["location"]
-            if not path.is_file():
-                return None
             source = replace(source, location=str(path))
         return Item(row.key, source)
+
+    def _is_shut(self, uri: str) -> bool:
+        """Tell whether the graph has something under a uri whose source is there and was not opened."""
+        return self._documents[uri] > 0 and uri not in self._opened and uri not in self.gone
 
     def _missing_of(self, look: _Seen) -> dict[str, RememberedItem]:
         if not look.poll.is_whole:
             return {}
         items = self._items[look.settings.name]
-        return {key: row for key, row in self._ledger.of(look.settings.name).items() if key not in items}
+        # What the source lists and does not give is there.
+        failed = {failure.place for failure in look.poll.failures}
+        return {
+            key: row
+            for key, row in self._ledger.of(look.settings.name).items()
+            if key not in items and not failed.intersection((key, row.uri))
+        }
 
     def _remember_others(self) -> None:
         """Note the content of what no look of this run shows: items of sources that are not looked at, or not whole."""
         for (name, key), row in sorted(self._ledger.items.items()):
             shown = key in self._items.get(name, {}) or key in self._missing.get(name, {})
-            if not shown and not row.gone_since and row.holds == row.uri and self._documents[row.holds]:
+            is_held = row.hash and row.holds == row.uri and self._documents[row.holds]
+            if is_held and not shown and not row.gone_since:
                 self._by_content.setdefault((row.hash, row.media_type), row.holds)
 
     def _row(
@@ -273,8 +333,15 @@ class SourceMemory:
             return replace(former, version=item.version or former.version, gone_since="")
         holds = plan.second_places.get(uri, plan.names.get(uri, uri))
         if not held[holds] or uri in rejected:
-            again = "" if look.poll.is_whole else self._told(look, item)
-            return RememberedItem(name, key, uri, holds="", again=again)
+            # What it said before stays in the graph, and is its own still; without a version it is looked at again.
+            return RememberedItem(
+                name,
+                key,
+                uri,
+                holds=holds if held[holds] else "",
+                documents=held[holds],
+                again="" if look.poll.is_whole else self._told(look, item),
+            )
         media_type = _media_type(item.source)
         return RememberedItem(
             name,
@@ -283,7 +350,7 @@ class SourceMemory:
             version=item.version,
             media_type=media_type,
             read_as=self._read_as.of(media_type),
-            hash=plan.hashes.get(uri, ""),
+            hash=plan.hashes.get(uri) or self._hashes.get(uri, ""),
             holds=holds,
             documents=held[holds],
         )
@@ -304,13 +371,18 @@ class SourceMemory:
         name = look.settings.name
         held = [row for row in self._ledger.of(name).values() if row.holds and not row.gone_since]
         new = [row for row in missing.values() if row.holds and not row.gone_since]
-        if accept_deletions or not new or len(new) <= look.settings.most_gone * len(held):
+        is_empty = not self._items[name]
+        if accept_deletions or not new or (len(new) <= look.settings.most_gone * len(held) and not is_empty):
             return None
         return ReadFailure(
             SCHEME + name,
             Outcome.UNREADABLE,
-            f"The source {name!r} lacks {len(new):,} of the {len(held):,} items that it held, more than most_gone = "
-            f"{look.settings.most_gone:g} lets go at once. None of them counts as gone.",
+            (
+                f"The source {name!r} is empty, and held {len(held):,} items. None of them counts as gone."
+                if is_empty
+                else f"The source {name!r} lacks {len(new):,} of the {len(held):,} items that it held, more than most_gone = "
+                f"{look.settings.most_gone:g} lets go at once. None of them counts as gone."
+            ),
             f"If it is damaged, mend it. If they were deleted on purpose: graphmill ingest --source {name} --accept-deletions",
         )
 

@@ -61,6 +61,16 @@ def masked_data(value: Any) -> Any:
     return value
 
 
+def mask_error(error: BaseException) -> None:
+    """Mask what an error and those behind it say, in place, so that whoever shows it shows no secret."""
+    seen: set[int] = set()
+    each: BaseException | None = error
+    while each is not None and id(each) not in seen:
+        seen.add(id(each))
+        each.args = tuple(masked(part) if isinstance(part, str) else part for part in each.args)
+        each = each.__cause__ or each.__context__
+
+
 def mask_logs() -> None:
     """Mask what is logged in this process from now on, by whichever library, before any handler sees it."""
     before = logging.getLogRecordFactory()

@@ -335,9 +335,6 @@ def _sources(store: GraphStore) -> Iterator[Difference]:
     for (source, _), item in sorted(ledger.items.items()):
         if source not in ledger.sources:
             yield Difference("source of an item", item.id, "a source", source)
-        yield from _compare(
-            "holds of an item that is to be read again", item.id, "", item.holds if item.again else ""
-        )
     held = {row["uri"]: row for row in store.stream(READ_PLACES)}
     for uri, places in places_of(held, ledger).items():
         row = held[uri]

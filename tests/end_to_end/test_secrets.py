@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,38 @@ def test_an_unreachable_server_shows_no_password(tmp_path: Path) -> None:
     ]
     assert all(outputs)
     held = everything(tmp_path, *outputs)
+    assert PASSWORD.encode() not in held
+    assert READING.encode() not in held
+
+
+def test_an_address_with_password_and_signature_leaves_neither_in_logs_ledger_or_reports(
+    tmp_path: Path,
+) -> None:
+    class Refusing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(500, f"no {self.headers.get('Authorization')} for {self.path}")
+
+        do_HEAD = do_GET  # noqa: N815 - the name that the library calls
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    (tmp_path / "graphmill.toml").write_text(
+        'types = [{name = "code", pattern = "REF-[0-9]+"}]', encoding="utf-8"
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"127.0.0.1:{server.server_port}/a.txt?X-Amz-Signature={READING}"
+        named = [f"http://ada:{PASSWORD}@{address}", f"http://{address}"]
+        command = [sys.executable, "-m", "flows.cli", "ingest", *named, "--verbose"]
+        environment = {**os.environ, "PRESS_PASSWORD": PASSWORD}
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        server.shutdown()
+    assert done.returncode == 1, done.stderr
+    held = everything(tmp_path, done.stdout, done.stderr)
+    assert list((tmp_path / ".graphmill" / "reports").glob("*.md"))
     assert PASSWORD.encode() not in held
     assert READING.encode() not in held
 

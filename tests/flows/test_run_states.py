@@ -97,7 +97,7 @@ def test_a_run_with_rejected_sources_has_a_state_of_its_own_and_names_them_in_it
     assert (state.name, state.is_completed()) == ("Partial", True)
     assert "5 documents committed, 2 rejected" in str(state.message)
     assert "corpus/empty.txt" in str(state.message)
-    for named in ("corpus/empty.txt (empty)", "nowhere (unreadable)"):
+    for named in ("corpus/empty.txt] rejected (empty)", "nowhere] rejected (unreadable)"):
         assert any(line.startswith("WARNING") and named in line for line in log), log
     assert ingest(["corpus", "nowhere"], project).exit_code == 3
 

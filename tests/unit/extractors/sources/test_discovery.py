@@ -78,7 +78,7 @@ def test_inputs_that_lead_nowhere_are_told(tmp_path: Path) -> None:
     assert uris(found) == ["good.txt"]
     assert failures(found) == [
         ("gone.txt", Outcome.UNREADABLE),
-        ("*.pdf", Outcome.UNREADABLE),
+        ("*.pdf", Outcome.EMPTY),
         ("(empty input)", Outcome.UNREADABLE),
         ("empty", Outcome.EMPTY),
         ("memory://nowhere/a.txt", Outcome.UNREADABLE),

@@ -10,9 +10,12 @@ import sys
 
 import pytest
 
+from extractors.documents import Outcome, ReadFailure
+from flows.runs.absent_sources import OutOfReach
+from flows.runs.report import RunReport
 from flows.terminal import masking
 from flows.terminal.log import LOGGER, PlacedLog, at_place, place
-from flows.terminal.masking import masked, masked_data, name_secret_variables, remember_secret
+from flows.terminal.masking import mask_error, masked, masked_data, name_secret_variables, remember_secret
 from flows.terminal.output import print_error
 
 PASSWORD = 'Xq7%é "secret" of/all'  # noqa: S105 - made up
@@ -130,3 +133,28 @@ def test_whoever_carries_steps_out_masks_its_logs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr == "WARNING:x:***\n"
+
+
+def test_an_error_and_those_behind_it_are_masked_in_place() -> None:
+    def refused() -> None:
+        try:
+            int(PASSWORD)
+        except ValueError as error:
+            raise OSError(13, f"refused {PASSWORD}") from error
+
+    with pytest.raises(OSError, match="refused") as raised:
+        refused()
+    mask_error(raised.value)
+    assert raised.value.args == (13, "refused ***")
+    assert str(raised.value.__cause__) == "invalid literal for int() with base 10: '***'"
+
+
+def test_what_others_say_of_sources_is_masked_in_the_report() -> None:
+    report = RunReport(
+        rejected=[ReadFailure("a.txt", Outcome.FAILED, f"refused {PASSWORD}", f"not {PASSWORD}", "a.txt")],
+        out_of_reach=[OutOfReach("s3://b", f"no {PASSWORD}", 1)],
+        hints=[f"see {PASSWORD}"],
+    )
+    report.mask_secrets()
+    assert PASSWORD not in f"{report} {report.markdown()} {report.model_dump_json()}"
+    assert report.rejected[0].reason == "refused ***"
