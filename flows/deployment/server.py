@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -240,6 +241,11 @@ def _flow(each: Deployed) -> Flow[..., Any]:
     return cast("Flow[..., Any]", getattr(importlib.import_module(module), name))
 
 
+def _described(flow: Flow[..., Any]) -> str:
+    """Return the first sentence of what the flow says of itself."""
+    return (inspect.getdoc(flow.fn) or flow.name).partition("\n")[0]
+
+
 def _schedule(times: Times) -> CronSchedule | RRuleSchedule:
     if times.rrule:
         return RRuleSchedule(rrule=times.rrule, timezone=times.timezone)
@@ -250,7 +256,7 @@ def _wanted(plan: Plan, each: Deployed) -> dict[str, Any]:
     """Return what the deployment is to be, by the names of Prefect's fields; ``times`` are those of its schedules."""
     return {
         "times": [(_told(_schedule(each.times)), True)] if each.times else [],
-        "description": each.description,
+        "description": _described(_flow(each)),
         "parameters": dict(each.parameters),
         "entrypoint": each.entrypoint,
         "work_pool_name": plan.pool,
