@@ -165,8 +165,10 @@ class Worker:
     def end(self) -> None:
         """End it, and the sampling."""
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait()
+        self._process.stdout.close()
         self._stopped.set()
         self._sampler.join()
 

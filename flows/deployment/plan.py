@@ -10,6 +10,7 @@ from typing import Any
 
 from extractors.errors import UsageError
 from flows.deployment.clock import Times, times_of
+from flows.deployment.notified import Notified, notified
 from flows.project.schedule import FLOWS, FORBIDDEN
 from flows.project.settings import CONFIG_NAME, Settings
 from flows.runs import static_tls
@@ -61,6 +62,7 @@ class Plan:
     event: str
     flows: tuple[Deployed, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    notified: Notified = field(default_factory=Notified)
 
     @property
     def resource(self) -> str:
@@ -116,6 +118,7 @@ def plan_of(settings: Settings, folder: Path) -> Plan:
             )
             for flow in FLOWS
         ),
+        notified=notified(schedule.notify, schedule.notify_variable, schedule.notify_block),
         environment={
             # Room for the embedded store and PyTorch in one process (flows/runs/static_tls.py).
             "GLIBC_TUNABLES": f"{static_tls.TUNABLE}={static_tls.BYTES}",

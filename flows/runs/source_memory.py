@@ -19,7 +19,7 @@ from typing import NamedTuple
 from extractors.documents import Outcome, ReadFailure
 from extractors.readers.registry import format_of, registered_formats
 from extractors.readers.source import About, Source
-from extractors.sources.polling import Item, Poll
+from extractors.sources.polling import Cursor, Item, Poll
 from extractors.sources.settings import SourceSettings
 from flows.project.settings import Settings
 from flows.runs.report import SourceOutcome
@@ -49,7 +49,27 @@ class ReadAs:
     def of(self, media_type: str) -> str:
         """Return the mark of today for a media type."""
         told = [*self._common, media_type, self._versions.get(media_type, 0)]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return _mark(told)
+
+    def of_source(self, source: SourceSettings) -> str:
+        """Return the mark of today for what a source brings, which its own settings decide, too."""
+        asked = source.model_dump_json(
+            exclude={"deleted", "forget_after_days", "most_gone", "timeout_seconds"}
+        )
+        return _mark([*self._common, sorted(self._versions.items()), asked])
+
+    def cursors(self, ledger: SourceLedger, sources: Sequence[SourceSettings]) -> dict[str, Cursor]:
+        """Return where sources go on from, by their names; one that would bring something else today begins anew."""
+        marks = {source.name: self.of_source(source) for source in sources}
+        return {
+            name: source.cursor
+            for name, source in ledger.sources.items()
+            if source.read_as == marks.get(name)
+        }
+
+
+def _mark(told: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def held_versions(
@@ -219,7 +239,11 @@ class SourceMemory:
             away = sum(bool(row.gone_since) for (of, _), row in rows.items() if of == name)
             result.outcomes.append(self._outcome(look, away - (len(due) - kept)))
             sources[name] = RememberedSource(
-                name, look.settings.kind, look.poll.cursor, now.isoformat(timespec="seconds")
+                name,
+                look.settings.kind,
+                look.poll.cursor,
+                now.isoformat(timespec="seconds"),
+                self._read_as.of_source(look.settings),
             )
         living = SourceLedger(sources, rows).holders()
         for row in due:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from extractors.documents import ReadFailure
@@ -75,6 +75,7 @@ def plan_sources(
     moves = _Moves(known, settings, memory.gone if memory else ())
     names = _Names(known, settings)
     members: list[tuple[Source, str]] = []
+    size = 0
 
     def batch() -> Batch:
         held: dict[str, KnownState] = {}
@@ -123,12 +124,22 @@ def plan_sources(
             plan.unchanged.add(source.uri)
             continue
         members.append((source, source_hash))
-        if len(members) >= settings.flow.batch_files:
+        size += _size(source)
+        if len(members) >= settings.flow.batch_files or size >= settings.flow.batch_bytes:
             plan.batches.append(batch())
             members.clear()
+            size = 0
     if members:
         plan.batches.append(batch())
     return plan
+
+
+def _size(source: Source) -> int:
+    """Return how many bytes a file has; of what lies elsewhere only its server knows, so it counts as nothing."""
+    try:
+        return 0 if source.is_url else Path(source.location).stat().st_size
+    except OSError:
+        return 0
 
 
 def _is_as_read(document: KnownDocument, source: Source, source_hash: str, fingerprint: str) -> bool:
