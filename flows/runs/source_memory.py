@@ -182,10 +182,26 @@ class SourceMemory:
         for each in self._of_uri[source.uri]:
             row = self._ledger.items.get(each)
             # Its holder could not be opened just now, which says nothing of its content.
-            if row is not None and row.hash == source_hash and self._is_shut(row.holds):
+            if row is None or row.holds == row.uri:
+                continue
+            if row.hash == source_hash and self._is_shut(row.holds):
                 self._by_content.setdefault(content, row.holds)
         held = self._by_content.setdefault(content, source.uri)
         return "" if held == source.uri else held
+
+    def former_uri(self, source: Source) -> str:
+        """Return the uri under which the graph has the very item, whose source calls it otherwise now; empty where there is none, or more lies there."""
+        for name, key in self._of_uri[source.uri]:
+            row = self._ledger.items.get((name, key))
+            if row is None or row.holds != row.uri or row.uri in ("", source.uri) or row.uri in self._of_uri:
+                continue
+            if self._documents[row.uri] and self._places[row.uri] == 1:
+                return row.uri
+        return ""
+
+    @cached_property
+    def _places(self) -> Counter[str]:
+        return Counter(row.holds for row in self._ledger.items.values() if row.holds and not row.gone_since)
 
     # --- asked when all is committed ---------------------------------------------------------------------------------
     def ledger_of_now(
