@@ -238,7 +238,9 @@ class SourceMemory:
             missing = {key: row for key, row in self._missing[name].items() if row.holds not in moved}
             for key in self._missing[name].keys() - missing.keys():
                 del rows[name, key]
-            if failure := self._guard(look, missing, accept_deletions=accept_deletions):
+            # What the graph does not hold any more went on elsewhere, or was forgotten, in a run that was cut off.
+            lost = [row for row in missing.values() if row.holds and held[row.holds] and not row.gone_since]
+            if failure := self._guard(look, len(lost), accept_deletions=accept_deletions):
                 result.failures.append(failure)
                 result.outcomes.append(self._outcome(look, 0, failure.reason))
                 continue
@@ -380,23 +382,20 @@ class SourceMemory:
             told["location"] = Path(item.source.location).name
         return json.dumps(told, sort_keys=True)
 
-    def _guard(
-        self, look: _Seen, missing: Mapping[str, RememberedItem], *, accept_deletions: bool
-    ) -> ReadFailure | None:
+    def _guard(self, look: _Seen, lost: int, *, accept_deletions: bool) -> ReadFailure | None:
         """Return the failure of a source of which more is missing at once than its settings let go, None for any other."""
         name = look.settings.name
-        held = [row for row in self._ledger.of(name).values() if row.holds and not row.gone_since]
-        new = [row for row in missing.values() if row.holds and not row.gone_since]
+        held = sum(bool(row.holds and not row.gone_since) for row in self._ledger.of(name).values())
         is_empty = not self._items[name]
-        if accept_deletions or not new or (len(new) <= look.settings.most_gone * len(held) and not is_empty):
+        if accept_deletions or not lost or (lost <= look.settings.most_gone * held and not is_empty):
             return None
         return ReadFailure(
             SCHEME + name,
             Outcome.UNREADABLE,
             (
-                f"The source {name!r} is empty, and held {len(held):,} items. None of them counts as gone."
+                f"The source {name!r} is empty, and held {held:,} items. None of them counts as gone."
                 if is_empty
-                else f"The source {name!r} lacks {len(new):,} of the {len(held):,} items that it held, more than most_gone = "
+                else f"The source {name!r} lacks {lost:,} of the {held:,} items that it held, more than most_gone = "
                 f"{look.settings.most_gone:g} lets go at once. None of them counts as gone."
             ),
             f"If it is damaged, mend it. If they were deleted on purpose: graphmill ingest --source {name} --accept-deletions",
