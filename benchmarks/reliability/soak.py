@@ -122,7 +122,7 @@ class Inbox:
 
 @dataclass(slots=True)
 class Sample:
-    """The memory of the process and of those that it started, in MiB, and what it was doing."""
+    """The memory of the process, alone and with what those that it started have of their own, in MiB, and what it was doing."""
 
     seconds: float
     phase: str
@@ -180,8 +180,9 @@ class Worker:
                 others = 0
                 for child in process.children(recursive=True):
                     try:
-                        others += child.memory_info().rss
-                    except psutil.NoSuchProcess:
+                        # Its own alone: a process that has just been forked shares all memory with this one.
+                        others += child.memory_full_info().uss
+                    except (psutil.NoSuchProcess, psutil.AccessDenied):
                         continue
             except psutil.NoSuchProcess:
                 return
