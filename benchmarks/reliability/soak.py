@@ -269,7 +269,7 @@ def soak(project: Path, arguments: argparse.Namespace) -> int:
     with working(project) as worker:
 
         def run(phase: str, what: dict[str, int]) -> None:
-            told = {"phase": phase, "at": round(worker.seconds, 1), **what, **worker.run(phase)}
+            told = {"phase": phase, **what, **worker.run(phase), "at": round(worker.seconds, 1)}
             told["peak_mib"] = round(
                 max((each.with_children for each in worker.samples if each.phase == phase), default=0.0)
             )
@@ -321,7 +321,7 @@ def _keep(folder: Path, runs: list[str], samples: list[Sample]) -> None:
                 ),
                 "the process": list(zip(minutes, (each.process for each in samples), strict=False)),
             },
-            [(json.loads(line)["at"] / 60, json.loads(line)["documents"]) for line in runs],
+            [(0, 0), *((json.loads(line)["at"] / 60, json.loads(line)["documents"]) for line in runs)],
         ),
         encoding="utf-8",
     )
