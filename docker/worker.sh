@@ -5,5 +5,7 @@ if [ ! -e graphmill.toml ]; then
     echo "There is no graphmill.toml in $(pwd): make a project there with 'graphmill init', or set GRAPHMILL_PROJECT to the folder of one." >&2
     exit 2
 fi
-graphmill deploy
-exec prefect worker start --pool "${GRAPHMILL_SCHEDULE__POOL:-graphmill}" --type process --with-healthcheck
+# Two steps: within a pipe the shell would go on when `deploy` has failed.
+deployed=$(graphmill deploy --json)
+pool=$(printf '%s' "$deployed" | python -c 'import json, sys; print(json.load(sys.stdin)["pool"])')
+exec prefect worker start --pool "$pool" --type process --with-healthcheck

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from cyclopts import Parameter
 from extractors.errors import UsageError
 from extractors.paths import absolute
 from flows.commands.options import COMMON, PATH, Common
+from flows.deployment.notified import automation_name
 from flows.deployment.plan import Plan, plan_of
 from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.settings import CONFIG_NAME
@@ -64,6 +66,7 @@ def deploy(
     print_placed(placed, check=check)
     print()
     print_times(plan)
+    print_notified(plan, placed)
     if check and not in_place:
         print_error("the server is not as the settings say. Bring it up to date with: graphmill deploy")
         return EXIT_FAILED
@@ -115,6 +118,19 @@ def print_placed(placed: Sequence[Placed], *, check: bool) -> None:
     print_table(("on the server", "name", ""), [(each.kind, each.name, told(each)) for each in placed])
 
 
+def print_notified(plan: Plan, placed: Sequence[Placed]) -> None:
+    """Print who is told of runs that end badly, or how somebody would be."""
+    states = ", ".join(plan.notified.states)
+    if plan.notified.block:
+        print(f"\nRuns that are {states} are told to {plan.notified.block}.")
+    elif any(each.name == automation_name(plan.project) for each in placed):
+        print(f"\nRuns that are {states} are told to the webhook.")
+    elif states:
+        print(
+            f"\nNobody is told of runs that are {states}: deploy with the address of a webhook in {plan.notified.variable}."
+        )
+
+
 def print_times(plan: Plan) -> None:
     """Print when which flow runs, and what becomes of times that a clock change leaves out."""
     rows = [
@@ -123,9 +139,10 @@ def print_times(plan: Plan) -> None:
     ]
     print_table(("flow", "times", "time zone"), rows)
     for each in plan.flows:
-        if not each.times or not each.times.left_out:
+        times = each.times.left_out if each.times else ()
+        first = next((left for left in times if left.time > datetime.now()), None)
+        if each.times is None or first is None:
             continue
-        first = each.times.left_out[0]
         what = f"{each.flow}: {first.time:%H:%M} does not exist on {first.time:%Y-%m-%d} in {plan.timezone}, when the clocks change"
         if each.times.early:
             print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +13,28 @@ from uuid import UUID
 import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import State, StateType
 from prefect.client.schemas.schedules import CronSchedule, RRuleSchedule
 from prefect.exceptions import ObjectNotFound
-from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+from prefect.states import Crashed
 
-from flows.deployment.automations import event_name, ingest_on_event, runs_that_died
+from flows.deployment.automations import event_name, ingest_on_event, runs_that_died, runs_that_never_began
 from flows.deployment.clock import Times
+from flows.deployment.notifications import (
+    block_name,
+    block_of,
+    held_address,
+    keep_address,
+    tell_of_runs,
+)
+from flows.deployment.notified import automation_name
 from flows.deployment.plan import Deployed, Plan
 from flows.runs.prefect_environment import TAG, PrefectUnavailableError
 from flows.runs.prefect_schedules import SECONDS_TO_ANSWER
@@ -71,13 +88,32 @@ def compared(plan: Plan) -> list[Placed]:
         return _compared(client, plan)
 
 
+def crash_what_was_left(plan: Plan) -> None:
+    """Mark the runs of the project as crashed that were begun before its only worker; a slot that one held is free then.
+
+    Raises:
+        PrefectUnavailableError: the server does not answer.
+
+    """
+    begun = FlowRunFilterState(
+        type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    )
+    crashed: State[Any] = Crashed(
+        message="Its worker was ended before it. The next run goes on from what is staged and committed."
+    )
+    with _server() as client:
+        for run in client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(state=begun),
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[plan.project])),
+        ):
+            client.set_flow_run_state(run.id, crashed, force=True)
+
+
 @contextmanager
 def _server() -> Iterator[SyncPrefectClient]:
     try:
-        with (
-            temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}),
-            get_client(httpx_settings={"timeout": SECONDS_TO_ANSWER}, sync_client=True) as client,
-        ):
+        # With Prefect's own tries: a server that has just been started, or plans many runs, answers 503 for a moment.
+        with get_client(httpx_settings={"timeout": SECONDS_TO_ANSWER}, sync_client=True) as client:
             yield client
     except httpx.HTTPStatusError as error:
         raise PrefectUnavailableError(
@@ -114,7 +150,8 @@ def _put(client: SyncPrefectClient, plan: Plan) -> None:
         )
     queue = client.read_work_queue_by_name(plan.project, plan.pool)
     client.update_work_queue(queue.id, concurrency_limit=RUNS_AT_ONCE)
-    for automation in _automations(plan, ids):
+    keep_address(plan)
+    for automation in _automations(client, plan, ids):
         found = client.find_automation(automation.name)
         if found is None:
             client.create_automation(automation)
@@ -122,8 +159,9 @@ def _put(client: SyncPrefectClient, plan: Plan) -> None:
             # One that people have switched off stays so.
             automation.enabled = found.enabled
             client.update_automation(found.id, automation)
-    if not plan.event and (old := client.find_automation(event_name(plan))):
-        client.delete_automation(old.id)
+    for name in _unwanted(plan):
+        if old := client.find_automation(name):
+            client.delete_automation(old.id)
 
 
 def _compared(client: SyncPrefectClient, plan: Plan) -> list[Placed]:
@@ -140,16 +178,29 @@ def _compared(client: SyncPrefectClient, plan: Plan) -> list[Placed]:
         there, wanted = _present(present), _wanted(plan, each)
         differs = [key for key in wanted if wanted[key] != there[key]]
         found.append(Placed("deployment", name, tuple(map(_in_words, differs))))
-    for automation in _automations(plan, ids):
+    if plan.event and "ingest" not in ids:
+        found.append(Placed("automation", event_name(plan), ("missing",)))
+    if plan.notified.url is not None and plan.notified.states:
+        held = held_address(client, plan)
+        block = f"webhook/{block_name(plan)}"
+        if held is None:
+            # What calls it is made as soon as it is there.
+            found += [
+                Placed("block", block, ("missing",)),
+                Placed("automation", automation_name(plan.project), ("missing",)),
+            ]
+        else:
+            same_address = held == plan.notified.url.get_secret_value()
+            found.append(Placed("block", block, () if same_address else ("address",)))
+    for automation in _automations(client, plan, ids):
         there_is = client.find_automation(automation.name)
         if there_is is None:
             found.append(Placed("automation", automation.name, ("missing",)))
         else:
             same = (there_is.trigger, there_is.actions) == (automation.trigger, automation.actions)
             found.append(Placed("automation", automation.name, () if same else ("differs",)))
-    if not plan.event and client.find_automation(event_name(plan)):
-        found.append(Placed("automation", event_name(plan), ("no longer wanted",)))
-    return found
+    unwanted = [name for name in _unwanted(plan) if client.find_automation(name)]
+    return found + [Placed("automation", name, ("no longer wanted",)) for name in unwanted]
 
 
 def _pool(client: SyncPrefectClient, plan: Plan) -> Placed:
@@ -169,16 +220,30 @@ def _queue(client: SyncPrefectClient, plan: Plan) -> Placed:
     return Placed("queue", plan.project, () if one else (f"runs at once: {queue.concurrency_limit}",))
 
 
-def _automations(plan: Plan, ids: Mapping[str, UUID]) -> list[AutomationCore]:
-    found = [runs_that_died()]
+def _automations(client: SyncPrefectClient, plan: Plan, ids: Mapping[str, UUID]) -> list[AutomationCore]:
+    found = [runs_that_died(), runs_that_never_began()]
     if plan.event and "ingest" in ids:
         found.append(ingest_on_event(plan, ids["ingest"]))
+    if plan.notified.states and (block := block_of(client, plan)):
+        found.append(tell_of_runs(plan, block))
     return found
+
+
+def _unwanted(plan: Plan) -> list[str]:
+    """Return the names of automations that the plan does without."""
+    return ([] if plan.event else [event_name(plan)]) + (
+        [] if plan.notified.states else [automation_name(plan.project)]
+    )
 
 
 def _flow(each: Deployed) -> Flow[..., Any]:
     module, _, name = each.entrypoint.rpartition(".")
     return cast("Flow[..., Any]", getattr(importlib.import_module(module), name))
+
+
+def _described(flow: Flow[..., Any]) -> str:
+    """Return the first sentence of what the flow says of itself."""
+    return (inspect.getdoc(flow.fn) or flow.name).partition("\n")[0]
 
 
 def _schedule(times: Times) -> CronSchedule | RRuleSchedule:
@@ -191,7 +256,7 @@ def _wanted(plan: Plan, each: Deployed) -> dict[str, Any]:
     """Return what the deployment is to be, by the names of Prefect's fields; ``times`` are those of its schedules."""
     return {
         "times": [(_told(_schedule(each.times)), True)] if each.times else [],
-        "description": each.description,
+        "description": _described(_flow(each)),
         "parameters": dict(each.parameters),
         "entrypoint": each.entrypoint,
         "work_pool_name": plan.pool,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -39,6 +39,17 @@ class ScheduleSettings(BaseModel):
     event: str = Field(
         default="graphmill.documents.arrived",
         description="Name of the event that starts an ingest; empty: none does.",
+    )
+    notify: tuple[Literal["failed", "crashed", "partial", "late", "completed"], ...] = Field(
+        default=("failed", "crashed", "partial"), description="States of runs that somebody is told of."
+    )
+    notify_variable: str = Field(
+        default="GRAPHMILL_NOTIFY_URL",
+        description="Environment variable with the address of the webhook that is told, read by `graphmill deploy`.",
+    )
+    notify_block: str = Field(
+        default="",
+        description="Notification block of the Prefect server that is told instead, as slack-webhook/alerts.",
     )
 
     @field_validator("timezone")

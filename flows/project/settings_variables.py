@@ -14,9 +14,15 @@ from rapidfuzz import fuzz, process
 PREFIX = "GRAPHMILL_"
 DELIMITER = "__"
 OTHER_VARIABLES = frozenset(
-    {"GRAPHMILL_CONFIG", "GRAPHMILL_EXPLORE_TOKEN", "GRAPHMILL_PROJECT", "GRAPHMILL_USER"}
+    {
+        "GRAPHMILL_CONFIG",
+        "GRAPHMILL_EXPLORE_TOKEN",
+        "GRAPHMILL_NOTIFY_URL",
+        "GRAPHMILL_PROJECT",
+        "GRAPHMILL_USER",
+    }
 )
-"""Variables that are no settings: the settings file, the project's folder of a deployment, who decides about names."""
+"""Variables that are no settings: the settings file, the project's folder of a deployment, who decides about names, secrets."""
 
 Place = tuple[str, ...]
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from extractors.documents import ReadFailure
 from extractors.readers.source import Source
 from extractors.sources.discovery import discover, input_uris
-from extractors.sources.settings import SourceSettings
+from extractors.sources.polling import Cursor
+from extractors.sources.settings import FilesSource, SourceSettings
+from flows.project.failures import SOURCE_SCHEME
 from flows.project.guidance import OWN_FILES, without_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.forgetting import forget_ids
 from flows.runs.report import BatchResult, RunReport, SourceOutcome
 from flows.runs.retries import store_is_away
-from flows.runs.source_looks import SCHEME, SourceLook, look_at
+from flows.runs.source_looks import SourceLook, look_at
 from flows.runs.source_memory import ReadAs, SourceMemory, held_versions
 from flows.runs.source_plan import SourcePlan
 from flows.runs.steps import Log, Runner, Step
@@ -29,13 +31,15 @@ from graph.writing.sources import remember
 class Intake:
     """The ``sources`` to read, what led to none, and the uris of the ``places`` that were looked at.
 
-    Where these are the settings' own sources there are the looks at them, the ledger before, and the memory made of both.
+    Where these are the settings' own sources there are the looks at them, the ``cursors`` that these went on from, the ledger
+    before, and the memory made of both.
     """
 
     sources: tuple[Source, ...]
     failures: tuple[ReadFailure, ...]
     places: tuple[str, ...]
     looks: tuple[SourceLook, ...] = ()
+    cursors: Mapping[str, Cursor] = field(default_factory=dict)
     ledger: SourceLedger = field(default_factory=SourceLedger)
     memory: SourceMemory | None = None
 
@@ -47,13 +51,24 @@ class Intake:
             for look in self.looks
             if look.poll is not None
             and look.poll.has_more
-            and look.poll.cursor != self.ledger_cursor(look.settings.name)
+            and look.poll.cursor != self.cursors.get(look.settings.name, {})
         )
 
-    def ledger_cursor(self, name: str) -> Mapping[str, object]:
-        """Return where a source was left off before this look."""
-        source = self.ledger.sources.get(name)
-        return source.cursor if source else {}
+    @property
+    def read(self) -> list[str]:
+        """The uris of what was read: items, and sources of the settings that could be looked at."""
+        looked_at = (SOURCE_SCHEME + look.settings.name for look in self.looks if look.poll is not None)
+        return [*(source.uri for source in self.sources), *looked_at]
+
+    def named(self, failures: Iterable[ReadFailure]) -> list[ReadFailure]:
+        """Return failures, those of items that are no files as ones of their source, by which they are found and tried again."""
+        place_of = {
+            item.source.uri: SOURCE_SCHEME + look.settings.name
+            for look in self.looks
+            if look.poll is not None and not isinstance(look.settings, FilesSource)
+            for item in look.poll.items
+        }
+        return [replace(each, source=place_of.get(each.place, each.source)) for each in failures]
 
 
 def intake_of_inputs(inputs: Sequence[str], settings: Settings) -> Intake:
@@ -75,12 +90,16 @@ def intake_of_sources(
     log: Log,
     *,
     reread: bool = False,
+    goes_on: bool = False,
 ) -> Intake:
-    """Look at some of the settings' sources and return what they hold; one that cannot be looked at is among the failures."""
+    """Look at some of the settings' sources and return what they hold; one that cannot be looked at is among the failures.
+
+    ``goes_on`` says that this run has looked at them before, and goes on from there.
+    """
     read_as = ReadAs(fingerprint, settings)
     held = {} if reread else held_versions(ledger, known, read_as)
     # What is to be read anew is asked for from the beginning.
-    cursors = {} if reread else {name: source.cursor for name, source in ledger.sources.items()}
+    cursors = {} if reread and not goes_on else read_as.cursors(ledger, chosen)
     looks = tuple(look_at(chosen, cursors, held, settings, log))
     memory = SourceMemory(looks, ledger, known, read_as, settings, reread=reread)
     failures: list[ReadFailure] = []
@@ -88,12 +107,20 @@ def intake_of_sources(
         if look.poll is None:
             failures.append(look.failure)
         else:
-            failures += (replace(each, source=each.source or each.uri) for each in look.poll.failures)
+            place = "" if isinstance(look.settings, FilesSource) else SOURCE_SCHEME + look.settings.name
+            failures += (
+                replace(each, source=each.source or place or each.uri) for each in look.poll.failures
+            )
     return Intake(
         without_guidance(memory.sources, settings),
         tuple(failures),
-        tuple(SCHEME + source.name for source in chosen),
+        tuple(
+            SOURCE_SCHEME + look.settings.name
+            for look in looks
+            if look.poll is not None and look.poll.is_whole
+        ),
         looks,
+        cursors,
         ledger,
         memory,
     )

@@ -1,6 +1,7 @@
 """What the compose file starts, without containers: Postgres, Redis, Prefect's server and its services apart, and a worker.
 
-Runs come of a schedule and of an event, and the servers guard themselves as the file says.
+Runs come of a schedule and of an event, somebody is told of those that end badly, and the servers guard themselves as the file
+says.
 """
 
 from __future__ import annotations
@@ -13,80 +14,98 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
-import yaml
 
-from tests.support.root import ROOT
 from tests.support.stack.running import Stack, started
+from tests.support.webhook import Webhook, listening
 
 EVENT = "graphmill.documents.arrived"
 PROJECT = """\
+project = "press"
+
 [[types]]
 name = "email"
 kind = "email"
+
+[[sources]]
+name = "inbox"
+path = "inbox"
+
+[schedule]
+timezone = "Europe/Berlin"
+ingest = "* * * * *"
 """
+BAD = ("Failed", "Partial", "Crashed")
+"""States in which runs end of which somebody is told."""
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def webhook() -> Iterator[Webhook]:
+    with listening() as webhook:
+        yield webhook
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, webhook: Webhook) -> Iterator[Stack]:
     """Give the running stack with a project whose rules find every type, so that no run loads a model."""
     project = tmp_path_factory.mktemp("project")
     (project / "graphmill.toml").write_text(PROJECT, encoding="utf-8")
-    (project / "inbox").mkdir()
-    (project / "inbox" / "letter.txt").write_text("Write to anna@example.com.\n", encoding="utf-8")
-    with started(project, changes={"GRAPHMILL_STORE__KIND": "embedded"}, worker=False) as stack:
-        deploy(stack)
-        pool = ["prefect", "worker", "start", "--pool", "graphmill", "--type", "process"]
-        stack.start("worker", [*pool, "--with-healthcheck"])
+    for place in ("inbox", "arrived"):
+        (project / place).mkdir()
+        (project / place / f"{place}.txt").write_text(f"Write to {place}@example.com.\n", encoding="utf-8")
+    (project / "damaged").mkdir()
+    (project / "damaged" / "letter.docx").write_bytes(b"no document of Word's")
+    changes = {"GRAPHMILL_STORE__KIND": "embedded", "GRAPHMILL_NOTIFY_URL": webhook.url}
+    with started(project, changes=changes) as stack:
         yield stack
-
-
-def deploy(stack: Stack) -> None:
-    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
-    nightly = deployments["deployments"][0]
-    nightly["schedules"] = [{"cron": "* * * * *", "timezone": "Europe/Berlin", "active": True}]
-    nightly["triggers"] = [{"type": "event", "enabled": True, "expect": [EVENT]}]
-    deployments["deployments"] = [nightly]
-    file = stack.project / "prefect.yaml"
-    file.write_text(yaml.safe_dump(deployments), encoding="utf-8")
-    environment = stack.environment("worker") | {"GRAPHMILL_PROJECT": str(stack.project)}
-    for command in (
-        ["work-pool", "create", "graphmill", "--type", "process"],
-        ["deploy", "--all", "--prefect-file", str(file)],
-    ):
-        done = subprocess.run(
-            ["prefect", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
 def runs(stack: Stack) -> dict[str, dict[str, Any]]:
-    """Give a completed run by what made it: an event that somebody sent, and the schedule."""
-    send = f"from prefect.events import emit_event; emit_event({EVENT!r}, resource={{'prefect.resource.id': 'inbox'}})"
+    """Give runs that have ended: that of the schedule, and by their states those that an event and somebody asked for."""
+    about = "resource={'prefect.resource.id': 'graphmill.press'}, payload={'inputs': ['arrived', 'damaged']}"
+    send = f"from prefect.events import emit_event; emit_event({EVENT!r}, {about})"
     subprocess.run([sys.executable, "-c", send], env=stack.environment("worker"), check=True)
+    deployment = stack.call("GET", "/deployments/name/ingest/press").json()["id"]
+    path = f"/deployments/{deployment}/create_flow_run"
+    stack.call("POST", path, {"parameters": {"inputs": ["nowhere"]}})
+    doomed = stack.call("POST", path, {"parameters": {"inputs": ["arrived"]}}).json()["id"]
+    killed = False
 
-    def made() -> dict[str, dict[str, Any]]:
-        done = stack.call(
-            "POST", "/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
-        )
-        by = {run["created_by"]["type"]: run for run in done.json()}
-        return by if {"AUTOMATION", "SCHEDULE"} <= set(by) else {}
+    def ended() -> dict[str, dict[str, Any]]:
+        nonlocal killed
+        killed = killed or kill_run(stack, doomed)
+        found = [run for run in stack.call("POST", "/flow_runs/filter", {}).json() if run["end_time"]]
+        by = {"Scheduled" if run["auto_scheduled"] else run["state_name"]: run for run in found}
+        return by if set(by) == {"Scheduled", *BAD} else {}
 
-    found: dict[str, dict[str, Any]] = stack.wait_for("a run of an event and one of the schedule", made)
+    found: dict[str, dict[str, Any]] = stack.wait_for("runs of every kind", ended)
     return found
 
 
+def kill_run(stack: Stack, run: str) -> bool:
+    """Kill the process of a run, if it is there by now."""
+    for process in psutil.Process(stack.processes["worker"].pid).children(recursive=True):
+        try:
+            mine = process.environ().get("PREFECT__FLOW_RUN_ID") == run
+        except psutil.Error:
+            continue
+        if mine:
+            process.kill()
+            return True
+    return False
+
+
 def test_a_schedule_makes_a_run_when_its_minute_comes(runs: dict[str, dict[str, Any]]) -> None:
-    planned = runs["SCHEDULE"]
-    assert planned["auto_scheduled"]
+    planned = runs["Scheduled"]
     assert planned["expected_start_time"].endswith((":00Z", ":00+00:00"))
     assert planned["state_name"] == "Completed"
 
 
-def test_an_event_makes_a_run_that_nobody_planned(runs: dict[str, dict[str, Any]]) -> None:
-    assert not runs["AUTOMATION"]["auto_scheduled"]
-    assert runs["AUTOMATION"]["state_name"] == "Completed"
+def test_an_event_makes_a_run_that_reads_what_the_event_names(runs: dict[str, dict[str, Any]]) -> None:
+    assert runs["Partial"]["created_by"]["type"] == "AUTOMATION"
+    assert runs["Partial"]["parameters"]["inputs"] == ["arrived", "damaged"]
 
 
 def test_the_runs_brought_the_documents_in(stack: Stack, runs: dict[str, dict[str, Any]]) -> None:
@@ -98,15 +117,37 @@ def test_the_runs_brought_the_documents_in(stack: Stack, runs: dict[str, dict[st
         text=True,
         check=False,
     )
-    assert json.loads(done.stdout)["documents"] == 1, done.stderr
+    assert json.loads(done.stdout)["documents"] == 2, done.stderr
 
 
-def test_every_task_of_the_runs_is_on_record(stack: Stack, runs: dict[str, dict[str, Any]]) -> None:
+@pytest.mark.parametrize("state", BAD)
+def test_the_webhook_is_told_of_a_run_that_ended_badly(
+    stack: Stack, runs: dict[str, dict[str, Any]], webhook: Webhook, state: str
+) -> None:
+    assert runs[state]["state_name"] == state
+    (told,) = stack.wait_for(
+        f"word of the run that is {state}",
+        lambda: [each for each in webhook.messages if each["run_id"] == runs[state]["id"]],
+    )
+    assert told["state"] == state
+    assert (told["project"], told["flow"], told["run"]) == ("press", "ingest", runs[state]["name"])
+    assert told["message"] == runs[state]["state"]["message"]
+    assert told["text"] == f"graphmill: ingest of press is {state}: {told['message']}"
+    assert told["content_type"].startswith("application/json")
+
+
+def test_nobody_is_told_of_runs_that_went_well(runs: dict[str, dict[str, Any]], webhook: Webhook) -> None:
+    assert {each["run_id"] for each in webhook.messages} == {runs[state]["id"] for state in BAD}
+    assert not webhook.strays
+
+
+def test_every_run_has_its_tasks_on_record(stack: Stack, runs: dict[str, dict[str, Any]]) -> None:
     """Where the server and its services have no broker in common, records get lost."""
+    whole = {runs[kind]["id"] for kind in ("Scheduled", "Partial")}
 
     def recorded() -> bool:
         tasks = stack.call("POST", "/task_runs/filter", {}).json()
-        return {run["id"] for run in runs.values()} <= {task["flow_run_id"] for task in tasks}
+        return whole <= {task["flow_run_id"] for task in tasks}
 
     stack.wait_for("the records of the tasks", recorded)
 
@@ -129,9 +170,14 @@ def test_nobody_is_answered_without_the_password(stack: Stack) -> None:
     assert "password authentication failed" in denied.stderr
 
 
-def test_no_password_is_in_a_log(stack: Stack, runs: dict[str, dict[str, Any]]) -> None:
-    written = stack.logs() + json.dumps(stack.call("POST", "/logs/filter", {}).json())
-    written += "".join(file.read_text(errors="replace") for file in Path(stack.folder).glob("*.log"))
+def test_no_secret_is_in_a_log_or_in_what_the_server_shows(
+    stack: Stack, runs: dict[str, dict[str, Any]], webhook: Webhook
+) -> None:
+    written = "".join(file.read_text(errors="replace") for file in Path(stack.folder).glob("*.log"))
+    for path in ("/logs/filter", "/automations/filter", "/block_documents/filter", "/events/filter"):
+        written += json.dumps(stack.call("POST", path, {}).json())
+    assert "graphmill: tell of runs of press" in written
+    assert webhook.url not in written
     for name, value in stack.variables.items():
         if name.endswith(("PASSWORD", "STRING", "TOKEN")):
             assert value.rpartition(":")[2] not in written, name

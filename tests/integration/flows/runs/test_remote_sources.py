@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from extractors.sources import pages, table
+from flows.cli import run as command_line
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.ingestion import ingest_paths
@@ -28,8 +29,8 @@ _TYPES = [{"name": "city", "pattern": "Berlin|London|Port Ellen"}]
 
 
 @pytest.fixture(scope="module")
-def mailboxes() -> Iterator[imap_server.Mailboxes]:
-    with imap_server.serving() as mailboxes:
+def mailboxes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[imap_server.Mailboxes]:
+    with imap_server.serving(tmp_path_factory.mktemp("server")) as mailboxes:
         yield mailboxes
 
 
@@ -67,7 +68,7 @@ class _Project:
             return dict(read_ledger(store).sources[name].cursor)
 
     def spooled(self) -> list[str]:
-        return [path.name for path in (self.settings.state_folder / "spool").rglob("*") if path.is_file()]
+        return [path.name for path in self.settings.state_folder.glob("spool/*/*")]
 
 
 @pytest.fixture
@@ -220,6 +221,31 @@ def test_a_page_in_a_feed_and_in_a_sitemap_is_one_document(project: _Project, si
     assert (again.documents_added, again.documents_replaced) == (0, 0)
 
 
+@pytest.mark.parametrize("follow", [False, True])
+@pytest.mark.parametrize("text", ["In Berlin.", "In Berlin and London."])
+def test_an_item_whose_link_is_another_goes_on_as_the_same_document(
+    project: _Project, site: Site, text: str, follow: bool
+) -> None:
+    def put(place: str, text: str) -> None:
+        link = f"{site.address}/{place}"
+        item = f"<guid isPermaLink='false'>g</guid><title>Pier</title><link>{link}</link><description>{text}</description>"
+        site.put("/feed", f"<rss><channel><item>{item}</item></channel></rss>")
+        site.put(f"/{place}", f"<p>{text}</p>")
+
+    project.sources({"kind": "feed", "name": "news", "url": f"{site.address}/feed", "follow": follow})
+    put("old", "In Berlin.")
+    project.run()
+    before = project.documents()[f"{site.address}/old"]
+    put("new", text)
+
+    report = project.run()
+
+    assert report.rejected == []
+    assert list(project.documents()) == [f"{site.address}/new"]
+    assert project.documents()[f"{site.address}/new"].id == before.id
+    assert project.run().documents_unchanged == 1
+
+
 def test_rows_that_are_gone_are_forgotten_where_the_settings_say_so_and_feed_items_never(
     project: _Project, site: Site
 ) -> None:
@@ -282,6 +308,86 @@ def test_more_than_one_look_brings_all_in_one_run(
     assert report.documents_added == 7
     assert len(report.rejected) == 3
     assert project.run().documents_added == 0
+
+
+def test_everything_is_read_from_the_beginning_where_it_would_be_read_otherwise(
+    project: _Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "MOST_ROWS", 2)
+    rows = project.folder / "notes.csv"
+    rows.write_text(
+        "id,body,number,author\n" + "".join(f"{n},In Berlin {n}.,{n},Ada\n" for n in range(5)), "utf-8"
+    )
+    source = {
+        "kind": "table",
+        "name": "notes",
+        "path": "notes.csv",
+        "id": "id",
+        "text": "body",
+        "cursor": "number",
+    }
+    project.sources(source | {"lookback": 0})
+    assert project.run().documents_added == 5
+    assert project.run().sources == 1
+
+    project.sources(source | {"lookback": 0, "metadata": ["author"]})
+    assert project.run().documents_described == 5
+    assert {json.loads(each.metadata)["author"] for each in project.documents().values()} == {"Ada"}
+
+    assert project.run(reread=True).sources == 5
+    project.settings = project.settings.model_copy(
+        update={
+            "types": Settings.model_validate({"types": [{"name": "city", "pattern": "Berlin [0-9]"}]}).types
+        }
+    )
+    assert project.run().documents_replaced == 5
+    assert project.run().sources == 1
+
+
+def test_what_was_rejected_of_a_source_is_tried_again_and_told_as_long_as_the_source_has_it(
+    project: _Project, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def put(rows: str, *items: str) -> None:
+        (project.folder / "notes.csv").write_text("id,body\n" + rows, encoding="utf-8")
+        site.put("/feed", f"<rss><channel>{''.join(items)}</channel></rss>", etag=True)
+
+    (project.folder / "graphmill.toml").write_text(
+        f"""types = [{{name = "city", pattern = "Berlin|London"}}]
+extractor.model = "nowhere/at-all"
+[[sources]]
+kind = "table"
+name = "notes"
+path = "notes.csv"
+id = "id"
+text = "body"
+[[sources]]
+kind = "feed"
+name = "news"
+url = "{site.address}/feed"
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(project.folder)
+
+    def failures(*command: str) -> list[str]:
+        capsys.readouterr()
+        command_line(command)
+        capsys.readouterr()
+        command_line(["failures", "--json"])
+        return [failure["uri"] for failure in json.loads(capsys.readouterr().out)]
+
+    empty = "<item><guid isPermaLink='false'>empty</guid></item>"
+    put("1,In Berlin.\n2,\n3,\n", "<item><title>London</title></item>", empty)
+    both = [f"{site.address}/feed#empty", "table://notes/2"]
+    assert failures("ingest") == both
+    # The feed is as it was, and so is what was said of it.
+    assert failures("ingest") == both
+
+    put("1,In Berlin.\n2,In London.\n", "<item><title>London</title></item>", empty)
+    assert failures("failures", "--retry") == both[:1]
+    put("1,In Berlin.\n2,In London.\n", empty.replace("</item>", "<title>Berlin</title></item>"))
+    assert failures("failures", "--retry") == []
+    assert failures("failures", "--retry") == []
 
 
 def test_an_unreachable_source_keeps_no_other_from_being_brought_in(project: _Project, site: Site) -> None:
