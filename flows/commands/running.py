@@ -9,8 +9,9 @@ from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
 from flows.project.stores import require_secrets
 from flows.runs import prefect_environment
+from flows.runs.prefect_orphans import end_orphans
 from flows.terminal.log import shown_log
-from flows.terminal.progress import terminal_progress
+from flows.terminal.progress import note, terminal_progress
 
 T = TypeVar("T")
 
@@ -43,6 +44,8 @@ def carry_out(
         # Before Prefect is imported, which reads its settings then.
         prefect_environment.prepare(settings.state_folder, verbose=verbose)
     with terminal_progress(quiet=quiet):
+        if ended := end_orphans(settings.state_folder):
+            note(f"ended what a killed run had left of Prefect: process {', '.join(map(str, ended))}")
         if in_prefect:
             with prefect_environment.reachable():
                 return as_flow()

@@ -53,6 +53,10 @@ class Memory(Protocol):
         """Return the uri under which the graph has the same content from elsewhere, empty where there is none."""
         ...
 
+    def former_uri(self, source: Source) -> str:
+        """Return the uri under which the graph has the very same item, empty where there is none."""
+        ...
+
 
 def plan_sources(
     sources: Sequence[Source],
@@ -85,9 +89,13 @@ def plan_sources(
                 if document is not None:
                     held[document.uri] = KnownState.of(document)
             if source.uri not in by_uri and source.uri not in records:
-                moved |= {
-                    uri: KnownState.of(old) for uri, old in moves.claimed_by(source, source_hash).items()
-                }
+                former = memory.former_uri(source) if memory is not None else ""
+                claimed = {
+                    source.uri + document.uri[len(former) :]: document
+                    for document in (by_uri.get(former), *records.get(former, ()))
+                    if document is not None
+                } or moves.claimed_by(source, source_hash)
+                moved |= {uri: KnownState.of(old) for uri, old in claimed.items()}
         return Batch(
             sources=tuple(source for source, _ in members),
             hashes=tuple(source_hash for _, source_hash in members),

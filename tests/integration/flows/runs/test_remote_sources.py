@@ -220,6 +220,31 @@ def test_a_page_in_a_feed_and_in_a_sitemap_is_one_document(project: _Project, si
     assert (again.documents_added, again.documents_replaced) == (0, 0)
 
 
+@pytest.mark.parametrize("follow", [False, True])
+@pytest.mark.parametrize("text", ["In Berlin.", "In Berlin and London."])
+def test_an_item_whose_link_is_another_goes_on_as_the_same_document(
+    project: _Project, site: Site, text: str, follow: bool
+) -> None:
+    def put(place: str, text: str) -> None:
+        link = f"{site.address}/{place}"
+        item = f"<guid isPermaLink='false'>g</guid><title>Pier</title><link>{link}</link><description>{text}</description>"
+        site.put("/feed", f"<rss><channel><item>{item}</item></channel></rss>")
+        site.put(f"/{place}", f"<p>{text}</p>")
+
+    project.sources({"kind": "feed", "name": "news", "url": f"{site.address}/feed", "follow": follow})
+    put("old", "In Berlin.")
+    project.run()
+    before = project.documents()[f"{site.address}/old"]
+    put("new", text)
+
+    report = project.run()
+
+    assert report.rejected == []
+    assert list(project.documents()) == [f"{site.address}/new"]
+    assert project.documents()[f"{site.address}/new"].id == before.id
+    assert project.run().documents_unchanged == 1
+
+
 def test_rows_that_are_gone_are_forgotten_where_the_settings_say_so_and_feed_items_never(
     project: _Project, site: Site
 ) -> None:
