@@ -134,7 +134,9 @@ def remember_sources(
     report.rejected.extend(now.failures)
     report.looked_at += now.outcomes
     report.looked_at += (
-        SourceOutcome(name=look.settings.name, kind=look.settings.kind, reason=look.reason)
+        SourceOutcome(
+            name=look.settings.name, kind=look.settings.kind, state="unreachable", reason=look.reason
+        )
         for look in intake.looks
         if look.poll is None
     )

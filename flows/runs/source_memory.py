@@ -276,6 +276,7 @@ class SourceMemory:
             kind=look.settings.kind,
             items=len(self._items[look.settings.name]),
             away=away,
+            state="guarded" if reason else "ok",
             reason=reason,
         )
 
