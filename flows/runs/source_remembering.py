@@ -11,8 +11,9 @@ from pathlib import Path
 
 from extractors.documents import Outcome, ReadFailure
 from extractors.sources.polling import Item
+from flows.project.failures import SOURCE_SCHEME
 from flows.runs.report import SourceOutcome
-from flows.runs.source_looks import SCHEME, spool_folder
+from flows.runs.source_looks import spool_folder
 from flows.runs.source_memory import Seen, SourceMemory, documents_by_file, media_type_of
 from flows.runs.source_plan import SourcePlan
 from graph.contents.loading import KnownDocument
@@ -198,7 +199,7 @@ class _Remembering:
         place = f"file {file!r}" if file else f"source {name!r}"
         what = "records" if file else "items"
         return ReadFailure(
-            SCHEME + name,
+            SOURCE_SCHEME + name,
             Outcome.UNREADABLE,
             (
                 f"The {place} is empty, and held {held:,} {what}. None of them counts as gone."
