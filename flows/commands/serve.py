@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -15,6 +16,7 @@ from flows.deployment.plan import plan_of
 from flows.deployment.serving import serving
 from flows.errors import EXIT_OK
 from flows.project.stores import require_secrets
+from flows.runs.metrics import metrics_beside
 from flows.runs.prefect_orphans import end_orphans
 from flows.terminal.output import print_json, print_warning
 
@@ -41,7 +43,10 @@ def serve(
     if ended := end_orphans(settings.state_folder):
         print_warning(f"ended what was left of Prefect: process {', '.join(map(str, ended))}")
     try:
-        with serving(settings.state_folder, plan.pool, port) as running:
+        with (
+            serving(settings.state_folder, plan.pool, port) as running,
+            metrics_beside(settings) as metrics,
+        ):
             from flows.deployment.server import crash_what_was_left, put
 
             put(plan)
@@ -49,12 +54,19 @@ def serve(
             running.start_worker()
             if common.json:
                 print_json(
-                    {"pages": running.pages, "api": f"{running.pages}/api", "logs": str(running.folder)}
+                    {
+                        "pages": running.pages,
+                        "api": f"{running.pages}/api",
+                        "metrics": metrics,
+                        "logs": str(running.folder),
+                    }
                 )
+                sys.stdout.flush()  # whoever reads a pipe waits for it
             else:
                 print_times(plan)
+                shown = f"Metrics: {metrics}\n" if metrics else ""
                 print(
-                    f"\nPrefect's pages: {running.pages}\nLogs: {running.folder}\nEnd it with Ctrl-C.",
+                    f"\nPrefect's pages: {running.pages}\n{shown}Logs: {running.folder}\nEnd it with Ctrl-C.",
                     flush=True,
                 )
             for said in running.said():
