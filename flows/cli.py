@@ -180,6 +180,11 @@ app.command(
     name="deploy",
     help="Put the project on the Prefect server of PREFECT_API_URL: flows, schedules, work pool, triggers.\n\nAll as [schedule] in graphmill.toml says; what is there already is brought up to date.",
 )
+app.command(
+    "flows.commands.serve:serve",
+    name="serve",
+    help="Run the project's flows on their schedules on this machine: server, worker and schedules in one.\n\nIt goes on until it is interrupted, and then ends all that it has started. [schedule] in graphmill.toml says what runs when.",
+)
 
 evaluate = App(name="evaluate", help="Measure graphmill against annotations of your own.")
 evaluate.command(

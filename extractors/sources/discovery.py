@@ -258,6 +258,8 @@ def _expand_url(given: str, *, ask: bool) -> _Expansion:
     expansion = _Expansion()
     try:
         files, path = fsspec.core.url_to_fs(given)
+        # A process that lives long must not be told what was there at its first look.
+        files.invalidate_cache()
         if glob.has_magic(path) and not files.exists(path):
             root, pattern = _split_glob(path, files.isdir)
             infos = files.glob(glob.escape(root) + pattern, detail=True)

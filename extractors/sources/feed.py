@@ -86,15 +86,20 @@ class _Entry:
         source = Source(
             self.uri, str(spool.place(self.key, suffix)), file_name=f"item{suffix}", about=self.about
         )
-        version = source.hash_of(content)[:32]
+        version = _version(self.uri, source.hash_of(content))
         if not spool.has(self.key, version):
             spool.keep(self.key, suffix, content)
         return Item(self.key, source, version)
 
     def page(self) -> Page:
         """Return the page behind its link; its version is that of what the feed says of it."""
-        said = json.dumps([self.text, self.about.title, self.about.date, self.about.metadata])
-        return Page(self.key, self.link, hashlib.sha256(said.encode()).hexdigest()[:32], self.about)
+        about = self.about
+        version = _version(self.link, self.text, about.title, about.date, *map(str, about.metadata))
+        return Page(self.key, self.link, version, about)
+
+
+def _version(*told: str) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 
 def _followed(

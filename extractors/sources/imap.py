@@ -6,7 +6,7 @@ import os
 import ssl
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from imaplib import IMAP4
 from pathlib import Path
@@ -84,7 +84,7 @@ def _folder(settings: ImapSource) -> Iterator[tuple[Any, int]]:
     except ssl.SSLError as error:
         raise SourceUnreachableError(
             f"{where}: no secure connection ({error.reason or type(error).__name__}). Check the port and tls "
-            '(true for port 993, "starttls" for 143).'
+            '(true for port 993, "starttls" for 143); a certificate of your own is trusted by SSL_CERT_FILE.'
         ) from error
     except TimeoutError as error:
         raise SourceUnreachableError(
@@ -116,11 +116,13 @@ def _opened(client: Any, settings: ImapSource) -> int:
 
 
 def _close(client: Any) -> None:
+    """End a connection, which may have ended already in whatever way."""
     try:
         client.socket().settimeout(_CLOSE_SECONDS)
         client.logout()
     except (OSError, IMAP4.error):
-        client.shutdown()
+        with suppress(OSError, IMAP4.error):
+            client.shutdown()
 
 
 @dataclass(frozen=True, slots=True)

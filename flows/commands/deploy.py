@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -138,9 +139,10 @@ def print_times(plan: Plan) -> None:
     ]
     print_table(("flow", "times", "time zone"), rows)
     for each in plan.flows:
-        if not each.times or not each.times.left_out:
+        times = each.times.left_out if each.times else ()
+        first = next((left for left in times if left.time > datetime.now()), None)
+        if each.times is None or first is None:
             continue
-        first = each.times.left_out[0]
         what = f"{each.flow}: {first.time:%H:%M} does not exist on {first.time:%Y-%m-%d} in {plan.timezone}, when the clocks change"
         if each.times.early:
             print(

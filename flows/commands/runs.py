@@ -54,7 +54,7 @@ def _list(found: list[RunRecord], limit: int, *, as_json: bool) -> None:
                 each.started[:19] + "Z",
                 _took(each),
                 each.state,
-                each.why or each.summary,
+                each.why or each.summary or "; ".join(_how_far(each).values()),
             )
             for each in found[:limit]
         ],
@@ -101,13 +101,22 @@ def _rows(run: RunRecord) -> Iterable[tuple[str, str]]:
     yield "started", run.started
     yield "ended", run.ended or "not yet"
     yield "took", _took(run)
-    for name, (done, total) in run.progress.items():
-        yield f"progress: {name}", f"{done:,} of {total:,}"
+    for name, told in _how_far(run).items():
+        yield f"progress: {name}", told
     for name, value in run.parameters.items():
         yield f"asked: {name}", ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     if run.flow_run:
         yield "Prefect's flow run", run.flow_run
     yield "process", f"{run.pid} on {run.host}, graphmill {run.version}"
+
+
+def _how_far(run: RunRecord) -> dict[str, str]:
+    """Return by name how far a run has come, and of one that goes on how quick it is and how long it will take."""
+    return {
+        name: f"{done:,} of {total:,}"
+        + (f", {pace}" if not run.is_over and (pace := run.pace.get(name)) else "")
+        for name, (done, total) in run.progress.items()
+    }
 
 
 def _head(run: RunRecord) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from flows.deployment.plan import Plan
 from flows.runs.prefect_environment import HEARTBEAT_SECONDS, TAG
 
 DEAD_NAME = "graphmill: runs that died"
+NEVER_BEGUN_NAME = "graphmill: runs that never began"
+START_SECONDS = 180
+"""A run that a worker has taken begins within seconds, on a busy machine within a minute."""
 SILENCE_SECONDS = 3 * HEARTBEAT_SECONDS
 """A run that is not heard of for so long has died: three of its heartbeats are missing."""
 
@@ -22,9 +25,29 @@ _INPUTS = "{{ event.payload.get('inputs', []) | tojson }}"
 
 def runs_that_died() -> AutomationCore:
     """Return what marks a run as crashed that is heard of no more: all runs with graphmill's tag, of whichever project."""
+    return _crashing(
+        DEAD_NAME,
+        ["prefect.flow-run.heartbeat"],
+        SILENCE_SECONDS,
+        f"Nothing was heard of the run for {SILENCE_SECONDS} seconds: it was killed, or its machine is away. What it has staged and "
+        "committed stays; the next run goes on from there.",
+    )
+
+
+def runs_that_never_began() -> AutomationCore:
+    """Return what marks a run as crashed that a worker had taken and did not begin, so that it keeps no slot for ever."""
+    return _crashing(
+        NEVER_BEGUN_NAME,
+        ["prefect.flow-run.Pending", "prefect.flow-run.Submitting", "prefect.flow-run.InfrastructurePending"],
+        START_SECONDS,
+        f"A worker took the run and did not begin it within {START_SECONDS} seconds: it was killed, or its machine is away.",
+    )
+
+
+def _crashing(name: str, after: list[str], seconds: int, message: str) -> AutomationCore:
     trigger = EventTrigger.model_validate(
         {
-            "after": ["prefect.flow-run.heartbeat"],
+            "after": after,
             # Whatever else is heard of a run says as well that it lives, or how it ended.
             "expect": ["prefect.flow-run.*"],
             "match": {"prefect.resource.id": "prefect.flow-run.*"},
@@ -32,20 +55,14 @@ def runs_that_died() -> AutomationCore:
             "for_each": ["prefect.resource.id"],
             "posture": Posture.Proactive,
             "threshold": 1,
-            "within": timedelta(seconds=SILENCE_SECONDS),
+            "within": timedelta(seconds=seconds),
         }
     )
-    crashed = ChangeFlowRunState(
-        state=StateType.CRASHED,
-        name="Crashed",
-        message=f"Nothing was heard of the run for {SILENCE_SECONDS} seconds: it was killed, or its machine is away. What it has staged "
-        "and committed stays; the next run goes on from there.",
-    )
     return AutomationCore(
-        name=DEAD_NAME,
+        name=name,
         description="Marks runs of graphmill as crashed that are heard of no more, so that the next one can begin.",
         trigger=trigger,
-        actions=[crashed],
+        actions=[ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=message)],
     )
 
 

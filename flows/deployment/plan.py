@@ -19,15 +19,6 @@ from flows.runs.prefect_environment import HEARTBEAT_SECONDS, HEARTBEAT_VARIABLE
 ENTER = "flows.project.deployment_folder.enter"
 """The step that brings a run into the project's folder."""
 
-DESCRIPTIONS = {
-    "ingest": "Bring what is new or changed into the graph: the inputs, or without any the sources of the settings.",
-    "resolve": "Link the whole graph anew by the rules, decisions and knowledge bases of now.",
-    "analyse": "Measure the graph as a network and write the measures to its entities and edges.",
-    "audit": "Recount the whole graph from its mentions; a difference is a run that has failed.",
-    "export": "Write the graph to files for another program.",
-    "forget": "Say which documents' sources are gone; with apply forget them.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
@@ -41,11 +32,6 @@ class Deployed:
     def entrypoint(self) -> str:
         """The module and function that a worker imports."""
         return f"flows.{self.flow}.{self.flow}"
-
-    @property
-    def description(self) -> str:
-        """A sentence that says what its runs do."""
-        return DESCRIPTIONS[self.flow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +84,6 @@ def plan_of(settings: Settings, folder: Path) -> Plan:
         "ingest": {"inputs": []},
         "resolve": {"apply": True},
         "analyse": {"top": 20},
-        "audit": {},
         "export": {"format_name": schedule.export_format, "target": schedule.export_to, "replace": True},
         # What is forgotten is for people to say.
         "forget": {"gone": True, "apply": False},
@@ -113,7 +98,7 @@ def plan_of(settings: Settings, folder: Path) -> Plan:
         flows=tuple(
             Deployed(
                 flow,
-                parameters[flow],
+                parameters.get(flow, {}),
                 times_of(cron, schedule.timezone, year) if (cron := schedule.times(flow)) else None,
             )
             for flow in FLOWS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +13,19 @@ from uuid import UUID
 import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import State, StateType
 from prefect.client.schemas.schedules import CronSchedule, RRuleSchedule
 from prefect.exceptions import ObjectNotFound
-from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+from prefect.states import Crashed
 
-from flows.deployment.automations import event_name, ingest_on_event, runs_that_died
+from flows.deployment.automations import event_name, ingest_on_event, runs_that_died, runs_that_never_began
 from flows.deployment.clock import Times
 from flows.deployment.notifications import (
     block_name,
@@ -79,13 +88,32 @@ def compared(plan: Plan) -> list[Placed]:
         return _compared(client, plan)
 
 
+def crash_what_was_left(plan: Plan) -> None:
+    """Mark the runs of the project as crashed that were begun before its only worker; a slot that one held is free then.
+
+    Raises:
+        PrefectUnavailableError: the server does not answer.
+
+    """
+    begun = FlowRunFilterState(
+        type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    )
+    crashed: State[Any] = Crashed(
+        message="Its worker was ended before it. The next run goes on from what is staged and committed."
+    )
+    with _server() as client:
+        for run in client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(state=begun),
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[plan.project])),
+        ):
+            client.set_flow_run_state(run.id, crashed, force=True)
+
+
 @contextmanager
 def _server() -> Iterator[SyncPrefectClient]:
     try:
-        with (
-            temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}),
-            get_client(httpx_settings={"timeout": SECONDS_TO_ANSWER}, sync_client=True) as client,
-        ):
+        # With Prefect's own tries: a server that has just been started, or plans many runs, answers 503 for a moment.
+        with get_client(httpx_settings={"timeout": SECONDS_TO_ANSWER}, sync_client=True) as client:
             yield client
     except httpx.HTTPStatusError as error:
         raise PrefectUnavailableError(
@@ -150,6 +178,8 @@ def _compared(client: SyncPrefectClient, plan: Plan) -> list[Placed]:
         there, wanted = _present(present), _wanted(plan, each)
         differs = [key for key in wanted if wanted[key] != there[key]]
         found.append(Placed("deployment", name, tuple(map(_in_words, differs))))
+    if plan.event and "ingest" not in ids:
+        found.append(Placed("automation", event_name(plan), ("missing",)))
     if plan.notified.url is not None and plan.notified.states:
         held = held_address(client, plan)
         block = f"webhook/{block_name(plan)}"
@@ -191,7 +221,7 @@ def _queue(client: SyncPrefectClient, plan: Plan) -> Placed:
 
 
 def _automations(client: SyncPrefectClient, plan: Plan, ids: Mapping[str, UUID]) -> list[AutomationCore]:
-    found = [runs_that_died()]
+    found = [runs_that_died(), runs_that_never_began()]
     if plan.event and "ingest" in ids:
         found.append(ingest_on_event(plan, ids["ingest"]))
     if plan.notified.states and (block := block_of(client, plan)):
@@ -211,6 +241,11 @@ def _flow(each: Deployed) -> Flow[..., Any]:
     return cast("Flow[..., Any]", getattr(importlib.import_module(module), name))
 
 
+def _described(flow: Flow[..., Any]) -> str:
+    """Return the first sentence of what the flow says of itself."""
+    return (inspect.getdoc(flow.fn) or flow.name).partition("\n")[0]
+
+
 def _schedule(times: Times) -> CronSchedule | RRuleSchedule:
     if times.rrule:
         return RRuleSchedule(rrule=times.rrule, timezone=times.timezone)
@@ -221,7 +256,7 @@ def _wanted(plan: Plan, each: Deployed) -> dict[str, Any]:
     """Return what the deployment is to be, by the names of Prefect's fields; ``times`` are those of its schedules."""
     return {
         "times": [(_told(_schedule(each.times)), True)] if each.times else [],
-        "description": each.description,
+        "description": _described(_flow(each)),
         "parameters": dict(each.parameters),
         "entrypoint": each.entrypoint,
         "work_pool_name": plan.pool,

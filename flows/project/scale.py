@@ -54,3 +54,8 @@ class ScaleSettings(BaseModel):
                 f'address: runner = "{self.runner}" is of this machine and has none: leave it out, or use runner = "dask" or "ray"'
             )
         return self
+
+    @property
+    def is_cluster(self) -> bool:
+        """Whether batches are extracted by workers that may be on other machines."""
+        return self.runner in ("dask", "ray")

@@ -159,6 +159,7 @@ class FlowSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     batch_files: Annotated[int, Field(ge=1)] = 32
+    batch_bytes: Annotated[int, Field(ge=1)] = 4_000_000
     link_documents: Annotated[int, Field(ge=1)] = 2000
     commit_documents: Annotated[int, Field(ge=1)] = 100
     workers: Annotated[int, Field(ge=1)] = 1

@@ -8,12 +8,13 @@ from extractors.errors import GraphmillError
 from flows.errors import EXIT_FAILED, EXIT_OK
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
-from flows.project.stores import open_project_store
+from flows.project.stores import open_project_store, require_project_graph
 from flows.runs.recording import RecordedRunner, recorded
 from flows.runs.report import MOST_LISTED
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
 from flows.terminal.markdown import cell
+from flows.terminal.output import count
 from graph.checks.audit import AuditReport, audit
 
 REMEDY = "`graphmill rebuild` counts the graph anew from its mentions."
@@ -37,6 +38,7 @@ def audit_graph(settings: Settings, *, runner: Runner = HERE) -> AuditReport:
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
+    require_project_graph(settings)
     with recorded("audit", settings, runner) as run:
         return _audited(settings, run)
 
@@ -48,13 +50,14 @@ def _audited(settings: Settings, run: RecordedRunner) -> AuditReport:
     for each in report.differences[:MOST_LISTED]:
         run.log.warning("%s: %s: expected %s, found %s", each.what, each.where, each.expected, each.found)
     counted = ", ".join(f"{number:,} {name}" for name, number in report.checked.items())
-    summary = f"{counted} recounted, {len(report.differences):,} differences"
+    found = count(len(report.differences), "difference")
+    summary = f"{counted} recounted, {found}"
     run.log.info("%s", summary)
     run.conclude(report, summary, EXIT_OK if report.is_clean else EXIT_FAILED)
     if not report.is_clean:
         first = report.differences[0]
         raise GraphDiffersError(
-            f"{len(report.differences):,} differences, the first: {first.what} of {first.where}. {REMEDY}",
+            f"{found}, the first: {first.what} of {first.where}. {REMEDY}",
             report,
         )
     return report
@@ -66,7 +69,7 @@ def markdown(report: AuditReport) -> str:
     lines += [f"| {name} | {number:,} |" for name, number in report.checked.items()]
     if report.is_clean:
         return "\n".join([*lines, "", "No differences."]) + "\n"
-    lines += ["", f"{len(report.differences):,} differences. {REMEDY}", ""]
+    lines += ["", f"{count(len(report.differences), 'difference')}. {REMEDY}", ""]
     lines += ["| what | where | expected | found |", "|---|---|---|---|"]
     lines += [
         f"| {cell(each.what)} | {cell(each.where)} | {cell(str(each.expected))} | {cell(str(each.found))} |"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from extractors.documents import Outcome, ReadFailure
 from extractors.errors import ExtractorError
@@ -58,7 +60,14 @@ def batch_results(
             batch, key = left[number]
             if isinstance(result, ExtractorError | ScaleError):
                 raise result  # no batch could be extracted with such a model, or there
-            yield batch, key, _failed(batch, result) if isinstance(result, Exception) else result
+            if isinstance(result, Exception):
+                yield batch, key, _failed(batch, result)
+            else:
+                yield (
+                    batch,
+                    key,
+                    _told_what_workers_lack(batch, result) if elsewhere.scale.is_cluster else result,
+                )
 
 
 def extracted(batch: Batch, key: str, settings: Settings, fingerprint: str) -> BatchResult:
@@ -68,7 +77,7 @@ def extracted(batch: Batch, key: str, settings: Settings, fingerprint: str) -> B
         extractors.errors.ExtractorError: the model cannot be loaded, or another one would be used here than the run's.
 
     """
-    if settings.scale.runner in ("dask", "ray"):
+    if settings.scale.is_cluster:
         here = project_extractor(settings).fingerprint
         if here != fingerprint:
             raise ExtractorError(
@@ -79,6 +88,22 @@ def extracted(batch: Batch, key: str, settings: Settings, fingerprint: str) -> B
     if not batch.reread:
         BatchResults(settings).keep(key, result)
     return result
+
+
+def _told_what_workers_lack(batch: Batch, result: BatchResult) -> BatchResult:
+    """Return what became of a batch in a cluster; of files that this machine has and the worker had not it says so."""
+    here = {each.uri for each in batch.sources if not each.is_url and Path(each.location).is_file()}
+
+    def told(failure: ReadFailure) -> ReadFailure:
+        if failure.outcome is not Outcome.UNREADABLE or failure.uri not in here:
+            return failure
+        return replace(
+            failure,
+            reason=f"The worker of the cluster that was to read it could not: {failure.reason}",
+            remedy="Put it where all workers find it under the same path, or at a URL (docs/scale.md).",
+        )
+
+    return result.model_copy(update={"rejected": [told(each) for each in result.rejected]})
 
 
 def _failed(batch: Batch, error: Exception) -> BatchResult:

@@ -7,7 +7,7 @@ from functools import partial
 from extractors.paths import at_home
 from flows.project.explorer import explorer_project
 from flows.project.settings import Settings
-from flows.project.stores import open_project_store
+from flows.project.stores import open_project_store, require_project_graph
 from flows.runs.recording import recorded
 from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
@@ -34,6 +34,7 @@ def write_export(
 
     """
     format_ = format_of(format_name, settings)
+    require_project_graph(settings)
     with recorded("export", settings, runner, format=format_name, target=target, force=force) as run:
         step = Step("export", partial(_written, format_, target, settings, force=force), store_is_away)
         report = run.run(step, settings)

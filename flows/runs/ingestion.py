@@ -154,7 +154,14 @@ def _ingest(
                 ledger = read_ledger(store) if left else SourceLedger()
             if left:
                 intake = intake_of_sources(
-                    left, ledger, known, run.fingerprint, settings, runner.log, reread=reread
+                    left,
+                    ledger,
+                    known,
+                    run.fingerprint,
+                    settings,
+                    runner.log,
+                    reread=reread,
+                    goes_on=bool(intakes),
                 )
             else:
                 intake = intake_of_inputs(inputs, settings)

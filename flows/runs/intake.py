@@ -9,6 +9,7 @@ from functools import partial
 from extractors.documents import ReadFailure
 from extractors.readers.source import Source
 from extractors.sources.discovery import discover, input_uris
+from extractors.sources.polling import Cursor
 from extractors.sources.settings import SourceSettings
 from flows.project.guidance import OWN_FILES, without_guidance
 from flows.project.settings import Settings
@@ -29,13 +30,15 @@ from graph.writing.sources import remember
 class Intake:
     """The ``sources`` to read, what led to none, and the uris of the ``places`` that were looked at.
 
-    Where these are the settings' own sources there are the looks at them, the ledger before, and the memory made of both.
+    Where these are the settings' own sources there are the looks at them, the ``cursors`` that these went on from, the ledger
+    before, and the memory made of both.
     """
 
     sources: tuple[Source, ...]
     failures: tuple[ReadFailure, ...]
     places: tuple[str, ...]
     looks: tuple[SourceLook, ...] = ()
+    cursors: Mapping[str, Cursor] = field(default_factory=dict)
     ledger: SourceLedger = field(default_factory=SourceLedger)
     memory: SourceMemory | None = None
 
@@ -47,13 +50,8 @@ class Intake:
             for look in self.looks
             if look.poll is not None
             and look.poll.has_more
-            and look.poll.cursor != self.ledger_cursor(look.settings.name)
+            and look.poll.cursor != self.cursors.get(look.settings.name, {})
         )
-
-    def ledger_cursor(self, name: str) -> Mapping[str, object]:
-        """Return where a source was left off before this look."""
-        source = self.ledger.sources.get(name)
-        return source.cursor if source else {}
 
 
 def intake_of_inputs(inputs: Sequence[str], settings: Settings) -> Intake:
@@ -75,12 +73,16 @@ def intake_of_sources(
     log: Log,
     *,
     reread: bool = False,
+    goes_on: bool = False,
 ) -> Intake:
-    """Look at some of the settings' sources and return what they hold; one that cannot be looked at is among the failures."""
+    """Look at some of the settings' sources and return what they hold; one that cannot be looked at is among the failures.
+
+    ``goes_on`` says that this run has looked at them before, and goes on from there.
+    """
     read_as = ReadAs(fingerprint, settings)
     held = {} if reread else held_versions(ledger, known, read_as)
     # What is to be read anew is asked for from the beginning.
-    cursors = {} if reread else {name: source.cursor for name, source in ledger.sources.items()}
+    cursors = {} if reread and not goes_on else read_as.cursors(ledger, chosen)
     looks = tuple(look_at(chosen, cursors, held, settings, log))
     memory = SourceMemory(looks, ledger, known, read_as, settings, reread=reread)
     failures: list[ReadFailure] = []
@@ -94,6 +96,7 @@ def intake_of_sources(
         tuple(failures),
         tuple(SCHEME + source.name for source in chosen),
         looks,
+        cursors,
         ledger,
         memory,
     )

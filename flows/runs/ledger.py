@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from extractors.errors import GraphmillError, UsageError
+from flows.terminal.pace import Pace
 
 RunState = Literal["running", "ok", "partial", "failed", "died"]
 """``partial``: something was rejected, the rest is done; ``died``: it ended without having said how."""
@@ -69,7 +71,7 @@ class RunRecord:
     """What the ledger knows of one run.
 
     ``flow_run`` is the id of Prefect's run that it was, if it was one. ``summary`` says in a line what was done, ``why`` how it
-    came to an end that was not good. ``steps``, ``warnings``, ``report`` and ``markdown`` are there only where a run is asked for alone.
+    came to an end that was not good, ``pace`` in words how quick each phase of ``progress`` is or was. ``steps``, ``warnings``, ``report`` and ``markdown`` are there only where a run is asked for alone.
     """
 
     id: str
@@ -86,6 +88,7 @@ class RunRecord:
     pid: int = 0
     version: str = ""
     progress: dict[str, tuple[int, int]] = field(default_factory=dict)
+    pace: dict[str, str] = field(default_factory=dict)
     steps: list[RunStep] = field(default_factory=list)
     warnings: list[RunWarning] = field(default_factory=list)
     report: dict[str, Any] = field(default_factory=dict)
@@ -252,6 +255,8 @@ def _folded(path: Path, events: list[dict[str, Any]], *, held: bool) -> RunRecor
         **{name: began[name] for name in ("parameters", "flow_run", "host", "pid", "version")},
     )
     steps: dict[int, RunStep] = {}
+    now = 0.0
+    paces = defaultdict[str, Pace](lambda: Pace(lambda: now))
     for event in events[1:]:
         what = event["what"]
         if what == STEP:
@@ -259,7 +264,9 @@ def _folded(path: Path, events: list[dict[str, Any]], *, held: bool) -> RunRecor
             step.state, step.seconds, step.why = event["state"], event["took"], event["why"]
             step.tries += event["state"] == "begun"
         elif what == PROGRESS:
+            now = event["seconds"]
             run.progress[event["name"]] = (event["done"], event["total"])
+            paces[event["name"]].at(event["done"], event["total"])
         elif what == LOGGED:
             run.warnings.append(
                 RunWarning(*(event[name] for name in ("message", "level", "stage", "document", "at")))
@@ -272,6 +279,7 @@ def _folded(path: Path, events: list[dict[str, Any]], *, held: bool) -> RunRecor
             run.state, run.why, run.summary = event["state"], event["why"], event["summary"]
             run.ended, run.seconds = event["at"], event["seconds"]
     run.steps = list(steps.values())
+    run.pace = {name: pace.told() for name, pace in paces.items()}
     if not run.is_over:
         run.seconds = events[-1]["seconds"]
         if not (held and _may_live(run)):

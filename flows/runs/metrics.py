@@ -61,6 +61,12 @@ def _merges(standing: Standing) -> Points:
         yield graph["local entities"] - graph["entities"], {}
 
 
+def _items(standing: Standing) -> Points:
+    for name, look in sorted(standing.sources.items()):
+        yield look.items, {"source": name, "state": "there"}
+        yield look.away, {"source": name, "state": "away"}
+
+
 def _maybe(value: float | None) -> Points:
     return [] if value is None else [(value, {})]
 
@@ -129,6 +135,20 @@ INSTRUMENTS = (
         "s",
         "Time since the last good ingest began: what lay in the sources then is in the graph, or rejected.",
         lambda standing: _maybe(standing.lag),
+    ),
+    Instrument(
+        False,
+        "graphmill.source.lag",
+        "s",
+        "Time since the last good run began that could look at the source: what it held then is in the graph, or rejected.",
+        _labelled("source", lambda standing: standing.source_lag),
+    ),
+    Instrument(
+        False,
+        "graphmill.source.items",
+        "",
+        "What the source held at that look: there, or away by then.",
+        _items,
     ),
     Instrument(
         False,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extractors.errors import GraphmillError
 from flows.project.state_folder import make_state_folder
+from flows.runs.prefect_orphans import mark_children
 
 TAG = "graphmill"
 """The tag of all runs of graphmill's flows."""
@@ -41,6 +42,8 @@ def prepare(state: Path, *, verbose: bool = False) -> None:
         # Prefect makes this folder, but not the ones above it.
         make_state_folder(home)
         os.environ.setdefault("PREFECT_HOME", str(home))
+        # Its server outlives a run that is killed; the next one knows it by this mark.
+        mark_children()
         # A cold start on a busy machine has been seen to take more than Prefect's 20 seconds.
         os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     # Not the user's: a run that is heard of more seldom would be taken for dead (flows/deployment/server.py).

@@ -6,7 +6,7 @@ from functools import partial
 
 from flows.project.guidance import load_guidance
 from flows.project.settings import Settings
-from flows.project.stores import open_project_store
+from flows.project.stores import open_project_store, require_project_graph
 from flows.runs.recording import recorded
 from flows.runs.report import MOST_LISTED
 from flows.runs.retries import store_is_away
@@ -30,6 +30,7 @@ def resolve_graph(settings: Settings, *, apply: bool = False, runner: Runner = H
         graph.errors.StoreError: the graph cannot be opened or stays taken by another writer.
 
     """
+    require_project_graph(settings)
     with recorded("resolve", settings, runner, apply=apply) as run:
         load_guidance(settings)
         step = Step("resolve", partial(_resolved, settings, apply=apply), store_is_away)

@@ -29,7 +29,7 @@ def held_alone(sources: Iterable[SourceSettings], settings: Settings) -> Iterato
     with ExitStack() as stack:
         # In one order, so that two runs never wait for each other.
         for name in sorted(source.name for source in sources):
-            stack.enter_context(_held(settings.state_folder / "spool" / f"{name}.lock", name, deadline))
+            stack.enter_context(_held(settings.state_folder / "locks" / f"{name}.lock", name, deadline))
         yield
 
 

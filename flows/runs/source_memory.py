@@ -19,7 +19,7 @@ from typing import NamedTuple
 from extractors.documents import Outcome, ReadFailure
 from extractors.readers.registry import format_of, registered_formats
 from extractors.readers.source import About, Source
-from extractors.sources.polling import Item, Poll
+from extractors.sources.polling import Cursor, Item, Poll
 from extractors.sources.settings import SourceSettings
 from flows.project.settings import Settings
 from flows.runs.report import SourceOutcome
@@ -49,7 +49,27 @@ class ReadAs:
     def of(self, media_type: str) -> str:
         """Return the mark of today for a media type."""
         told = [*self._common, media_type, self._versions.get(media_type, 0)]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return _mark(told)
+
+    def of_source(self, source: SourceSettings) -> str:
+        """Return the mark of today for what a source brings, which its own settings decide, too."""
+        asked = source.model_dump_json(
+            exclude={"deleted", "forget_after_days", "most_gone", "timeout_seconds"}
+        )
+        return _mark([*self._common, sorted(self._versions.items()), asked])
+
+    def cursors(self, ledger: SourceLedger, sources: Sequence[SourceSettings]) -> dict[str, Cursor]:
+        """Return where sources go on from, by their names; one that would bring something else today begins anew."""
+        marks = {source.name: self.of_source(source) for source in sources}
+        return {
+            name: source.cursor
+            for name, source in ledger.sources.items()
+            if source.read_as == marks.get(name)
+        }
+
+
+def _mark(told: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def held_versions(
@@ -162,10 +182,26 @@ class SourceMemory:
         for each in self._of_uri[source.uri]:
             row = self._ledger.items.get(each)
             # Its holder could not be opened just now, which says nothing of its content.
-            if row is not None and row.hash == source_hash and self._is_shut(row.holds):
+            if row is None or row.holds == row.uri:
+                continue
+            if row.hash == source_hash and self._is_shut(row.holds):
                 self._by_content.setdefault(content, row.holds)
         held = self._by_content.setdefault(content, source.uri)
         return "" if held == source.uri else held
+
+    def former_uri(self, source: Source) -> str:
+        """Return the uri under which the graph has the very item, whose source calls it otherwise now; empty where there is none, or more lies there."""
+        for name, key in self._of_uri[source.uri]:
+            row = self._ledger.items.get((name, key))
+            if row is None or row.holds != row.uri or row.uri in ("", source.uri) or row.uri in self._of_uri:
+                continue
+            if self._documents[row.uri] and self._places[row.uri] == 1:
+                return row.uri
+        return ""
+
+    @cached_property
+    def _places(self) -> Counter[str]:
+        return Counter(row.holds for row in self._ledger.items.values() if row.holds and not row.gone_since)
 
     # --- asked when all is committed ---------------------------------------------------------------------------------
     def ledger_of_now(
@@ -202,7 +238,9 @@ class SourceMemory:
             missing = {key: row for key, row in self._missing[name].items() if row.holds not in moved}
             for key in self._missing[name].keys() - missing.keys():
                 del rows[name, key]
-            if failure := self._guard(look, missing, accept_deletions=accept_deletions):
+            # What the graph does not hold any more went on elsewhere, or was forgotten, in a run that was cut off.
+            lost = [row for row in missing.values() if row.holds and held[row.holds] and not row.gone_since]
+            if failure := self._guard(look, len(lost), accept_deletions=accept_deletions):
                 result.failures.append(failure)
                 result.outcomes.append(self._outcome(look, 0, failure.reason))
                 continue
@@ -219,7 +257,11 @@ class SourceMemory:
             away = sum(bool(row.gone_since) for (of, _), row in rows.items() if of == name)
             result.outcomes.append(self._outcome(look, away - (len(due) - kept)))
             sources[name] = RememberedSource(
-                name, look.settings.kind, look.poll.cursor, now.isoformat(timespec="seconds")
+                name,
+                look.settings.kind,
+                look.poll.cursor,
+                now.isoformat(timespec="seconds"),
+                self._read_as.of_source(look.settings),
             )
         living = SourceLedger(sources, rows).holders()
         for row in due:
@@ -340,23 +382,20 @@ class SourceMemory:
             told["location"] = Path(item.source.location).name
         return json.dumps(told, sort_keys=True)
 
-    def _guard(
-        self, look: _Seen, missing: Mapping[str, RememberedItem], *, accept_deletions: bool
-    ) -> ReadFailure | None:
+    def _guard(self, look: _Seen, lost: int, *, accept_deletions: bool) -> ReadFailure | None:
         """Return the failure of a source of which more is missing at once than its settings let go, None for any other."""
         name = look.settings.name
-        held = [row for row in self._ledger.of(name).values() if row.holds and not row.gone_since]
-        new = [row for row in missing.values() if row.holds and not row.gone_since]
+        held = sum(bool(row.holds and not row.gone_since) for row in self._ledger.of(name).values())
         is_empty = not self._items[name]
-        if accept_deletions or not new or (len(new) <= look.settings.most_gone * len(held) and not is_empty):
+        if accept_deletions or not lost or (lost <= look.settings.most_gone * held and not is_empty):
             return None
         return ReadFailure(
             SCHEME + name,
             Outcome.UNREADABLE,
             (
-                f"The source {name!r} is empty, and held {len(held):,} items. None of them counts as gone."
+                f"The source {name!r} is empty, and held {held:,} items. None of them counts as gone."
                 if is_empty
-                else f"The source {name!r} lacks {len(new):,} of the {len(held):,} items that it held, more than most_gone = "
+                else f"The source {name!r} lacks {lost:,} of the {held:,} items that it held, more than most_gone = "
                 f"{look.settings.most_gone:g} lets go at once. None of them counts as gone."
             ),
             f"If it is damaged, mend it. If they were deleted on purpose: graphmill ingest --source {name} --accept-deletions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from extractors.documents import ReadFailure
@@ -53,6 +53,10 @@ class Memory(Protocol):
         """Return the uri under which the graph has the same content from elsewhere, empty where there is none."""
         ...
 
+    def former_uri(self, source: Source) -> str:
+        """Return the uri under which the graph has the very same item, empty where there is none."""
+        ...
+
 
 def plan_sources(
     sources: Sequence[Source],
@@ -75,6 +79,7 @@ def plan_sources(
     moves = _Moves(known, settings, memory.gone if memory else ())
     names = _Names(known, settings)
     members: list[tuple[Source, str]] = []
+    size = 0
 
     def batch() -> Batch:
         held: dict[str, KnownState] = {}
@@ -84,9 +89,13 @@ def plan_sources(
                 if document is not None:
                     held[document.uri] = KnownState.of(document)
             if source.uri not in by_uri and source.uri not in records:
-                moved |= {
-                    uri: KnownState.of(old) for uri, old in moves.claimed_by(source, source_hash).items()
-                }
+                former = memory.former_uri(source) if memory is not None else ""
+                claimed = {
+                    source.uri + document.uri[len(former) :]: document
+                    for document in (by_uri.get(former), *records.get(former, ()))
+                    if document is not None
+                } or moves.claimed_by(source, source_hash)
+                moved |= {uri: KnownState.of(old) for uri, old in claimed.items()}
         return Batch(
             sources=tuple(source for source, _ in members),
             hashes=tuple(source_hash for _, source_hash in members),
@@ -123,12 +132,22 @@ def plan_sources(
             plan.unchanged.add(source.uri)
             continue
         members.append((source, source_hash))
-        if len(members) >= settings.flow.batch_files:
+        size += _size(source)
+        if len(members) >= settings.flow.batch_files or size >= settings.flow.batch_bytes:
             plan.batches.append(batch())
             members.clear()
+            size = 0
     if members:
         plan.batches.append(batch())
     return plan
+
+
+def _size(source: Source) -> int:
+    """Return how many bytes a file has; of what lies elsewhere only its server knows, so it counts as nothing."""
+    try:
+        return 0 if source.is_url else Path(source.location).stat().st_size
+    except OSError:
+        return 0
 
 
 def _is_as_read(document: KnownDocument, source: Source, source_hash: str, fingerprint: str) -> bool:

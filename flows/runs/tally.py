@@ -32,6 +32,14 @@ _DOCUMENTS = {
 }
 
 
+class SourceLook(BaseModel):
+    """The last good look at a source: when its run began, how many items it had, and how many of former ones were away."""
+
+    began: float
+    items: int = 0
+    away: int = 0
+
+
 class Counts(BaseModel):
     """Sums over all runs that have ended, by the labels that they are shown with; ``seen`` are those that are counted."""
 
@@ -42,6 +50,7 @@ class Counts(BaseModel):
     mentions: Counter[str] = Field(default_factory=Counter)
     failures: Counter[str] = Field(default_factory=Counter)
     rejected_since: dict[str, float] = Field(default_factory=dict)
+    sources: dict[str, SourceLook] = Field(default_factory=dict)
 
     def add(self, run: RunRecord) -> None:
         """Count a run that has ended, with its report."""
@@ -55,6 +64,12 @@ class Counts(BaseModel):
             self.documents[change] += len(_list(report.get(name)))
         for kind, number in _mapping(report.get("mentions")).items():
             self.mentions[kind] += _number(number)
+        if run.state in GOOD:
+            for each in _list(report.get("looked_at")):
+                if not each["reason"]:
+                    self.sources[str(each["name"])] = SourceLook(
+                        began=moment(run.started), items=_number(each["items"]), away=_number(each["away"])
+                    )
         ended = moment(run.ended or run.started)
         for each in _list(report.get("rejected")):
             self.failures[str(each["outcome"])] += 1
@@ -66,13 +81,16 @@ class Standing:
     """How a project stands: the sums, what runs just now, how the last runs ended, and what is still to be brought in.
 
     ``queue`` are sources that runs under way have still to read, ``lag`` the seconds since the last good ingest began: what lay in the
-    sources then is in the graph, except what was ``rejected``. It is None where no ingest has ended well. Times are seconds since 1970.
+    sources then is in the graph, except what was ``rejected``. It is None where no ingest has ended well. ``sources`` are those of the
+    settings that were looked at, and ``source_lag`` the same of each. Times are seconds since 1970.
     """
 
     counts: Counts
     running: Counter[str] = field(default_factory=Counter)
     queue: int = 0
     lag: float | None = None
+    sources: dict[str, SourceLook] = field(default_factory=dict)
+    source_lag: dict[str, float] = field(default_factory=dict)
     last: dict[str, RunRecord] = field(default_factory=dict)
     last_good: dict[str, float] = field(default_factory=dict)
     graph: dict[str, int] = field(default_factory=dict)
@@ -87,6 +105,7 @@ class Tally:
         self._ledger = RunLedger(settings.state_folder)
         self._failures = FailureList(settings.state_folder, settings.base)
         self._path = settings.state_folder / "metrics.json"
+        self._sources = [source.name for source in settings.sources]
         self._graph: tuple[str, dict[str, int]] = ("", {})
 
     def standing(self) -> Standing:
@@ -109,6 +128,10 @@ class Tally:
                 if run.command == "ingest" and standing.lag is None:
                     standing.lag = max(0.0, now - moment(run.started))
                     standing.graph = self._totals(run.id)
+        for name in self._sources:
+            if look := counts.sources.get(name):
+                standing.sources[name] = look
+                standing.source_lag[name] = max(0.0, now - look.began)
         self._look_at_failures(standing, now)
         if new:
             counts.seen &= {run.id for run in runs}

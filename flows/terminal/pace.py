@@ -19,13 +19,16 @@ class Pace:
         self._now = now
         self._seen: deque[tuple[float, int]] = deque()
         self._total = 0
+        self._began = 0.0
 
     def at(self, done: int, total: int) -> None:
         """Take note that ``done`` of ``total`` are done; a phase that is begun again is measured anew."""
         now = self._now()
         if self._seen and (done < self._seen[-1][1] or total != self._total):
             self._seen.clear()
-        if len(self._seen) == 1 and now - self._seen[0][0] < LEAST_SECONDS:
+        if not self._seen:
+            self._began = now
+        elif now - self._began < LEAST_SECONDS:
             self._seen.clear()
         self._total = total
         self._seen.append((now, done))

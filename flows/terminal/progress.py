@@ -13,6 +13,9 @@ from typing import Protocol
 from flows.terminal.pace import Pace
 from flows.terminal.visible import visible
 
+WIDE = 112
+"""Columns of a terminal on which all of a bar has room."""
+
 
 class ProgressListener(Protocol):
     """Hears of the phases of a run and how far each has come."""
@@ -66,21 +69,24 @@ class PlainProgress:
 class RichProgress:
     """Draws a bar a phase on a terminal (standard error, so that output can be piped)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+        console = Console(stderr=True)
+        # What is counted beside the documents goes first where there is no room; else the numbers would.
+        self._is_wide = console.width >= WIDE
         self._progress = Progress(
             TextColumn("{task.description:<10}"),
-            BarColumn(),
+            BarColumn(bar_width=20 if self._is_wide else 12),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[pace]}", markup=False),
             TextColumn("{task.fields[detail]}", style="dim", markup=False),
-            console=Console(stderr=True),
+            console=console,
         )
         self._tasks: dict[str, int] = {}
-        self._pace = defaultdict[str, Pace](Pace)
+        self._pace = defaultdict[str, Pace](lambda: Pace(clock))
 
     def __enter__(self) -> RichProgress:
         self._progress.start()
@@ -93,6 +99,7 @@ class RichProgress:
         """Move the bar of this phase."""
         pace = self._pace[name]
         pace.at(done, total)
+        detail = detail if self._is_wide else ""
         if name not in self._tasks:
             self._tasks[name] = self._progress.add_task(name, total=total, detail=detail, pace="")
         self._progress.update(

@@ -17,7 +17,8 @@ from graph.stores.protocol import GraphStore
 
 READ_SOURCES = """
 MATCH (s:GraphmillSource)
-RETURN s.id AS name, coalesce(s.kind, '') AS kind, coalesce(s.cursor, '') AS cursor, coalesce(s.lookedAt, '') AS lookedAt
+RETURN s.id AS name, coalesce(s.kind, '') AS kind, coalesce(s.cursor, '') AS cursor, coalesce(s.lookedAt, '') AS lookedAt,
+       coalesce(s.readAs, '') AS readAs
 """
 READ_ITEMS = """
 MATCH (i:GraphmillItem)
@@ -30,12 +31,16 @@ RETURN i.id AS id, i.source AS source, i.key AS key, coalesce(i.uri, '') AS uri,
 
 @dataclass(frozen=True, slots=True)
 class RememberedSource:
-    """A source by its name in the settings: its kind, the cursor to go on from, and when it was last looked at."""
+    """A source by its name in the settings: its kind, the cursor to go on from, and when it was last looked at.
+
+    ``read_as`` marks the settings, readers and extractor that it was read with; with others it is read from its beginning.
+    """
 
     name: str
     kind: str
     cursor: Mapping[str, Any] = field(default_factory=dict)
     looked_at: str = ""
+    read_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,9 @@ class SourceLedger:
 def read_ledger(store: GraphStore) -> SourceLedger:
     """Return all that the graph remembers of sources."""
     sources = {
-        row["name"]: RememberedSource(row["name"], row["kind"], _cursor(row["cursor"]), row["lookedAt"])
+        row["name"]: RememberedSource(
+            row["name"], row["kind"], _cursor(row["cursor"]), row["lookedAt"], row["readAs"]
+        )
         for row in store.stream(READ_SOURCES)
     }
     items = {

@@ -23,7 +23,7 @@ PUT_SOURCES = Statement(
     """
 UNWIND $rows AS row
 MERGE (s:GraphmillSource {id: row.id})
-SET s.kind = row.kind, s.cursor = row.cursor, s.lookedAt = row.lookedAt
+SET s.kind = row.kind, s.cursor = row.cursor, s.lookedAt = row.lookedAt, s.readAs = row.readAs
 """,
 )
 DELETE_SOURCES = Statement(
@@ -156,7 +156,13 @@ def _changed_places(store: GraphStore, ledger: SourceLedger) -> list[Row]:
 
 def _source_row(source: RememberedSource) -> Row:
     cursor = json.dumps(dict(source.cursor), sort_keys=True) if source.cursor else None
-    return {"id": source.name, "kind": source.kind, "cursor": cursor, "lookedAt": source.looked_at or None}
+    return {
+        "id": source.name,
+        "kind": source.kind,
+        "cursor": cursor,
+        "lookedAt": source.looked_at or None,
+        "readAs": source.read_as or None,
+    }
 
 
 def _item_row(item: RememberedItem) -> Row:

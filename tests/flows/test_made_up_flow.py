@@ -1,18 +1,16 @@
-"""A flow of one's own: one module and one deployment, with the steps and the runner that graphmill's flows have."""
+"""A flow of one's own: one module, with the steps and the runner that graphmill's flows have."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-import yaml
 from prefect.flows import load_flow_from_entrypoint
 
 from flows.project.deployment_folder import enter
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from graph.writing.writer import apply_changes
-from tests.support.scheduled_project import ROOT
 from tests.support.synthetic import extraction
 
 MODULE = '''
@@ -68,17 +66,11 @@ def test_a_flow_of_ones_own_is_deployed_and_run_like_graphmills(
     (tmp_path / "made_up_count.py").write_text(MODULE, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    file = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
-    like_graphmills = file["deployments"][0] | {"name": "count", "parameters": {"more": 1}}
-    file["deployments"] = [like_graphmills | {"entrypoint": "made_up_count.count"}]
-    (tmp_path / "prefect.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
-
-    (deployment,) = yaml.safe_load((tmp_path / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
     monkeypatch.chdir(tmp_path)
-    found = load_flow_from_entrypoint(deployment["entrypoint"])
+    found = load_flow_from_entrypoint("made_up_count.count")
     assert enter(str(project)) == {"directory": str(project)}
     assert Path.cwd() == project
-    assert found(**found.validate_parameters(deployment["parameters"])) == 2
+    assert found(**found.validate_parameters({"more": 1})) == 2
     with get_client(sync_client=True) as client:
         (report,) = client.read_artifacts(
             artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["count-report"]))

@@ -16,6 +16,7 @@ from flows.project.stores import open_project_store
 from flows.resolve import resolve as resolve_flow
 from flows.runs.auditing import GraphDiffersError, audit_graph
 from flows.runs.exporting import write_export
+from flows.runs.ledger import RunLedger
 from flows.runs.resolution import resolve_graph
 from graph.errors import NoGraphError, NotEmptyError
 from graph.writing.writer import apply_changes
@@ -46,6 +47,10 @@ def names(settings: Settings) -> set[str]:
         }
 
 
+def ledger_of(settings: Settings) -> list[tuple[str, str]]:
+    return [(run.command, run.state) for run in RunLedger(settings.state_folder).runs()]
+
+
 def artifact(key: str) -> str:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
@@ -65,6 +70,7 @@ def test_a_graph_that_differs_from_its_mentions_makes_the_run_fail_and_is_told_w
     with pytest.raises(GraphDiffersError, match="graphmill rebuild") as differs:
         audit(filled)
     assert differs.value.report.differences
+    assert sorted(ledger_of(filled)) == [("audit", "failed"), ("audit", "ok")]
 
 
 def test_a_run_of_the_audit_that_found_differences_has_failed_and_its_artifact_lists_them(
@@ -76,8 +82,8 @@ def test_a_run_of_the_audit_that_found_differences_has_failed_and_its_artifact_l
     write(filled, "MATCH (e:Entity {name: 'Osaka'}) SET e.docs = 99")
     state = audit_flow(filled, return_state=True)
     assert state.is_failed()
-    assert "differences" in str(state.message)
-    assert "| 99 |" in artifact("audit-report")
+    assert "1 difference, the first: " in str(state.message)
+    assert "99" in artifact("audit-report")
 
 
 @pytest.mark.parametrize("resolve", [resolve_graph, resolve_flow], ids=["plain", "flow"])
@@ -91,6 +97,7 @@ def test_linking_anew_is_only_told_until_it_is_to_be_applied(
     assert len(resolve(filled, apply=True).merged) == 1
     assert len(names(filled)) == 2
     assert resolve(filled).is_empty
+    assert ledger_of(filled) == [("resolve", "ok")] * 3
 
 
 @pytest.mark.parametrize(

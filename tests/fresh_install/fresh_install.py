@@ -69,10 +69,11 @@ def test_the_installed_command_ingests_and_the_doctor_finds_all_well(reader: Rea
 
 def test_the_commands_of_the_page_on_schedules_give_a_planned_run_that_completes(reader: Reader) -> None:
     with reader.server():
-        reader.run(reader.block("prefect deploy"))
+        reader.run(reader.block("graphmill init"))
+        reader.run(reader.block("graphmill deploy"))
         with reader.terminal("worker", reader.block("prefect worker start")):
             done = {"type": {"any_": ["COMPLETED"]}}
-            reader.wait_for("a planned ingest", lambda: reader.runs("nightly", **done))
+            reader.wait_for("a planned ingest", lambda: reader.runs("press", **done))
         diagnosis = graphmill(reader, reader.project, "doctor", PREFECT_API_URL=reader.api)
     assert diagnosis["ok"]
     assert graphmill(reader, reader.project, "status")["documents"] > 0

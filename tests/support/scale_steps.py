@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from extractors.engines.devices import available_processors
+from flows.project.settings import Settings
+from flows.runs.batch_steps import extracted
+from flows.runs.extraction import Batch
+from flows.runs.report import BatchResult
 
 
 def process_id() -> int:
@@ -61,3 +66,12 @@ def print_and_return(text: str) -> str:
     print(text)
     os.write(1, text.encode())
     return text
+
+
+def extracted_without(path: str, batch: Batch, key: str, settings: Settings, fingerprint: str) -> BatchResult:
+    """Extract a batch as on a machine that has no file at ``path``."""
+    lacking = tuple(
+        replace(source, location="/nowhere" + source.location) if source.location == path else source
+        for source in batch.sources
+    )
+    return extracted(replace(batch, sources=lacking), key, settings, fingerprint)

@@ -26,7 +26,7 @@ class Page:
 
 @dataclass
 class Site:
-    """Pages by path; ``asked`` are the paths that were asked for, each with its status. ``password`` is that of the user ``ada``."""
+    """Pages by path; ``asked`` are the paths whose content was asked for, each with its status. ``password`` is that of the user ``ada``."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[tuple[str, int]] = field(default_factory=list)
@@ -52,7 +52,13 @@ def serving() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_HEAD(self) -> None:
+            self.answer(with_body=False)
+
         def do_GET(self) -> None:
+            self.answer(with_body=True)
+
+        def answer(self, *, with_body: bool) -> None:
             page = site.pages.get(self.path, Page(status=404))
             if page.hangs:
                 ended.wait(60)
@@ -63,7 +69,8 @@ def serving() -> Iterator[Site]:
                 page = Page(status=401, headers={"WWW-Authenticate": "Basic"})
             tag = f'"{hashlib.sha256(page.content).hexdigest()[:16]}"'
             status = 304 if page.etag and self.headers.get("If-None-Match") == tag else page.status
-            site.asked.append((self.path, status))
+            if with_body:
+                site.asked.append((self.path, status))
             self.send_response(status)
             if page.etag:
                 self.send_header("ETag", tag)
@@ -73,7 +80,8 @@ def serving() -> Iterator[Site]:
             body = b"" if status == 304 else page.content
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            if with_body:
+                self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it
             del format, args

@@ -10,8 +10,6 @@ from flows.project.settings import Settings
 from flows.runs.executors.protocol import Executor
 from flows.runs.executors.threads import ThreadExecutor
 
-_ELSEWHERE = ("dask", "ray")
-
 
 @contextmanager
 def opened_executor(settings: Settings, tasks: int) -> Iterator[Executor]:
@@ -54,7 +52,7 @@ def as_elsewhere(settings: Settings) -> Settings:
     scale, extractor = settings.scale, settings.extractor
     if scale.runner == "threads":
         return settings
-    if scale.runner in _ELSEWHERE and extractor.threads is None:
+    if scale.is_cluster and extractor.threads is None:
         # A worker of a cluster does as many batches at once as it has threads.
         extractor = extractor.model_copy(update={"threads": 1})
     return settings.model_copy(update={"base": settings.base.resolve(), "extractor": extractor})

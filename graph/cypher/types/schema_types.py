@@ -43,7 +43,7 @@ _NODES: Mapping[str, Mapping[str, ValueType]] = {
         number="pageRank betweenness",
         truth="hidden",
     ),
-    "GraphmillSource": _typed(text="id kind cursor lookedAt"),
+    "GraphmillSource": _typed(text="id kind cursor lookedAt readAs"),
     "GraphmillItem": _typed(
         text="id source key uri version mediaType readAs hash holds goneSince again", whole="documents"
     ),

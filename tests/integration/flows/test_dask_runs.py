@@ -17,7 +17,7 @@ from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.executors import dask_cluster as executor
 from flows.runs.executors.protocol import ScaleError
-from flows.runs.ingestion import ingest_paths
+from flows.runs.ingestion import NothingIngestedError, ingest_paths
 from flows.runs.steps import HERE, Step
 from graph.checks.audit import audit
 from graph.contents.loading import known_documents
@@ -126,6 +126,27 @@ def test_a_worker_that_would_find_other_mentions_is_refused(
     monkeypatch.setattr("extractors.composition.composed.PRECEDENCE_VERSION", "another")
     with pytest.raises(ExtractorError, match="a worker of the cluster would find other mentions"):
         ingest_paths([inbox], settings)
+
+
+def test_a_file_that_this_machine_has_and_the_worker_has_not_is_told(
+    cluster: DaskCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.start_worker()
+    there = tmp_path / "here" / "note.txt"
+    there.parent.mkdir()
+    there.write_text("Ada Byron", encoding="utf-8")
+    settings = project(there.parent, runner="dask", address=cluster.address, staging=f"s3://{BUCKET}/reach")
+    # The worker is given the path of a folder that it has not, as it would be on another machine.
+    monkeypatch.setattr(
+        "flows.runs.batch_steps.extracted", partial(scale_steps.extracted_without, str(there))
+    )
+    with pytest.raises(NothingIngestedError) as error:
+        ingest_paths(["note.txt"], settings)
+    (rejected,) = error.value.report.rejected
+    assert (
+        rejected.reason == "The worker of the cluster that was to read it could not: There is no such file."
+    )
+    assert "under the same path, or at a URL" in rejected.remedy
 
 
 def test_a_cluster_that_is_not_there_or_has_no_workers_is_told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from flows.project.settings import Settings
 from flows.runs.ingestion import ingest_paths
-from flows.runs.metrics import MetricsError, metrics_text, push_metrics, serve_metrics
+from flows.runs.metrics import INSTRUMENTS, MetricsError, metrics_text, push_metrics, serve_metrics
 from flows.runs.recording import recorded
 from flows.runs.steps import HERE
 from tests.support.root import ROOT
@@ -192,3 +193,19 @@ def test_the_command_serves_until_it_is_ended(settings: Settings) -> None:
 def test_metrics_can_be_printed_once(settings: Settings) -> None:
     series = scraped(metrics_text(settings))
     assert value(series, "graphmill_documents_total", change="added") == 2
+
+
+def test_the_page_tells_of_every_metric(settings: Settings) -> None:
+    told = re.findall(
+        r"^\| `(graphmill_\w+)`", (ROOT / "docs" / "watching.md").read_text(encoding="utf-8"), re.M
+    )
+    served = {
+        family.name + ("_total" if family.type == "counter" else "")
+        for family in text_string_to_metric_families(metrics_text(settings))
+        if not family.name.startswith("target")
+    }
+    assert sorted(told) == sorted(set(told))
+    assert served <= set(told)
+    assert {instrument.name.replace(".", "_") for instrument in INSTRUMENTS} == {
+        name.removesuffix("_total").removesuffix("_seconds") for name in told
+    }

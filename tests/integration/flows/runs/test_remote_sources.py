@@ -28,8 +28,8 @@ _TYPES = [{"name": "city", "pattern": "Berlin|London|Port Ellen"}]
 
 
 @pytest.fixture(scope="module")
-def mailboxes() -> Iterator[imap_server.Mailboxes]:
-    with imap_server.serving() as mailboxes:
+def mailboxes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[imap_server.Mailboxes]:
+    with imap_server.serving(tmp_path_factory.mktemp("server")) as mailboxes:
         yield mailboxes
 
 
@@ -67,7 +67,7 @@ class _Project:
             return dict(read_ledger(store).sources[name].cursor)
 
     def spooled(self) -> list[str]:
-        return [path.name for path in (self.settings.state_folder / "spool").rglob("*") if path.is_file()]
+        return [path.name for path in self.settings.state_folder.glob("spool/*/*")]
 
 
 @pytest.fixture
@@ -220,6 +220,31 @@ def test_a_page_in_a_feed_and_in_a_sitemap_is_one_document(project: _Project, si
     assert (again.documents_added, again.documents_replaced) == (0, 0)
 
 
+@pytest.mark.parametrize("follow", [False, True])
+@pytest.mark.parametrize("text", ["In Berlin.", "In Berlin and London."])
+def test_an_item_whose_link_is_another_goes_on_as_the_same_document(
+    project: _Project, site: Site, text: str, follow: bool
+) -> None:
+    def put(place: str, text: str) -> None:
+        link = f"{site.address}/{place}"
+        item = f"<guid isPermaLink='false'>g</guid><title>Pier</title><link>{link}</link><description>{text}</description>"
+        site.put("/feed", f"<rss><channel><item>{item}</item></channel></rss>")
+        site.put(f"/{place}", f"<p>{text}</p>")
+
+    project.sources({"kind": "feed", "name": "news", "url": f"{site.address}/feed", "follow": follow})
+    put("old", "In Berlin.")
+    project.run()
+    before = project.documents()[f"{site.address}/old"]
+    put("new", text)
+
+    report = project.run()
+
+    assert report.rejected == []
+    assert list(project.documents()) == [f"{site.address}/new"]
+    assert project.documents()[f"{site.address}/new"].id == before.id
+    assert project.run().documents_unchanged == 1
+
+
 def test_rows_that_are_gone_are_forgotten_where_the_settings_say_so_and_feed_items_never(
     project: _Project, site: Site
 ) -> None:
@@ -282,6 +307,40 @@ def test_more_than_one_look_brings_all_in_one_run(
     assert report.documents_added == 7
     assert len(report.rejected) == 3
     assert project.run().documents_added == 0
+
+
+def test_everything_is_read_from_the_beginning_where_it_would_be_read_otherwise(
+    project: _Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "MOST_ROWS", 2)
+    rows = project.folder / "notes.csv"
+    rows.write_text(
+        "id,body,number,author\n" + "".join(f"{n},In Berlin {n}.,{n},Ada\n" for n in range(5)), "utf-8"
+    )
+    source = {
+        "kind": "table",
+        "name": "notes",
+        "path": "notes.csv",
+        "id": "id",
+        "text": "body",
+        "cursor": "number",
+    }
+    project.sources(source | {"lookback": 0})
+    assert project.run().documents_added == 5
+    assert project.run().sources == 1
+
+    project.sources(source | {"lookback": 0, "metadata": ["author"]})
+    assert project.run().documents_described == 5
+    assert {json.loads(each.metadata)["author"] for each in project.documents().values()} == {"Ada"}
+
+    assert project.run(reread=True).sources == 5
+    project.settings = project.settings.model_copy(
+        update={
+            "types": Settings.model_validate({"types": [{"name": "city", "pattern": "Berlin [0-9]"}]}).types
+        }
+    )
+    assert project.run().documents_replaced == 5
+    assert project.run().sources == 1
 
 
 def test_an_unreachable_source_keeps_no_other_from_being_brought_in(project: _Project, site: Site) -> None:

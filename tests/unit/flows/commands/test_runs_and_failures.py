@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from flows.cli import run
 from flows.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE
+from flows.project.settings import Settings
+from flows.runs.recording import recorded
+from flows.runs.steps import HERE
 from tests.support.ruled_project import make_ruled_project
 
 
@@ -107,3 +111,23 @@ def test_a_retry_ingests_the_rejected_sources_and_no_others(
     assert (report["sources"], report["documents_added"], report["documents_unchanged"]) == (2, 1, 1)
     assert [each["uri"] for each in answered(capsys, "failures")] == ["inbox/part.jsonl#line-2"]
     assert answered(capsys, "runs")[0]["parameters"]["reread"] is True
+
+
+def test_a_run_that_goes_on_is_listed_with_how_far_it_is_how_quick_and_how_long_it_will_take(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seconds = iter(range(0, 10_000, 10))
+    settings = Settings(base=project)
+    settings.state_folder.mkdir()
+    monkeypatch.setattr("flows.runs.recording.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    with recorded("ingest", settings, HERE) as under_way:
+        for done in (0, 200, 400):
+            under_way.progress("ingest", done, 1_000)
+        assert run(["runs"]) == EXIT_OK
+        assert run(["runs", "show"]) == EXIT_OK
+        shown = capsys.readouterr().out
+        (listed,) = answered(capsys, "runs")
+    assert shown.count("400 of 1,000, 10.0 a second, 1 min left") == 2
+    assert listed["progress"] == {"ingest": [400, 1_000]}
+    assert run(["runs", "show"]) == EXIT_OK
+    assert "left" not in capsys.readouterr().out

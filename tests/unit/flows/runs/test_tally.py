@@ -15,7 +15,7 @@ from flows.project.failures import FailureList
 from flows.project.settings import Settings
 from flows.runs.ledger import RunLedger
 from flows.runs.recording import recorded
-from flows.runs.report import RunReport
+from flows.runs.report import RunReport, SourceOutcome
 from flows.runs.steps import HERE
 from flows.runs.tally import Tally
 
@@ -127,3 +127,23 @@ def test_what_is_rejected_is_as_old_as_its_first_rejection_until_it_is_brought_i
     assert tally.standing().oldest_rejected == pytest.approx(60, abs=60)
     failures.record([], places=["."])
     assert tally.standing().oldest_rejected is None
+
+
+def test_each_source_has_the_lag_of_the_last_good_look_at_it(tmp_path: Path) -> None:
+    (tmp_path / ".graphmill").mkdir()
+    sources = [{"name": name, "path": name} for name in ("inbox", "archive", "new")]
+    settings = Settings.model_validate({"base": tmp_path, "sources": sources})
+    both = [
+        SourceOutcome(name="inbox", kind="files", items=3, away=1),
+        SourceOutcome(name="archive", kind="files", items=5),
+    ]
+    former = SourceOutcome(name="taken-out", kind="files", items=1)
+    set_back(settings, ran(settings, looked_at=[*both, former]), 7200)
+    away = SourceOutcome(name="archive", kind="files", reason="There is no such folder.")
+    set_back(settings, ran(settings, looked_at=[both[0].model_copy(update={"items": 4}), away]), 60)
+    standing = Tally(settings).standing()
+    assert standing.source_lag.keys() == {"inbox", "archive"}
+    assert standing.source_lag["inbox"] == pytest.approx(60, abs=30)
+    assert standing.source_lag["archive"] == pytest.approx(7200, abs=30)
+    assert (standing.sources["inbox"].items, standing.sources["inbox"].away) == (4, 1)
+    assert standing.sources["archive"].items == 5

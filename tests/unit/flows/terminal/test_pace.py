@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.terminal.pace import Pace, duration, rate_in_words
-from flows.terminal.progress import PlainProgress
+from flows.terminal.progress import PlainProgress, RichProgress
 
 
 class Clock:
@@ -46,6 +46,10 @@ def test_what_an_earlier_run_had_done_says_nothing_of_what_is_left() -> None:
     pace = measured((0, 0), (0.1, 40), (0.2, 80), (10.2, 90))
     assert pace.rate == pytest.approx(1.0)
     assert pace.seconds_left == pytest.approx(10.0)
+
+
+def test_steps_that_follow_each_other_quickly_have_a_rate() -> None:
+    assert measured(*((number / 10, number) for number in range(51))).rate == pytest.approx(10.0)
 
 
 def test_the_last_minutes_count_and_not_the_whole_run() -> None:
@@ -98,3 +102,19 @@ def test_the_plain_lines_bear_rate_and_time_left(capsys: pytest.CaptureFixture[s
         "extract: 20 of 100, 5 mentions, 2.0 a second, 40 s left",
         "extract: 100 of 100, 5 mentions, 5.0 a second",
     ]
+
+
+@pytest.mark.parametrize(("columns", "detail"), [(80, False), (120, True)])
+def test_a_bar_shows_its_numbers_whole_on_terminals_of_any_width(
+    columns: int, detail: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    clock = Clock()
+    with RichProgress(clock=clock) as bars:
+        for _ in range(3):
+            bars.phase("extract", int(clock.now - 1000) * 20, 10_000, "180 documents, 6,000 mentions")
+            clock.now += 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "80/10000" in line
+    assert "20.0 a second, 8 min left" in line
+    assert ("180 documents, 6,000 mentions" in line) == detail

@@ -1,0 +1,1 @@
+"""How much of a machine, and of several workers, a run makes use of."""
