@@ -122,7 +122,7 @@ class Inbox:
 
 @dataclass(slots=True)
 class Sample:
-    """The memory of the process and of those that it started, in MiB, and what it was doing."""
+    """The memory of the process, alone and with what those that it started have of their own, in MiB, and what it was doing."""
 
     seconds: float
     phase: str
@@ -180,8 +180,9 @@ class Worker:
                 others = 0
                 for child in process.children(recursive=True):
                     try:
-                        others += child.memory_info().rss
-                    except psutil.NoSuchProcess:
+                        # Its own alone: a process that has just been forked shares all memory with this one.
+                        others += child.memory_full_info().uss
+                    except (psutil.NoSuchProcess, psutil.AccessDenied):
                         continue
             except psutil.NoSuchProcess:
                 return
@@ -268,7 +269,7 @@ def soak(project: Path, arguments: argparse.Namespace) -> int:
     with working(project) as worker:
 
         def run(phase: str, what: dict[str, int]) -> None:
-            told = {"phase": phase, "at": round(worker.seconds, 1), **what, **worker.run(phase)}
+            told = {"phase": phase, **what, **worker.run(phase), "at": round(worker.seconds, 1)}
             told["peak_mib"] = round(
                 max((each.with_children for each in worker.samples if each.phase == phase), default=0.0)
             )
@@ -320,7 +321,7 @@ def _keep(folder: Path, runs: list[str], samples: list[Sample]) -> None:
                 ),
                 "the process": list(zip(minutes, (each.process for each in samples), strict=False)),
             },
-            [(json.loads(line)["at"] / 60, json.loads(line)["documents"]) for line in runs],
+            [(0, 0), *((json.loads(line)["at"] / 60, json.loads(line)["documents"]) for line in runs)],
         ),
         encoding="utf-8",
     )

@@ -147,3 +147,16 @@ def test_each_source_has_the_lag_of_the_last_good_look_at_it(tmp_path: Path) -> 
     assert standing.source_lag["archive"] == pytest.approx(7200, abs=30)
     assert (standing.sources["inbox"].items, standing.sources["inbox"].away) == (4, 1)
     assert standing.sources["archive"].items == 5
+
+
+def test_a_run_that_was_killed_is_counted_as_dead_and_holds_no_queue(settings: Settings) -> None:
+    with recorded("ingest", settings, HERE) as run:
+        run.progress("ingest-progress", 3, 10)
+        path = RunLedger(settings.state_folder).folder / f"{run.id}.jsonl"
+        killed = path.read_bytes()
+        run.conclude(RunReport())
+    path.write_bytes(killed)
+    standing = Tally(settings).standing()
+    assert (standing.queue, standing.running, standing.counts.runs) == (0, {}, {"ingest died": 1})
+    assert standing.last["ingest"].state == "died"
+    assert standing.lag is None
