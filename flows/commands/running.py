@@ -11,7 +11,8 @@ from flows.project.stores import require_secrets
 from flows.runs import prefect_environment
 from flows.runs.prefect_orphans import end_orphans
 from flows.terminal.log import shown_log
-from flows.terminal.progress import note, terminal_progress
+from flows.terminal.output import print_warning
+from flows.terminal.progress import terminal_progress
 
 T = TypeVar("T")
 
@@ -38,14 +39,14 @@ def carry_out(
     """
     require_secrets(settings)
     load_guidance(settings)
+    if ended := end_orphans(settings.state_folder):
+        print_warning(f"ended what a killed run had left of Prefect: process {', '.join(map(str, ended))}")
     if in_prefect is None:
         in_prefect = prefect_environment.server_is_named()
     if in_prefect or settings.store.names_secret_blocks:
         # Before Prefect is imported, which reads its settings then.
         prefect_environment.prepare(settings.state_folder, verbose=verbose)
     with terminal_progress(quiet=quiet):
-        if ended := end_orphans(settings.state_folder):
-            note(f"ended what a killed run had left of Prefect: process {', '.join(map(str, ended))}")
         if in_prefect:
             with prefect_environment.reachable():
                 return as_flow()

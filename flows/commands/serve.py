@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -12,11 +14,12 @@ from cyclopts import Parameter
 from extractors.errors import UsageError
 from flows.commands.deploy import print_times, project_folder
 from flows.commands.options import COMMON, Common
-from flows.deployment.plan import plan_of
-from flows.deployment.serving import serving
+from flows.deployment.plan import Plan, plan_of
+from flows.deployment.serving import Serving, serving
 from flows.errors import EXIT_OK
+from flows.project.settings import Settings
 from flows.project.stores import require_secrets
-from flows.runs.metrics import metrics_beside
+from flows.runs.metrics import MetricsError, serve_metrics
 from flows.runs.prefect_orphans import end_orphans
 from flows.terminal.output import print_json, print_warning
 
@@ -43,32 +46,19 @@ def serve(
     if ended := end_orphans(settings.state_folder):
         print_warning(f"ended what was left of Prefect: process {', '.join(map(str, ended))}")
     try:
-        with (
-            serving(settings.state_folder, plan.pool, port) as running,
-            metrics_beside(settings) as metrics,
-        ):
+        with serving(settings.state_folder, plan.pool, port) as running, _metrics(settings) as metrics:
             from flows.deployment.server import crash_what_was_left, put
 
             put(plan)
             crash_what_was_left(plan)
             running.start_worker()
             if common.json:
-                print_json(
-                    {
-                        "pages": running.pages,
-                        "api": f"{running.pages}/api",
-                        "metrics": metrics,
-                        "logs": str(running.folder),
-                    }
-                )
-                sys.stdout.flush()  # whoever reads a pipe waits for it
+                places = {"pages": running.pages, "api": f"{running.pages}/api", "logs": str(running.folder)}
+                print_json(places | {"metrics": metrics})
             else:
-                print_times(plan)
-                shown = f"Metrics: {metrics}\n" if metrics else ""
-                print(
-                    f"\nPrefect's pages: {running.pages}\n{shown}Logs: {running.folder}\nEnd it with Ctrl-C.",
-                    flush=True,
-                )
+                _tell(plan, running, metrics)
+            # Whoever started it through a pipe waits for this.
+            sys.stdout.flush()
             for said in running.said():
                 if "restarted" in said:
                     print_warning(
@@ -77,6 +67,29 @@ def serve(
     except KeyboardInterrupt:
         print("Ended, with everything that was started." if not common.json else "", flush=True)
     return EXIT_OK
+
+
+def _tell(plan: Plan, running: Serving, metrics: str) -> None:
+    print_times(plan)
+    print(f"\nPrefect's pages: {running.pages}")
+    if metrics:
+        print(f"Metrics: {metrics}")
+    print(f"Logs: {running.folder}\nEnd it with Ctrl-C.")
+
+
+@contextmanager
+def _metrics(settings: Settings) -> Iterator[str]:
+    """Serve the project's metrics and give their address, an empty one where that cannot be done: the schedules go on without."""
+    try:
+        server = serve_metrics(settings)
+    except MetricsError as error:
+        print_warning(str(error))
+        yield ""
+        return
+    try:
+        yield server.url
+    finally:
+        server.close()
 
 
 def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:

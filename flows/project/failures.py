@@ -13,6 +13,9 @@ from extractors.documents import ReadFailure
 from extractors.errors import GraphmillError
 from extractors.whole_files import whole_file
 
+SOURCE_SCHEME = "source://"
+"""Before the name of a source of the settings, where failures bear the uri of what failed, or of where it is."""
+
 _FAILURE = TypeAdapter(ReadFailure)
 
 
@@ -56,15 +59,20 @@ class FailureList:
         places: Collection[str],
         sources: Collection[str] = (),
         unchanged: Container[str] = (),
+        settings_sources: Iterable[str] = (),
     ) -> None:
         """Replace what is known of everything that a run looked at: what is in ``failed`` stays, the rest is well now.
 
         A run looked at its inputs (``places``), at all that lies below them, and at the ``sources`` that it found. Of sources
         that were ``unchanged`` it read nothing, so that what was said of parts of them still holds. Files that were rejected earlier and have
-        been deleted since are dropped as well.
+        been deleted since are dropped as well. What a source of the settings holds beside files is below the source's name, which is
+        among the places only if all of it was looked at; of sources that are not among those of the settings nothing stays.
         """
         failed = list(failed)
-        again = {failure.place for failure in failed}.union(sources, places)
+        read = frozenset(sources)
+        looked_at = {failure.place for failure in failed} | read
+        again = {place for place in looked_at if not place.startswith(SOURCE_SCHEME)}.union(places)
+        named = {SOURCE_SCHEME + name for name in settings_sources}
         below = tuple(f"{place}/" for place in places)
         everything = "." in places
 
@@ -72,6 +80,8 @@ class FailureList:
             source = failure.place
             if source in unchanged and failure.uri != source:
                 return True
+            if failure.uri in read or (source.startswith(SOURCE_SCHEME) and source not in named):
+                return False
             inside = everything and not source.startswith("/") and "://" not in source
             return not (source in again or inside or source.startswith(below)) and self._is_there(source)
 

@@ -206,11 +206,14 @@ def _ingest(
     report.name_what_is_kept({document.uri for document in documents_now})
     report.mask_secrets()
     report.seconds_total = time.perf_counter() - started
+    for intake in intakes:
+        report.rejected = intake.named(report.rejected)
     FailureList(settings.state_folder, settings.base).record(
         report.rejected,
         places=[place for intake in intakes for place in intake.places],
-        sources=[source.uri for intake in intakes for source in intake.sources],
+        sources=[uri for intake in intakes for uri in intake.read],
         unchanged=unchanged,
+        settings_sources=[source.name for source in settings.sources],
     )
     runner.report("ingest-report", report.markdown(), "Report of an ingest run")
     return report

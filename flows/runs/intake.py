@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -10,14 +10,15 @@ from extractors.documents import ReadFailure
 from extractors.readers.source import Source
 from extractors.sources.discovery import discover, input_uris
 from extractors.sources.polling import Cursor
-from extractors.sources.settings import SourceSettings
+from extractors.sources.settings import FilesSource, SourceSettings
+from flows.project.failures import SOURCE_SCHEME
 from flows.project.guidance import OWN_FILES, without_guidance
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.forgetting import forget_ids
 from flows.runs.report import BatchResult, RunReport, SourceOutcome
 from flows.runs.retries import store_is_away
-from flows.runs.source_looks import SCHEME, SourceLook, look_at
+from flows.runs.source_looks import SourceLook, look_at
 from flows.runs.source_memory import ReadAs, SourceMemory, held_versions
 from flows.runs.source_plan import SourcePlan
 from flows.runs.steps import Log, Runner, Step
@@ -52,6 +53,22 @@ class Intake:
             and look.poll.has_more
             and look.poll.cursor != self.cursors.get(look.settings.name, {})
         )
+
+    @property
+    def read(self) -> list[str]:
+        """The uris of what was read: items, and sources of the settings that could be looked at."""
+        looked_at = (SOURCE_SCHEME + look.settings.name for look in self.looks if look.poll is not None)
+        return [*(source.uri for source in self.sources), *looked_at]
+
+    def named(self, failures: Iterable[ReadFailure]) -> list[ReadFailure]:
+        """Return failures, those of items that are no files as ones of their source, by which they are found and tried again."""
+        place_of = {
+            item.source.uri: SOURCE_SCHEME + look.settings.name
+            for look in self.looks
+            if look.poll is not None and not isinstance(look.settings, FilesSource)
+            for item in look.poll.items
+        }
+        return [replace(each, source=place_of.get(each.place, each.source)) for each in failures]
 
 
 def intake_of_inputs(inputs: Sequence[str], settings: Settings) -> Intake:
@@ -90,11 +107,18 @@ def intake_of_sources(
         if look.poll is None:
             failures.append(look.failure)
         else:
-            failures += (replace(each, source=each.source or each.uri) for each in look.poll.failures)
+            place = "" if isinstance(look.settings, FilesSource) else SOURCE_SCHEME + look.settings.name
+            failures += (
+                replace(each, source=each.source or place or each.uri) for each in look.poll.failures
+            )
     return Intake(
         without_guidance(memory.sources, settings),
         tuple(failures),
-        tuple(SCHEME + source.name for source in chosen),
+        tuple(
+            SOURCE_SCHEME + look.settings.name
+            for look in looks
+            if look.poll is not None and look.poll.is_whole
+        ),
         looks,
         cursors,
         ledger,

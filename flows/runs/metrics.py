@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,6 @@ from extractors.errors import GraphmillError
 from flows.project.settings import Settings
 from flows.runs.tally import Standing, Tally, moment
 from flows.terminal.masking import masked
-from flows.terminal.output import print_warning
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import CallbackOptions, Observation
@@ -257,24 +255,6 @@ def serve_metrics(settings: Settings, *, host: str | None = None, port: int | No
     return MetricsServer(
         settings, telemetry.host if host is None else host, telemetry.port if port is None else port
     )
-
-
-@contextmanager
-def metrics_beside(settings: Settings) -> Iterator[str]:
-    """Serve the metrics of a project while something else goes on, and give their address.
-
-    Where they cannot be served there is a warning, and the address is empty: the rest is worth more.
-    """
-    try:
-        server = serve_metrics(settings)
-    except MetricsError as error:
-        print_warning(str(error))
-        yield ""
-        return
-    try:
-        yield server.url
-    finally:
-        server.close()
 
 
 def is_pushed() -> bool:

@@ -13,12 +13,10 @@ from extractors.sources.kinds import look_of
 from extractors.sources.polling import Cursor, Poll, SourceUnreachableError, Spool
 from extractors.sources.settings import FilesSource, SourceSettings
 from extractors.time_limits import TookTooLongError, within
+from flows.project.failures import SOURCE_SCHEME
 from flows.project.guidance import OWN_FILES
 from flows.project.settings import Settings
 from flows.runs.steps import Log
-
-SCHEME = "source://"
-"""Before the name of a source that failed as a whole, where failures bear the uri of what failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class SourceLook:
     def failure(self) -> ReadFailure:
         """The failure of a source that could not be looked at."""
         return ReadFailure(
-            SCHEME + self.settings.name,
+            SOURCE_SCHEME + self.settings.name,
             Outcome.UNREADABLE,
             f"The source {self.settings.name!r} cannot be looked at: {self.reason}",
             "What it held stays in the graph; the next run looks again.",

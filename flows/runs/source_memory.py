@@ -21,9 +21,10 @@ from extractors.readers.registry import format_of, registered_formats
 from extractors.readers.source import About, Source
 from extractors.sources.polling import Cursor, Item, Poll
 from extractors.sources.settings import SourceSettings
+from flows.project.failures import SOURCE_SCHEME
 from flows.project.settings import Settings
 from flows.runs.report import SourceOutcome
-from flows.runs.source_looks import SCHEME, SourceLook, spool_folder
+from flows.runs.source_looks import SourceLook, spool_folder
 from flows.runs.source_plan import SourcePlan
 from graph.contents.loading import KnownDocument
 from graph.contents.sources import RememberedItem, RememberedSource, SourceLedger, files_of
@@ -390,7 +391,7 @@ class SourceMemory:
         if accept_deletions or not lost or (lost <= look.settings.most_gone * held and not is_empty):
             return None
         return ReadFailure(
-            SCHEME + name,
+            SOURCE_SCHEME + name,
             Outcome.UNREADABLE,
             (
                 f"The source {name!r} is empty, and held {held:,} items. None of them counts as gone."

@@ -25,7 +25,6 @@ from flows.runs.ingestion import ingest_paths
 from flows.runs.metrics import (
     INSTRUMENTS,
     MetricsError,
-    metrics_beside,
     metrics_text,
     push_metrics,
     serve_metrics,
@@ -216,21 +215,3 @@ def test_the_page_tells_of_every_metric(settings: Settings) -> None:
     assert {instrument.name.replace(".", "_") for instrument in INSTRUMENTS} == {
         name.removesuffix("_total").removesuffix("_seconds") for name in told
     }
-
-
-def test_beside_something_else_metrics_that_cannot_be_served_are_a_warning(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        at_it = Settings.model_validate({"base": settings.base, "telemetry": {"port": port}})
-        with metrics_beside(at_it) as url:
-            assert url == ""
-    assert f"warning: The metrics cannot be served at 127.0.0.1:{port}" in capsys.readouterr().err
-    free = Settings.model_validate({"base": settings.base, "telemetry": {"port": 0}})
-    with metrics_beside(free) as url:
-        assert "graphmill_queue" in httpx.get(url).text
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(url)

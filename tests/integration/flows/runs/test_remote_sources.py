@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from extractors.sources import pages, table
+from flows.cli import run as command_line
 from flows.project.settings import Settings
 from flows.project.stores import open_project_store
 from flows.runs.ingestion import ingest_paths
@@ -117,7 +118,7 @@ def _sitemap(project: _Project, site: Site, request: pytest.FixtureRequest) -> C
 
 def _imap(project: _Project, site: Site, request: pytest.FixtureRequest) -> Callable[[], None]:
     server: imap_server.Mailboxes = request.getfixturevalue("mailboxes")
-    request.getfixturevalue("monkeypatch").setenv("GRAPHMILL_IMAP_PASSWORD", imap_server.PASSWORD)
+    request.getfixturevalue("monkeypatch").setenv("IMAP_PASSWORD", imap_server.PASSWORD)
     given = {
         "host": "127.0.0.1",
         "port": server.port,
@@ -341,6 +342,52 @@ def test_everything_is_read_from_the_beginning_where_it_would_be_read_otherwise(
     )
     assert project.run().documents_replaced == 5
     assert project.run().sources == 1
+
+
+def test_what_was_rejected_of_a_source_is_tried_again_and_told_as_long_as_the_source_has_it(
+    project: _Project, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def put(rows: str, *items: str) -> None:
+        (project.folder / "notes.csv").write_text("id,body\n" + rows, encoding="utf-8")
+        site.put("/feed", f"<rss><channel>{''.join(items)}</channel></rss>", etag=True)
+
+    (project.folder / "graphmill.toml").write_text(
+        f"""types = [{{name = "city", pattern = "Berlin|London"}}]
+extractor.model = "nowhere/at-all"
+[[sources]]
+kind = "table"
+name = "notes"
+path = "notes.csv"
+id = "id"
+text = "body"
+[[sources]]
+kind = "feed"
+name = "news"
+url = "{site.address}/feed"
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(project.folder)
+
+    def failures(*command: str) -> list[str]:
+        capsys.readouterr()
+        command_line(command)
+        capsys.readouterr()
+        command_line(["failures", "--json"])
+        return [failure["uri"] for failure in json.loads(capsys.readouterr().out)]
+
+    empty = "<item><guid isPermaLink='false'>empty</guid></item>"
+    put("1,In Berlin.\n2,\n3,\n", "<item><title>London</title></item>", empty)
+    both = [f"{site.address}/feed#empty", "table://notes/2"]
+    assert failures("ingest") == both
+    # The feed is as it was, and so is what was said of it.
+    assert failures("ingest") == both
+
+    put("1,In Berlin.\n2,In London.\n", "<item><title>London</title></item>", empty)
+    assert failures("failures", "--retry") == both[:1]
+    put("1,In Berlin.\n2,In London.\n", empty.replace("</item>", "<title>Berlin</title></item>"))
+    assert failures("failures", "--retry") == []
+    assert failures("failures", "--retry") == []
 
 
 def test_an_unreachable_source_keeps_no_other_from_being_brought_in(project: _Project, site: Site) -> None:
