@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,25 @@ from extractors.errors import GraphmillError
 
 class StateFolderError(GraphmillError):
     """The state folder cannot be made, or not be written in."""
+
+
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+
+
+def is_of_the_disk(error: Exception) -> bool:
+    """Tell whether an error says that a disk has no room left, or may only be read."""
+    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
+
+
+def disk_fault(error: OSError, folder: Path) -> StateFolderError | None:
+    """Return what to tell of a file that a run could not write, None where the disk is not at fault; ``folder`` is that of its state."""
+    if not is_of_the_disk(error):
+        return None
+    remedy = "Make it writable" if error.errno == errno.EROFS else "Make room on the disk"
+    place = error.filename or f"{folder}, or the folder for temporary files ({tempfile.gettempdir()}),"
+    return StateFolderError(
+        f"{place} cannot be written: {error.strerror}. {remedy}; what is committed stays, and the same command goes on from there."
+    )
 
 
 def make_state_folder(folder: Path) -> None:

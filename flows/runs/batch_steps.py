@@ -12,6 +12,7 @@ from extractors.documents import Outcome, ReadFailure
 from extractors.errors import ExtractorError
 from flows.project.extraction import project_extractor
 from flows.project.settings import Settings
+from flows.project.state_folder import StateFolderError, disk_fault
 from flows.runs.batches import BatchResults, batch_key
 from flows.runs.executors.opening import as_elsewhere
 from flows.runs.executors.protocol import ScaleError
@@ -32,6 +33,7 @@ def batch_results(
     Raises:
         extractors.errors.ExtractorError: the model cannot be loaded.
         flows.runs.executors.protocol.ScaleError: batches cannot be extracted where ``scale`` says.
+        flows.project.state_folder.StateFolderError: the disk is full, or may only be read.
 
     """
     left: list[tuple[Batch, str]] = []
@@ -58,8 +60,8 @@ def batch_results(
     with closing(runner.run_each(steps, settings)) as finished:
         for number, result in finished:
             batch, key = left[number]
-            if isinstance(result, ExtractorError | ScaleError):
-                raise result  # no batch could be extracted with such a model, or there
+            if isinstance(result, ExtractorError | ScaleError | StateFolderError):
+                raise result  # no batch could be extracted with such a model, or there, or kept on such a disk
             if isinstance(result, Exception):
                 yield batch, key, _failed(batch, result)
             else:
@@ -84,9 +86,14 @@ def extracted(batch: Batch, key: str, settings: Settings, fingerprint: str) -> B
                 f"a worker of the cluster would find other mentions than this machine (its extractor is {here}, that of the run "
                 f"{fingerprint}): give it the same graphmill, the same model and the same lists of names"
             )
-    result = extract_batch(batch, settings)
-    if not batch.reread:
-        BatchResults(settings).keep(key, result)
+    try:
+        result = extract_batch(batch, settings)
+        if not batch.reread:
+            BatchResults(settings).keep(key, result)
+    except OSError as error:
+        if told := disk_fault(error, settings.state_folder):
+            raise told from error
+        raise
     return result
 
 

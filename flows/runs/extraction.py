@@ -17,6 +17,7 @@ from extractors.staging import Staging, StagingError
 from flows.project.extraction import project_extractor
 from flows.project.settings import Settings
 from flows.project.staged_work import staging_of
+from flows.project.state_folder import is_of_the_disk
 from flows.runs.absent_sources import records_gone
 from flows.runs.report import BatchResult, Renamed
 from graph.contents.loading import KnownDocument
@@ -252,7 +253,10 @@ def _read(
     except RulesFailedError as error:
         result.rejected.extend(_rejected(uri, said, file_of) for uri, said in error.failed.items())
         left = [i for i, document in enumerate(documents) if document.uri not in error.failed]
-    except Exception as error:  # noqa: BLE001 - whatever the model raises, the cause is found and reported document by document
+    except Exception as error:
+        # Whatever else the model raises, the cause is found and reported document by document.
+        if is_of_the_disk(error):
+            raise
         if len(documents) == 1:
             result.rejected.append(_rejected(documents[0].uri, error, file_of))
             return []

@@ -217,7 +217,7 @@ def _last_line(file: BinaryIO) -> bytes:
     length = 1 << 16
     while True:
         file.seek(max(0, size - length))
-        tail = file.read().rstrip(b"\n")
+        tail = file.read().rstrip(b"\n\0")  # where it was killed, the room for its end is there still
         if b"\n" in tail or length >= size:
             return tail.rpartition(b"\n")[2]
         length *= 4

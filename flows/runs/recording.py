@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -24,6 +24,7 @@ from extractors.readers.source import is_url
 from extractors.sources.discovery import without_credentials
 from flows.errors import EXIT_OK, EXIT_PARTIAL
 from flows.project.settings import Settings
+from flows.project.state_folder import disk_fault
 from flows.runs.ledger import (
     CONCLUDED,
     ENDED,
@@ -49,6 +50,9 @@ T = TypeVar("T")
 PROGRESS_SECONDS = 2.0
 """So long after a line about how far a run has come the next one is not written, unless it is the last."""
 
+_ROOM_FOR_THE_END = 16_384
+_MOST_SAID = 1000
+"""Characters of a reason; each takes up to a dozen bytes, and the last line has to fit into its room."""
 _STATES: dict[int, RunState] = {EXIT_OK: "ok", EXIT_PARTIAL: "partial"}
 
 
@@ -58,12 +62,23 @@ def recorded(command: str, settings: Settings, runner: Runner, **parameters: Any
 
     ``parameters`` are what the run was asked, as JSON has it. A run that is left by an error has failed, for its reason. A ledger that
     cannot be written stops no run: the log says so.
+
+    Raises:
+        StateFolderError: within, a file could not be written, for the disk is full or may only be read.
+
     """
     writer = _Writer(command, settings, runner, parameters)
     run = RecordedRunner(runner, writer)
     try:
         with at_place(run=run.id):
             yield run
+    except OSError as error:
+        mask_error(error)
+        told = disk_fault(error, settings.state_folder)
+        run.failed(told or error)
+        if told is None:
+            raise
+        raise told from error
     except BaseException as error:
         mask_error(error)
         if isinstance(error, NoGraphError) and not writer.has_begun:
@@ -200,7 +215,7 @@ class _Writer:
         self._began = time.monotonic()
         self._lock = threading.Lock()
         self._file: BinaryIO | None = None
-        self._length = 0
+        self._length = self._reserved = 0
         self._is_broken = False
         start = {
             "what": STARTED,
@@ -232,7 +247,7 @@ class _Writer:
     def end(self, state: RunState, summary: str, *, why: str) -> None:
         """Add the last line, and remove the runs that are too many."""
         self._is_broken = False  # perhaps there is room again
-        self.write(ENDED, state=state, summary=summary, why=why)
+        self.write(ENDED, state=state, summary=summary[:_MOST_SAID], why=why[:_MOST_SAID])
         with self._lock:
             if self._file is not None:
                 self._file.close()
@@ -277,17 +292,25 @@ class _Writer:
         data = memoryview(json.dumps(masked_data(line), default=str).encode("ascii") + b"\n")
         length = self._length + len(data)
         try:
+            self._make_room(length if line["what"] == ENDED else length + _ROOM_FOR_THE_END)
             while data:
                 data = data[self._file.write(data) :]
+            if line["what"] == ENDED:
+                self._file.truncate(length)
             if line["what"] in (STARTED, ENDED):
                 os.fsync(self._file.fileno())
         except OSError as error:
-            with suppress(OSError):
-                self._file.truncate(self._length)
-                self._file.seek(self._length)
+            self._file.seek(self._length)
             self._give_up(error)
         else:
             self._length = length
+
+    def _make_room(self, length: int) -> None:
+        """Reserve blocks of the disk for so many bytes, so that a run can say how it ended where others have filled it."""
+        if self._file is not None and length > self._reserved and hasattr(os, "posix_fallocate"):
+            reserved = length + _ROOM_FOR_THE_END
+            os.posix_fallocate(self._file.fileno(), 0, reserved)
+            self._reserved = reserved
 
     def _give_up(self, error: OSError) -> None:
         self._is_broken = True

@@ -329,6 +329,11 @@ def _unreachable(
         return StoreError(
             f"{settings.uri} has no database {settings.database!r}: create it, or name another one."
         )
+    if isinstance(error, errors.ClientError) and "AuthenticationRateLimit" in str(error.code):
+        return StoreUnreachableError(
+            f"{settings.uri} lets nobody in for a while, for a wrong password was given too often: wait some seconds, see that "
+            f"{variable} is right, and run the command again."
+        )
     return StoreUnreachableError(
         f"No Neo4j server answers at {settings.uri}: start it, or correct the address ({type(error).__name__}: {error})."
     )
