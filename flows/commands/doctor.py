@@ -8,6 +8,7 @@ import platform
 import re
 import shutil
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from extractors.errors import GraphmillError
 from flows.commands.options import COMMON, Common
 from flows.errors import EXIT_FAILED, EXIT_OK
+from flows.project.scale import ScaleSettings
 from flows.project.settings import Settings
 from flows.project.settings_file import settings_file
 from flows.project.stores import open_project_store, store_place
@@ -70,6 +72,8 @@ def _checks(settings: Settings, config: Path | None) -> Iterator[Check]:
     yield _attempt("precision", lambda: _precision(settings), "See the message.")
     yield _attempt("guidance", lambda: _guidance(settings), "See the message.")
     yield _attempt("store", lambda: _store(settings), "See the message.")
+    if settings.scale != ScaleSettings():
+        yield _attempt("scale", lambda: _scale(settings), "See the message.")
     yield _pair()
     yield from _server(os.environ.get("PREFECT_API_URL", ""))
 
@@ -203,6 +207,20 @@ def _guidance(settings: Settings) -> str:
     found = [f"{active:,} active decisions in {settings.decisions}"]
     found += [f"knowledge base {each.name} of {len(each):,} entries" for each in guidance.knowledge_bases]
     return ", ".join(found)
+
+
+def _scale(settings: Settings) -> str:
+    """Have a worker answer, and write where staged work goes."""
+    from flows.project.staged_work import results_of
+    from flows.runs.executors.opening import opened_executor
+
+    folder, name = results_of(settings), f"doctor-{uuid.uuid4().hex}"
+    folder.write(name, b"{}")
+    folder.delete([name])
+    with opened_executor(settings, 1) as executor:
+        machine = executor.call(platform.node)
+    staging = folder.place("").rstrip("/").removesuffix("batches").rstrip("/")
+    return f"{settings.scale.runner}: a worker on {machine} answers; staged work is written to {staging}"
 
 
 def _store(settings: Settings) -> str:

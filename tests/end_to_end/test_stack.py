@@ -141,6 +141,36 @@ def test_nobody_is_told_of_runs_that_went_well(runs: dict[str, dict[str, Any]], 
     assert not webhook.strays
 
 
+def test_the_page_is_served_to_who_has_its_token(stack: Stack, runs: dict[str, dict[str, Any]]) -> None:
+    stack.start("explorer")
+    page = f"http://127.0.0.1:{stack.ports['explorer']}/"
+    token = stack.variables["EXPLORE_TOKEN"]
+    assert httpx.get(f"{page}api/project").status_code == 403
+    given = httpx.get(f"{page}api/project", headers={"Authorization": f"Bearer {token}"})
+    assert given.status_code == 200
+    assert given.json()["name"] == "press"
+    stack.kill("explorer")
+
+
+def test_what_was_deployed_is_in_place_and_another_address_is_not(stack: Stack, webhook: Webhook) -> None:
+    def differing(**changes: str) -> dict[str, list[str]]:
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", "deploy", "--check", "--json"],
+            cwd=stack.project,
+            env=stack.environment("worker") | changes,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert webhook.url not in done.stdout + done.stderr
+        things = json.loads(done.stdout)["things"]
+        return {each["kind"]: each["differs"] for each in things if each["differs"]}
+
+    assert differing(GRAPHMILL_NOTIFY_URL=f"{webhook.url}/other") == {"block": ["address"]}
+    # Whoever deploys without the address leaves the one that the server has.
+    assert differing(GRAPHMILL_NOTIFY_URL="") == {}
+
+
 def test_every_run_has_its_tasks_on_record(stack: Stack, runs: dict[str, dict[str, Any]]) -> None:
     """Where the server and its services have no broker in common, records get lost."""
     whole = {runs[kind]["id"] for kind in ("Scheduled", "Partial")}

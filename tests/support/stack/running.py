@@ -64,17 +64,13 @@ class Stack:
     def environment(self, name: str) -> dict[str, str]:
         """Return the environment of a service: that of the compose file, what a program needs on this machine, and ``changes``."""
         own = {key: os.environ[key] for key in KEPT if key in os.environ}
-        own |= {
-            "PYTHONPATH": str(ROOT),
-            "LC_ALL": "C.UTF-8",
-            "HOME": str(self.folder),
-            "PYTHONUNBUFFERED": "1",
-        }
+        own |= {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
         own["PATH"] = f"{Path(sys.executable).parent}:{own['PATH']}"
         environment = own | self.service(name).get("environment", {})
         if "PREFECT_HOME" in environment:
             environment["PREFECT_HOME"] = str(self.folder / f"home-{name}")
-        # A container has a loopback of its own; here one machine is shared.
+        # A container has folders and a loopback of its own; here one machine is shared.
+        environment |= {"HOME": str(self.folder), "TMPDIR": str(self.folder)}
         environment["PREFECT_WORKER_WEBSERVER_PORT"] = str(self.ports["worker"])
         environment["PREFECT_WORKER_WEBSERVER_HOST"] = "127.0.0.1"
         return environment | self.changes

@@ -82,3 +82,26 @@ def test_the_precision_is_named_with_the_reason(
     assert run(["doctor", "--json"]) == 0
     checks = {check["name"]: check["found"] for check in json.loads(capsys.readouterr().out)["checks"]}
     assert checks["precision"].startswith(found)
+
+
+def test_who_extracts_elsewhere_is_asked_and_staging_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rules = 'types = [{name = "mail", kind = "email"}]\n'
+
+    def scale(section: str) -> dict[str, object]:
+        Path("graphmill.toml").write_text(f"{rules}{section}", encoding="utf-8")
+        run(["doctor", "--json"])
+        checks = json.loads(capsys.readouterr().out)["checks"]
+        return next((check for check in checks if check["name"] == "scale"), {})
+
+    assert scale("") == {}
+    asked = scale(f'[scale]\nrunner = "processes"\nstaging = "file://{tmp_path}/shared"\n')
+    assert asked["ok"], asked
+    assert str(asked["found"]).startswith("processes: a worker on ")
+    assert str(asked["found"]).endswith(f"staged work is written to {tmp_path}/shared")
+    assert list((tmp_path / "shared" / "batches").iterdir()) == []
+    refused = scale('[scale]\nstaging = "nosuch://bucket"\n')
+    assert not refused["ok"]
+    assert "nosuch://bucket/batches: no driver for such a URL is installed" in str(refused["found"])

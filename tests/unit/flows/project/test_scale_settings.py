@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from flows.project.scale import ScaleSettings
 from flows.project.settings import Settings
 from flows.project.staged_work import staged_folder
 from flows.runs.executors.opening import as_elsewhere, opened_executor
+from flows.runs.executors.protocol import ScaleError
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,16 @@ def test_workers_elsewhere_are_given_paths_from_the_root_and_a_thread_a_batch_in
         assert settings.base == (Path() if runner == "threads" else tmp_path)
     chosen = Settings.model_validate({"scale": {"runner": "dask"}, "extractor": {"threads": 3}})
     assert as_elsewhere(chosen).extractor.threads == 3
+
+
+@pytest.mark.parametrize(("runner", "package"), [("dask", "distributed"), ("ray", "ray")])
+def test_a_package_that_is_missing_is_named_with_its_extra(
+    runner: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    settings = Settings.model_validate({"scale": {"runner": runner}})
+    with (
+        pytest.raises(ScaleError, match=rf'pip install "graphmill\[{runner}\]"'),
+        opened_executor(settings, 2),
+    ):
+        pass

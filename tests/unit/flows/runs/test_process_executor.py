@@ -114,3 +114,15 @@ def _process_at(mark: Path) -> int:
         assert time.monotonic() < end, "the step was not begun"
         time.sleep(0.05)
     return int(mark.read_text(encoding="utf-8"))
+
+
+def test_what_a_worker_imports_holds_neither_store_nor_prefect_nor_torch() -> None:
+    asking = (
+        "import sys, flows.runs.batch_steps, flows.runs.executors.worker; "
+        "print([name for name in ('kglite', 'neo4j', 'prefect', 'torch') if name in sys.modules])"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run(
+        [sys.executable, "-c", asking], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
