@@ -45,10 +45,10 @@ def poll(settings: FeedSource, cursor: Cursor, spool: Spool, base: Path) -> Poll
         try:
             answer = fetcher.get(address.url, known=known)
         except ReadError as error:
-            raise unreachable(settings, address, error) from error
+            raise unreachable(address, error) from error
         if answer.is_unchanged:
             return Poll((), cursor)
-        entries = _entries(settings, address, answer)
+        entries = _entries(address, answer)
         if settings.follow:
             return _followed(entries, cursor, spool, fetcher, address)
     items: list[Item] = []
@@ -122,7 +122,7 @@ def _followed(
     )
 
 
-def _entries(settings: FeedSource, address: Address, answer: Answer) -> list[_Entry]:
+def _entries(address: Address, answer: Answer) -> list[_Entry]:
     with needed("feeds"):
         import feedparser
     parsed = feedparser.parse(
@@ -137,7 +137,7 @@ def _entries(settings: FeedSource, address: Address, answer: Answer) -> list[_En
         fault = parsed.get("bozo_exception")
         said = f" ({type(fault).__name__})" if fault is not None else ""
         raise SourceUnreachableError(
-            f"{settings.name}: what {address.shown} gives is no RSS or Atom feed{said}. "
+            f"what {address.shown} gives is no RSS or Atom feed{said}. "
             "Open the address in a browser: it may be a page about the feed, or one that asks to log in."
         )
     ids = Counter(_said_id(entry) for entry in parsed.entries)

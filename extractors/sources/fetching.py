@@ -67,11 +67,11 @@ def address_of(source: FetchedSource) -> Address:
     shown = f"{source.kind}://{source.name}" if source.url_variable else without_credentials(url)
     if not url:
         raise SourceUnreachableError(
-            f"{source.name}: the environment has no {source.url_variable}. Set it to the address of the {source.kind}."
+            f"the environment has no {source.url_variable}. Set it to the address of the {source.kind}."
         )
     if not is_web_address(url):
         raise SourceUnreachableError(
-            f"{source.name}: {shown} is no address of http:// or https://. Give the {source.kind}'s address as a browser has it."
+            f"{shown} is no address of http:// or https://. Give the {source.kind}'s address as a browser has it."
         )
     return Address(url, shown)
 
@@ -230,6 +230,6 @@ def _refused(response: httpx.Response) -> ReadError:
     return ReadError(Outcome.UNREADABLE, f"The server answers {code}.", _CHECK)
 
 
-def unreachable(source: FetchedSource, address: Address, error: ReadError) -> SourceUnreachableError:
+def unreachable(address: Address, error: ReadError) -> SourceUnreachableError:
     """Return what is said of a source whose own address gives nothing."""
-    return SourceUnreachableError(f"{source.name}: {address.shown}: {error.reason} {error.remedy}")
+    return SourceUnreachableError(f"{address.shown}: {error.reason} {error.remedy}")

@@ -54,13 +54,13 @@ def _folder(settings: ImapSource) -> Iterator[tuple[Any, int]]:
     password = os.environ.get(settings.password_variable, "")
     if not password:
         raise SourceUnreachableError(
-            f"{settings.name}: the environment has no {settings.password_variable}. Set it to the account's password, "
+            f"the environment has no {settings.password_variable}. Set it to the account's password, "
             "or to an app password where the provider wants one."
         )
     with needed("mail"):
         from imapclient import IMAPClient, SocketTimeout
         from imapclient.exceptions import LoginError
-    where = f"{settings.name}: {settings.host}:{settings.port}"
+    where = f"{settings.host}:{settings.port}"
     client = None
     try:
         silence = min(settings.timeout_seconds, _SILENCE_SECONDS)
@@ -110,7 +110,7 @@ def _opened(client: Any, settings: ImapSource) -> int:
         names = [name for _, _, name in client.list_folders()]
         more = ", …" if len(names) > _MOST_FOLDERS_TOLD else ""
         raise SourceUnreachableError(
-            f"{settings.name}: {settings.host} has no folder {settings.folder!r} for {settings.user}. "
+            f"{settings.host} has no folder {settings.folder!r} for {settings.user}. "
             f"There are: {', '.join(names[:_MOST_FOLDERS_TOLD])}{more}."
         ) from error
 

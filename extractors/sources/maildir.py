@@ -28,7 +28,7 @@ def poll(settings: MaildirSource, cursor: Cursor, spool: Spool, base: Path) -> P
     folder = Path(absolute(base / at_home(settings.path)))
     items: dict[str, Item] = {}
     failures: list[ReadFailure] = []
-    for entry in sorted(_mails(folder, settings), key=lambda entry: (entry.stat().st_mtime_ns, entry.name)):
+    for entry in sorted(_mails(folder), key=lambda entry: (entry.stat().st_mtime_ns, entry.name)):
         try:
             uri = _uri(Path(entry.path))
         except FileNotFoundError:
@@ -49,14 +49,14 @@ def poll(settings: MaildirSource, cursor: Cursor, spool: Spool, base: Path) -> P
     return Poll(tuple(items.values()), is_whole=not failures, failures=tuple(failures))
 
 
-def _mails(folder: Path, settings: MaildirSource) -> Iterator[os.DirEntry[str]]:
+def _mails(folder: Path) -> Iterator[os.DirEntry[str]]:
     try:
         for part in ("new", "cur"):
             with os.scandir(folder / part) as entries:
                 yield from (each for each in entries if not each.name.startswith(".") and each.is_file())
     except OSError as error:
         raise SourceUnreachableError(
-            f"{settings.name}: {folder} is no Maildir that can be read ({error.strerror}). "
+            f"{folder} is no Maildir that can be read ({error.strerror}). "
             "Give the folder that holds cur and new."
         ) from error
 

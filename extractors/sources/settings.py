@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     Discriminator,
     Field,
     PlainValidator,
     SerializeAsAny,
     Tag,
+    ValidationError,
     WithJsonSchema,
     field_validator,
     model_validator,
@@ -17,6 +19,18 @@ from pydantic import (
 
 from extractors.sources.any_source import AnySource
 from extractors.sources.kinds import KINDS, added_kinds
+
+
+def _no_setting(name: str) -> str:
+    if name.upper().startswith("GRAPHMILL_"):
+        raise ValueError(
+            f"{name} would be taken for a setting: name a variable that does not begin with GRAPHMILL_"
+        )
+    return name
+
+
+Variable = Annotated[str, AfterValidator(_no_setting)]
+"""The name of a variable of the environment that holds a secret."""
 
 
 class FilesSource(AnySource):
@@ -34,7 +48,7 @@ class Fetched(AnySource):
     """
 
     url: str = ""
-    url_variable: str = ""
+    url_variable: Variable = ""
     most_bytes: Annotated[int, Field(gt=0)] = 50_000_000
 
     @model_validator(mode="after")
@@ -72,7 +86,7 @@ class ImapSource(AnySource):
     port: Annotated[int, Field(ge=1, le=65535)] = 993
     tls: Literal["starttls"] | bool = True
     user: Annotated[str, Field(min_length=1)]
-    password_variable: str = "GRAPHMILL_IMAP_PASSWORD"  # noqa: S105 - the name of a variable
+    password_variable: Variable = "IMAP_PASSWORD"  # noqa: S105 - the name of a variable
     folder: Annotated[str, Field(min_length=1)] = "INBOX"
     most_bytes: Annotated[int, Field(gt=0)] = 50_000_000
 
@@ -95,7 +109,7 @@ class TableSource(AnySource):
 
     kind: Literal["table"]
     path: str = ""
-    url_variable: str = ""
+    url_variable: Variable = ""
     query: str = ""
     id: Annotated[str, Field(min_length=1)]
     text: tuple[Annotated[str, Field(min_length=1)], ...]
@@ -135,7 +149,7 @@ class TableSource(AnySource):
 
 def _kind_of(given: object) -> str:
     kind = given.get("kind", "") if isinstance(given, dict) else getattr(given, "kind", "")
-    return kind if isinstance(kind, str) and kind in KINDS else "added"
+    return kind if isinstance(kind, str) and kind in KINDS else "kind"
 
 
 def _of_another_package(given: Any) -> AnySource:
@@ -146,7 +160,12 @@ def _of_another_package(given: Any) -> AnySource:
     if not isinstance(kind, str) or kind not in added:
         known = ", ".join([*KINDS, *added])
         raise ValueError(f"there is no kind of source {kind!r}: choose one of {known}")
-    return added[kind].settings.model_validate(given)
+    try:
+        return added[kind].settings.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        raise ValueError(f"{kind}: {field}: {first['msg']}") from error
 
 
 SourceSettings = Annotated[
@@ -168,7 +187,7 @@ SourceSettings = Annotated[
                 "required": ["kind"],
             }
         ),
-        Tag("added"),
+        Tag("kind"),
     ],
     Discriminator(_kind_of),
 ]

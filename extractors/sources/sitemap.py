@@ -39,7 +39,7 @@ def poll(settings: SitemapSource, cursor: Cursor, spool: Spool, base: Path) -> P
         try:
             listing.read(address.url)
         except ReadError as error:
-            raise unreachable(settings, address, error) from error
+            raise unreachable(address, error) from error
         listing.read_those_named()
         found = fetch_pages(list(listing.pages.values()), cursor, spool, fetcher, address.url)
     return Poll(

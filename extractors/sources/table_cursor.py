@@ -66,7 +66,7 @@ class Mark:
         """
         if self.kind != other.kind:
             raise SourceUnreachableError(
-                f"{settings.name}: the column {settings.cursor} holds a {self.kind} ({self.order}) and a {other.kind} ({other.order}), "
+                f"the column {settings.cursor} holds a {self.kind} ({self.order}) and a {other.kind} ({other.order}), "
                 "which have no order. Write all its values alike, times with their zone or without, or name another column as cursor."
             )
         return bool(self.order < other.order)
@@ -117,7 +117,7 @@ def _of_column(text: str, settings: TableSource) -> Mark:
     """Return a text of a database, which compares texts by their letters, as a mark."""
     if _of_text(text.strip()).kind == _NUMBER:
         raise SourceUnreachableError(
-            f"{settings.name}: the column {settings.cursor} holds numbers as text ({text!r}), which a database puts in the order of "
+            f"the column {settings.cursor} holds numbers as text ({text!r}), which a database puts in the order of "
             f"their letters. Write CAST({settings.cursor} AS INTEGER) AS {settings.cursor} in the query."
         )
     return Mark(_TEXT, text, "str")
@@ -125,6 +125,6 @@ def _of_column(text: str, settings: TableSource) -> Mark:
 
 def _unfit(settings: TableSource, what: str) -> SourceUnreachableError:
     return SourceUnreachableError(
-        f"{settings.name}: the column {settings.cursor} holds {what}, which cannot be a cursor. "
+        f"the column {settings.cursor} holds {what}, which cannot be a cursor. "
         "Name a column of numbers or times that only grows, or leave cursor out."
     )

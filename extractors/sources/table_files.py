@@ -37,7 +37,7 @@ def file_rows(settings: TableSource, seen: Mark | None, base: Path) -> Iterable[
     try:
         data = Source(shown, place).read_bytes(settings.most_bytes)
     except ReadError as error:
-        raise SourceUnreachableError(f"{settings.name}: {shown}: {error.reason} {error.remedy}") from error
+        raise SourceUnreachableError(f"{shown}: {error.reason} {error.remedy}") from error
     suffix = Path(shown.partition("?")[0]).suffix.lower()
     if suffix in _CSV:
         rows = _csv_rows(settings, shown, data)
@@ -45,7 +45,7 @@ def file_rows(settings: TableSource, seen: Mark | None, base: Path) -> Iterable[
         rows = _parquet_rows(settings, shown, data)
     else:
         raise SourceUnreachableError(
-            f"{settings.name}: {shown} is no table that can be read row by row. Give a .csv, .tsv or .parquet file."
+            f"{shown} is no table that can be read row by row. Give a .csv, .tsv or .parquet file."
         )
     return _in_order(rows, settings, seen) if settings.cursor else rows
 
@@ -72,21 +72,17 @@ def _in_order(
 def _check_columns(settings: TableSource, shown: str, there: Sequence[str]) -> None:
     missing = [name for name in settings.columns if name not in there]
     if missing:
-        raise SourceUnreachableError(
-            f"{settings.name}: {shown} has no column {missing[0]!r}. It has: {', '.join(there)}."
-        )
+        raise SourceUnreachableError(f"{shown} has no column {missing[0]!r}. It has: {', '.join(there)}.")
     twice = [name for name in settings.columns if there.count(name) > 1]
     if twice:
-        raise SourceUnreachableError(
-            f"{settings.name}: {shown} has two columns {twice[0]!r}. Give each a name of its own."
-        )
+        raise SourceUnreachableError(f"{shown} has two columns {twice[0]!r}. Give each a name of its own.")
 
 
 def _csv_rows(settings: TableSource, shown: str, data: bytes) -> Iterator[Mapping[str, Any]]:
     try:
         text = decode(data).text
     except ReadError as error:
-        raise SourceUnreachableError(f"{settings.name}: {shown}: {error.reason} {error.remedy}") from error
+        raise SourceUnreachableError(f"{shown}: {error.reason} {error.remedy}") from error
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     rows = table_rows(text)
     names = next(([cell.strip() for cell in row] for _, row, _ in rows if any(row)), [])
@@ -98,7 +94,7 @@ def _csv_rows(settings: TableSource, shown: str, data: bytes) -> Iterator[Mappin
         if not is_sound or len(row) > len(names):
             fault = "a quote that is not closed" if not is_sound else "more cells than the table has columns"
             raise SourceUnreachableError(
-                f"{settings.name}: {shown}, line {number}: it has {fault}, so that nobody knows which text is whose. Mend the line."
+                f"{shown}, line {number}: it has {fault}, so that nobody knows which text is whose. Mend the line."
             )
         yield {
             name: row[place] if place < len(row) and row[place].strip() else None
@@ -114,7 +110,7 @@ def _parquet_rows(settings: TableSource, shown: str, data: bytes) -> Iterator[Ma
         there = table.collect_schema().names()
     except polars.exceptions.PolarsError as error:
         raise SourceUnreachableError(
-            f"{settings.name}: {shown} is no whole Parquet file ({str(error)[:200]}). Write it again."
+            f"{shown} is no whole Parquet file ({str(error)[:200]}). Write it again."
         ) from error
     _check_columns(settings, shown, there)
     for batch in table.select(settings.columns).collect_batches(maintain_order=True):

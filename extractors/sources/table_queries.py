@@ -52,12 +52,12 @@ def query_rows(settings: TableSource, seen: Mark | None, base: Path) -> Iterator
             engine.dispose()
     except (sqlalchemy.exc.NoSuchModuleError, ImportError) as error:
         raise SourceUnreachableError(
-            f"{settings.name}: no driver for {url.drivername} is installed. Install one and name it in the URL, as "
+            f"no driver for {url.drivername} is installed. Install one and name it in the URL, as "
             "pip install 'psycopg[binary]' and postgresql+psycopg://… for PostgreSQL."
         ) from error
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise SourceUnreachableError(
-            f"{settings.name}: the database in {settings.url_variable} refuses ({_said(error, url)}). "
+            f"the database in {settings.url_variable} refuses ({_said(error, url)}). "
             "Check the URL, and the query with the database's own program."
         ) from error
 
@@ -69,21 +69,21 @@ def _url(settings: TableSource, base: Path) -> URL:
     written = os.environ.get(settings.url_variable, "").strip()
     if not written:
         raise SourceUnreachableError(
-            f"{settings.name}: the environment has no {settings.url_variable}. Set it to the database's SQLAlchemy URL, "
+            f"the environment has no {settings.url_variable}. Set it to the database's SQLAlchemy URL, "
             "as sqlite:///notes.db or postgresql+psycopg://user:password@host/name."
         )
     try:
         url = sqlalchemy.make_url(written)
     except (sqlalchemy.exc.ArgumentError, ValueError):
         raise SourceUnreachableError(
-            f"{settings.name}: what {settings.url_variable} holds is no SQLAlchemy URL. Write it as sqlite:///notes.db or "
+            f"what {settings.url_variable} holds is no SQLAlchemy URL. Write it as sqlite:///notes.db or "
             "postgresql+psycopg://user:password@host/name."
         ) from None
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith(("file:", ":")):
         file = base / url.database
         if not file.is_file():
             raise SourceUnreachableError(
-                f"{settings.name}: there is no file {file}. Check what {settings.url_variable} names."
+                f"there is no file {file}. Check what {settings.url_variable} names."
             )
         url = url.set(database=str(file))
     return url

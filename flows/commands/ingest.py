@@ -173,7 +173,7 @@ def print_report(report: RunReport) -> None:
                     each.kind,
                     f"{each.items:,}",
                     f"{each.away:,}",
-                    "not looked at" if each.reason and not each.items else "",
+                    each.told,
                 )
                 for each in report.looked_at
             ],

@@ -13,4 +13,6 @@ class TelemetrySettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     host: str = Field(default="127.0.0.1", description="Address that the metrics are served at.")
-    port: Annotated[int, Field(ge=1, le=65535)] = Field(default=9464, description="Port of the metrics.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=9464, description="Port of the metrics; 0: any that is free."
+    )

@@ -21,6 +21,7 @@ from flows.runs.retries import store_is_away
 from flows.runs.source_looks import SourceLook, look_at
 from flows.runs.source_memory import ReadAs, SourceMemory, held_versions
 from flows.runs.source_plan import SourcePlan
+from flows.runs.source_remembering import Done, clear_spools, remembered
 from flows.runs.steps import Log, Runner, Step
 from graph.contents.loading import KnownDocument, known_documents
 from graph.contents.sources import SourceLedger, files_of
@@ -147,18 +148,20 @@ def remember_sources(
         documents = known_documents(store)
     rejected = {failure.place for failure in plan.rejected}
     rejected |= {failure.place for result in results for failure in result.rejected}
-    now = intake.memory.ledger_of_now(
+    done = Done(
         plan,
-        rejected,
         documents.values(),
+        rejected,
         [renamed.old for result in results for renamed in result.renamed],
-        accept_deletions=accept_deletions,
-        all_sources=all_sources,
+        {uri: doubt for result in results for uri, doubt in result.absent.items()},
     )
+    now = remembered(intake.memory, done, accept_deletions=accept_deletions, all_sources=all_sources)
     report.rejected.extend(now.failures)
     report.looked_at += now.outcomes
     report.looked_at += (
-        SourceOutcome(name=look.settings.name, kind=look.settings.kind, reason=look.reason)
+        SourceOutcome(
+            name=look.settings.name, kind=look.settings.kind, state="unreachable", reason=look.reason
+        )
         for look in intake.looks
         if look.poll is None
     )
@@ -171,7 +174,7 @@ def remember_sources(
         Step("remember sources", partial(_remember, intake.ledger, now.ledger, settings), store_is_away),
         settings,
     )
-    intake.memory.clear_spools(now.ledger)
+    clear_spools(intake.memory, now.ledger)
 
 
 def _remember(before: SourceLedger, after: SourceLedger, settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,14 +32,23 @@ class Renamed(BaseModel):
 class SourceOutcome(BaseModel):
     """What a run saw of a source of the settings: how many ``items``, and how many that it had before are ``away``.
 
-    ``reason`` says why it could not be looked at, or why nothing of it counts as gone; else it is empty.
+    It is ``unreachable`` where it could not be looked at, and ``guarded`` where so much of it is missing that nothing counts as gone; ``reason``
+    says why, and is empty for one that is ``ok``.
     """
 
     name: str
     kind: str
     items: int = 0
     away: int = 0
+    state: Literal["ok", "guarded", "unreachable"] = "ok"
     reason: str = ""
+
+    @property
+    def told(self) -> str:
+        """What there is to say of it in a table, nothing where all is well."""
+        return {"ok": "", "guarded": "nothing of it counts as gone", "unreachable": "not looked at"}[
+            self.state
+        ]
 
 
 class BatchResult(BaseModel):

@@ -68,7 +68,7 @@ class _Account:
 
 @pytest.fixture
 def account(server: Mailboxes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> _Account:
-    monkeypatch.setenv("GRAPHMILL_IMAP_PASSWORD", PASSWORD)
+    monkeypatch.setenv("IMAP_PASSWORD", PASSWORD)
     return _Account(server, tmp_path)
 
 
@@ -201,13 +201,13 @@ def test_what_keeps_from_a_folder_is_said_and_no_password(
         account.look(tls="starttls")
     monkeypatch.setenv("SSL_CERT_FILE", str(account.server.certificate))
     assert len(account.look(tls="starttls").items) == 1
-    monkeypatch.setenv("GRAPHMILL_IMAP_PASSWORD", "wrong-and-secret")
+    monkeypatch.setenv("IMAP_PASSWORD", "wrong-and-secret")
     with pytest.raises(SourceUnreachableError, match="does not let ada in") as refusal:
         account.look()
     assert "wrong-and-secret" not in str(refusal.value) + caplog.text
     assert PASSWORD not in caplog.text
-    monkeypatch.delenv("GRAPHMILL_IMAP_PASSWORD")
-    with pytest.raises(SourceUnreachableError, match="no GRAPHMILL_IMAP_PASSWORD"):
+    monkeypatch.delenv("IMAP_PASSWORD")
+    with pytest.raises(SourceUnreachableError, match="no IMAP_PASSWORD"):
         account.look()
 
 

@@ -293,6 +293,68 @@ def test_a_folder_whose_files_are_all_renamed_is_not_taken_for_damaged(
     assert (len(report.renamed), report.exit_code, report.forgotten) == (3, EXIT_OK, [])
 
 
+def records(settings: Settings, *numbers: int) -> None:
+    """Write a file of records, each of its number."""
+    lines = [f'{{"id": "{number}", "text": "The Argo saw Riga {number} times."}}' for number in numbers]
+    (settings.base / "inbox" / "r.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_record_that_is_taken_out_of_a_file_is_forgotten_as_a_file_is(
+    project: Callable[[str], Settings],
+) -> None:
+    settings = project(INBOX + FORGET)
+    records(settings, 1, 2, 3)
+    run(settings)
+    records(settings, 1, 3)
+    assert run(settings).forgotten == ["inbox/r.jsonl#2"]
+    assert run(settings).forgotten == []
+    assert "inbox/r.jsonl#3" in documents(settings)
+
+
+def test_a_record_is_forgotten_after_some_days_unless_it_comes_back(
+    project: Callable[[str], Settings],
+) -> None:
+    settings = project(INBOX + FORGET + "forget_after_days = 3\n")
+    records(settings, 1, 2, 3)
+    run(settings)
+    records(settings, 1, 3)
+    for _ in range(2):
+        assert run(settings).forgotten == []
+    assert items(settings)["inbox", "inbox/r.jsonl#2"].gone_since
+    records(settings, 1, 2, 3)
+    run(settings)
+    assert ("inbox", "inbox/r.jsonl#2") not in items(settings)
+    records(settings, 1, 2)
+    run(settings)
+    aged(settings, days=3)
+    assert run(settings).forgotten == ["inbox/r.jsonl#3"]
+
+
+def test_a_file_that_lost_most_of_its_records_is_taken_for_damaged(
+    project: Callable[[str], Settings],
+) -> None:
+    settings = project(INBOX + FORGET)
+    records(settings, 1, 2, 3)
+    run(settings)
+    records(settings, 1)
+    settle(settings.base / "inbox")
+    for _ in range(2):
+        report = run(settings)
+        assert (report.exit_code, report.forgotten) == (EXIT_PARTIAL, [])
+        assert "file 'inbox/r.jsonl' lacks 2 of the 3 records" in report.rejected[0].reason
+    assert len(run(settings, sources=["inbox"], accept_deletions=True).forgotten) == 2
+
+
+def test_records_of_a_source_that_keeps_stay(project: Callable[[str], Settings]) -> None:
+    settings = project(INBOX)
+    records(settings, 1, 2, 3)
+    run(settings)
+    records(settings, 1, 3)
+    report = run(settings)
+    assert (report.gone, report.forgotten) == (["inbox/r.jsonl#2"], [])
+    assert "inbox/r.jsonl#2" in documents(settings)
+
+
 # --- the guard ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("most_gone", ["", "most_gone = 1\n"])
 def test_a_source_that_is_suddenly_empty_forgets_nothing(

@@ -22,7 +22,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from flows.project.settings import Settings
 from flows.runs.ingestion import ingest_paths
-from flows.runs.metrics import INSTRUMENTS, MetricsError, metrics_text, push_metrics, serve_metrics
+from flows.runs.metrics import (
+    INSTRUMENTS,
+    MetricsError,
+    metrics_text,
+    push_metrics,
+    serve_metrics,
+)
 from flows.runs.recording import recorded
 from flows.runs.steps import HERE
 from tests.support.root import ROOT

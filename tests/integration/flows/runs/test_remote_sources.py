@@ -118,7 +118,7 @@ def _sitemap(project: _Project, site: Site, request: pytest.FixtureRequest) -> C
 
 def _imap(project: _Project, site: Site, request: pytest.FixtureRequest) -> Callable[[], None]:
     server: imap_server.Mailboxes = request.getfixturevalue("mailboxes")
-    request.getfixturevalue("monkeypatch").setenv("GRAPHMILL_IMAP_PASSWORD", imap_server.PASSWORD)
+    request.getfixturevalue("monkeypatch").setenv("IMAP_PASSWORD", imap_server.PASSWORD)
     given = {
         "host": "127.0.0.1",
         "port": server.port,

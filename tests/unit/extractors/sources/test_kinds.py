@@ -47,7 +47,11 @@ settings = Settings(sources=[{"kind": "diary", "name": "ada", "pages": 2}])
 again = Settings.model_validate_json(settings.model_dump_json())
 [source] = again.sources
 found = look_of(source.kind)(source, {}, Spool(Path(sys.argv[1])), Path())
-print(json.dumps([[item.source.uri for item in found.items], again == settings, list(faults())]))
+try:
+    Settings(sources=[{"kind": "diary", "name": "ada", "pages": "many"}])
+except ValueError as error:
+    refusal = str(error)
+print(json.dumps([refusal, [item.source.uri for item in found.items], again == settings, list(faults())]))
 """
 
 
@@ -69,9 +73,10 @@ def test_another_package_adds_a_kind_and_takes_none_that_is_there(tmp_path: Path
         check=True,
     )
 
-    uris, same, faults = json.loads(done.stdout)
+    refusal, uris, same, faults = json.loads(done.stdout)
     assert uris == ["diary://ada/0", "diary://ada/1"]
     assert same
+    assert "diary: pages: Input should be a valid integer" in refusal
     assert ["another kind of source has the name 'feed' already" in fault for fault in faults] == [
         True,
         False,
@@ -82,6 +87,18 @@ def test_another_package_adds_a_kind_and_takes_none_that_is_there(tmp_path: Path
 def test_a_kind_that_nobody_has_is_refused_with_those_that_there_are(kind: object) -> None:
     with pytest.raises(ValueError, match="choose one of files, feed, sitemap, imap, maildir, table"):
         Settings.model_validate(_sources({"kind": kind, "name": "x"}))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"kind": "feed", "url_variable": "GRAPHMILL_FEED"},
+        {"kind": "imap", "host": "x", "user": "ada", "password_variable": "graphmill_password"},
+    ],
+)
+def test_a_secret_in_a_variable_that_would_be_a_setting_is_refused(source: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="does not begin with GRAPHMILL_"):
+        Settings.model_validate(_sources(source | {"name": "x"}))
 
 
 def test_a_form_made_of_the_schema_takes_every_kind_once() -> None:
