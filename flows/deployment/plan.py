@@ -14,6 +14,7 @@ from flows.deployment.notified import Notified, notified
 from flows.project.schedule import FLOWS, FORBIDDEN
 from flows.project.settings import CONFIG_NAME, Settings
 from flows.runs import static_tls
+from flows.runs.exporting import format_names
 from flows.runs.prefect_environment import HEARTBEAT_SECONDS, HEARTBEAT_VARIABLE
 
 ENTER = "flows.project.deployment_folder.enter"
@@ -79,6 +80,11 @@ def plan_of(settings: Settings, folder: Path) -> Plan:
         raise UsageError(
             f"An ingest is planned ({schedule.ingest}), but the settings name no source. Say in {CONFIG_NAME} what it is to "
             'bring in: [[sources]] with name = "inbox" and path = "inbox"; or take its times out: [schedule] ingest = "".'
+        )
+    if schedule.export_format not in (names := format_names()):
+        raise UsageError(
+            f"There is no export format {schedule.export_format!r}, which [schedule] export_format names: choose one of "
+            f"{', '.join(names)}."
         )
     parameters: dict[str, dict[str, Any]] = {
         "ingest": {"inputs": []},

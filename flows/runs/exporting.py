@@ -14,7 +14,13 @@ from flows.runs.steps import HERE, Runner, Step
 from flows.terminal.markdown import cell
 from flows.terminal.progress import tell
 from graph.explorer.offline.file import NAME, html_format
-from graph.export.formats import ExportFormat, ExportReport, export_format, export_graph
+from graph.export.formats import (
+    ExportFormat,
+    ExportReport,
+    export_format,
+    export_formats,
+    export_graph,
+)
 
 
 def write_export(
@@ -43,6 +49,11 @@ def write_export(
         run.log.info("%s", summary)
         run.conclude(report, summary)
     return report
+
+
+def format_names() -> list[str]:
+    """Return the names of all formats that there are."""
+    return sorted([NAME, *export_formats()])
 
 
 def format_of(name: str, settings: Settings) -> ExportFormat:

@@ -36,6 +36,64 @@ DOCUMENTS = len(list((ROOT / "examples" / "corpus").glob("*.txt")))
 PREFECT = ".venv/bin/prefect"
 
 
+class Quick:
+    """A project whose rules find every type, so that no run loads a model, on the reader's server with workers of its own pool."""
+
+    def __init__(self, reader: Reader, folder: Path, name: str = "quick") -> None:
+        self.reader, self.folder, self.name = reader, folder, name
+        (folder / "inbox").mkdir(parents=True)
+        (folder / "graphmill.toml").write_text(
+            f'''project = "{name}"
+[[types]]
+name = "email"
+kind = "email"
+[[sources]]
+name = "inbox"
+path = "inbox"
+[schedule]
+pool = "{name}"
+ingest = ""
+analyse = ""
+audit = ""
+''',
+            encoding="utf-8",
+        )
+        self.write("first")
+
+    def write(self, name: str) -> None:
+        (self.folder / "inbox" / f"{name}.txt").write_text(
+            f"Write to {name}@example.com.\n", encoding="utf-8"
+        )
+
+    def deploy(self, options: str = "") -> None:
+        command = f".venv/bin/graphmill deploy --config {self.folder}/graphmill.toml {options}"
+        self.reader.run(command, PREFECT_API_URL=self.reader.api)
+
+    def worker(self, log: str, **variables: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
+        command = f"exec {PREFECT} worker start --pool {self.name}"
+        return self.reader.terminal(log, command, PREFECT_API_URL=self.reader.api, **variables)
+
+    def ask(self, flow: str, parameters: dict[str, Any] | None = None) -> str:
+        """Ask for a run as ``prefect deployment run`` does, and return its id."""
+        found = self.reader.call("GET", f"/deployments/name/{flow}/{self.name}").json()["id"]
+        asked = {"parameters": parameters or {}, "state": {"type": "SCHEDULED"}}
+        made = self.reader.call("POST", f"/deployments/{found}/create_flow_run", asked).json()
+        return str(made["id"])
+
+    def end_of(self, run: str) -> dict[str, Any]:
+        """Wait for the end of a run and return it."""
+
+        def ended() -> dict[str, Any] | None:
+            found: dict[str, Any] = self.reader.call("GET", f"/flow_runs/{run}").json()
+            return found if found["end_time"] else None
+
+        return dict(self.reader.wait_for(f"the end of {run}", ended))
+
+    def documents(self, folder: Path | None = None) -> list[str]:
+        with open_project_store(load_settings(folder=folder or self.folder)) as store:
+            return sorted(each.uri for each in known_documents(store).values())
+
+
 @pytest.fixture(scope="module")
 def missed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Reader, datetime]]:
     """Return a reader of the page whose server was off when a minute came that it had planned a run for, and is on again."""
@@ -46,8 +104,9 @@ def missed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Reader, d
         scheduled = {"type": {"any_": ["SCHEDULED"]}}
         planned = reader.wait_for("planned runs", lambda: reader.runs("press", **scheduled))
     minute = min(datetime.fromisoformat(run["expected_start_time"]) for run in planned)
-    # The one that is planned first may be of this very moment.
-    off = max(minute, datetime.now(UTC)).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    now = datetime.now(UTC)
+    # The one that is planned first may have been of the moment when the server went.
+    off = minute if minute > now else now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     time.sleep(max(0.0, (off - datetime.now(UTC)).total_seconds() + 0.5))
     with reader.server():
         yield reader, off
@@ -59,7 +118,21 @@ def reader(missed: tuple[Reader, datetime]) -> Reader:
 
 
 @pytest.fixture(scope="module")
-def planned_run(missed: tuple[Reader, datetime]) -> dict[str, Any]:
+def killed(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> tuple[Quick, str]:
+    """Return a project and its run that was killed in its midst, with its worker; it is long until the server knows."""
+    project = Quick(reader, tmp_path_factory.mktemp("projects") / "killed", "killed")
+    project.deploy()
+    with silent() as address, project.worker("worker-killed") as worker:
+        run = project.ask("ingest", {"inputs": [f"{address}/never.txt"]})
+        # Its first heartbeat comes as it begins.
+        reader.wait_for("its first heartbeat", lambda: heartbeats(reader, run))
+        for process in (psutil.Process(worker.pid), *psutil.Process(worker.pid).children(recursive=True)):
+            process.kill()
+    return project, run
+
+
+@pytest.fixture(scope="module")
+def planned_run(missed: tuple[Reader, datetime], killed: tuple[Quick, str]) -> dict[str, Any]:
     """Return the completed run of the minute at which the server was off, and leave the project without a schedule."""
     reader, off = missed
 
@@ -118,10 +191,8 @@ def test_a_project_that_is_deployed_again_is_in_place_and_a_change_is_named_and_
     reader.run(check.replace("--check", ""), **zone)
     assert json.loads(reader.run(check, **zone))["in_place"]
     times = {"type": {"any_": ["SCHEDULED"]}}
-    at = {
-        datetime.fromisoformat(run["expected_start_time"]).strftime("%H:%M")
-        for run in reader.runs("press", **times)
-    }
+    planned = [datetime.fromisoformat(run["expected_start_time"]) for run in reader.runs("press", **times)]
+    at = {f"{each:%H:%M}" for each in planned if each > datetime.now(UTC)}
     # What was planned by the old times is planned no more.
     assert at == {"17:30"}
 
@@ -185,64 +256,6 @@ def diagnosis(reader: Reader, **variables: str) -> tuple[int, dict[str, Any]]:
         f"cd {reader.project} && {reader.checkout}/.venv/bin/graphmill doctor --json", **variables
     )
     return done.returncode, {check["name"]: check for check in json.loads(done.stdout)["checks"]}
-
-
-class Quick:
-    """A project whose rules find every type, so that no run loads a model, on the reader's server with workers of its own pool."""
-
-    def __init__(self, reader: Reader, folder: Path, name: str = "quick") -> None:
-        self.reader, self.folder, self.name = reader, folder, name
-        (folder / "inbox").mkdir(parents=True)
-        (folder / "graphmill.toml").write_text(
-            f'''project = "{name}"
-[[types]]
-name = "email"
-kind = "email"
-[[sources]]
-name = "inbox"
-path = "inbox"
-[schedule]
-pool = "{name}"
-ingest = ""
-analyse = ""
-audit = ""
-''',
-            encoding="utf-8",
-        )
-        self.write("first")
-
-    def write(self, name: str) -> None:
-        (self.folder / "inbox" / f"{name}.txt").write_text(
-            f"Write to {name}@example.com.\n", encoding="utf-8"
-        )
-
-    def deploy(self, options: str = "") -> None:
-        command = f".venv/bin/graphmill deploy --config {self.folder}/graphmill.toml {options}"
-        self.reader.run(command, PREFECT_API_URL=self.reader.api)
-
-    def worker(self, log: str, **variables: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
-        command = f"exec {PREFECT} worker start --pool {self.name}"
-        return self.reader.terminal(log, command, PREFECT_API_URL=self.reader.api, **variables)
-
-    def ask(self, flow: str, parameters: dict[str, Any] | None = None) -> str:
-        """Ask for a run as ``prefect deployment run`` does, and return its id."""
-        found = self.reader.call("GET", f"/deployments/name/{flow}/{self.name}").json()["id"]
-        asked = {"parameters": parameters or {}, "state": {"type": "SCHEDULED"}}
-        made = self.reader.call("POST", f"/deployments/{found}/create_flow_run", asked).json()
-        return str(made["id"])
-
-    def end_of(self, run: str) -> dict[str, Any]:
-        """Wait for the end of a run and return it."""
-
-        def ended() -> dict[str, Any] | None:
-            found: dict[str, Any] = self.reader.call("GET", f"/flow_runs/{run}").json()
-            return found if found["end_time"] else None
-
-        return dict(self.reader.wait_for(f"the end of {run}", ended))
-
-    def documents(self, folder: Path | None = None) -> list[str]:
-        with open_project_store(load_settings(folder=folder or self.folder)) as store:
-            return sorted(each.uri for each in known_documents(store).values())
 
 
 @pytest.fixture(scope="module")
@@ -315,22 +328,14 @@ def test_a_deployment_is_carried_out_in_the_folder_of_the_machine_that_does_it(
     assert quick.documents(other.folder) == ["inbox/first.txt", "inbox/only-there.txt"]
 
 
-def test_a_run_that_is_killed_with_its_worker_is_marked_crashed_and_the_next_one_begins(quick: Quick) -> None:
-    with silent() as address, quick.worker("worker-killed") as worker:
-        killed = quick.ask("ingest", {"inputs": [f"{address}/never.txt"]})
-        quick.reader.wait_for(
-            "the run to begin",
-            lambda: quick.reader.call("GET", f"/flow_runs/{killed}").json()["state_type"] == "RUNNING",
-        )
-        # Its first heartbeat comes as it begins; a run that dies before it is the next automation's.
-        quick.reader.wait_for("its first heartbeat", lambda: heartbeats(quick.reader, killed))
-        below = psutil.Process(worker.pid).children(recursive=True)
-        for process in (psutil.Process(worker.pid), *below):
-            process.kill()
-    following = quick.ask("ingest")
-    with quick.worker("worker-next"):
-        first = quick.end_of(killed)
-        second = quick.end_of(following)
+def test_a_run_that_is_killed_with_its_worker_is_marked_crashed_and_the_next_one_begins(
+    killed: tuple[Quick, str],
+) -> None:
+    project, run = killed
+    following = project.ask("ingest")
+    with project.worker("worker-next"):
+        first = project.end_of(run)
+        second = project.end_of(following)
     assert (first["state_type"], second["state_type"]) == ("CRASHED", "COMPLETED")
     assert "Nothing was heard of the run" in first["state"]["message"]
     assert second["start_time"] >= first["end_time"]

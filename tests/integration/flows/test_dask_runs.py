@@ -152,9 +152,10 @@ def test_a_file_that_this_machine_has_and_the_worker_has_not_is_told(
 def test_a_cluster_that_is_not_there_or_has_no_workers_is_told(
     cluster: DaskCluster, inbox: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executor, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr(executor, "CONNECT_SECONDS", 1)
     with pytest.raises(ScaleError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         ingest_paths([inbox], project(tmp_path, runner="dask", address="tcp://127.0.0.1:9"))
+    monkeypatch.setattr(executor, "CONNECT_SECONDS", 6)
     with pytest.raises(ScaleError, match=r"has no workers: start some \(dask worker tcp://"):
         ingest_paths([inbox], project(tmp_path, runner="dask", address=cluster.address))
 

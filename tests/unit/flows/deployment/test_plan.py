@@ -46,6 +46,11 @@ def test_an_ingest_without_sources_is_not_planned(tmp_path: Path) -> None:
     plan_of(settings(tmp_path, sources=[], schedule={"ingest": ""}), tmp_path)
 
 
+def test_an_export_in_a_format_that_is_not_there_is_refused_before_it_is_planned(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"'pdf'.*choose one of .*graphml"):
+        plan_of(settings(tmp_path, schedule={"export_format": "pdf"}), tmp_path)
+
+
 def test_a_projects_name_that_none_on_a_server_can_be_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="name it otherwise"):
         plan_of(settings(tmp_path, project="press/2026"), tmp_path)
