@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars
 import pytest
@@ -222,7 +223,7 @@ def test_a_parquet_file_keeps_the_types_of_its_columns(notes: _Table) -> None:
 def test_a_parquet_file_whose_times_are_in_another_zone_now_goes_on_at_the_same_instant(
     notes: _Table,
 ) -> None:
-    first = datetime(2026, 1, 6, 20, 0, tzinfo=timezone(timedelta(hours=-5)))
+    first = datetime(2026, 1, 6, 20, 0, tzinfo=ZoneInfo("America/New_York"))
     notes.parquet(id=["1"], body=["One"], at=[first])
     notes.keys(cursor="at", lookback=0)
 
