@@ -104,6 +104,8 @@ def _rows(run: RunRecord) -> Iterable[tuple[str, str]]:
     for name, told in _how_far(run).items():
         yield f"progress: {name}", told
     for name, value in run.parameters.items():
+        if value in ("", [], None):
+            continue
         yield f"asked: {name}", ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     if run.flow_run:
         yield "Prefect's flow run", run.flow_run
