@@ -18,7 +18,8 @@ FROM base AS graphmill
 # PyTorch's libraries ask for it.
 RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 ARG PIP_ARGS=""
-ARG EXTRAS="server"
+# Every kind of source can be read; for a cluster EXTRAS in .env names more.
+ARG EXTRAS="feeds,gcs,mail,otlp,s3,tables"
 COPY . ./
 RUN pip install ${PIP_ARGS} --constraint constraints.txt ".[${EXTRAS}]"
 COPY docker /docker

@@ -20,6 +20,7 @@ from flows.project.staged_work import staging_of
 from flows.project.state_folder import is_of_the_disk
 from flows.runs.absent_sources import records_gone
 from flows.runs.report import BatchResult, Renamed
+from flows.terminal.masking import mask_logs
 from graph.contents.loading import KnownDocument
 from graph.schema.descriptions import DescribedDocument, Description
 
@@ -93,6 +94,8 @@ def extract_batch(batch: Batch, settings: Settings) -> BatchResult:
         ExtractorError: the model is needed and cannot be loaded.
 
     """
+    # Perhaps in a process or on a machine of its own.
+    mask_logs()
     started = time.perf_counter()
     result = BatchResult()
     staging = staging_of(settings)

@@ -45,19 +45,32 @@ def name_secret_variables(names: Iterable[str]) -> None:
 
 def masked(text: str) -> str:
     """Return the text with ``***`` for each known secret, and for name and password in addresses."""
-    if pattern := _pattern(tuple(sorted(_secrets(os.environ)))):
-        text = pattern.sub(MASK, text)
-    return _IN_QUERY.sub(rf"\1{MASK}", _IN_ADDRESS.sub(MASK, text))
+    return _without(_known(), text)
 
 
 def masked_data(value: Any) -> Any:
     """Return data as JSON has it with each text in it masked; the names of fields stay."""
+    return _data_without(_known(), value)
+
+
+def _known() -> re.Pattern[str] | None:
+    """Return what finds the secrets that are known now."""
+    return _pattern(tuple(sorted(_secrets(os.environ))))
+
+
+def _without(known: re.Pattern[str] | None, text: str) -> str:
+    if known:
+        text = known.sub(MASK, text)
+    return _IN_QUERY.sub(rf"\1{MASK}", _IN_ADDRESS.sub(MASK, text))
+
+
+def _data_without(known: re.Pattern[str] | None, value: Any) -> Any:
     if isinstance(value, str):
-        return masked(value)
+        return _without(known, value)
     if isinstance(value, Mapping):
-        return {name: masked_data(each) for name, each in value.items()}
+        return {name: _data_without(known, each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [masked_data(each) for each in value]
+        return [_data_without(known, each) for each in value]
     return value
 
 
@@ -68,6 +81,11 @@ def mask_error(error: BaseException) -> None:
     while each is not None and id(each) not in seen:
         seen.add(id(each))
         each.args = tuple(masked(part) if isinstance(part, str) else part for part in each.args)
+        if isinstance(each, OSError):
+            # It speaks from fields of its own.
+            for name in ("strerror", "filename", "filename2"):
+                if isinstance(said := getattr(each, name), str):
+                    setattr(each, name, masked(said))
         each = each.__cause__ or each.__context__
 
 
@@ -101,7 +119,7 @@ class _MaskingFactory:
 def _secrets(variables: Mapping[str, str]) -> Iterable[str]:
     yield from _remembered
     for name, value in variables.items():
-        if name in _named or _SECRET_NAME.search(name.upper()):
+        if name in _named or _names_a_secret(name):
             yield value
         if "://" in value and "@" in value:
             try:
@@ -110,6 +128,11 @@ def _secrets(variables: Mapping[str, str]) -> Iterable[str]:
                 continue
             if password:
                 yield from (password, unquote(password))
+
+
+@lru_cache(maxsize=1024)
+def _names_a_secret(name: str) -> bool:
+    return _SECRET_NAME.search(name.upper()) is not None
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,15 @@ class Serving:
 
     def family(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
+
+    def workers(self) -> list[psutil.Process]:
+        found = []
+        for each in self.family():
+            # One that has ended shows no command.
+            with suppress(psutil.Error):
+                if "worker" in each.cmdline():
+                    found.append(each)
+        return found
 
     def call(self, method: str, path: str, content: dict[str, Any] | None = None) -> Any:
         return (
@@ -133,12 +142,9 @@ def test_it_carries_runs_out_and_leaves_nothing_behind_when_it_is_killed_or_ende
         (press.folder / "inbox" / "b.txt").write_text("Write to bob@example.com.\n", encoding="utf-8")
         following = served.ask()
         served.wait_for("the next run", lambda: served.state_of(following) == "COMPLETED")
-        worker = next(each for each in served.family() if "worker" in each.cmdline())
+        (worker,) = served.workers()
         worker.kill()
-        served.wait_for(
-            "another worker",
-            lambda: any("worker" in each.cmdline() and each.pid != worker.pid for each in served.family()),
-        )
+        served.wait_for("another worker", lambda: [each for each in served.workers() if each != worker])
         family = served.family()
         served.process.terminate()
         _, left = psutil.wait_procs(family, timeout=PATIENCE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import fsspec
 from moto.server import ThreadedMotoServer
 
-BUCKET = "press"
+BUCKET = "graphmill-staging"
 
 
 @contextmanager
@@ -30,7 +30,11 @@ def s3_server() -> Iterator[str]:
     # Drivers are kept by their settings, and the address is none of them.
     driver.clear_instance_cache()
     try:
-        driver().mkdir(BUCKET)
+        with suppress(FileExistsError):
+            driver().mkdir(BUCKET)
+        # Servers of one process share what they hold.
+        for path in driver().find(BUCKET):
+            driver().rm_file(path)
         yield variables["AWS_ENDPOINT_URL"]
     finally:
         driver.clear_instance_cache()

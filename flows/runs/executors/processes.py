@@ -75,6 +75,7 @@ class ProcessExecutor:
             while self._free:
                 if (worker := self._free.pop()).is_alive:
                     return worker
+                worker.kill()
                 self._workers.discard(worker)
             worker = _Worker(self._threads)
             self._workers.add(worker)

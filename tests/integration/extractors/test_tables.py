@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars
 import pytest
@@ -217,6 +218,19 @@ def test_a_parquet_file_keeps_the_types_of_its_columns(notes: _Table) -> None:
     assert (one.uri, one.metadata["tags"], two.uri) == ("table://notes/1", '["a", "ä"]', "table://notes/2")
     assert "tags" not in two.metadata
     assert notes.keys(cursor="at", lookback=60) == ["2"]
+
+
+def test_a_parquet_file_whose_times_are_in_another_zone_now_goes_on_at_the_same_instant(
+    notes: _Table,
+) -> None:
+    first = datetime(2026, 1, 6, 20, 0, tzinfo=ZoneInfo("America/New_York"))
+    notes.parquet(id=["1"], body=["One"], at=[first])
+    notes.keys(cursor="at", lookback=0)
+
+    times = [first.astimezone(UTC) + timedelta(hours=hours) for hours in (-1, 0, 1)]
+    notes.parquet(id=["0", "1", "2"], body=["Zero", "One", "Two"], at=times)
+
+    assert notes.keys(cursor="at", lookback=0) == ["1", "2"]
 
 
 def test_rows_of_a_query_come_past_the_highest_value_and_those_without_one_always(

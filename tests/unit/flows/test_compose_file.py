@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,28 @@ def test_the_images_that_are_built_start_from_a_release_too() -> None:
             assert service["build"]["target"] in names
 
 
+def test_the_image_is_built_with_extras_that_there_are() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found = re.search(r'^ARG EXTRAS="(.+)"$', (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.M)
+    assert found is not None
+    assert set(found[1].split(",")) <= set(project["optional-dependencies"])
+    assert compose.services(given())["worker"]["build"]["args"]["EXTRAS"] == found[1]
+
+
+def test_the_images_take_every_part_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    taken = {
+        line[1:]
+        for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+        if line[0] == "!"
+    }
+    rooms = {each.removesuffix("*") for each in project["tool"]["setuptools"]["packages"]["find"]["include"]}
+    assert (
+        rooms | {"pyproject.toml", "constraints.txt", project["project"]["readme"], "LICENSE", "docker"}
+        <= taken
+    )
+
+
 def test_the_releases_are_those_that_the_tests_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(launcher.RELEASE_VARIABLE, raising=False)
     pinned = dict(
@@ -102,6 +125,9 @@ def test_no_secret_stands_in_a_file_and_each_is_demanded(tmp_path: Path) -> None
     # What is no reference to a variable under a name of a secret would be a secret.
     for found in re.finditer(r"(?im)^\s*\w*(?:password|auth|token|secret)\w*:\s*(?P<value>\S+)", TEXT):
         assert "${" in found["value"], found[0]
+    in_addresses = re.findall(r"://[^\s:@/]*:([^@\s\"]+)@", TEXT)
+    assert in_addresses
+    assert all(value.startswith("${") for value in in_addresses)
 
 
 def test_no_secret_is_on_a_command_line() -> None:
@@ -111,10 +137,11 @@ def test_no_secret_is_on_a_command_line() -> None:
 
 
 def test_git_and_the_images_leave_the_passwords_out() -> None:
-    assert ".env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    left_out = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {".env", "sources.env"} <= set(left_out)
     taken = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert "*" in taken
-    assert not any(line.startswith("!.env") for line in taken)
+    assert not any(line.endswith(".env") for line in taken)
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - {"reader"}))

@@ -16,7 +16,7 @@ from extractors.errors import ExtractorError
 from flows.project.settings import Settings
 from flows.runs.batches import DAYS_KEPT, BatchResults, batch_key
 from flows.runs.extraction import Batch
-from flows.runs.report import BatchResult
+from flows.runs.report import BatchResult, Renamed
 from flows.runs.retries import backoff, model_is_not_at_fault, store_is_away, with_retries
 from flows.runs.steps import HERE, Step
 from graph.errors import StoreError
@@ -125,12 +125,19 @@ def test_a_failure_that_is_tried_again_is_in_the_log(
     assert caplog.messages == ["[commit] failed (StoreError: away); again in 0.0 s"]
 
 
-def test_a_result_is_found_again_under_its_key_with_what_it_staged(tmp_path: Path) -> None:
-    staged = tmp_path / "doc-1.json"
+def staged_file(settings: Settings) -> Path:
+    folder = settings.state_folder / "staged"
+    folder.mkdir(parents=True)
+    staged = folder / "doc-1.json"
     staged.touch()
-    results = BatchResults(tmp_path)
-    results.keep("key", BatchResult(staged=[str(staged)], documents=2, mentions={"person": 3}))
-    found = BatchResults(tmp_path).find("key")
+    return staged
+
+
+def test_a_result_is_found_again_under_its_key_with_what_it_staged(settings: Settings) -> None:
+    staged = staged_file(settings)
+    results = BatchResults(settings)
+    results.keep("key", BatchResult(staged=[staged.name], documents=2, mentions={"person": 3}))
+    found = BatchResults(settings).find("key")
     assert found is not None
     assert (found.documents, found.mentions, found.reused) == (2, {"person": 3}, 1)
     assert results.find("another") is None
@@ -139,46 +146,43 @@ def test_a_result_is_found_again_under_its_key_with_what_it_staged(tmp_path: Pat
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"staged": 7}', "\x00"])
-def test_a_damaged_result_counts_as_none(tmp_path: Path, content: str) -> None:
-    results = BatchResults(tmp_path)
+def test_a_damaged_result_counts_as_none(settings: Settings, content: str) -> None:
+    results = BatchResults(settings)
     results.keep("key", BatchResult())
-    (path,) = (tmp_path / "batches").iterdir()
+    (path,) = (settings.state_folder / "batches").iterdir()
     path.write_text(content, encoding="utf-8")
     assert results.find("key") is None
 
 
-def test_a_result_with_a_rejected_source_is_not_kept_so_that_it_is_tried_again(tmp_path: Path) -> None:
-    results = BatchResults(tmp_path)
+def test_a_result_with_a_rejected_source_is_not_kept_so_that_it_is_tried_again(settings: Settings) -> None:
+    results = BatchResults(settings)
     results.keep("key", BatchResult(rejected=[ReadFailure("a.pdf", Outcome.CORRUPT, "why", "what")]))
     assert results.find("key") is None
 
 
-def test_after_a_run_only_results_stay_that_say_that_nothing_is_to_be_done(tmp_path: Path) -> None:
+def test_after_a_run_only_results_stay_that_say_that_nothing_is_to_be_done(settings: Settings) -> None:
     import os
     import time
 
-    staged = tmp_path / "doc-1.json"
-    staged.touch()
-    results = BatchResults(tmp_path)
-    kept = {"staged": BatchResult(staged=[str(staged)]), "settled": BatchResult(unchanged=3)}
+    staged = staged_file(settings)
+    results = BatchResults(settings)
+    kept = {"staged": BatchResult(staged=[staged.name]), "settled": BatchResult(unchanged=3)}
     for key, result in {**kept, "of a run at the same time": kept["staged"], "old": BatchResult()}.items():
         results.keep(key, result)
     old = time.time() - (DAYS_KEPT + 1) * 24 * 60 * 60
-    os.utime(tmp_path / "batches" / "old.json", (old, old))
+    os.utime(settings.state_folder / "batches" / "old.json", (old, old))
     results.clear(kept)
-    left = sorted(path.stem for path in (tmp_path / "batches").iterdir())
+    left = sorted(path.stem for path in (settings.state_folder / "batches").iterdir())
     assert left == ["of a run at the same time", "settled"]
 
 
-def test_a_name_that_is_no_text_is_kept_and_found_as_it_is(tmp_path: Path) -> None:
-    folder = tmp_path / "caf\udce9"
-    folder.mkdir()
-    (folder / "doc-1.json").touch()
-    results = BatchResults(tmp_path)
-    results.keep("key", BatchResult(staged=[str(folder / "doc-1.json")]))
+def test_a_name_that_is_no_text_is_kept_and_found_as_it_is(settings: Settings) -> None:
+    renamed = Renamed(old="caf\udce9/a.txt", new="b.txt")
+    results = BatchResults(settings)
+    results.keep("key", BatchResult(renamed=[renamed]))
     found = results.find("key")
     assert found is not None
-    assert found.staged == [str(folder / "doc-1.json")]
+    assert found.renamed == [renamed]
 
 
 def test_a_key_names_all_that_a_result_depends_on(settings: Settings) -> None:
@@ -220,6 +224,9 @@ def test_a_key_names_the_version_of_each_sources_own_reader(
     assert keys()[1] != pdf
 
 
-def test_a_kept_result_is_plain_json(tmp_path: Path) -> None:
-    BatchResults(tmp_path).keep("key", BatchResult(documents=2))
-    assert json.loads((tmp_path / "batches" / "key.json").read_text(encoding="utf-8"))["documents"] == 2
+def test_a_kept_result_is_plain_json(settings: Settings) -> None:
+    BatchResults(settings).keep("key", BatchResult(documents=2))
+    assert (
+        json.loads((settings.state_folder / "batches" / "key.json").read_text(encoding="utf-8"))["documents"]
+        == 2
+    )

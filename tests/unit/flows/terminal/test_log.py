@@ -140,12 +140,13 @@ def test_an_error_and_those_behind_it_are_masked_in_place() -> None:
         try:
             int(PASSWORD)
         except ValueError as error:
-            raise OSError(13, f"refused {PASSWORD}") from error
+            raise OSError(13, f"refused {PASSWORD}", f"s3://{PASSWORD}/a.txt") from error
 
     with pytest.raises(OSError, match="refused") as raised:
         refused()
     mask_error(raised.value)
-    assert raised.value.args == (13, "refused ***")
+    assert str(raised.value) == "[Errno 13] refused ***: 's3://***/a.txt'"
+    assert PASSWORD not in repr(raised.value)
     assert str(raised.value.__cause__) == "invalid literal for int() with base 10: '***'"
 
 
