@@ -154,9 +154,11 @@ class Stand:
     def kill(self, victim: str) -> None:
         """End one of the four at once."""
         if victim == "flow":
-            for process in self.flow_processes():
+            killed = self.flow_processes()
+            for process in killed:
                 with suppress(psutil.Error):
                     process.kill()
+            psutil.wait_procs(killed, PATIENCE)
         elif victim == "Neo4j":
             self.neo4j.kill()
         else:
