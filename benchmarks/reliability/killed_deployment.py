@@ -18,6 +18,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -153,9 +154,11 @@ class Stand:
     def kill(self, victim: str) -> None:
         """End one of the four at once."""
         if victim == "flow":
-            for process in self.flow_processes():
+            killed = self.flow_processes()
+            for process in killed:
                 with suppress(psutil.Error):
                     process.kill()
+            psutil.wait_procs(killed, PATIENCE)
         elif victim == "Neo4j":
             self.neo4j.kill()
         else:
@@ -290,7 +293,7 @@ def is_over(made: Stand, flow_run: str) -> bool:
 
 def hit(made: Stand, deployment: str, victim: str, all_steps: int, chance: random.Random) -> dict[str, Any]:
     """Start a run, kill the victim at a random point of it, and return where that was and what became of the run."""
-    goal = chance.randint(-1, all_steps)
+    goal = chance.randint(-1, all_steps - 1)
     flow_run = made.trigger(deployment)
     made.wait_for(made.flow_processes, "a run")
     if goal < 0:
@@ -331,7 +334,7 @@ def points(made: Stand, first: int, last: int, seed: int, out: Path) -> None:
         made.write(version)
         flow_run = made.trigger(deployment)
         made.wait_for(lambda: made.state_of(flow_run) in ("Completed", "Failed", "Crashed"), "a run")  # noqa: B023
-        all_steps = max(all_steps, steps_told(made, flow_run))
+        all_steps = steps_told(made, flow_run)  # the first has more to do than any after it
         state = made.state_of(flow_run)
         print(f"undisturbed: {state}, {all_steps} lines of steps", flush=True)
         if made.picture() != (wanted[version], 0):
@@ -394,6 +397,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("killed_deployment.jsonl"))
     parser.add_argument("--table", type=Path, help="only print the table of this file")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started here is ended
     out = (options.table or options.out).resolve()
     done = [json.loads(line) for line in out.read_text().splitlines()] if out.is_file() else []
     if not options.table and len(done) < options.points:

@@ -48,25 +48,25 @@ class Intake:
     def unfinished(self) -> tuple[SourceSettings, ...]:
         """Those of the settings' sources that hold more than this look brought."""
         return tuple(
-            look.settings
+            look.source
             for look in self.looks
             if look.poll is not None
             and look.poll.has_more
-            and look.poll.cursor != self.cursors.get(look.settings.name, {})
+            and look.poll.cursor != self.cursors.get(look.source.name, {})
         )
 
     @property
     def read(self) -> list[str]:
         """The uris of what was read: items, and sources of the settings that could be looked at."""
-        looked_at = (SOURCE_SCHEME + look.settings.name for look in self.looks if look.poll is not None)
+        looked_at = (SOURCE_SCHEME + look.source.name for look in self.looks if look.poll is not None)
         return [*(source.uri for source in self.sources), *looked_at]
 
     def named(self, failures: Iterable[ReadFailure]) -> list[ReadFailure]:
         """Return failures, those of items that are no files as ones of their source, by which they are found and tried again."""
         place_of = {
-            item.source.uri: SOURCE_SCHEME + look.settings.name
+            item.source.uri: SOURCE_SCHEME + look.source.name
             for look in self.looks
-            if look.poll is not None and not isinstance(look.settings, FilesSource)
+            if look.poll is not None and not isinstance(look.source, FilesSource)
             for item in look.poll.items
         }
         return [replace(each, source=place_of.get(each.place, each.source)) for each in failures]
@@ -108,7 +108,7 @@ def intake_of_sources(
         if look.poll is None:
             failures.append(look.failure)
         else:
-            place = "" if isinstance(look.settings, FilesSource) else SOURCE_SCHEME + look.settings.name
+            place = "" if isinstance(look.source, FilesSource) else SOURCE_SCHEME + look.source.name
             failures += (
                 replace(each, source=each.source or place or each.uri) for each in look.poll.failures
             )
@@ -116,9 +116,7 @@ def intake_of_sources(
         without_guidance(memory.sources, settings),
         tuple(failures),
         tuple(
-            SOURCE_SCHEME + look.settings.name
-            for look in looks
-            if look.poll is not None and look.poll.is_whole
+            SOURCE_SCHEME + look.source.name for look in looks if look.poll is not None and look.poll.is_whole
         ),
         looks,
         cursors,
@@ -159,9 +157,7 @@ def remember_sources(
     report.rejected.extend(now.failures)
     report.looked_at += now.outcomes
     report.looked_at += (
-        SourceOutcome(
-            name=look.settings.name, kind=look.settings.kind, state="unreachable", reason=look.reason
-        )
+        SourceOutcome(name=look.source.name, kind=look.source.kind, state="unreachable", reason=look.reason)
         for look in intake.looks
         if look.poll is None
     )

@@ -103,6 +103,7 @@ class RecordedRunner:
         self._summary = ""
         self._told: dict[str, float] = {}
         self._numbers = count()
+        self._unshown: set[str] = set()
 
     @property
     def id(self) -> str:
@@ -135,12 +136,12 @@ class RecordedRunner:
         if done >= total or now - self._told.get(name, -PROGRESS_SECONDS) >= PROGRESS_SECONDS:
             self._told[name] = now
             self._writer.write(PROGRESS, name=name, done=done, total=total)
-        self._runner.progress(name, done, total)
+        self._shown("how far it has come", lambda: self._runner.progress(name, done, total))
 
     def report(self, name: str, markdown: str, description: str) -> None:
         """Leave the report of the run."""
         self._writer.write(REPORTED, name=name, markdown=markdown)
-        self._runner.report(name, markdown, description)
+        self._shown("its report", lambda: self._runner.report(name, markdown, description))
 
     def conclude(
         self, report: BaseModel | DataclassInstance, summary: str = "", exit_code: int = EXIT_OK
@@ -158,6 +159,15 @@ class RecordedRunner:
     def failed(self, error: BaseException) -> None:
         """Note that an error ended the run."""
         self._writer.end("failed", self._summary, why=_why(error))
+
+    def _shown(self, what: str, show: Callable[[], None]) -> None:
+        """Let the other runner show something; that its server is away for it ends no run, for the ledger has it."""
+        try:
+            show()
+        except Exception as error:  # noqa: BLE001 - whatever the server's client raises
+            if what not in self._unshown:
+                self._unshown.add(what)
+                self.log.warning("%s could not be shown (%s)", what, type(error).__name__)
 
     def _heard(self, step: Step[T]) -> Step[T]:
         number = next(self._numbers)

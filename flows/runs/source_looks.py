@@ -23,7 +23,7 @@ from flows.runs.steps import Log
 class SourceLook:
     """A source of the settings, and what a look at it gave: its poll, or why there is none."""
 
-    settings: SourceSettings
+    source: SourceSettings
     poll: Poll | None
     reason: str = ""
 
@@ -31,9 +31,9 @@ class SourceLook:
     def failure(self) -> ReadFailure:
         """The failure of a source that could not be looked at."""
         return ReadFailure(
-            SOURCE_SCHEME + self.settings.name,
+            SOURCE_SCHEME + self.source.name,
             Outcome.UNREADABLE,
-            f"The source {self.settings.name!r} cannot be looked at: {self.reason}",
+            f"The source {self.source.name!r} cannot be looked at: {self.reason}",
             "What it held stays in the graph; the next run looks again.",
         )
 

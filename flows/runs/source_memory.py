@@ -72,7 +72,7 @@ def held_versions(
 class Seen(NamedTuple):
     """A source of the settings, and what a look at it gave."""
 
-    settings: SourceSettings
+    source: SourceSettings
     poll: Poll
 
 
@@ -93,20 +93,20 @@ class SourceMemory:
         *,
         reread: bool = False,
     ) -> None:
-        self.looks = [Seen(look.settings, look.poll) for look in looks if look.poll is not None]
+        self.looks = [Seen(look.source, look.poll) for look in looks if look.poll is not None]
         self.ledger = ledger
         self.settings = settings
         self._reread = reread
         self.read_as = read_as
         self.documents = documents_by_file(known.values())
         self.items: dict[str, dict[str, Item]] = {
-            look.settings.name: self._all_items(look) for look in self.looks
+            look.source.name: self._all_items(look) for look in self.looks
         }
         self._of_uri: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, items in self.items.items():
             for key, item in items.items():
                 self._of_uri[item.source.uri].append((name, key))
-        self.missing = {look.settings.name: self._missing_of(look) for look in self.looks}
+        self.missing = {look.source.name: self._missing_of(look) for look in self.looks}
         self.hashes = {
             row.holds: row.hash for row in ledger.items.values() if row.holds == row.uri and row.hash
         }
@@ -197,7 +197,7 @@ class SourceMemory:
     def _all_items(self, look: Seen) -> dict[str, Item]:
         """Return the items of a look by key, with those that an earlier one gave and that could not be brought in."""
         items = {item.key: item for item in look.poll.items}
-        for key, row in self.ledger.of(look.settings.name).items():
+        for key, row in self.ledger.of(look.source.name).items():
             if row.again and key not in items:
                 items[key] = self._again(look, row)
         return items
@@ -209,7 +209,7 @@ class SourceMemory:
         source = Source(row.uri, about=About(**about), **told)
         if not source.is_url:
             # Where it was kept on another machine, there is no such file here, and the run says so.
-            path = spool_folder(self.settings, look.settings) / told["location"]
+            path = spool_folder(self.settings, look.source) / told["location"]
             source = replace(source, location=str(path))
         return Item(row.key, source)
 
@@ -220,12 +220,12 @@ class SourceMemory:
     def _missing_of(self, look: Seen) -> dict[str, RememberedItem]:
         if not look.poll.is_whole:
             return {}
-        items = self.items[look.settings.name]
+        items = self.items[look.source.name]
         # What the source lists and does not give is there.
         failed = {failure.place for failure in look.poll.failures}
         return {
             key: row
-            for key, row in self.ledger.of(look.settings.name).items()
+            for key, row in self.ledger.of(look.source.name).items()
             if key not in items and not failed.intersection((key, row.uri))
         }
 

@@ -59,10 +59,10 @@ def remembered(
 def clear_spools(memory: SourceMemory, ledger: SourceLedger) -> None:
     """Delete spooled items that are in the graph; those that are to be read again stay."""
     for look in memory.looks:
-        folder = spool_folder(memory.settings, look.settings)
+        folder = spool_folder(memory.settings, look.source)
         kept = {
             Path(json.loads(row.again)["location"]).name
-            for row in ledger.of(look.settings.name).values()
+            for row in ledger.of(look.source.name).values()
             if row.again
         }
         for path in folder.iterdir() if folder.is_dir() else ():
@@ -90,7 +90,7 @@ class _Remembering:
             sources = {name: source for name, source in sources.items() if name in named}
         result = Remembered(SourceLedger(sources, self._rows))
         for look in self._memory.looks:
-            name = look.settings.name
+            name = look.source.name
             for key, item in self._memory.items[name].items():
                 self._rows[name, key] = self._row(look, key, item)
             failures = self._let_go(look)
@@ -99,10 +99,10 @@ class _Remembering:
             if not failures:
                 sources[name] = RememberedSource(
                     name,
-                    look.settings.kind,
+                    look.source.kind,
                     look.poll.cursor,
                     self._now.isoformat(timespec="seconds"),
-                    self._memory.read_as.of_source(look.settings),
+                    self._memory.read_as.of_source(look.source),
                 )
         for row in self._due:
             self._rows.pop((row.source, row.key), None)
@@ -112,7 +112,7 @@ class _Remembering:
 
     def _let_go(self, look: Seen) -> list[ReadFailure]:
         """Note what of a source is gone, and what of that is due to be forgotten; or return why nothing of it counts as gone."""
-        name = look.settings.name
+        name = look.source.name
         moved = {file for uri in self._done.renamed for file in files_of(uri)}
         missing = {key: row for key, row in self._memory.missing[name].items() if row.holds not in moved}
         for key in self._memory.missing[name].keys() - missing.keys():
@@ -127,13 +127,13 @@ class _Remembering:
                 del self._rows[name, key]
             else:
                 self._note_gone(look, row)
-        if look.settings.deleted == "keep":
+        if look.source.deleted == "keep":
             return []
         return self._let_records_go(look)
 
     def _let_records_go(self, look: Seen) -> list[ReadFailure]:
         """Do the same for records of files that are there, each a row of its own from now on."""
-        name = look.settings.name
+        name = look.source.name
         failures: list[ReadFailure] = []
         here = {item.source.uri for item in self._memory.items[name].values()}
         lost_of: dict[str, list[str]] = defaultdict(list)
@@ -153,7 +153,7 @@ class _Remembering:
 
     def _look_again(self, look: Seen, uri: str) -> None:
         """Make the next run open a file though it looks as it did."""
-        name = look.settings.name
+        name = look.source.name
         for key, item in self._memory.items[name].items():
             if item.source.uri == uri:
                 self._rows[name, key] = replace(self._rows[name, key], version="")
@@ -161,7 +161,7 @@ class _Remembering:
     def _is_back(self, look: Seen, row: RememberedItem) -> bool:
         """Tell whether a row is of a record that its file, which was read just now, holds again."""
         read = self._memory.opened.intersection(files_of(row.uri)) - {row.uri}
-        here = {item.source.uri for item in self._memory.items[look.settings.name].values()}
+        here = {item.source.uri for item in self._memory.items[look.source.name].values()}
         return (
             bool(read & here)
             and row.uri not in self._done.absent
@@ -172,15 +172,15 @@ class _Remembering:
         row = replace(row, gone_since=row.gone_since or self._now.isoformat(timespec="seconds"))
         self._rows[row.source, row.key] = row
         away = self._now - datetime.fromisoformat(row.gone_since)
-        if look.settings.deleted == "forget" and away >= timedelta(days=look.settings.forget_after_days):
+        if look.source.deleted == "forget" and away >= timedelta(days=look.source.forget_after_days):
             self._due.append(row)
 
     def _outcome(self, look: Seen, failures: Collection[ReadFailure]) -> SourceOutcome:
-        name = look.settings.name
+        name = look.source.name
         due = {(row.source, row.key) for row in self._due}
         return SourceOutcome(
             name=name,
-            kind=look.settings.kind,
+            kind=look.source.kind,
             items=len(self._memory.items[name]),
             away=sum(
                 bool(row.gone_since) and key not in due for key, row in self._rows.items() if key[0] == name
@@ -193,8 +193,8 @@ class _Remembering:
         self, look: Seen, lost: int, held: int, file: str = "", *, is_empty: bool = False
     ) -> ReadFailure | None:
         """Return the failure of a source, or of a file of records in it, of which more is missing at once than the settings let go."""
-        name = look.settings.name
-        if self._accept or not lost or (lost <= look.settings.most_gone * held and not is_empty):
+        name = look.source.name
+        if self._accept or not lost or (lost <= look.source.most_gone * held and not is_empty):
             return None
         place = f"file {file!r}" if file else f"source {name!r}"
         what = "records" if file else "items"
@@ -205,13 +205,13 @@ class _Remembering:
                 f"The {place} is empty, and held {held:,} {what}. None of them counts as gone."
                 if is_empty
                 else f"The {place} lacks {lost:,} of the {held:,} {what} that it held, more than most_gone = "
-                f"{look.settings.most_gone:g} lets go at once. None of them counts as gone."
+                f"{look.source.most_gone:g} lets go at once. None of them counts as gone."
             ),
             f"If it is damaged, mend it. If they were deleted on purpose: graphmill ingest --source {name} --accept-deletions",
         )
 
     def _row(self, look: Seen, key: str, item: Item) -> RememberedItem:
-        name, uri, plan, held = look.settings.name, item.source.uri, self._done.plan, self._held
+        name, uri, plan, held = look.source.name, item.source.uri, self._done.plan, self._held
         former = self._memory.ledger.items.get((name, key))
         if uri in plan.unopened and former is not None and former.holds:
             return replace(former, version=item.version or former.version, gone_since="")
@@ -243,7 +243,7 @@ class _Remembering:
         """Return how an item is read again that its source will not give again."""
         told = asdict(item.source)
         del told["uri"]
-        folder = spool_folder(self._memory.settings, look.settings)
+        folder = spool_folder(self._memory.settings, look.source)
         if not item.source.is_url and Path(item.source.location).parent == folder:
             told["location"] = Path(item.source.location).name
         return json.dumps(told, sort_keys=True)

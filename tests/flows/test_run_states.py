@@ -84,7 +84,7 @@ def test_a_run_that_could_read_nothing_has_failed_and_says_why(
 
 def test_a_run_that_is_given_nothing_to_read_has_failed(project: Settings) -> None:
     state = ingest([], project, return_state=True)
-    assert (state.is_failed(), "inputs is empty" in str(state.message)) == (True, True)
+    assert (state.is_failed(), "[[sources]]" in str(state.message)) == (True, True)
     with pytest.raises(UsageError):
         ingest_here([], project)
 

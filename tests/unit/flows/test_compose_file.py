@@ -125,6 +125,9 @@ def test_no_secret_stands_in_a_file_and_each_is_demanded(tmp_path: Path) -> None
     # What is no reference to a variable under a name of a secret would be a secret.
     for found in re.finditer(r"(?im)^\s*\w*(?:password|auth|token|secret)\w*:\s*(?P<value>\S+)", TEXT):
         assert "${" in found["value"], found[0]
+    in_addresses = re.findall(r"://[^\s:@/]*:([^@\s\"]+)@", TEXT)
+    assert in_addresses
+    assert all(value.startswith("${") for value in in_addresses)
 
 
 def test_no_secret_is_on_a_command_line() -> None:

@@ -19,7 +19,7 @@ from flows.project.settings import Settings
 from flows.runs.ledger import DIED, RunLedger, UnknownRunError
 from flows.runs.recording import recorded
 from flows.runs.retries import store_is_away
-from flows.runs.steps import HERE, Step
+from flows.runs.steps import HERE, PlainRunner, Step
 from graph.errors import NoGraphError, StoreError
 
 
@@ -114,7 +114,7 @@ import os, signal, subprocess, sys
 from pathlib import Path
 from flows.project.settings import Settings
 from flows.runs.recording import recorded
-from flows.runs.steps import HERE, Step
+from flows.runs.steps import HERE, PlainRunner, Step
 settings = Settings(base=Path(sys.argv[1]))
 with recorded("ingest", settings, HERE) as run:
     run.run(Step("extract", lambda: None), settings)
@@ -204,3 +204,32 @@ def test_a_ledger_that_cannot_be_written_stops_no_run(
         assert run.run(Step("commit", lambda: "done"), settings) == "done"
     assert "cannot be written" in caplog.text
     assert "the run goes on without it" in caplog.text
+
+
+class Unshown(PlainRunner):
+    """A runner whose server is away when something is to be shown."""
+
+    def progress(self, name: str, done: int, total: int) -> None:  # noqa: ARG002 - the form of a runner
+        raise ConnectionError(name)
+
+    def report(self, name: str, markdown: str, description: str) -> None:  # noqa: ARG002 - the form of a runner
+        raise ConnectionError(name)
+
+
+def test_a_server_that_cannot_show_how_far_a_run_is_ends_no_run(
+    settings: Settings, ledger: RunLedger
+) -> None:
+    with recorded("ingest", settings, Unshown()) as run:
+        run.progress("ingest-progress", 1, 2)
+        run.progress("ingest-progress", 2, 2)
+        run.report("ingest-report", "# graphmill ingest", "")
+    found = ledger.find()
+    assert (found.state, found.progress, found.markdown) == (
+        "ok",
+        {"ingest-progress": (2, 2)},
+        "# graphmill ingest",
+    )
+    assert [each.message for each in found.warnings] == [
+        "how far it has come could not be shown (ConnectionError)",
+        "its report could not be shown (ConnectionError)",
+    ]
