@@ -162,12 +162,13 @@ class RecordedRunner:
 
     def _shown(self, what: str, show: Callable[[], None]) -> None:
         """Let the other runner show something; that its server is away for it ends no run, for the ledger has it."""
+        if what in self._unshown:
+            return  # each try would wait for the server again
         try:
             show()
         except Exception as error:  # noqa: BLE001 - whatever the server's client raises
-            if what not in self._unshown:
-                self._unshown.add(what)
-                self.log.warning("%s could not be shown (%s)", what, type(error).__name__)
+            self._unshown.add(what)
+            self.log.warning("%s could not be shown (%s)", what, type(error).__name__)
 
     def _heard(self, step: Step[T]) -> Step[T]:
         number = next(self._numbers)
