@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class AnySource(BaseModel):
@@ -23,3 +23,11 @@ class AnySource(BaseModel):
     forget_after_days: Annotated[float, Field(ge=0)] = 0
     most_gone: Annotated[float, Field(gt=0, le=1)] = 0.5
     timeout_seconds: Annotated[float, Field(gt=0)] = 300
+
+    @model_validator(mode="after")
+    def _days_are_of_what_is_forgotten(self) -> Self:
+        if self.forget_after_days and self.deleted != "forget":
+            raise ValueError(
+                f'{self.name}: forget_after_days goes with deleted = "forget"; without it everything is kept'
+            )
+        return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -21,6 +22,20 @@ from extractors.sources.any_source import AnySource
 from extractors.sources.kinds import KINDS, added_kinds
 
 
+def variable_name(given: str) -> str:
+    """Return the name of a variable of the environment as it was given.
+
+    Raises:
+        ValueError: it is no such name, but perhaps the secret itself, which has no place in a file.
+
+    """
+    if given and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", given):
+        raise ValueError(
+            "give the name of an environment variable, of letters, digits and _; what it holds stands in the environment alone"
+        )
+    return given
+
+
 def _no_setting(name: str) -> str:
     if name.upper().startswith("GRAPHMILL_"):
         raise ValueError(
@@ -29,7 +44,7 @@ def _no_setting(name: str) -> str:
     return name
 
 
-Variable = Annotated[str, AfterValidator(_no_setting)]
+Variable = Annotated[str, AfterValidator(variable_name), AfterValidator(_no_setting)]
 """The name of a variable of the environment that holds a secret."""
 
 

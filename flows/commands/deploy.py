@@ -127,7 +127,7 @@ def print_notified(plan: Plan, placed: Sequence[Placed]) -> None:
         print(f"\nRuns that are {states} are told to the webhook.")
     elif states:
         print(
-            f"\nNobody is told of runs that are {states}: deploy with the address of a webhook in {plan.notified.variable}."
+            f"\nNobody is told of runs that are {states}: give the command with the address of a webhook in {plan.notified.variable}."
         )
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from cyclopts import Parameter
 
 from extractors.errors import UsageError
-from flows.commands.deploy import print_times, project_folder
+from flows.commands.deploy import print_notified, print_times, project_folder
 from flows.commands.options import COMMON, Common
 from flows.deployment.plan import Plan, plan_of
 from flows.deployment.serving import Serving, serving
@@ -22,6 +22,9 @@ from flows.project.stores import require_secrets
 from flows.runs.metrics import MetricsError, serve_metrics
 from flows.runs.prefect_orphans import end_orphans
 from flows.terminal.output import print_json, print_warning
+
+if TYPE_CHECKING:
+    from flows.deployment.server import Placed
 
 
 def serve(
@@ -49,14 +52,14 @@ def serve(
         with serving(settings.state_folder, plan.pool, port) as running, _metrics(settings) as metrics:
             from flows.deployment.server import crash_what_was_left, put
 
-            put(plan)
+            placed = put(plan)
             crash_what_was_left(plan)
             running.start_worker()
             if common.json:
                 places = {"pages": running.pages, "api": f"{running.pages}/api", "logs": str(running.folder)}
                 print_json(places | {"metrics": metrics})
             else:
-                _tell(plan, running, metrics)
+                _tell(plan, placed, running, metrics)
             # Whoever started it through a pipe waits for this.
             sys.stdout.flush()
             for said in running.said():
@@ -69,8 +72,9 @@ def serve(
     return EXIT_OK
 
 
-def _tell(plan: Plan, running: Serving, metrics: str) -> None:
+def _tell(plan: Plan, placed: Sequence[Placed], running: Serving, metrics: str) -> None:
     print_times(plan)
+    print_notified(plan, placed)
     print(f"\nPrefect's pages: {running.pages}")
     if metrics:
         print(f"Metrics: {metrics}")

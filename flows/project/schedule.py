@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+from extractors.sources.settings import variable_name
 
 FLOWS = ("ingest", "resolve", "analyse", "audit", "export", "forget")
 """The flows that are deployed; each has a field of its name with its times."""
@@ -43,7 +45,7 @@ class ScheduleSettings(BaseModel):
     notify: tuple[Literal["failed", "crashed", "partial", "late", "completed"], ...] = Field(
         default=("failed", "crashed", "partial"), description="States of runs that somebody is told of."
     )
-    notify_variable: str = Field(
+    notify_variable: Annotated[str, AfterValidator(variable_name)] = Field(
         default="GRAPHMILL_NOTIFY_URL",
         description="Environment variable with the address of the webhook that is told, read by `graphmill deploy`.",
     )

@@ -216,7 +216,9 @@ def _explain(
     for problem in error.errors(include_url=False):
         place = ".".join(str(part) for part in problem["loc"]) or "settings"
         source = _source_of(problem["loc"], path, options, variables)
-        given = "" if isinstance(problem["input"], (dict, BaseModel)) else f" (given: {problem['input']!r})"
+        # Where the name of a variable belongs, the secret itself may stand.
+        is_hidden = isinstance(problem["input"], (dict, BaseModel)) or place.endswith("_variable")
+        given = "" if is_hidden else f" (given: {problem['input']!r})"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             message, given = "there is no such setting; see the file that `graphmill init` writes", ""

@@ -12,7 +12,10 @@ class TelemetrySettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    host: str = Field(default="127.0.0.1", description="Address that the metrics are served at.")
+    # An empty one would be every address of the machine.
+    host: Annotated[str, Field(min_length=1)] = Field(
+        default="127.0.0.1", description="Address that the metrics are served at."
+    )
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=9464, description="Port of the metrics; 0: any that is free."
     )

@@ -233,8 +233,8 @@ def test_entities_of_a_document_type_are_not_put_in_their_place(sitemap: _Sitema
         ("<urlset><url>", "no XML"),
         ("<html><body>Log in</body></html>", "outermost element is html"),
         ("not a list", "neither XML nor a list"),
-        (gzip.compress(b"<urlset/>")[:-4], "cut off"),
-        (gzip.compress(b"<urlset>" + b" " * 100_000), "unpacks to more than"),
+        (gzip.compress(b"<urlset/>", mtime=0)[:-4], "cut off"),
+        (gzip.compress(b"<urlset>" + b" " * 100_000, mtime=0), "unpacks to more than"),
     ],
 )
 def test_what_is_no_sitemap_is_refused_with_what_is_wrong(

@@ -149,6 +149,40 @@ def test_errors_name_file_field_and_value(tmp_path: Path, text: str, parts: list
     assert "hunter2" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[[sources]]\nname = "inbox"\npath = "inbox"\nforget_after_days = 3\n',
+            'goes with deleted = "forget"',
+        ),
+        ('[telemetry]\nhost = ""\n', "telemetry.host: String should have at least 1 character"),
+    ],
+)
+def test_a_setting_that_would_not_do_what_it_seems_to_say_is_refused(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    write(tmp_path / "graphmill.toml", text)
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+    assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[schedule]\nnotify_variable = "https://hooks.example.org/hunter2"\n',
+        '[[sources]]\nkind = "feed"\nname = "a"\nurl_variable = "https://me:hunter2@example.org/feed"\n',
+        '[[sources]]\nkind = "imap"\nname = "a"\nhost = "mail"\nuser = "me"\npassword_variable = "hunter2!"\n',
+    ],
+)
+def test_a_secret_in_place_of_its_variable_is_refused_and_not_shown(tmp_path: Path, text: str) -> None:
+    write(tmp_path / "graphmill.toml", text)
+    with pytest.raises(SettingsError, match="_variable: give the name of an environment variable") as error:
+        load_settings()
+    assert "hunter2" not in str(error.value)
+
+
 def test_an_option_that_cannot_be_used_is_not_blamed_on_the_file(tmp_path: Path) -> None:
     (tmp_path / "graphmill.toml").write_text("[extractor]\nthreshold = 0.4\n", encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
