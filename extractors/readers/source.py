@@ -17,6 +17,8 @@ from extractors.readers.conversion import ReadError, megabytes
 from extractors.time_limits import TookTooLongError, within
 
 _CHUNK = 1 << 20
+_NOT_THERE = (404, 410)
+_REFUSED = (401, 403)
 SILENCE_SECONDS = 60.0
 """Longest that a server may say nothing, unless settings say otherwise."""
 
@@ -172,6 +174,14 @@ def is_url(text: str) -> bool:
 
 def url_error(uri: str, error: Exception) -> ReadError:
     """Turn whatever an fsspec driver raised while it opened or listed ``uri`` into a ReadError."""
+    # The driver of web pages says of each that it cannot have that it is not there; what it met lies behind that.
+    if isinstance(error, FileNotFoundError) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    status = getattr(error, "status", None)
+    if status in _NOT_THERE:
+        error = FileNotFoundError()
+    elif status in _REFUSED:
+        error = PermissionError()
     if isinstance(error, ImportError):
         reason, remedy = (
             f"No driver for this kind of URL is installed ({error}).",

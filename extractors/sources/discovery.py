@@ -260,7 +260,9 @@ def _expand_url(given: str, *, ask: bool) -> _Expansion:
         files, path = fsspec.core.url_to_fs(given)
         # A process that lives long must not be told what was there at its first look.
         files.invalidate_cache()
-        if glob.has_magic(path) and not files.exists(path):
+        # What follows a question mark is asked of a web server, and names no files.
+        named = path.partition("?")[0] if _is_web(files) else path
+        if glob.has_magic(named) and not files.exists(path):
             root, pattern = _split_glob(path, files.isdir)
             infos = files.glob(glob.escape(root) + pattern, detail=True)
             place = given.partition("::")[0].rstrip("/").removesuffix(pattern)

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 import httpx
 import psutil
 
-from flows.runs.prefect_orphans import mark_children
+from flows.runs.prefect_orphans import end_all, mark_children
 
 SECONDS_TO_START = 180.0
 SECONDS_FOR_A_RUN = 20.0
@@ -139,7 +139,7 @@ class Supervisor:
         """End runs, worker and server in this order, so that a run can still say that it was ended; leave nothing behind."""
         self._end(self._worker, SECONDS_FOR_A_RUN)
         self._end(self._server, SECONDS_TO_END)
-        _end_all(psutil.Process().children(recursive=True), SECONDS_TO_END)
+        end_all(psutil.Process().children(recursive=True), SECONDS_TO_END)
 
     def _end(self, kept: Kept, seconds: float) -> None:
         if kept.process is None:
@@ -153,7 +153,7 @@ class Supervisor:
             below = [each for each in psutil.Process().children(recursive=True) if each.pid not in others]
         with suppress(OSError):
             kept.process.send_signal(signal.SIGINT)
-        _end_all(below, seconds)
+        end_all(below, seconds)
         with suppress(subprocess.TimeoutExpired):
             kept.process.wait(SECONDS_TO_END)
             return
@@ -164,17 +164,6 @@ class Supervisor:
         with suppress(httpx.TransportError):
             return httpx.get(f"{self._address}/health", timeout=5).is_success
         return False
-
-
-def _end_all(processes: list[psutil.Process], seconds: float) -> None:
-    for each in processes:
-        with suppress(psutil.Error):
-            each.terminate()
-    _, stubborn = psutil.wait_procs(processes, timeout=seconds)
-    for each in stubborn:
-        with suppress(psutil.Error):
-            each.kill()
-    psutil.wait_procs(stubborn, timeout=SECONDS_TO_END)
 
 
 def _ends_with_its_parent() -> None:

@@ -7,8 +7,13 @@ SIGKILL. Each bears in its environment who started it; a server of the user's ow
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psutil
 
 OWNER_VARIABLE = "_GRAPHMILL_OWNER"
 """The process that started this one, and when that began: a process id is given anew in time."""
@@ -45,15 +50,22 @@ def end_orphans(state: Path) -> list[int]:
         with suppress(psutil.Error, OSError):
             if is_orphan(process):
                 orphans.append(process)
-    for process in orphans:
+    end_all(orphans, SECONDS_TO_END)
+    return [process.pid for process in orphans]
+
+
+def end_all(processes: Sequence[psutil.Process], seconds: float) -> None:
+    """Ask processes to end, and kill those that have not within so many ``seconds``; what has ended already does no harm."""
+    import psutil
+
+    for process in processes:
         with suppress(psutil.Error):
             process.terminate()
-    _, stubborn = psutil.wait_procs(orphans, timeout=SECONDS_TO_END)
+    _, stubborn = psutil.wait_procs(processes, timeout=seconds)
     for process in stubborn:
         with suppress(psutil.Error):
             process.kill()
     psutil.wait_procs(stubborn, timeout=SECONDS_TO_END)
-    return [process.pid for process in orphans]
 
 
 def is_orphan(process: object) -> bool:

@@ -43,7 +43,8 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
             stack.enter_context(s3_server.s3_server())
         elif request.param == "gs":
             stack.enter_context(gcs_server.gcs_server())
-        url = f"{request.param}://{s3_server.BUCKET}/letters"
+        bucket = gcs_server.BUCKET if request.param == "gs" else s3_server.BUCKET
+        url = f"{request.param}://{bucket}/letters"
         # Somebody else's: what is written by the driver that also reads would be known to it at once.
         files = fsspec.filesystem(request.param, skip_instance_cache=True)
         yield Place(
