@@ -72,7 +72,8 @@ def deploy(
         return EXIT_FAILED
     if not check:
         print(
-            f"\nA worker carries the runs out, on the machine with {plan.folder}:\n  prefect worker start --pool {plan.pool}"
+            f"\nA worker carries the runs out, on the machine with {plan.folder}, and with PREFECT_API_URL as it is here:\n"
+            f"  prefect worker start --pool {plan.pool}"
         )
     return EXIT_OK
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -126,7 +127,11 @@ def _head(run: RunRecord) -> dict[str, Any]:
 
 
 def _took(run: RunRecord) -> str:
-    return f"{run.seconds:.1f} s"
+    if run.is_over:
+        return f"{run.seconds:.1f} s"
+    # What it wrote last may be long ago.
+    so_far = (datetime.now(UTC) - datetime.fromisoformat(run.started)).total_seconds()
+    return f"{max(so_far, run.seconds):.1f} s so far"
 
 
 def _steps(steps: list[RunStep]) -> str:

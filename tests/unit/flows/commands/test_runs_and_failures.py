@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -69,6 +71,19 @@ def test_a_run_is_listed_with_how_it_ended_and_shown_with_what_it_was_asked_and_
     assert "asked: inputs" in shown
     assert "2 steps: 2 done" in shown
     assert "inbox/broken.pdf: rejected (corrupt)" in shown
+
+
+def test_of_a_run_that_goes_on_the_time_goes_on_though_it_writes_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(base=project)
+    settings.state_folder.mkdir()
+    with recorded("ingest", settings, HERE):
+        time.sleep(0.2)
+        assert run(["runs", "show"]) == EXIT_OK
+    told = re.search(r"([\d.]+) s so far", capsys.readouterr().out)
+    assert told is not None
+    assert float(told[1]) >= 0.2
 
 
 def test_a_command_that_needs_a_graph_is_in_the_ledger_too(
