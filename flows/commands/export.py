@@ -53,7 +53,9 @@ def export(
     report = carry_out(
         lambda: write_export(name, path, settings, force=force), as_flow, settings, quiet=common.json
     )
-    report = replace(report, target=target)
+    # Shown as it was given, as every path.
+    steps = tuple(line.replace(path, str(target)) for line in report.next_steps)
+    report = replace(report, target=target, next_steps=steps)
     if common.json:
         print_json(report.to_dict())
     else:
