@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from extractors.readers.registry import format_of, registered_formats
-from extractors.readers.source import About, Source
+from extractors.readers.source import About, Source, is_url
 from extractors.sources.polling import Cursor, Item, Poll
 from extractors.sources.settings import SourceSettings
 from flows.project.settings import Settings
@@ -138,7 +138,14 @@ class SourceMemory:
             if row.holds == row.uri and key not in self.missing.get(name, {}) and not row.gone_since
         }
         lost = {row.holds for rows in self.missing.values() for row in rows.values() if row.holds}
-        return frozenset(lost - still)
+        return frozenset((lost | self._left_behind) - still)
+
+    @cached_property
+    def _left_behind(self) -> set[str]:
+        """The uris under which the graph has what other places hold, whose own place went while those were away."""
+        places = {row.uri for row in self.ledger.items.values()}
+        alone = {row.holds for row in self.ledger.items.values() if row.holds} - places
+        return {uri for uri in alone if is_url(uri) or not (self.settings.base / uri).exists()}
 
     # --- asked while the run is planned ------------------------------------------------------------------------------
     def is_unchanged(self, source: Source) -> bool:

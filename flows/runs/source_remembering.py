@@ -81,6 +81,8 @@ class _Remembering:
         self._held = documents_by_file(done.documents)
         self._rows = dict(memory.ledger.items)
         self._due: list[RememberedItem] = []
+        self._in_doubt: set[str] = set()
+        """Uris under which the graph has what files held that cannot be read now."""
 
     def all(self, *, all_sources: bool) -> Remembered:
         sources = dict(self._memory.ledger.sources)
@@ -93,6 +95,8 @@ class _Remembering:
             name = look.source.name
             for key, item in self._memory.items[name].items():
                 self._rows[name, key] = self._row(look, key, item)
+        for look in self._memory.looks:
+            name = look.source.name
             failures = self._let_go(look)
             result.failures += failures
             result.outcomes.append(self._outcome(look, failures))
@@ -172,6 +176,8 @@ class _Remembering:
         row = replace(row, gone_since=row.gone_since or self._now.isoformat(timespec="seconds"))
         self._rows[row.source, row.key] = row
         away = self._now - datetime.fromisoformat(row.gone_since)
+        if row.holds in self._in_doubt:
+            return
         if look.source.deleted == "forget" and away >= timedelta(days=look.source.forget_after_days):
             self._due.append(row)
 
@@ -194,7 +200,7 @@ class _Remembering:
     ) -> ReadFailure | None:
         """Return the failure of a source, or of a file of records in it, of which more is missing at once than the settings let go."""
         name = look.source.name
-        if self._accept or not lost or (lost <= look.source.most_gone * held and not is_empty):
+        if self._accept or not lost or (lost / max(held, lost) <= look.source.most_gone and not is_empty):
             return None
         place = f"file {file!r}" if file else f"source {name!r}"
         what = "records" if file else "items"
@@ -216,6 +222,10 @@ class _Remembering:
         if uri in plan.unopened and former is not None and former.holds:
             return replace(former, version=item.version or former.version, gone_since="")
         holds = plan.second_places.get(uri, plan.names.get(uri, uri))
+        if not held[holds] and former is not None and uri in self._done.rejected and held[former.holds]:
+            # That it cannot be read now says nothing of what it holds elsewhere.
+            holds = former.holds
+            self._in_doubt.add(holds)
         if not held[holds] or uri in self._done.rejected:
             # What it said before stays in the graph, and is its own still; without a version it is looked at again.
             return RememberedItem(

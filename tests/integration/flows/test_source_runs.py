@@ -401,6 +401,16 @@ def test_how_much_may_go_at_once_is_a_setting(project: Callable[[str], Settings]
     assert run(settings).forgotten == ["inbox/a.txt", "inbox/b.txt"]
 
 
+def test_the_very_share_that_may_go_at_once_goes(project: Callable[[str], Settings]) -> None:
+    settings = project(INBOX + FORGET + "most_gone = 0.29\n")
+    for number in range(97):
+        (settings.base / "inbox" / f"{number}.txt").write_text(f"Note {number}.", encoding="utf-8")
+    run(settings)
+    for number in range(29):
+        (settings.base / "inbox" / f"{number}.txt").unlink()
+    assert len(run(settings).forgotten) == 29
+
+
 @pytest.mark.parametrize("path", ["inbox", "inbox/*", "inbox/a.txt"])
 def test_a_source_that_is_not_there_keeps_no_other_waiting_and_forgets_nothing(
     project: Callable[[str], Settings], path: str
@@ -527,6 +537,47 @@ def test_a_place_whose_source_is_away_keeps_the_document_as_it_is(twice: Setting
     assert (report.renamed, report.forgotten) == ([], [])
     assert "inbox/a.txt" in documents(twice)
     assert list(places(twice)) == ["inbox/a.txt"]
+
+
+def test_a_document_whose_first_place_went_while_the_other_was_away_goes_on_under_the_other(
+    twice: Settings,
+) -> None:
+    run(twice)
+    shutil.move(twice.base / "press", twice.base / "away")
+    (twice.base / "inbox" / "a.txt").unlink()
+    report = run(twice)
+    assert (report.renamed, report.forgotten) == ([], [])
+    shutil.move(twice.base / "away", twice.base / "press")
+    report = run(twice)
+    assert (report.renamed, report.gone) == ([Renamed(old="inbox/a.txt", new="press/copy.txt")], [])
+    assert "inbox/a.txt" not in documents(twice)
+
+
+def test_a_document_stays_while_its_last_place_cannot_be_read(twice: Settings) -> None:
+    run(twice)
+    content = (twice.base / "inbox" / "a.txt").read_bytes()
+    (twice.base / "inbox" / "a.txt").unlink()
+    (twice.base / "press" / "copy.txt").write_bytes(b"")
+    for _ in range(2):
+        report = run(twice)
+        assert (report.forgotten, [each.uri for each in report.rejected]) == ([], ["press/copy.txt"])
+    (twice.base / "press" / "copy.txt").write_bytes(content)
+    report = run(twice)
+    assert (report.renamed, report.forgotten) == (
+        [Renamed(old="inbox/a.txt", new="press/copy.txt")],
+        [],
+    )
+
+
+def test_a_document_goes_once_its_last_place_can_be_read_and_says_something_else(twice: Settings) -> None:
+    run(twice)
+    (twice.base / "inbox" / "a.txt").unlink()
+    (twice.base / "press" / "copy.txt").write_bytes(b"")
+    run(twice)
+    (twice.base / "press" / "copy.txt").write_text("The Endeavour lay off Genoa.", encoding="utf-8")
+    report = run(twice)
+    assert (report.documents_added, report.forgotten) == (1, ["inbox/a.txt"])
+    assert "press/copy.txt" in documents(twice)
 
 
 # --- sources that give each thing once ------------------------------------------------------------------------------
