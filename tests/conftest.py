@@ -10,7 +10,7 @@ neither, the tests that need it are skipped, which the summary says; in CI that 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,6 +46,16 @@ def pytest_configure(config: pytest.Config) -> None:
         if capture is not None:
             capture.stop_global_capturing()
         static_tls.ensure()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Write halves of characters that a test has logged or printed as escapes: processes of tests cannot send them to each other."""
+    report = yield
+    report.sections = [
+        (name, text.encode("utf-8", "backslashreplace").decode("utf-8")) for name, text in report.sections
+    ]
+    return report
 
 
 @pytest.fixture(scope="session")
