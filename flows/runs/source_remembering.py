@@ -95,6 +95,7 @@ class _Remembering:
             name = look.source.name
             for key, item in self._memory.items[name].items():
                 self._rows[name, key] = self._row(look, key, item)
+        self._correct_others()
         for look in self._memory.looks:
             name = look.source.name
             failures = self._let_go(look)
@@ -113,6 +114,14 @@ class _Remembering:
         living = result.ledger.holders()
         result.forget += (row.holds for row in self._due if row.holds not in living)
         return result
+
+    def _correct_others(self) -> None:
+        """Take back what rows of sources that were not looked at say of files that others showed to be otherwise now."""
+        seen = {look.source.name for look in self._memory.looks}
+        hashes = self._done.plan.hashes
+        for key, row in self._rows.items():
+            if key[0] not in seen and hashes.get(row.uri, row.hash) != row.hash:
+                self._rows[key] = replace(row, version="", hash="")
 
     def _let_go(self, look: Seen) -> list[ReadFailure]:
         """Note what of a source is gone, and what of that is due to be forgotten; or return why nothing of it counts as gone."""
