@@ -193,10 +193,12 @@ class _Remembering:
     def _outcome(self, look: Seen, failures: Collection[ReadFailure]) -> SourceOutcome:
         name = look.source.name
         due = {(row.source, row.key) for row in self._due}
+        # A look that is not at all of a source shows what is new alone.
+        known = sum(not row.gone_since for key, row in self._rows.items() if key[0] == name)
         return SourceOutcome(
             name=name,
             kind=look.source.kind,
-            items=len(self._memory.items[name]),
+            items=len(self._memory.items[name]) if look.poll.is_whole else known,
             away=sum(
                 bool(row.gone_since) and key not in due for key, row in self._rows.items() if key[0] == name
             ),
