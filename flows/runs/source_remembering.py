@@ -127,7 +127,12 @@ class _Remembering:
         """Note what of a source is gone, and what of that is due to be forgotten; or return why nothing of it counts as gone."""
         name = look.source.name
         moved = {file for uri in self._done.renamed for file in files_of(uri)}
-        missing = {key: row for key, row in self._memory.missing[name].items() if row.holds not in moved}
+        missing = {
+            key: row
+            for key, row in self._memory.missing[name].items()
+            # Of a file of records some may have gone on elsewhere, and not the rest.
+            if row.holds not in moved or self._held[row.holds]
+        }
         for key in self._memory.missing[name].keys() - missing.keys():
             del self._rows[name, key]
         # What the graph does not hold any more went on elsewhere, or was forgotten, in a run that was cut off.

@@ -311,6 +311,21 @@ def test_a_record_that_is_taken_out_of_a_file_is_forgotten_as_a_file_is(
     assert "inbox/r.jsonl#3" in documents(settings)
 
 
+def test_records_that_did_not_go_on_in_another_file_with_the_rest_are_forgotten(
+    project: Callable[[str], Settings],
+) -> None:
+    settings = project(INBOX + FORGET)
+    records(settings, 1, 2, 3)
+    run(settings)
+    old = next((settings.base / "inbox").glob("*.jsonl"))
+    lines = old.read_text(encoding="utf-8").splitlines(keepends=True)
+    old.unlink()
+    (settings.base / "inbox" / "new.jsonl").write_text(lines[0], encoding="utf-8")
+    report = run(settings)
+    assert (len(report.renamed), len(report.forgotten)) == (1, 2)
+    assert [uri for uri in documents(settings) if ".jsonl" in uri] == [report.renamed[0].new]
+
+
 def test_a_record_is_forgotten_after_some_days_unless_it_comes_back(
     project: Callable[[str], Settings],
 ) -> None:

@@ -228,7 +228,7 @@ class Place:
         spoilt: set[str] = set()
         for source in self.settings.sources:
             for each in discovery.discover([source.path], base=self.base).sources:  # type: ignore[union-attr]
-                if Path(each.location).read_bytes() == SPOILT:
+                if not Path(each.location).exists() or Path(each.location).read_bytes() == SPOILT:
                     spoilt.add(each.uri)
                     continue
                 text = Path(each.location).read_text(encoding="utf-8")
