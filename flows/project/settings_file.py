@@ -221,9 +221,16 @@ def _explain(
         given = "" if is_hidden else f" (given: {problem['input']!r})"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            message, given = "there is no such setting; see the file that `graphmill init` writes", ""
+            message, given = f"there is no such setting; see {_where_settings_are_told(problem['loc'])}", ""
         lines.append(f"{source}: {place}: {message}{given}")
     return "\n".join(lines)
+
+
+def _where_settings_are_told(place: tuple[int | str, ...]) -> str:
+    # That file shows the settings of one kind of source alone.
+    if place[0] == "sources":
+        return "docs/sources.md and docs/feeds-mail-tables.md"
+    return "the file that `graphmill init` writes"
 
 
 def _source_of(

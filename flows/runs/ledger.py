@@ -234,11 +234,28 @@ def _record(path: Path) -> RunRecord | None:
     return _folded(path, [event for event in map(_event, lines) if event is not None], held=held)
 
 
+_ALWAYS: dict[str, Any] = {"at": str, "seconds": int | float}
+_TOLD: dict[str, dict[str, Any]] = {
+    STARTED: dict.fromkeys(("command", "flow_run", "host", "version"), str)
+    | {"parameters": dict, "pid": int},
+    STEP: dict.fromkeys(("name", "title", "state", "why"), str) | {"step": int, "took": int | float},
+    PROGRESS: {"name": str, "done": int, "total": int},
+    LOGGED: dict.fromkeys(("message", "level", "stage", "document"), str),
+    REPORTED: {"markdown": str},
+    CONCLUDED: {"report": dict},
+    ENDED: dict.fromkeys(("state", "why", "summary"), str),
+}
+"""What a line of each kind says, and as what."""
+
+
 def _event(line: bytes) -> dict[str, Any] | None:
+    """Return what a line says, nothing where it was damaged."""
     with suppress(ValueError):
         event = json.loads(line)
-        if isinstance(event, dict) and "what" in event and "at" in event:
-            return event
+        if isinstance(event, dict) and isinstance(event.get("what"), str):
+            told = _ALWAYS | _TOLD.get(event["what"], {})
+            if all(isinstance(event.get(name), kind) for name, kind in told.items()):
+                return event
     return None
 
 

@@ -99,6 +99,7 @@ class SourceMemory:
         self._reread = reread
         self.read_as = read_as
         self.documents = documents_by_file(known.values())
+        self._bytes_of = {document.uri: document.source_hash for document in known.values()}
         self.items: dict[str, dict[str, Item]] = {
             look.source.name: self._all_items(look) for look in self.looks
         }
@@ -110,6 +111,10 @@ class SourceMemory:
         self.hashes = {
             row.holds: row.hash for row in ledger.items.values() if row.holds == row.uri and row.hash
         }
+        self._told: dict[str, set[str]] = defaultdict(set)
+        for row in ledger.items.values():
+            if row.holds == row.uri and row.hash:
+                self._told[row.uri].add(row.hash)
         self.opened: set[str] = set()
         self._by_content: dict[tuple[str, str], str] = {}
         self._remember_others()
@@ -165,7 +170,7 @@ class SourceMemory:
             if row.holds == source.uri:
                 self._by_content.setdefault(content, row.holds)
                 return True
-            if self._by_content.get(content) == row.holds:
+            if self._by_content.get(content) == row.holds and self._has(row.holds, row.hash):
                 return True
         return False
 
@@ -181,7 +186,7 @@ class SourceMemory:
             # Its holder could not be opened just now, which says nothing of its content.
             if row is None or row.holds == row.uri:
                 continue
-            if row.hash == source_hash and self._is_shut(row.holds):
+            if row.hash == source_hash and self._is_shut(row.holds) and self._has(row.holds, source_hash):
                 self._by_content.setdefault(content, row.holds)
         held = self._by_content.setdefault(content, source.uri)
         return "" if held == source.uri else held
@@ -224,6 +229,12 @@ class SourceMemory:
         """Tell whether the graph has something under a uri whose source is there and was not opened."""
         return self.documents[uri] > 0 and uri not in self.opened and uri not in self.gone
 
+    def _has(self, uri: str, source_hash: str) -> bool:
+        """Tell whether what the graph has under a uri is of these bytes, as far as that is known: it may have been read anew since."""
+        if uri in self._bytes_of:
+            return self._bytes_of[uri] == source_hash
+        return self.documents[uri] > 0 and self._told[uri] <= {source_hash}
+
     def _missing_of(self, look: Seen) -> dict[str, RememberedItem]:
         if not look.poll.is_whole:
             return {}
@@ -240,7 +251,9 @@ class SourceMemory:
         """Note the content of what no look of this run shows: items of sources that are not looked at, or not whole."""
         for (name, key), row in sorted(self.ledger.items.items()):
             shown = key in self.items.get(name, {}) or key in self.missing.get(name, {})
-            is_held = row.hash and row.holds == row.uri and self.documents[row.holds]
+            is_held = row.hash and row.holds == row.uri and self._has(row.holds, row.hash)
+            # Another source that shows it tells what it is now.
+            shown = shown or row.holds in self._of_uri
             if is_held and not shown and not row.gone_since:
                 self._by_content.setdefault((row.hash, row.media_type), row.holds)
 

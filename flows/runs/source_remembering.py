@@ -95,6 +95,7 @@ class _Remembering:
             name = look.source.name
             for key, item in self._memory.items[name].items():
                 self._rows[name, key] = self._row(look, key, item)
+        self._correct_others()
         for look in self._memory.looks:
             name = look.source.name
             failures = self._let_go(look)
@@ -114,11 +115,24 @@ class _Remembering:
         result.forget += (row.holds for row in self._due if row.holds not in living)
         return result
 
+    def _correct_others(self) -> None:
+        """Take back what rows of sources that were not looked at say of files that others showed to be otherwise now."""
+        seen = {look.source.name for look in self._memory.looks}
+        hashes = self._done.plan.hashes
+        for key, row in self._rows.items():
+            if key[0] not in seen and hashes.get(row.uri, row.hash) != row.hash:
+                self._rows[key] = replace(row, version="", hash="")
+
     def _let_go(self, look: Seen) -> list[ReadFailure]:
         """Note what of a source is gone, and what of that is due to be forgotten; or return why nothing of it counts as gone."""
         name = look.source.name
         moved = {file for uri in self._done.renamed for file in files_of(uri)}
-        missing = {key: row for key, row in self._memory.missing[name].items() if row.holds not in moved}
+        missing = {
+            key: row
+            for key, row in self._memory.missing[name].items()
+            # Of a file of records some may have gone on elsewhere, and not the rest.
+            if row.holds not in moved or self._held[row.holds]
+        }
         for key in self._memory.missing[name].keys() - missing.keys():
             del self._rows[name, key]
         # What the graph does not hold any more went on elsewhere, or was forgotten, in a run that was cut off.
@@ -184,10 +198,12 @@ class _Remembering:
     def _outcome(self, look: Seen, failures: Collection[ReadFailure]) -> SourceOutcome:
         name = look.source.name
         due = {(row.source, row.key) for row in self._due}
+        # A look that is not at all of a source shows what is new alone.
+        known = sum(not row.gone_since for key, row in self._rows.items() if key[0] == name)
         return SourceOutcome(
             name=name,
             kind=look.source.kind,
-            items=len(self._memory.items[name]),
+            items=len(self._memory.items[name]) if look.poll.is_whole else known,
             away=sum(
                 bool(row.gone_since) and key not in due for key, row in self._rows.items() if key[0] == name
             ),

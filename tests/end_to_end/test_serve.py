@@ -78,11 +78,13 @@ class Serving:
         return found
 
     def call(self, method: str, path: str, content: dict[str, Any] | None = None) -> Any:
-        return (
-            httpx.request(method, f"{self.api}{path}", json=content, timeout=PATIENCE)
-            .raise_for_status()
-            .json()
-        )
+        end = time.monotonic() + PATIENCE
+        while True:
+            answer = httpx.request(method, f"{self.api}{path}", json=content, timeout=PATIENCE)
+            # A server whose database is busy asks to be asked again, as Prefect's own client does.
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > end:
+                return answer.raise_for_status().json()
+            time.sleep(0.3)
 
     def ask(self, **parameters: Any) -> str:
         deployment = self.call("GET", "/deployments/name/ingest/press")["id"]

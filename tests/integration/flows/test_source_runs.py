@@ -311,6 +311,21 @@ def test_a_record_that_is_taken_out_of_a_file_is_forgotten_as_a_file_is(
     assert "inbox/r.jsonl#3" in documents(settings)
 
 
+def test_records_that_did_not_go_on_in_another_file_with_the_rest_are_forgotten(
+    project: Callable[[str], Settings],
+) -> None:
+    settings = project(INBOX + FORGET)
+    records(settings, 1, 2, 3)
+    run(settings)
+    old = next((settings.base / "inbox").glob("*.jsonl"))
+    lines = old.read_text(encoding="utf-8").splitlines(keepends=True)
+    old.unlink()
+    (settings.base / "inbox" / "new.jsonl").write_text(lines[0], encoding="utf-8")
+    report = run(settings)
+    assert (len(report.renamed), len(report.forgotten)) == (1, 2)
+    assert [uri for uri in documents(settings) if ".jsonl" in uri] == [report.renamed[0].new]
+
+
 def test_a_record_is_forgotten_after_some_days_unless_it_comes_back(
     project: Callable[[str], Settings],
 ) -> None:
@@ -578,6 +593,32 @@ def test_a_document_goes_once_its_last_place_can_be_read_and_says_something_else
     report = run(twice)
     assert (report.documents_added, report.forgotten) == (1, ["inbox/a.txt"])
     assert "press/copy.txt" in documents(twice)
+
+
+ALL = '[[sources]]\nname = "all"\npath = "**/*.*"\nexclude = ["*.toml"]\n'
+
+
+@pytest.mark.parametrize("by", ["another source", "its path"])
+@pytest.mark.parametrize("ending", ["txt", "jsonl"])
+def test_a_copy_of_what_a_file_held_before_is_brought_in_though_the_file_s_own_source_is_not_looked_at(
+    project: Callable[[str], Settings], by: str, ending: str
+) -> None:
+    settings = project(ALL + INBOX + PRESS)
+    first = settings.base / "inbox" / f"first.{ending}"
+    before = '{"id": "1", "text": "The Argo saw Riga."}\n'
+    first.write_text(before, encoding="utf-8")
+    run(settings, sources=["all"])
+    shutil.copy(first, settings.base / "inbox" / f"second.{ending}")
+    shutil.copy(first, settings.base / "press" / f"third.{ending}")
+    first.write_text('{"id": "1", "text": "The Petrel lay in Kiel."}\n', encoding="utf-8")
+    if by == "its path":
+        ingest_paths([str(first)], settings)
+    for names in (["inbox"], ["press"]):
+        run(settings, sources=names)
+    with open_project_store(settings) as store:
+        texts = [row["text"] for row in store.stream("MATCH (c:Chunk) RETURN c.text AS text")]
+    assert sum("Argo saw Riga" in text for text in texts) == 1
+    assert sum("Petrel lay in Kiel" in text for text in texts) == 1
 
 
 # --- sources that give each thing once ------------------------------------------------------------------------------

@@ -192,6 +192,7 @@ def test_what_a_source_holds_is_brought_in_once_and_again_only_when_it_changed(
     second = project.run()
     assert (second.documents_added, second.documents_replaced, second.characters) == (0, 0, 0)
     assert project.graph() == before
+    assert [each.items for each in second.looked_at] == [2]
 
     change()
     third = project.run()

@@ -132,6 +132,10 @@ def test_the_file_is_found_above_and_paths_are_relative_to_it(
         ("[extractor]\nthreshold = 7\n", ["graphmill.toml", "extractor.threshold", "7"]),
         ("[flow]\nworkers = 0\n", ["flow.workers", "0"]),
         ('[stores]\nkind = "neo4j"\n', ["stores", "no such setting"]),
+        (
+            '[[sources]]\nkind = "feed"\nname = "a"\nulr = "http://127.0.0.1/"\n',
+            ["sources.0.feed.ulr", "no such setting; see docs/sources.md and docs/feeds-mail-tables.md"],
+        ),
         ('[[types]]\nname = "research/institute"\n', ["types.0", "research/institute"]),
         ('[[types]]\nname = "document"\n', ["types.0", "document"]),
         ('[[types]]\nname = "p`) DETACH DELETE n //"\n', ["types.0"]),
