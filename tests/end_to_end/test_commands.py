@@ -44,7 +44,7 @@ def test_init_writes_a_file_once(project: Project) -> None:
     ("arguments", "code", "told"),
     [
         (["ingets", "x"], 2, "ingets"),
-        (["ingest"], 2, "paths"),
+        (["ingest"], 2, "[[sources]]"),
         (["ingest", "x", "--threshold", "high"], 2, "high"),
         (["ingest", "x", "--threshold", "7"], 2, "threshold"),
         (["ingest", "x", "--store", "mysql"], 2, "mysql"),
