@@ -29,10 +29,10 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_passwords_are_read_from_blocks() -> None:
     Secret(value=PASSWORD).save("graph-password", overwrite=True)
-    Secret(value="another").save("reader-password", overwrite=True)
+    Secret(value="wrong-battery").save("reader-password", overwrite=True)
     found = store_settings(settings("graph-password", read_user="r", **{READER: "reader-password"}))
     assert found.password.get_secret_value() == PASSWORD
-    assert found.read_password.get_secret_value() == "another"
+    assert found.read_password.get_secret_value() == "wrong-battery"
 
 
 def test_a_block_that_is_not_there_is_named_with_the_server_that_was_asked() -> None:
