@@ -155,8 +155,8 @@ def _put(client: SyncPrefectClient, plan: Plan) -> None:
         found = client.find_automation(automation.name)
         if found is None:
             client.create_automation(automation)
-        else:
-            # One that people have switched off stays so.
+        elif not _is_the_same(found, automation):
+            # Any update makes the server forget which runs it waits to hear of. One that people have switched off stays so.
             automation.enabled = found.enabled
             client.update_automation(found.id, automation)
     for name in _unwanted(plan):
@@ -197,10 +197,14 @@ def _compared(client: SyncPrefectClient, plan: Plan) -> list[Placed]:
         if there_is is None:
             found.append(Placed("automation", automation.name, ("missing",)))
         else:
-            same = (there_is.trigger, there_is.actions) == (automation.trigger, automation.actions)
+            same = _is_the_same(there_is, automation)
             found.append(Placed("automation", automation.name, () if same else ("differs",)))
     unwanted = [name for name in _unwanted(plan) if client.find_automation(name)]
     return found + [Placed("automation", name, ("no longer wanted",)) for name in unwanted]
+
+
+def _is_the_same(there_is: AutomationCore, wanted: AutomationCore) -> bool:
+    return (there_is.trigger, there_is.actions) == (wanted.trigger, wanted.actions)
 
 
 def _pool(client: SyncPrefectClient, plan: Plan) -> Placed:

@@ -11,12 +11,14 @@ from typing import Any
 
 from graph.analysis import statements as analysis_statements
 from graph.contents import readings
+from graph.contents import sources as source_readings
 from graph.contents.entity_types import TYPES as ENTITY_TYPES
 from graph.errors import GraphError, SchemaError
 from graph.queries.words import QueryWords, words_of
 from graph.schema.labels import LINK_KINDS, NODE_LABELS, OWN_LABELS, node_label
 from graph.schema.nearest import nearest
 from graph.stores.protocol import GraphStore, QueryResult, Statement
+from graph.writing import sources as source_statements
 from graph.writing import statements as writing_statements
 
 LABELS = "CALL db.labels() YIELD label AS name RETURN collect(name) AS names"
@@ -73,7 +75,13 @@ def schema_words() -> QueryWords:
     """Return what graphmill's own statements name, and so what a graph can hold before it does."""
     texts = [
         value.text if isinstance(value, Statement) else value
-        for module in (readings, writing_statements, analysis_statements)
+        for module in (
+            readings,
+            source_readings,
+            writing_statements,
+            source_statements,
+            analysis_statements,
+        )
         for name, value in vars(module).items()
         if isinstance(value, Statement) or (isinstance(value, str) and name.isupper())
     ]
