@@ -154,6 +154,8 @@ class Worker:
         self._process.stdin.flush()
         if not (said := self._process.stdout.readline()):
             raise SystemExit(f"the process that ingests ended with {self._process.wait()}")
+        # A run may be over before the sampler looks.
+        self._look()
         told: dict[str, Any] = json.loads(said)
         return told
 
@@ -173,20 +175,23 @@ class Worker:
         self._sampler.join()
 
     def _sample(self) -> None:
-        process = psutil.Process(self._process.pid)
         while not self._stopped.wait(EVERY_SECONDS):
             try:
-                own = process.memory_info().rss
-                others = 0
-                for child in process.children(recursive=True):
-                    try:
-                        # Its own alone: a process that has just been forked shares all memory with this one.
-                        others += child.memory_full_info().uss
-                    except (psutil.NoSuchProcess, psutil.AccessDenied):
-                        continue
+                self._look()
             except psutil.NoSuchProcess:
                 return
-            self.samples.append(Sample(self.seconds, self.phase, own / MIB, (own + others) / MIB))
+
+    def _look(self) -> None:
+        process = psutil.Process(self._process.pid)
+        own = process.memory_info().rss
+        others = 0
+        for child in process.children(recursive=True):
+            try:
+                # Its own alone: a process that has just been forked shares all memory with this one.
+                others += child.memory_full_info().uss
+            except (psutil.NoSuchProcess, psutil.AccessDenied):
+                continue
+        self.samples.append(Sample(self.seconds, self.phase, own / MIB, (own + others) / MIB))
 
 
 @contextmanager
