@@ -82,7 +82,7 @@ def test_a_run_goes_on_when_one_of_its_two_workers_is_killed_and_its_graph_is_th
 ) -> None:
     first, second = cluster.start_worker(), cluster.start_worker()
     settings = project(
-        tmp_path / "far", runner="dask", address=cluster.address, workers=2, staging=f"s3://{BUCKET}/work"
+        tmp_path / "far", runner="dask", address=cluster.address, workers=2, staging=f"s3://{BUCKET}/kept"
     )
     report = ingest_paths([inbox], settings, progress=KillingAfter(first, 4))
     assert first.wait() == -signal.SIGKILL
@@ -92,8 +92,8 @@ def test_a_run_goes_on_when_one_of_its_two_workers_is_killed_and_its_graph_is_th
     assert not (settings.state_folder / "staged").exists()
     files = fsspec.filesystem("s3")
     files.invalidate_cache()
-    assert len(files.glob(f"{BUCKET}/work/staged/*.json")) == DOCUMENTS
-    assert files.glob(f"{BUCKET}/work/batches/*.json") == []
+    assert len(files.glob(f"{BUCKET}/kept/staged/*.json")) == DOCUMENTS
+    assert files.glob(f"{BUCKET}/kept/batches/*.json") == []
     here = project(tmp_path / "here")
     ingest_paths([inbox], here)
     assert _graph(settings) == _graph(here)
