@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,26 @@ def plugins(group: str, kind: type[Thing]) -> Iterator[Plugin[Thing] | PluginFau
             yield Plugin(point.name, _package_of(point), thing)
         else:
             yield _fault(point, f"{point.value} is no {kind.__name__}")
+
+
+def add_plugins(
+    group: str, kind: type[Thing], *, add: Callable[[Thing], None], why_not: Callable[[Thing], str]
+) -> tuple[PluginFault, ...]:
+    """Hand every plug-in of ``group`` that can be used to ``add``, and return those that were left out, which the log names.
+
+    ``why_not`` says of a plug-in why it cannot stand beside what is there already, as that its name is taken; nothing where it can.
+    """
+    left_out: list[PluginFault] = []
+    for found in plugins(group, kind):
+        if isinstance(found, PluginFault):
+            left_out.append(found)
+        elif reason := why_not(found.thing):
+            left_out.append(PluginFault(group, found.name, found.package, reason))
+        else:
+            add(found.thing)
+    for fault in left_out:
+        logger.warning("%s", fault)
+    return tuple(left_out)
 
 
 def _fault(point: EntryPoint, reason: str) -> PluginFault:

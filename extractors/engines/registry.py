@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import pkgutil
 from functools import cache
 
 from extractors import engines as package
 from extractors.engines.protocol import Engine
 from extractors.models.files import ModelFiles, ModelKind
-from extractors.plugins import PluginFault, plugins
+from extractors.plugins import PluginFault, add_plugins
 
 ENTRY_POINTS = "graphmill.engines"
 """The group of entry points under which a package declares its engines: ``name = "module:ENGINE"``."""
-
-logger = logging.getLogger(__name__)
 
 
 @cache
@@ -27,18 +24,15 @@ def _engines() -> tuple[dict[str, Engine], tuple[PluginFault, ...]]:
         if module.ispkg
     )
     by_name: dict[str, Engine] = {engine.name: engine for engine in own}
-    faults: list[PluginFault] = []
-    for found in plugins(ENTRY_POINTS, Engine):
-        if isinstance(found, PluginFault):
-            faults.append(found)
-        elif found.thing.name in (*by_name, "auto"):
-            reason = f"the name {found.thing.name} is taken by another engine"
-            faults.append(PluginFault(ENTRY_POINTS, found.name, found.package, reason))
-        else:
-            by_name[found.thing.name] = found.thing
-    for fault in faults:
-        logger.warning("%s", fault)
-    return by_name, tuple(faults)
+
+    def why_not(added: Engine) -> str:
+        taken = added.name in (*by_name, "auto")
+        return f"the name {added.name} is taken by another engine" if taken else ""
+
+    def add(added: Engine) -> None:
+        by_name[added.name] = added
+
+    return by_name, add_plugins(ENTRY_POINTS, Engine, add=add, why_not=why_not)
 
 
 def engine_names() -> tuple[str, ...]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import pkgutil
 from functools import cache
 
-from extractors.plugins import PluginFault, plugins
+from extractors.plugins import PluginFault, add_plugins
 from extractors.readers import formats
 from extractors.readers.conversion import Format
 
 ENTRY_POINTS = "graphmill.readers"
 """The group of entry points under which a package declares its formats: ``name = "module:FORMAT"``."""
-
-logger = logging.getLogger(__name__)
 
 
 class _Table:
@@ -41,16 +38,12 @@ def _table() -> _Table:
     table = _Table()
     for module in pkgutil.iter_modules(formats.__path__, f"{formats.__name__}."):
         table.add(importlib.import_module(module.name).FORMAT)
-    for found in plugins(ENTRY_POINTS, Format):
-        if isinstance(found, PluginFault):
-            table.faults.append(found)
-        elif claimed := table.claimed(found.thing):
-            reason = f"another reader has {claimed} already"
-            table.faults.append(PluginFault(ENTRY_POINTS, found.name, found.package, reason))
-        else:
-            table.add(found.thing)
-    for fault in table.faults:
-        logger.warning("%s", fault)
+
+    def why_not(added: Format) -> str:
+        claimed = table.claimed(added)
+        return f"another reader has {claimed} already" if claimed else ""
+
+    table.faults += add_plugins(ENTRY_POINTS, Format, add=table.add, why_not=why_not)
     return table
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractors.plugins import PluginFault, plugins
+from extractors.plugins import PluginFault, add_plugins
 from extractors.sources.any_source import AnySource
 from extractors.sources.polling import Cursor, Poll, Spool
 
@@ -31,8 +30,6 @@ KINDS = {
     "table": "extractors.sources.table:poll",
 }
 """Where the function of each kind of ours is: imported only for a source of that kind, for some need packages that are not always there."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +66,12 @@ def faults() -> tuple[str, ...]:
 @cache
 def _added() -> tuple[Mapping[str, SourceKind], tuple[PluginFault, ...]]:
     found: dict[str, SourceKind] = {}
-    left_out: list[PluginFault] = []
-    for plugin in plugins(ENTRY_POINTS, SourceKind):
-        if isinstance(plugin, PluginFault):
-            left_out.append(plugin)
-        elif plugin.thing.kind in KINDS or plugin.thing.kind in found:
-            reason = f"another kind of source has the name {plugin.thing.kind!r} already"
-            left_out.append(PluginFault(ENTRY_POINTS, plugin.name, plugin.package, reason))
-        else:
-            found[plugin.thing.kind] = plugin.thing
-    for fault in left_out:
-        logger.warning("%s", fault)
-    return found, tuple(left_out)
+
+    def why_not(added: SourceKind) -> str:
+        taken = added.kind in KINDS or added.kind in found
+        return f"another kind of source has the name {added.kind!r} already" if taken else ""
+
+    def add(added: SourceKind) -> None:
+        found[added.kind] = added
+
+    return found, add_plugins(ENTRY_POINTS, SourceKind, add=add, why_not=why_not)

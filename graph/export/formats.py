@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.errors import UsageError
-from extractors.plugins import PluginFault, plugins
+from extractors.plugins import PluginFault, add_plugins
 from graph import export as package
 from graph.errors import GraphFileError, NotEmptyError
 from graph.stores.foreign import refuse_foreign
@@ -24,8 +23,6 @@ ENTRY_POINTS = "graphmill.exports"
 BEYOND = ("html",)
 """Formats that take more than a graph, here by their names alone: the page of :mod:`graph.explorer` knows its project."""
 ROWS_A_REPORT = 1_000
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +81,19 @@ def faults() -> tuple[str, ...]:
 @cache
 def _formats() -> tuple[Mapping[str, ExportFormat], tuple[PluginFault, ...]]:
     found: dict[str, ExportFormat] = {}
-    left_out: list[PluginFault] = []
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         format_ = getattr(importlib.import_module(module.name), "FORMAT", None)
         if isinstance(format_, ExportFormat):
             found[format_.name] = format_
-    for plugin in plugins(ENTRY_POINTS, ExportFormat):
-        if isinstance(plugin, PluginFault):
-            left_out.append(plugin)
-        elif plugin.thing.name in found or plugin.thing.name in BEYOND:
-            reason = f"another export has the name {plugin.thing.name!r} already"
-            left_out.append(PluginFault(ENTRY_POINTS, plugin.name, plugin.package, reason))
-        else:
-            found[plugin.thing.name] = plugin.thing
-    for fault in left_out:
-        logger.warning("%s", fault)
-    return found, tuple(left_out)
+
+    def why_not(added: ExportFormat) -> str:
+        taken = added.name in found or added.name in BEYOND
+        return f"another export has the name {added.name!r} already" if taken else ""
+
+    def add(added: ExportFormat) -> None:
+        found[added.name] = added
+
+    return found, add_plugins(ENTRY_POINTS, ExportFormat, add=add, why_not=why_not)
 
 
 def export_format(name: str) -> ExportFormat:
