@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from pydantic import BaseModel
 
-from extractors.errors import GraphmillError
+from extractors.errors import GraphmillError, UsageError
 from extractors.readers.source import is_url
 from extractors.sources.discovery import without_credentials
 from flows.errors import EXIT_OK, EXIT_PARTIAL
@@ -60,7 +60,8 @@ _STATES: dict[int, RunState] = {EXIT_OK: "ok", EXIT_PARTIAL: "partial"}
 def recorded(command: str, settings: Settings, runner: Runner, **parameters: Any) -> Iterator[RecordedRunner]:
     """Give a runner that carries steps out as ``runner`` does and writes the run to the ledger; it ends with the ``with``.
 
-    ``parameters`` are what the run was asked, as JSON has it. A run that is left by an error has failed, for its reason. A ledger that
+    ``parameters`` are what the run was asked, as JSON has it. A run that is left by an error has failed, for its reason; what was
+    asked for wrongly, by hand and before anything was done, is no run. A ledger that
     cannot be written stops no run: the log says so.
 
     Raises:
@@ -83,6 +84,9 @@ def recorded(command: str, settings: Settings, runner: Runner, **parameters: Any
         mask_error(error)
         if isinstance(error, NoGraphError) and not writer.has_begun:
             raise  # where nothing is, nothing is made
+        if isinstance(error, UsageError) and not runner.flow_run:
+            writer.take_back()
+            raise  # a slip in a command that was given by hand is no run
         run.failed(error)
         raise
     run.ended()
@@ -270,6 +274,13 @@ class _Writer:
                 self._log().warning(
                     "the report of run %s cannot be written (%s)", self.id, error.strerror or error
                 )
+
+    def take_back(self) -> None:
+        """Leave nothing of the run."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+                (self._ledger.folder / f"{self.id}.jsonl").unlink(missing_ok=True)
 
     def _now(self) -> dict[str, Any]:
         return {

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from extractors.errors import GraphmillError
+from extractors.errors import GraphmillError, UsageError
 from flows.errors import EXIT_FAILED, EXIT_PARTIAL
 from flows.project.settings import Settings
 from flows.runs.ledger import DIED, RunLedger, UnknownRunError
@@ -194,6 +194,23 @@ def test_where_no_graph_is_a_run_that_needs_one_leaves_nothing(tmp_path: Path) -
     with pytest.raises(NoGraphError), recorded("analyse", settings, HERE):
         raise NoGraphError("there is no graph")
     assert not list(tmp_path.iterdir())
+
+
+class OnAServer(PlainRunner):
+    """Carries steps out as a run that Prefect knows."""
+
+    flow_run = "0199"
+
+
+def test_a_slip_in_a_command_is_no_run_but_a_planned_run_that_cannot_work_is_one(
+    settings: Settings, ledger: RunLedger
+) -> None:
+    with pytest.raises(UsageError), recorded("ingest", settings, HERE):
+        raise UsageError("There is no source 'inbx' in the settings.")
+    assert ledger.runs() == []
+    with pytest.raises(UsageError), recorded("ingest", settings, OnAServer()):
+        raise UsageError("There is no source 'inbx' in the settings.")
+    assert [each.state for each in ledger.runs()] == ["failed"]
 
 
 def test_a_ledger_that_cannot_be_written_stops_no_run(
