@@ -272,18 +272,25 @@ def clock_of_files(settled_seconds: float) -> Iterator[None]:
         discovery._SETTLED_SECONDS = before
 
 
-@pytest.mark.parametrize("settled_seconds", [0.0, 2.0])
-@settings(max_examples=6, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(named=sources, history=st.lists(acts, min_size=3, max_size=14))
-def test_any_history_of_files_leads_to_the_documents_that_the_sources_hold(
-    settled_seconds: float, named: tuple[str, ...], history: list[Act]
-) -> None:
+@contextmanager
+def lived_through(history: list[Act], named: tuple[str, ...], settled_seconds: float) -> Iterator[Place]:
+    """Give a place after a history, and after two whole runs over its sources."""
     with tempfile.TemporaryDirectory() as folder, clock_of_files(settled_seconds):
         place = Place(Path(folder) / "p", named)
         for act, *told in (*START, *history):
             getattr(place, act)(*told)
         place.run(at_once=True)
         place.run(at_once=True)
+        yield place
+
+
+@pytest.mark.parametrize("settled_seconds", [0.0, 2.0])
+@settings(max_examples=6, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(named=sources, history=st.lists(acts, min_size=3, max_size=14))
+def test_any_history_of_files_leads_to_the_documents_that_the_sources_hold(
+    settled_seconds: float, named: tuple[str, ...], history: list[Act]
+) -> None:
+    with lived_through(history, named, settled_seconds) as place:
         place.check()
 
 
@@ -305,12 +312,7 @@ def test_any_history_of_files_leads_to_the_documents_that_the_sources_hold(
 def test_no_history_of_settings_and_paths_loses_what_the_sources_hold(
     settled_seconds: float, named: tuple[str, ...], history: list[Act]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, clock_of_files(settled_seconds):
-        place = Place(Path(folder) / "p", named)
-        for act, *told in (*START, *history):
-            getattr(place, act)(*told)
-        place.run(at_once=True)
-        place.run(at_once=True)
+    with lived_through(history, named, settled_seconds) as place:
         place.check(strays=True)
         before = place.documents()
         place.run(at_once=False)
