@@ -22,8 +22,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from flows.project.settings import Settings
 from flows.runs.ingestion import ingest_paths
+from flows.runs.instruments import INSTRUMENTS
 from flows.runs.metrics import (
-    INSTRUMENTS,
     MetricsError,
     metrics_text,
     push_metrics,
