@@ -75,14 +75,13 @@ def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreSe
     try:
         yield _settings(server.uri, server.user, server.password)
     finally:
-        # Nobody reads the folder again, so there is nothing to be put in order.
-        server.kill()
+        server.remove()
 
 
 def start_neo4j(home: Path) -> launcher.Neo4jServer:
     """Start a server of one's own, or skip the test, which is a failure in CI."""
     try:
-        return launcher.start(home, java_options=launcher.FOR_SHORT_WORK)
+        return launcher.start(home, settings=launcher.SMALL_ON_DISK, java_options=launcher.FOR_SHORT_WORK)
     except launcher.Neo4jUnavailableError as error:
         skip_neo4j(error)
 

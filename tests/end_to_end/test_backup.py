@@ -69,7 +69,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         records = postgres.made(free_port(), "a password")
         stack.callback(records.remove)
         graph = start_neo4j(folder / "neo4j")
-        stack.callback(graph.kill)
+        stack.callback(graph.remove)
         admin.write_tool(graph.home, folder / "bin" / "neo4j-admin")
         # Only the broker's emptying is asked for, and there is nothing in this one.
         (folder / "bin" / "redis-cli").write_text("#!/bin/sh\necho OK\n", encoding="utf-8")

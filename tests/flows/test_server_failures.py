@@ -38,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
     """Start a server that these tests may stop."""
     started = start_neo4j(tmp_path_factory.mktemp("neo4j"))
     yield started
-    started.kill()
+    started.remove()
 
 
 @pytest.fixture

@@ -36,6 +36,12 @@ OPENS = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.ni
 """What Neo4j's own start scripts let it reach within Java."""
 FOR_SHORT_WORK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Options of Java for a server that is asked much once: less is spent on making quick what does not come again."""
+SMALL_ON_DISK = {
+    "db.tx_log.preallocate": "false",
+    "db.tx_log.rotation.size": "16MiB",
+    "db.tx_log.rotation.retention_policy": "keep_none",
+}
+"""Settings for a server whose graph nobody brings back from its logs: by itself Neo4j reserves 256 MiB for each database and keeps gigabytes."""
 
 CONFIGURATION = """\
 server.bolt.enabled=true
@@ -76,6 +82,11 @@ class Neo4jServer:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+
+    def remove(self) -> None:
+        """End the server at once and delete its home folder, of which nobody reads anything again."""
+        self.kill()
+        shutil.rmtree(self.home)
 
     def stop(self) -> None:
         """Shut the server down in order, by force after half a minute."""

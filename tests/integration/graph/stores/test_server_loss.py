@@ -27,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
     """Start a server that these tests may kill."""
     started = start_neo4j(tmp_path_factory.mktemp("neo4j"))
     yield started
-    started.kill()
+    started.remove()
 
 
 def settings_of(server: Neo4jServer, *, retry_seconds: float) -> StoreSettings:
