@@ -17,7 +17,7 @@ from linking.names.families import Family
 from linking.names.marks import without_marks
 from linking.names.numerals import is_roman, numbered
 
-NORMALISATION_VERSION = 2
+NORMALISATION_VERSION = 3
 """Raised with every change that can change a key: a graph linked by other keys is clustered and linked anew."""
 
 

@@ -1,0 +1,1 @@
+"""What dates, amounts and other values say, whatever words they say it in."""
