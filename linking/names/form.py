@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from sys import intern
 
 from linking.names.countries import standard_name
+from linking.names.excess_words import without_first_words
 from linking.names.families import Family
 from linking.names.marks import without_marks
 from linking.names.numerals import is_roman, numbered
@@ -136,6 +137,8 @@ def take_apart(surface: str, family: Family) -> NameForm:
     suffix = variant = ""
     person = family is Family.PERSON
     if person:
+        if surface[:1].islower():
+            surface = without_first_words(surface)
         surface = _comma_inverted(surface)
         surface, variant = _without_title(surface)
     words = _words(surface, joined_initials=not person)

@@ -17,6 +17,10 @@ _SINGLE_WORD_TYPO_LETTERS = 6
 _INITIALS_OF_PERSON = 3
 
 
+def _excess(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    return [(leaders.of[id(form.core)], "excess", None)] if form.core else []
+
+
 def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
     kind, name = type_class(form.type), form.name
     return [
@@ -108,6 +112,7 @@ def _edges(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
 
 
 FINDERS = (
+    Finder(("excess",), _excess),
     Finder(("spelling",), _same_spelling),
     Finder(("inflection",), _inflections),
     Finder(("typo",), _typos),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.mentions import Mention
+from linking.names.excess_words import cores, has_lower_edge
 from linking.names.families import Family, family_of
 from linking.names.form import NameForm, fold, take_apart
 from linking.names.inflection import base_forms
@@ -22,13 +23,18 @@ _OF_NO_PERSON = frozenset({"of", "for", "and"})
 
 @dataclass(slots=True)
 class Form:
-    """All mentions of one normal form; ``joined`` are the forms that joined this one as their leader."""
+    """All mentions of one normal form.
+
+    ``joined`` are the forms that joined this one as their leader; ``core`` is the form that this one is, but for words in
+    lower case around it.
+    """
 
     name: NameForm
     type: str
     mentions: list[int] = field(default_factory=list)
     joined: list[tuple[Form, str, float]] = field(default_factory=list)
     ambiguous: bool = False
+    core: Form | None = None
 
 
 def forms_of(mentions: Sequence[Mention]) -> list[Form]:
@@ -54,9 +60,11 @@ def forms_of(mentions: Sequence[Mention]) -> list[Form]:
     for each in forms:
         each.mentions.sort()
     inflected = _inflected(forms)
+    _find_cores(forms, [surface for surface, _ in written if has_lower_edge(surface)])
     return sorted(
         forms,
         key=lambda form: (
+            form.core is not None,
             -len(form.name.tokens),
             id(form) in inflected,
             -len(form.mentions),
@@ -133,6 +141,27 @@ def _kin(surfaces: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for letters, names in sorted(meant.items()):
         if len(names) == 1:
             yield acronyms[letters], names[0]
+
+
+def _find_cores(forms: Sequence[Form], surfaces: Sequence[str]) -> None:
+    """Tell the forms that ``surfaces``, with a word in lower case at an edge, are written in which other form they hold."""
+    if not surfaces:
+        return
+    by_key: dict[tuple[str, str], Form] = {}
+    for form in forms:
+        by_key.setdefault((type_class(form.type), form.name.key), form)
+    families = sorted({(type_class(form.type), form.name.family) for form in forms})
+    # The shortest first, so that what is a core has its own.
+    for surface in sorted(set(surfaces), key=lambda each: (len(each.split()), each)):
+        for kind, family in families:
+            form = by_key.get((kind, take_apart(surface, family).key))
+            if form is None:
+                continue
+            for core in cores(surface, family):
+                found = by_key.get((kind, take_apart(core, family).key))
+                if found and found is not form and found.core is not form:
+                    form.core = found.core or found
+                    break
 
 
 def _inflected(forms: Sequence[Form]) -> set[int]:
