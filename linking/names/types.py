@@ -19,10 +19,16 @@ def type_class(entity_type: str) -> str:
     return f"{family}:{entity_type}" if family in {Family.OTHER, Family.VALUE} else family.value
 
 
-_PLACE_AND_ITS_OWN = {Family.LOCATION.value, Family.ORGANIZATION.value}
+PLACE_AND_ITS_OWN = {Family.LOCATION.value, Family.ORGANIZATION.value}
 
 MISLABELLED = 0.01
 """Share of a name's documents in which chance alone gives it one and the same wrong type."""
+
+
+_OTHER = 0.05
+def expected_errors(count: int | float, rate: float) -> float:
+    """Return how many of ``count`` types errors at a rate explain: their expectation, two standard deviations, and one."""
+    return rate * count + 2 * sqrt(rate * count) + 1
 
 
 def vote(
@@ -45,15 +51,15 @@ def vote(
     strength = {kind: sum(ballots[name] for name in names) for kind, names in by_class.items()}
     winner = max(sorted(strength), key=lambda kind: strength[kind])
     total = sum(strength.values())
-    errors = total if mislabelled is None else mislabelled * total + 2 * sqrt(mislabelled * total) + 1
-    yields = {
-        kind: votes <= errors
-        and (
+    yields = {}
+    for kind, votes in strength.items():
+        own = {kind, winner} == PLACE_AND_ITS_OWN
+        errors = total if mislabelled is None else expected_errors(total, mislabelled if own else _OTHER)
+        odd = mislabelled is None and votes == 1
+        yields[kind] = votes <= errors and (
             strength[winner] >= DOMINANCE * (strength[winner] + votes)
-            or (several_words and {kind, winner} != _PLACE_AND_ITS_OWN)
+            or ((several_words or odd) and not own)
         )
-        for kind, votes in strength.items()
-    }
     return {
         name: leads[winner if yields[kind] else kind] for kind, names in by_class.items() for name in names
     }

@@ -158,9 +158,9 @@ def _find_cores(forms: Sequence[Form], surfaces: Sequence[str]) -> None:
             if form is None:
                 continue
             for core in cores(surface, family):
-                found = by_key.get((kind, take_apart(core, family).key))
-                if found and found is not form and found.core is not form:
-                    form.core = found.core or found
+                held = by_key.get((kind, take_apart(core, family).key))
+                if held and held is not form and held.core is not form:
+                    form.core = held.core or held
                     break
 
 
