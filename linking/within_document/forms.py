@@ -107,10 +107,13 @@ def _ask_kin(
         for one, other in ((name, kin), (kin, name)):
             kind, count = strong[one]
             own, own_count = strong[other]
-            twice = count * (1 - DOMINANCE) >= own_count * DOMINANCE
-            if type_class(kind) == type_class(own) or own_count > _WEAK or not twice:
-                continue
             surname = other.endswith(f" {one}") or one.endswith(f" {other}")
+            # What has a person for its surname, or an organisation for its abbreviation, needs no more votes.
+            usual = Family.PERSON if other.endswith(f" {one}") else None if surname else Family.ORGANIZATION
+            as_usual = family_of(kind) is usual and family_of(own) is not Family.OTHER and count >= own_count
+            enough = as_usual or count * (1 - DOMINANCE) >= own_count * DOMINANCE
+            if type_class(kind) == type_class(own) or own_count > _WEAK or not enough:
+                continue
             if family_of(kind) is Family.OTHER or (surname and family_of(kind) is not Family.PERSON):
                 continue
             votes[other] = dict.fromkeys(votes[other], kind)
@@ -154,13 +157,13 @@ def _find_cores(forms: Sequence[Form], surfaces: Sequence[str]) -> None:
     # The shortest first, so that what is a core has its own.
     for surface in sorted(set(surfaces), key=lambda each: (len(each.split()), each)):
         for kind, family in families:
-            form = by_key.get((kind, take_apart(surface, family).key))
-            if form is None:
+            written = by_key.get((kind, take_apart(surface, family).key))
+            if written is None:
                 continue
             for core in cores(surface, family):
                 held = by_key.get((kind, take_apart(core, family).key))
-                if held and held is not form and held.core is not form:
-                    form.core = held.core or held
+                if held and held is not written and held.core is not written:
+                    written.core = held.core or held
                     break
 
 
