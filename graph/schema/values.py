@@ -17,12 +17,17 @@ NO_VALUE: Mapping[str, Any] = MappingProxyType(
 """The properties of a name: it has none of them."""
 
 
+def is_value(entity_type: str) -> bool:
+    """Tell whether entities of a type are dates, amounts or other values: lists leave them out, and searches put them last."""
+    return family_of(entity_type) is Family.VALUE
+
+
 def value_properties(entity_type: str, written: str) -> dict[str, Any]:
     """Return the properties of an entity's node that say its value, as :class:`linking.model.Entity` keeps it; None for no property.
 
     The type alone makes an entity one of values, so that listings can leave out what could not be read.
     """
-    if family_of(entity_type) is not Family.VALUE:
+    if not is_value(entity_type):
         return dict(NO_VALUE)
     value = value_of(written)
     if value is None:
