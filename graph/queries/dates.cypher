@@ -1,7 +1,7 @@
 // title: Dates that the texts name
 // description: The dates, and spans of days such as months and years, that lie in a range, in the order of days, with how many documents
-//   and sentences name each, and the names that share most sentences with it. Years, months and days of which a text does
-//   not tell the date are none.
+//   and sentences name each, and the names that share most sentences with it. Dates that could not be read, as
+//   "Wednesday" in a text without a date, are not among them.
 // parameter: from (date, default "0001-01-01"): first day of the range
 // parameter: until (date, default "9999-12-31"): its last day
 // parameter: limit (integer, default 100): most rows
