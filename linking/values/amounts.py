@@ -4,52 +4,31 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from linking.values.numbers import Said, number_at, scaled_at, written
-from linking.values.surfaces import any_of
 from linking.values.units import PARTS
 from linking.values.value import Value, ValueKind
 from linking.values.vocabulary import Vocabulary
 
-_SIGNS = {
-    "€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₫": "VND", "₱": "PHP", "฿": "THB",
-    "₦": "NGN", "₸": "KZT", "₾": "GEL", "₼": "AZN", "₡": "CRC", "₲": "PYG", "₵": "GHS", "zł": "PLN", "kč": "CZK",
-    "us$": "USD", "us-$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "can$": "CAD", "nz$": "NZD", "hk$": "HKD",
-    "s$": "SGD", "sg$": "SGD", "mx$": "MXN", "r$": "BRL", "nt$": "TWD", "cn¥": "CNY", "jp¥": "JPY", "sfr.": "CHF", "sfr": "CHF",
-    "$": "$", "¥": "¥", "₩": "KRW", "rs.": "Rs", "rs": "Rs", "kr": "kr", "kr.": "kr", "dm": "DEM",
-}  # fmt: skip
-"""Signs of currencies without cases. A sign of several (``$``, ``¥``, ``Rs``, ``kr``) stays what it is, unless the language has one."""
-_OF_A_LANGUAGE = {
-    ("¥", "ja"): "JPY", ("¥", "zh"): "CNY", ("kr", "sv"): "SEK", ("kr", "da"): "DKK", ("kr", "no"): "NOK", ("kr", "nb"): "NOK",
-}  # fmt: skip
 _PERCENT, _PER_MILLE, _POINTS = "%", "‰", "pp"
 _TEMPERATURES = frozenset({"°C", "°F", "K", "°"})
-_LETTER_SCALE = re.compile(r"(?<=\d)(k|m|mm|b|t|bn|mn|tn|md)(?=€|£|\$)")
-
-
-@lru_cache(maxsize=64)
-def _currencies(language: str) -> tuple[dict[str, str], re.Pattern[str]]:
-    from linking.values.vocabulary import _codes, vocabulary_of
-
-    known = {code.casefold(): code for code in _codes()} | _SIGNS | dict(vocabulary_of(language).currencies)
-    return known, re.compile(any_of(list(known)))
 
 
 def read_money(text: str, vocabulary: Vocabulary) -> Value | None:
     """Return the amount of money that a folded text is; None where it is none, or may be two."""
-    known, phrase = _currencies(vocabulary.language)
-    place, before = 0, phrase.match(text)
-    minus = text.startswith("-") and phrase.match(text, 1)
-    if minus:
-        before = minus
-    if before:
-        place = before.end() + (text[before.end() : before.end() + 1] == " ")
+    known = vocabulary.currencies
+    before = vocabulary.currency_phrases.at(text, 0)
+    is_less = text.startswith("-") and bool(vocabulary.currency_phrases.at(text, 1))
+    if is_less:
+        before = vocabulary.currency_phrases.at(text, 1)
+    place = is_less + len(before) if before else 0
+    if text[place : place + 1] == " ":
+        place += 1
     said = scaled_at(text, place, vocabulary)
     if not said or said.is_unsure or (before and said.end == place):
         return None
     rest = text[said.end :].strip()
-    unit = known[before[0]] if before else ""
+    unit = known[before] if before else ""
     if not before:
         of = vocabulary.of_phrase.match(rest)
         unit = known.get(rest[of.end() :] if of else rest, "")
@@ -57,9 +36,7 @@ def read_money(text: str, vocabulary: Vocabulary) -> Value | None:
         return None
     if not unit:
         return None
-    unit = _OF_A_LANGUAGE.get((unit, vocabulary.language), unit)
-    value = -said.value if minus else said.value
-    return _value(ValueKind.MONEY, value, unit)
+    return _value(ValueKind.MONEY, -said.value if is_less else said.value, unit)
 
 
 def read_percent(text: str, vocabulary: Vocabulary) -> Value | None:
@@ -93,13 +70,11 @@ def read_quantity(text: str, vocabulary: Vocabulary) -> Value | None:
     return _joined(parts)
 
 
-def _part(
-    text: str, without_cases: str, place: int, vocabulary: Vocabulary
-) -> tuple[Said | None, str, int]:
+def _part(text: str, without_cases: str, place: int, vocabulary: Vocabulary) -> tuple[Said | None, str, int]:
     """Return a number, its unit, and where the next one begins."""
     for read in (number_at, scaled_at):
         said = read(without_cases, place, vocabulary)
-        if not said or said.is_unsure and not vocabulary.decimal:
+        if not said or (said.is_unsure and not vocabulary.decimal):
             return None, "", place
         of = vocabulary.of_phrase.match(without_cases, said.end + (text[said.end : said.end + 1] == " "))
         start = of.end() if of else said.end
@@ -119,7 +94,11 @@ def _part(
 
 
 def _unit(name: str, vocabulary: Vocabulary) -> str:
-    return vocabulary.units.get(name) or vocabulary.units.get(name.casefold(), "") or vocabulary.units.get(name.rstrip("."), "")
+    return (
+        vocabulary.units.get(name)
+        or vocabulary.units.get(name.casefold(), "")
+        or vocabulary.units.get(name.rstrip("."), "")
+    )
 
 
 def _joined(parts: list[tuple[Decimal, str]]) -> Value | None:

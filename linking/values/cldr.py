@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from linking.values.surfaces import folded, plain
@@ -22,7 +22,7 @@ _SHORTEST_ABBREVIATION = 3
 _SCALES = (3, 6, 9, 12)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _icu() -> Any:
     import icu
 
@@ -64,7 +64,9 @@ def relative_days(language: str) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     for unit in ("DAY", "WEEK", "MONTH", "YEAR"):
         for direction, away in _DIRECTIONS.items():
-            phrase = formatter.format(getattr(icu.UDateDirection, direction), getattr(icu.UDateAbsoluteUnit, unit))
+            phrase = formatter.format(
+                getattr(icu.UDateDirection, direction), getattr(icu.UDateAbsoluteUnit, unit)
+            )
             if phrase and not _NUMBER.search(phrase):
                 found.setdefault(folded(phrase), (unit[0].lower(), away))
     return found
@@ -126,7 +128,8 @@ def decimal_sign(language: str) -> str:
 def week_begins_on_monday(language: str) -> bool:
     """Return whether the weeks of where the language is mostly spoken begin on a Monday, as those of ISO 8601 do."""
     icu = _icu()
-    return int(icu.Calendar.createInstance(icu.Locale(language)).getFirstDayOfWeek()) == icu.Calendar.MONDAY
+    first = icu.Calendar.createInstance(icu.Locale(language)).getFirstDayOfWeek()
+    return bool(first == icu.Calendar.MONDAY)
 
 
 def day_comes_first(language: str) -> bool:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from linking.values.surfaces import any_of, folded
+from linking.values.phrases import any_of
+from linking.values.surfaces import folded
 from linking.values.vocabulary import Vocabulary
 
 _ZONES = {
@@ -39,7 +40,7 @@ class Clock(NamedTuple):
         return _digits(minutes, self.seconds) + ("" if self.offset is None else "Z")
 
     def text_on(self, day: date) -> str:
-        """The time on a day in ISO 8601, ``2019-02-03T14:30``; a time with a zone in UTC, which may be on the day beside it."""
+        """Return the time on a day in ISO 8601, ``2019-02-03T14:30``; a time with a zone in UTC, which may be on the day beside it."""
         away, minutes = divmod(self.minutes - (self.offset or 0), _DAY * _MINUTES_OF_AN_HOUR)
         zone = "" if self.offset is None else "Z"
         return f"{(day + timedelta(days=away)).isoformat()}T{_digits(minutes, self.seconds)}{zone}"
@@ -103,7 +104,12 @@ def _zone(rest: str) -> int | None:
 
 def _clock(found: re.Match[str], half: str, offset: int | None, *, is_24: bool) -> Clock | None:
     hour, minute, second = int(found["h"]), int(found["m"] or 0), int(found["s"] or 0)
-    if minute >= _MINUTES_OF_AN_HOUR or second >= _MINUTES_OF_AN_HOUR or hour > _DAY or (hour == _DAY and minute):
+    if (
+        minute >= _MINUTES_OF_AN_HOUR
+        or second >= _MINUTES_OF_AN_HOUR
+        or hour > _DAY
+        or (hour == _DAY and minute)
+    ):
         return None
     if half and hour <= _NOON:
         if hour == 0 and half == "pm":

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from linking.names.numerals import is_roman
 from linking.values.vocabulary import Vocabulary
@@ -23,13 +24,13 @@ _IGNORED = re.compile(r"[ .,()]+|'(?!\d)")
 _QUARTER = re.compile(r"([qth])([1-4])(?!\w)")
 _ROMAN = re.compile(r"([ivx]+)(?:e|ème|eme|è|-\w{1,2})?(?!\w)")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
-_UNIT_BESIDE = (
+_AWAY = {"L": "-1", "T": "+0", "N": "+1"}
+_UNIT_BESIDE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\b([LNT]) U([wmy])\b"), lambda match: f"R{match[2]}{_AWAY[match[1]]}"),
     (re.compile(r"\bU([wmy]) ([LNT])\b"), lambda match: f"R{match[1]}{_AWAY[match[2]]}"),
     (re.compile(r"\bP U([wmy])\b"), lambda match: f"R{match[1]}-1"),
     (re.compile(r"\bF U([wmy])\b"), lambda match: f"R{match[1]}+1"),
 )
-_AWAY = {"L": "-1", "T": "+0", "N": "+1"}
 
 
 def date_symbols(text: str, vocabulary: Vocabulary) -> str | None:
@@ -37,9 +38,11 @@ def date_symbols(text: str, vocabulary: Vocabulary) -> str | None:
     symbols: list[str] = []
     place = 0
     while place < len(text):
-        if found := vocabulary.date_phrase.match(text, place):
-            symbols.append(vocabulary.dates[found[0]])
-        elif found := _NUMBER.match(text, place):
+        if phrase := vocabulary.date_phrases.at(text, place):
+            symbols.append(vocabulary.dates[phrase])
+            place += len(phrase)
+            continue
+        if found := _NUMBER.match(text, place):
             if vocabulary.decade_suffix and (suffix := vocabulary.decade_suffix.match(text, found.end())):
                 symbols.append(f"{found[0]}D")
                 found = suffix

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 
 from linking.values import dates, relative_days, spans
 from linking.values.clock import read_clock
@@ -21,7 +22,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?([12]\d{3}|\d{2})")
 _HAS_TIME = re.compile(r"\d[:h時点點时]|\d\.\d\d|uhr|[ap]\. ?m\b|\d ?[ap]m\b|noon|midi|heures|horas|часов")
 _NEEDS_A_YEAR = re.compile(r"\b(?:[RLNTPFAMWSQHC]|U[dwmqhy]\b|p|\d{1,2}o$)")
 _HAS_A_YEAR = re.compile(r"\b[12]\d{3}")
-_LARGEST_MONTH, _CENTURY = 12, 100
+_LARGEST_MONTH, _CENTURY, _SUNDAY = 12, 100, 6
 _FAR = 20
 """A year of two digits is read within so many years of the document's date."""
 _EARLIEST, _LATEST = 1001, 2990
@@ -37,7 +38,7 @@ def days_of(document_date: str) -> Written | None:
     """Return the days that a document's date may be: ``2024``, ``2024-05``, ``2024-05-31``; None where it is none of these."""
     try:
         numbers = [int(part) for part in document_date.split("-")]
-        span = (spans.year, spans.month, spans.day)[len(numbers) - 1](*numbers)  # type: ignore[operator]
+        span = (spans.year, spans.month, spans.day)[len(numbers) - 1](*numbers)
     except (ValueError, IndexError):
         return None
     return (span.first, span.last) if span and _EARLIEST <= span.first.year <= _LATEST else None
@@ -51,14 +52,18 @@ def read_date(text: str, vocabulary: Vocabulary, written: Written | None) -> Val
         return found
     if distance := _distance(text, vocabulary):
         unit, away = distance
-        return _from_writing(written, lambda day: _in_weeks(unit, vocabulary, day) and relative_days.away(unit, away, day))
+        return _from_writing(
+            written,
+            lambda day: relative_days.away(unit, away, day),
+            weeks_of=vocabulary if unit == "w" else None,
+        )
     symbols = date_symbols(text, vocabulary)
     if not symbols:
         return LEFT_AS_IT_IS
     if absolute := dates.interpret(symbols, None):
         return _reading(absolute)
-    unit = "w" if "Rw" in symbols else ""
-    found = _from_writing(written, lambda day: _in_weeks(unit, vocabulary, day) and dates.interpret(symbols, day))
+    weeks_of = vocabulary if "Rw" in symbols else None
+    found = _from_writing(written, lambda day: dates.interpret(symbols, day), weeks_of=weeks_of)
     if found.value or (_NEEDS_A_YEAR.search(symbols) and not _HAS_A_YEAR.search(symbols)):
         return found
     return LEFT_AS_IT_IS
@@ -90,7 +95,11 @@ def _year_last(found: re.Match[str], vocabulary: Vocabulary, written: Written | 
         if not written or not vocabulary.day_comes_first:
             return None
         century = written[0].year - written[0].year % _CENTURY
-        near = [full for full in (century - 100 + year, century + year, century + 100 + year) if abs(full - written[0].year) <= _FAR]
+        near = [
+            full
+            for full in (century - 100 + year, century + year, century + 100 + year)
+            if abs(full - written[0].year) <= _FAR
+        ]
         if not near:
             return None
         year = near[0]
@@ -110,7 +119,11 @@ def _with_time(text: str, vocabulary: Vocabulary, written: Written | None) -> Va
         parts += [(behind, before) for before, behind in parts]
     for day_text, clock_text in parts:
         clock = read_clock(clock_text, vocabulary)
-        day = read_date(day_text, vocabulary, written) if clock and not _HAS_TIME.search(day_text) else LEFT_AS_IT_IS
+        day = (
+            read_date(day_text, vocabulary, written)
+            if clock and not _HAS_TIME.search(day_text)
+            else LEFT_AS_IT_IS
+        )
         if clock and day.is_relative:
             return RELATIVE
         if clock and day.value and day.value.first == day.value.last == day.value.text:
@@ -133,14 +146,16 @@ def _distance(text: str, vocabulary: Vocabulary) -> tuple[str, int] | None:
     return None
 
 
-def _in_weeks(unit: str, vocabulary: Vocabulary, day: date) -> bool:
-    """Return whether it is clear in which week a day lies: on Sundays weeks are over, or begin."""
-    return unit != "w" or vocabulary.week_begins_on_monday or day.weekday() != 6
+def _from_writing(
+    written: Written | None, of_day: Callable[[date], Span | None], *, weeks_of: Vocabulary | None = None
+) -> ValueReading:
+    """Return what is the same for all days on which the document may have been written.
 
-
-def _from_writing(written: Written | None, of_day) -> ValueReading:  # type: ignore[no-untyped-def]
-    """Return what is the same for all days on which the document may have been written."""
+    ``weeks_of`` is the language where a week is asked for: on a Sunday it is over to some and begins to others.
+    """
     if not written:
+        return RELATIVE
+    if weeks_of and not weeks_of.week_begins_on_monday and any(day.weekday() == _SUNDAY for day in written):
         return RELATIVE
     first, last = of_day(written[0]), of_day(written[1])
     return _reading(first) if first and first == last else RELATIVE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from linking.values import relative_days, spans
@@ -80,7 +80,8 @@ def _day_or_month(symbols: str, writing: date | None) -> Span | None:
         if parts.get("y"):
             return _dated(int(parts["y"]), month, number, weekday)
         if writing:
-            return _nearest(writing, lambda year: _dated(year, month, number, weekday))
+            years = (writing.year - 1, writing.year, writing.year + 1)
+            return _nearest(writing, [_dated(year, month, number, weekday) for year in years])
     return None
 
 
@@ -91,12 +92,8 @@ def _dated(year: int, month: int, number: int | None, weekday: int | None) -> Sp
     return found if found and weekday in (None, found.first.weekday()) else None
 
 
-def _nearest(writing: date, of_year: Callable[[int], Span | None]) -> Span | None:
-    near = [
-        span
-        for year in (writing.year - 1, writing.year, writing.year + 1)
-        if (span := of_year(year)) and span.first - _NEAR <= writing <= span.last + _NEAR
-    ]
+def _nearest(writing: date, candidates: Sequence[Span | None]) -> Span | None:
+    near = [span for span in candidates if span and span.first - _NEAR <= writing <= span.last + _NEAR]
     return near[0] if len(near) == 1 else None
 
 
@@ -145,12 +142,14 @@ def _century(symbols: str, _: date | None) -> Span | None:
 def _range(symbols: str, writing: date | None) -> Span | None:
     if found := _DAYS_OF_A_MONTH.fullmatch(symbols):
         year = f" {found['y']}" if found["y"] else ""
-        ends = [interpret(f"{found[name]} M{found['m']}{year}", writing) for name in ("d", "e")]
-        return spans.between(*ends)
-    found = _RANGE.fullmatch(symbols)
-    if not found:
+        first_day, last_day = (
+            interpret(f"{found[name]} M{found['m']}{year}", writing) for name in ("d", "e")
+        )
+        return spans.between(first_day, last_day)
+    ends = _RANGE.fullmatch(symbols)
+    if not ends:
         return None
-    first, last = found["first"] or found["from"], found["last"] or found["to"]
+    first, last = ends["first"] or ends["from"], ends["last"] or ends["to"]
     month, year = re.search(r"M\d+", last), re.search(r"[12]\d{3}", last)
     if _LONE_DAY.fullmatch(first) and month:
         first = f"{first} {month[0]}"

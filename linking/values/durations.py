@@ -68,7 +68,11 @@ def _phrases(words: str) -> list[str]:
     if not head:
         return []
     text = head[0].rstrip()
-    ends = [place for place in range(len(text), 0, -1) if place == len(text) or text[place] == " " or text[place - 1] > "\u2e80"]
+    ends = [
+        place
+        for place in range(len(text), 0, -1)
+        if place == len(text) or text[place] == " " or text[place - 1] > "\u2e80"
+    ]
     return [text[:end].rstrip() for end in ends] + [text.rstrip(".")]
 
 

@@ -79,7 +79,11 @@ def _card(text: str) -> str:
     from stdnum import luhn
 
     number = _COMPACT.sub("", text)
-    return number if number.isascii() and number.isdigit() and 12 <= len(number) <= 19 and luhn.is_valid(number) else ""
+    return (
+        number
+        if number.isascii() and number.isdigit() and 12 <= len(number) <= 19 and luhn.is_valid(number)
+        else ""
+    )
 
 
 def _isbn(text: str) -> str:

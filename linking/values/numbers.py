@@ -52,7 +52,9 @@ def _parted(text: str, decimal: str) -> tuple[str | None, str]:
         return (text, "") if text.isdigit() or _GROUPED.fullmatch(text) else (None, "")
     last = signs[-1]
     before, _, behind = text.rpartition(last)
-    if last not in before:  # the last sign stands alone: behind it are decimals, or it is the only sign of thousands
+    if (
+        last not in before
+    ):  # the last sign stands alone: behind it are decimals, or it is the only sign of thousands
         may_be_grouped = len(behind) == _OF_THREE and _GROUPED.fullmatch(text) and not text.startswith("0")
         if may_be_grouped and len(signs) == 1 and decimal != last:
             return (text, "") if decimal else (None, "")
@@ -76,9 +78,9 @@ def number_at(text: str, place: int, vocabulary: Vocabulary) -> Said | None:
             return None
         _, _, behind = found[0].rpartition(vocabulary.decimal or ".")
         return Said(value, found.end(), is_unsure=len(behind) == _OF_THREE and value != value.to_integral())
-    if found := vocabulary.number_phrase.match(text, place):
-        word = found[0]
-        return Said(Decimal(1 if word in vocabulary.ones else vocabulary.numbers[word]), found.end())
+    if place < len(text) and (word := vocabulary.number_phrases.at(text, place)):
+        value = Decimal(1 if word in vocabulary.ones else vocabulary.numbers[word])
+        return Said(value, place + len(word))
     return None
 
 
@@ -88,11 +90,11 @@ def scaled_at(text: str, place: int, vocabulary: Vocabulary) -> Said | None:
     value, end = (said.value, said.end) if said else (Decimal(1), place)
     is_unsure = said.is_unsure if said else False
     total, smallest = Decimal(0), LARGEST
-    while scale := vocabulary.scale_phrase.match(text, _blank(text, end)):
-        factor = Decimal(vocabulary.scales[scale[0]])
-        end, is_unsure = scale.end(), False
+    while (start := _blank(text, end)) < len(text) and (scale := vocabulary.scale_phrases.at(text, start)):
+        factor = Decimal(vocabulary.scales[scale])
+        end, is_unsure = start + len(scale), False
         value *= factor
-        further = number_at(text, end, vocabulary) if scale[0][-1] in _MANY_THOUSANDS else None
+        further = number_at(text, end, vocabulary) if scale[-1] in _MANY_THOUSANDS else None
         if further:
             if factor >= smallest:
                 return None

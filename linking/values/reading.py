@@ -86,7 +86,9 @@ def _read_in(text: str, kind: str, vocabulary: Vocabulary, date: str) -> ValueRe
     relative = LEFT_AS_IT_IS
     for name in _READERS_OF[kind]:
         reading = (
-            read_date(text.casefold(), vocabulary, days_of(date)) if name == "date" else _VALUES[name](text, vocabulary)
+            read_date(text.casefold(), vocabulary, days_of(date))
+            if name == "date"
+            else _VALUES[name](text, vocabulary)
         )
         if reading.value:
             return reading

@@ -62,7 +62,7 @@ def _weekday(which: str, weekday: int, writing: date) -> Span | None:
 def _month(which: str, number: int, writing: date) -> Span | None:
     if which == "T":
         return spans.month(writing.year, number)
-    if which == "L" and number < writing.month or which == "N" and number > writing.month:
+    if (which == "L" and number < writing.month) or (which == "N" and number > writing.month):
         return None
     if which in "LP":
         return spans.month(writing.year - (number >= writing.month), number)

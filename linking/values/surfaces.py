@@ -12,7 +12,15 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d"
 _SIGNS = str.maketrans(
     dict.fromkeys(_DASHES, "-")
     | dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
-    | {"\u00ad": None, "\u200b": None, "\u200e": None, "\u200f": None, "\u066b": ".", "\u066c": ",", "\u066a": "%"}
+    | {
+        "\u00ad": None,
+        "\u200b": None,
+        "\u200e": None,
+        "\u200f": None,
+        "\u066b": ".",
+        "\u066c": ",",
+        "\u066a": "%",
+    }
 )
 _BLANKS = re.compile(r"\s+")
 
@@ -30,26 +38,3 @@ def plain(surface: str) -> str:
 def folded(surface: str) -> str:
     """Return `plain` text without cases."""
     return plain(surface).casefold()
-
-
-def any_of(phrases: list[str]) -> str:
-    """Return a regular expression for any of the phrases, the longest first, none of which is a part of a word.
-
-    Scripts that put no blanks between words have no such bounds.
-    """
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(
-        f"{_bound_before(phrase)}{re.escape(phrase)}{_bound_behind(phrase)}" for phrase in ordered
-    )
-
-
-def _bound_before(phrase: str) -> str:
-    return r"(?<![^\W\d_])" if _is_word_sign(phrase[0]) else ""
-
-
-def _bound_behind(phrase: str) -> str:
-    return r"(?![^\W\d_])" if _is_word_sign(phrase[-1]) else ""
-
-
-def _is_word_sign(sign: str) -> bool:
-    return sign.isalpha() and not ("\u2e80" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff")

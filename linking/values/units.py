@@ -1,4 +1,4 @@
-"""Units of quantities: their symbols, the names that CLDR has for them, and which are whole parts of others."""
+"""Signs of currencies, and units of quantities: their symbols, the names that CLDR has for them, and which are whole parts of others."""
 
 from __future__ import annotations
 
@@ -31,5 +31,22 @@ ENGLISH_SYMBOLS = {
 PARTS = {("ft", "in"): 12, ("yd", "ft"): 3, ("lb", "oz"): 16, ("km", "m"): 1000, ("m", "cm"): 100, ("kg", "g"): 1000, ("t", "kg"): 1000}  # fmt: skip
 """How many of the smaller unit the larger one has, exactly, for amounts that are said in both."""
 
-LENGTHS_OF_TIME = {"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "w", "month": "mo", "year": "y"}
+LENGTHS_OF_TIME = {
+    "second": "s",
+    "minute": "min",
+    "hour": "h",
+    "day": "d",
+    "week": "w",
+    "month": "mo",
+    "year": "y",
+}
 """Units of durations by the identifiers of CLDR."""
+
+CURRENCY_SIGNS = {
+    "€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₫": "VND", "₱": "PHP", "฿": "THB",
+    "₦": "NGN", "₸": "KZT", "₾": "GEL", "₼": "AZN", "₡": "CRC", "₲": "PYG", "₵": "GHS", "zł": "PLN", "kč": "CZK",
+    "us$": "USD", "us-$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "can$": "CAD", "nz$": "NZD", "hk$": "HKD",
+    "s$": "SGD", "sg$": "SGD", "mx$": "MXN", "r$": "BRL", "nt$": "TWD", "cn¥": "CNY", "jp¥": "JPY", "sfr.": "CHF", "sfr": "CHF",
+    "$": "$", "¥": "¥", "₩": "KRW", "rs.": "Rs", "rs": "Rs", "kr": "kr", "kr.": "kr", "dm": "DEM",
+}  # fmt: skip
+"""Signs of currencies without cases. A sign of several (``$``, ``¥``, ``Rs``, ``kr``) stays what it is, unless the words of a language say which."""

@@ -6,13 +6,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from linking.values import cldr
-from linking.values.surfaces import any_of, folded, plain
-from linking.values.units import ENGLISH_SYMBOLS, SYMBOLS
+from linking.values.phrases import Phrases, any_of
+from linking.values.surfaces import folded, plain
+from linking.values.units import CURRENCY_SIGNS, ENGLISH_SYMBOLS, SYMBOLS
 
 Words = Mapping[str, Any]
 
@@ -54,11 +55,12 @@ class Vocabulary:
     percent: frozenset[str]
     points: frozenset[str]
     times: Words
-    date_phrase: re.Pattern[str]
+    date_phrases: Phrases
     ordinal_suffix: re.Pattern[str]
     decade_suffix: re.Pattern[str] | None
-    number_phrase: re.Pattern[str]
-    scale_phrase: re.Pattern[str]
+    number_phrases: Phrases
+    scale_phrases: Phrases
+    currency_phrases: Phrases
     of_phrase: re.Pattern[str]
     dropped_of_durations: re.Pattern[str] | None
     and_of_durations: re.Pattern[str]
@@ -77,6 +79,7 @@ def vocabulary_of(language: str) -> Vocabulary:
     lengths = cldr.lengths_of_time(language) | _folded(durations.get("units", {}))
     for word in durations.get("excluded", ()):
         lengths.pop(folded(word), None)
+    currencies = _currencies(language, amounts)
     symbols = _date_symbols(language, dates, cardinals, ordinals)
     suffixes = [re.escape(folded(suffix)) for suffix in dates.get("ordinal_suffixes", ())]
     decades = [re.escape(folded(suffix)) for suffix in dates.get("decade_suffixes", ())]
@@ -91,25 +94,30 @@ def vocabulary_of(language: str) -> Vocabulary:
         ones=ones,
         ordinals=ordinals,
         scales=scales,
-        currencies=cldr.currencies(language, _codes()) | _folded(amounts.get("currencies", {})),
+        currencies=currencies,
         units=ENGLISH_SYMBOLS | _own_symbols() | cldr.units(language) | _plain(amounts.get("units", {})),
         lengths_of_time=lengths,
         fixed_durations=_folded(durations.get("fixed", {})),
         percent=frozenset(["%", *map(folded, amounts.get("percent", ()))]),
         points=frozenset(map(folded, amounts.get("points", ()))),
         times=times,
-        date_phrase=re.compile(any_of(list(symbols))),
+        date_phrases=Phrases(symbols),
         ordinal_suffix=re.compile(rf"(?:{'|'.join(suffixes)})(?!\w)" if suffixes else r"(?!)"),
         decade_suffix=re.compile(rf"(?:{'|'.join(decades)})(?!\w)") if decades else None,
-        number_phrase=re.compile(any_of([*cardinals, *ones])),
-        scale_phrase=re.compile(any_of(list(scales)) or r"(?!)"),
-        of_phrase=re.compile(rf"(?:(?:{'|'.join(map(re.escape, amounts.get('of', ()))) or '(?!)'})(?: |(?<=')))?"),
+        number_phrases=Phrases([*cardinals, *ones]),
+        scale_phrases=Phrases(scales),
+        currency_phrases=Phrases(currencies),
+        of_phrase=re.compile(
+            rf"(?:(?:{'|'.join(map(re.escape, amounts.get('of', ()))) or '(?!)'})(?: |(?<=')))?"
+        ),
         dropped_of_durations=_compiled(durations.get("dropped", ())),
-        and_of_durations=re.compile(rf"\s*(?:,|&|{any_of(list(map(folded, durations.get('and', ())))) or '(?!)'})?\s*"),
+        and_of_durations=re.compile(
+            rf"\s*(?:,|&|{any_of(list(map(folded, durations.get('and', ())))) or '(?!)'})?\s*"
+        ),
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _own_words(language: str) -> Words:
     if language not in LANGUAGES:
         return {}
@@ -117,7 +125,7 @@ def _own_words(language: str) -> Words:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _codes() -> tuple[str, ...]:
     from iso4217 import Currency
 
@@ -153,6 +161,13 @@ def _date_symbols(
         # In some languages the word of a decade is that of its number: beside "years" it is the decade.
         found |= {word: found.get(word, f"{key}D") for word in map(folded, words)}
     return found
+
+
+def _currencies(language: str, own: Words) -> dict[str, str]:
+    """Return codes, signs and names of currencies with the code, or with the sign where it is that of several."""
+    codes = {code.casefold(): code for code in _codes()}
+    named = cldr.currencies(language, _codes()) | _folded(own.get("currencies", {}))
+    return codes | CURRENCY_SIGNS | named | _folded(own.get("signs", {}))
 
 
 def _folded(words: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,15 +76,24 @@ def _time_surfaces(count: int) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures of both files, by language and kind, and what is not read right."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--speed", type=int, metavar="N", help="time N surfaces as well")
     options = parser.parse_args(arguments)
     for file in FILES[:1]:
         rows = expressions(file)
         verdicts = Counter(row.verdict() for row in rows)
-        lines = [f"{file}: {len(rows)} expressions, {verdicts[RIGHT] / len(rows):.3f} right", f"  {'':12}  right   left  wrong"]
+        lines = [
+            f"{file}: {len(rows)} expressions, {verdicts[RIGHT] / len(rows):.3f} right",
+            f"  {'':12}  right   left  wrong",
+        ]
         lines += [*_counts(rows, "language"), "", *_counts(rows, "kind"), ""]
-        lines += [f"  {row.verdict()}: {row.surface} ({row.language}, {row.type}, {row.date or 'no date'}) is {row.found()}, not {row.expected}" for row in rows if row.verdict() != RIGHT]
+        lines += [
+            f"  {row.verdict()}: {row.surface} ({row.language}, {row.type}, {row.date or 'no date'}) is {row.found()}, not {row.expected}"
+            for row in rows
+            if row.verdict() != RIGHT
+        ]
         sys.stdout.write("\n".join(lines) + "\n\n")
     if options.speed:
         sys.stdout.write(_time_surfaces(options.speed))
