@@ -20,7 +20,8 @@ _ISO_WEEK = re.compile(r"([12]\d{3})-?w(\d{2})")
 _YEAR_FIRST = re.compile(r"([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?([12]\d{3}|\d{2})")
 _HAS_TIME = re.compile(r"\d[:h時点點时]|\d\.\d\d|uhr|[ap]\. ?m\b|\d ?[ap]m\b|noon|midi|heures|horas|часов")
-_NEEDS_A_YEAR = re.compile(r"\b(?:[RLNTPFAMWSQHC]|U[dwmqhy]\b|p|\d{1,2}o$)")
+_NEEDS_A_YEAR = re.compile(r"\b(?:[RAMWSQH]|[LNTPF]\b(?=$| [UWMSPFR])|U[dwmqy]\b|p|\d{1,2}o$|\d{1,2}o Uh)")
+_YEAR_OF_TWO_DIGITS = re.compile(r"(?:.* )?\d{1,2}o? M\d+ (\d{2})")
 _HAS_A_YEAR = re.compile(r"\b[12]\d{3}")
 _LARGEST_MONTH, _CENTURY, _SUNDAY = 12, 100, 6
 _FAR = 20
@@ -60,6 +61,9 @@ def read_date(text: str, vocabulary: Vocabulary, written: Written | None) -> Val
     symbols = date_symbols(text, vocabulary)
     if not symbols:
         return LEFT_AS_IT_IS
+    if short := _YEAR_OF_TWO_DIGITS.fullmatch(symbols):
+        year = _full_year(int(short[1]), written)
+        return _or_left(dates.interpret(f"{symbols[:-2]}{year}", None) if year else None)
     if absolute := dates.interpret(symbols, None):
         return _reading(absolute)
     weeks_of = vocabulary if "Rw" in symbols else None
@@ -91,23 +95,23 @@ def _in_digits(text: str, vocabulary: Vocabulary, written: Written | None) -> Va
 
 def _year_last(found: re.Match[str], vocabulary: Vocabulary, written: Written | None) -> Span | None:
     first, second, year = int(found[1]), int(found[3]), int(found[4])
-    if len(found[4]) == 2:
-        if not written or not vocabulary.day_comes_first:
-            return None
-        century = written[0].year - written[0].year % _CENTURY
-        near = [
-            full
-            for full in (century - 100 + year, century + year, century + 100 + year)
-            if abs(full - written[0].year) <= _FAR
-        ]
-        if not near:
-            return None
-        year = near[0]
-    readings = {spans.day(year, second, first)}
-    if not vocabulary.day_comes_first:
-        readings.add(spans.day(year, first, second))
-    possible = readings - {None}
-    return possible.pop() if len(possible) == 1 else None
+    if year < _CENTURY:
+        full = _full_year(year, written) if vocabulary.day_comes_first else None
+        return spans.day(full, second, first) if full else None
+    by_day, by_month = spans.day(year, second, first), spans.day(year, first, second)
+    if vocabulary.day_comes_first and (by_day or found[2] == "."):
+        return by_day
+    # Only one of the two orders may be a day, and both may be the same.
+    return by_day or by_month if not (by_day and by_month) or by_day == by_month else None
+
+
+def _full_year(short: int, written: Written | None) -> int | None:
+    """Return the year that ends in two digits near the writing of the document; None where there is none."""
+    if not written:
+        return None
+    century = written[0].year - written[0].year % _CENTURY
+    candidates = (century - _CENTURY + short, century + short, century + _CENTURY + short)
+    return next((year for year in candidates if abs(year - written[0].year) <= _FAR), None)
 
 
 def _with_time(text: str, vocabulary: Vocabulary, written: Written | None) -> ValueReading | None:

@@ -30,9 +30,9 @@ _SHORT_YEAR = re.compile(r"(?P<y>[12]\d{3}) [-/] (?P<s>\d{2})(?: Uy| Us)?")
 _OF_A_YEAR = tuple(
     (re.compile(form), make)
     for form, make in (
-        (rf"(?P<n>\d)o Uq {_YEAR}|{_YEAR.replace('<y>', '<z>')} (?P<k>\d)o Uq", spans.quarter),
+        (rf"(?P<n>\d)o? Uq {_YEAR}|{_YEAR.replace('<y>', '<z>')} (?P<k>\d)o? Uq", spans.quarter),
         (rf"Q(?P<n>\d) /? ?{_YEAR}|{_YEAR.replace('<y>', '<z>')} Q(?P<k>\d)", spans.quarter),
-        (rf"(?P<n>\d)o Uh {_YEAR}|{_YEAR.replace('<y>', '<z>')} (?P<k>\d)o Uh", spans.half),
+        (rf"(?P<n>\d)o? Uh {_YEAR}|{_YEAR.replace('<y>', '<z>')} (?P<k>\d)o? Uh", spans.half),
         (rf"H(?P<n>\d) {_YEAR}|{_YEAR.replace('<y>', '<z>')} H(?P<k>\d)", spans.half),
         (rf"S(?P<n>[123]) {_YEAR}|{_YEAR.replace('<y>', '<z>')} S(?P<k>[123])", spans.season),
     )
@@ -150,11 +150,11 @@ def _range(symbols: str, writing: date | None) -> Span | None:
     if not ends:
         return None
     first, last = ends["first"] or ends["from"], ends["last"] or ends["to"]
-    month, year = re.search(r"M\d+", last), re.search(r"[12]\d{3}", last)
+    month, of_year = re.search(r"M\d+", last), re.search(r"[12]\d{3}", last)
     if _LONE_DAY.fullmatch(first) and month:
         first = f"{first} {month[0]}"
-    if "M" in first and year and not re.search(r"[12]\d{3}", first):
-        first = f"{first} {year[0]}"
+    if "M" in first and of_year and not re.search(r"[12]\d{3}", first):
+        first = f"{first} {of_year[0]}"
     return spans.between(interpret(first, writing), interpret(last, writing))
 
 
