@@ -84,7 +84,7 @@ def values() -> Given:
     return across(
         *(
             cluster.entity
-            for document, text in (("a", "2019-02-03"), ("b", "20190203"))
+            for document, text in (("a", "3 February 2019"), ("b", "Feb. 3, 2019"))
             for cluster in link_within_document(document, "v1", text, mentioned(text, "date", text))
         )
     )
@@ -165,7 +165,7 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
     },
     (WITHIN_DOCUMENT.stage, "canonical"): lambda: within("Ada Hill"),
     (WITHIN_DOCUMENT.stage, "exact"): lambda: within("Ada Hill", "Ada Hill"),
-    (WITHIN_DOCUMENT.stage, "value"): lambda: within("2019-02-03", "20190203", kind="date"),
+    (WITHIN_DOCUMENT.stage, "value"): lambda: within("3 February 2019", "Feb. 3, 2019", kind="date"),
     (WITHIN_DOCUMENT.stage, "spelling"): lambda: within("Hans Müller", "Hans Mueller"),
     (WITHIN_DOCUMENT.stage, "inflection"): lambda: within("Iraq", "Iraqi", kind="location"),
     (WITHIN_DOCUMENT.stage, "typo"): lambda: within("Angela Merkel", "Angela Merkel", "Angela Merkle"),
