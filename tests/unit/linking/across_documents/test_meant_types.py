@@ -31,7 +31,7 @@ def test_a_report_that_calls_all_countries_teams_means_teams() -> None:
 
 
 def test_one_place_called_an_organisation_is_a_slip() -> None:
-    corpus = atlas(9) + [local("b", "Norland", "organization")]
+    corpus = [*atlas(9), local("b", "Norland", "organization")]
     corpus += [local("b", name, "location") for name in PLACES[1:]]
     assert len(entities(corpus, "Norland")) == 1
 
