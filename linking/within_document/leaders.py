@@ -12,6 +12,7 @@ from linking.decisions.names_apart import NameKey
 from linking.names.types import type_class
 from linking.rules import Rules
 from linking.within_document.forms import Form
+from linking.within_document.side_by_side import SideBySide
 
 Match = tuple[Form, str, float | None]
 """A leader, the rule by which a form may join it, and the score where the rule has none of its own."""
@@ -42,7 +43,7 @@ def in_order(finders: Iterable[Finder], rules: Rules) -> list[Finder]:
 class Leaders:
     """The leaders found so far, by everything that can find one.
 
-    ``neighbours`` are the words of the document. ``by_key`` holds the leaders by type class and key or spelling,
+    ``neighbours`` are the words of the document, ``side_by_side`` tells which forms one sentence names as two things. ``by_key`` holds the leaders by type class and key or spelling,
     ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
     a form went, by the form's identity.
     """
@@ -53,8 +54,10 @@ class Leaders:
         apart: Mapping[NameKey, frozenset[NameKey]],
         rules: Rules,
         finders: Iterable[Finder],
+        side_by_side: SideBySide,
     ) -> None:
         self.neighbours = neighbours
+        self.side_by_side = side_by_side
         self.all: list[Form] = []
         self.by_key: dict[tuple[str, str], list[Form]] = defaultdict(list)
         self.by_part: dict[tuple[str, tuple[str, ...]], list[Form]] = defaultdict(list)
