@@ -15,14 +15,14 @@ _LONGEST_GAP = 300
 _SENTENCE_ENDS = re.compile(r"[.!?…][\"”’»)\]]*\s|[。！？؟;；\n]")
 _LETTER = re.compile(r"[^\W\d_]")
 _INTRODUCES = re.compile(
-    r"[(\[（]|\b(?:(?:known|referred\s+to|abbreviated|renamed)\b|called|or\s+simply|bekannt\s+als|genannt|dit|dite|llamad[oa]|"
-    r"conocid[oa]\s+como|называем\w+|известн\w+\s+как)"
+    r"[(\[（]|\b(?:known|referred\s+to|abbreviated|renamed|called|or\s+simply|bekannt\s+als|genannt|dite?|llamad[oa]|"
+    r"conocid[oa]\s+como|называем\w+|известн\w+\s+как)\b"
 )
 """What gives a thing a further name: the Johns Hopkins Carey Business School, also referred to as Carey Business School."""
 _DESCRIBED = re.compile(r"\s*,\s(?:an?|eine?|une?|una)\s")
 """A name that is said to be a something is new to the text: Tern, a maker of boats, beside Tern Capital."""
 _LISTED = re.compile(
-    r"(?:\b(?:and|or|und|oder|et|ou|y|o|e|и|или|και|ή)\s+(?:(?:the|die|der|das|la|le|el|los|les)\s+)?|\sو|[,،、]\s*)$"
+    r"(?:\b(?:and|or|und|oder|et|ou|y|o|e|и|или|και|ή)\s+(?:(?:the|die|der|das|la|le|el|los|les)\s+)?|\sو)$"
 )
 
 
