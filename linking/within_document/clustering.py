@@ -18,8 +18,9 @@ from linking.within_document.finders import FINDERS
 from linking.within_document.forms import Form, forms_of
 from linking.within_document.leaders import Finder, Leaders
 from linking.within_document.side_by_side import SideBySide
+from linking.within_document.values import values_of
 
-_FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "spelling", "typo", "suffix")
+_FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "value", "spelling", "typo", "suffix")
 _OPENING = re.compile(
     r"\s*[(\[（]\s*(?:(?:hereinafter|hereafter|henceforth|referred to as|the|or|im Folgenden|ci-après|en adelante|далее|"
     r"以下简称|以下|下称)\W*)*[\"“„«'‘「]?\s*",
@@ -35,6 +36,7 @@ def link_within_document(
     mentions: Sequence[Mention],
     apart: Mapping[NameKey, frozenset[NameKey]] = MappingProxyType({}),
     *,
+    date: str = "",
     rules: Rules = WITHIN_DOCUMENT,
     finders: Iterable[Finder] = FINDERS,
 ) -> tuple[LocalCluster, ...]:
@@ -42,7 +44,8 @@ def link_within_document(
 
     Every mention lands in exactly one cluster, with the rule and the score (0 to 1) by which it joined. A form joins only
     the leader of a cluster, never another member, and only if no second leader fits. ``text`` serves to see brackets; where
-    it is not at hand an empty string will do. ``apart`` holds names that people judged to be different things. ``finders`` say
+    it is not at hand an empty string will do. ``date`` is the document's own, as exact as it is known (``2024-05``), or empty: what
+    "Wednesday" means there. ``apart`` holds names that people judged to be different things. ``finders`` say
     who may join whom; which of them is asked first, and which score a rule gives, ``rules`` say. The result does not depend
     on the order of ``mentions``.
 
@@ -52,7 +55,7 @@ def link_within_document(
     """
     ordered = sorted(mentions)
     bracketed = _bracketed_pairs(text, ordered)
-    forms = forms_of(ordered)
+    forms = forms_of(ordered, values_of(text, date))
     leaders = Leaders(
         WordNeighbours(word for form in forms for word in form.name.tokens),
         apart,
@@ -126,6 +129,7 @@ def _cluster(
         type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
+        value=leader.value,
     )
     return LocalCluster(
         entity=entity,

@@ -12,6 +12,7 @@ from linking.names.families import Family
 from linking.names.form import scripts
 from linking.names.inflection import base_forms
 from linking.names.types import type_class
+from linking.values.written import RELATIVE
 from linking.within_document.forms import Form
 from linking.within_document.leaders import Finder, Leaders, Match
 
@@ -28,6 +29,14 @@ def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[
         for leader in leaders.by_key.get((kind, key), ())
         # Titles and legal forms split one key on purpose.
         if leader is not form and leader.name.key != name.key
+    ]
+
+
+def _same_value(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    if not form.value or form.value == RELATIVE:
+        return []
+    return [
+        (leader, "value", None) for leader in leaders.by_value.get((type_class(form.type), form.value), ())
     ]
 
 
@@ -116,6 +125,7 @@ def _edges(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
 
 
 FINDERS = (
+    Finder(("value",), _same_value),
     Finder(("spelling",), _same_spelling),
     Finder(("inflection",), _inflections),
     Finder(("typo",), _typos),
