@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from linking.values import dates, relative_days, spans
 from linking.values.clock import read_clock
@@ -22,7 +23,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?([12]\d{3}|\d{2})")
 _HAS_TIME = re.compile(r"\d[:h時点點时]|\d\.\d\d|uhr|[ap]\. ?m\b|\d ?[ap]m\b|noon|midi|heures|horas|часов")
 _NEEDS_A_YEAR = re.compile(r"\b(?:[RAMWSQH]|[LNTPF]\b(?=$| [UWMSPFR])|U[dwmqy]\b|p|\d{1,2}o$|\d{1,2}o Uh)")
 _YEAR_OF_TWO_DIGITS = re.compile(r"(?:.* )?\d{1,2}o? M\d+ (\d{2})")
-_HAS_A_YEAR = re.compile(r"\b[12]\d{3}")
+_HAS_A_YEAR = re.compile(r"\b\d{3,4}\b")
 _LARGEST_MONTH, _CENTURY, _SUNDAY = 12, 100, 6
 _FAR = 20
 """A year of two digits is read within so many years of the document's date."""
@@ -140,11 +141,13 @@ def _with_time(text: str, vocabulary: Vocabulary, written: Written | None) -> Va
 
 def _distance(text: str, vocabulary: Vocabulary) -> tuple[str, int] | None:
     """Return the unit and the number of what a text says to be so long ago, or in so long: two years ago."""
-    for (before, behind), (unit, direction) in vocabulary.distances.items():
+    for (before, behind), (unit, direction, is_one) in vocabulary.distances.items():
         if not text.startswith(before) or not text.endswith(behind):
             continue
         between = text[len(before) : len(text) - len(behind)].strip()
-        number = 1 if between in vocabulary.ones else read_number(between, vocabulary) if between else None
+        number = read_number(between, vocabulary) if between else None
+        if between in vocabulary.ones or (is_one and not between):
+            number = Decimal(1)
         if number is not None and number == int(number) and 0 < number < 500:
             return unit, direction * int(number)
     return None

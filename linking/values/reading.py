@@ -41,6 +41,8 @@ _READERS_OF: dict[str, tuple[str, ...]] = {
 _NEED_THE_DATE = frozenset({"date", "year", "time", "duration"})
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _DECIMALS_OR_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,]*\d)")
+_SAY_DECADES = frozenset({"date", "year"})
+_DECADE = re.compile(r"'?\d*0s")  # the 90s, and not so many seconds
 _LETTER = re.compile(r"[^\W\d_]")
 _EDGES = " \t\n,;:\"'()[]«»“”„"
 _KEPT = 200_000
@@ -85,6 +87,8 @@ def _read_in(text: str, kind: str, vocabulary: Vocabulary, date: str) -> ValueRe
     """Return what a text says in one language, left as it is where the language has no such words."""
     relative = LEFT_AS_IT_IS
     for name in _READERS_OF[kind]:
+        if name == "duration" and kind in _SAY_DECADES and _DECADE.fullmatch(text):
+            continue
         reading = (
             read_date(text.casefold(), vocabulary, days_of(date))
             if name == "date"

@@ -22,17 +22,23 @@ _SIGNS = str.maketrans(
         "\u066a": "%",
     }
 )
+_SPACED_HYPHEN = re.compile(r"(?<=[^\W\d_]) - (?=[^\W\d_])")
 _BLANKS = re.compile(r"\s+")
 
 
 def plain(surface: str) -> str:
     """Return a text in compatibility form (NFKC), with ASCII digits, hyphens for dashes, and single blanks."""
     if surface.isascii():
-        return _BLANKS.sub(" ", surface).strip()
+        return _joined(surface)
     text = unicodedata.normalize("NFKC", surface).translate(_SIGNS)
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
-    return _BLANKS.sub(" ", text).strip()
+    return _joined(text)
+
+
+def _joined(text: str) -> str:
+    """Return a text with single blanks, and with none around a hyphen between words."""
+    return _SPACED_HYPHEN.sub("-", _BLANKS.sub(" ", text).strip())
 
 
 def folded(surface: str) -> str:

@@ -20,7 +20,9 @@ Words = Mapping[str, Any]
 DAY_PARTS = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "winter")
 LANGUAGES = ("en", "de", "fr", "es", "ru", "ja", "zh")
-"""The languages of which there are words beyond CLDR's. A surface that the document's own does not read is read by these."""
+"""The languages that are asked for a surface that the document's own does not read."""
+OWN_WORDS = frozenset([*LANGUAGES, "it", "nl", "pt"])
+"""The languages of which there are words beyond CLDR's."""
 
 # What a list of `[dates]` means in the symbols of `linking.values.date_symbols`.
 _SYMBOLS = {
@@ -43,7 +45,7 @@ class Vocabulary:
     day_comes_first: bool
     week_begins_on_monday: bool
     dates: Mapping[str, str]
-    distances: Mapping[tuple[str, str], tuple[str, int]]
+    distances: Mapping[tuple[str, str], tuple[str, int, bool]]
     numbers: Mapping[str, int]
     ones: frozenset[str]
     ordinals: Mapping[str, int]
@@ -62,6 +64,7 @@ class Vocabulary:
     scale_phrases: Phrases
     currency_phrases: Phrases
     of_phrase: re.Pattern[str]
+    and_a_half: Phrases
     dropped_of_durations: re.Pattern[str] | None
     and_of_durations: re.Pattern[str]
 
@@ -110,6 +113,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         of_phrase=re.compile(
             rf"(?:(?:{'|'.join(map(re.escape, amounts.get('of', ()))) or '(?!)'})(?: |(?<=')))?"
         ),
+        and_a_half=Phrases(map(folded, durations.get("and_a_half", ()))),
         dropped_of_durations=_compiled(durations.get("dropped", ())),
         and_of_durations=re.compile(
             rf"\s*(?:,|&|{any_of(list(map(folded, durations.get('and', ())))) or '(?!)'})?\s*"
@@ -119,7 +123,7 @@ def vocabulary_of(language: str) -> Vocabulary:
 
 @cache
 def _own_words(language: str) -> Words:
-    if language not in LANGUAGES:
+    if language not in OWN_WORDS:
         return {}
     file = files("linking.values") / "languages" / f"{language}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
@@ -155,6 +159,7 @@ def _date_symbols(
     for letter, name in (("M", "months"), ("W", "weekdays")):
         for key, words in own.get(name, {}).items():
             found |= dict.fromkeys(map(folded, words), f"{letter}{key}")
+    found |= {folded(phrase): symbol for phrase, symbol in own.get("phrases", {}).items()}
     for key, words in own.get("offsets", {}).items():
         found |= dict.fromkeys(map(folded, words), f"Rd{int(key):+d}")
     for key, words in own.get("decades", {}).items():
