@@ -29,6 +29,16 @@ def _icu() -> Any:
     return icu
 
 
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(locale.partition("_")[0] for locale in _icu().Locale.getAvailableLocales())
+
+
+def is_known(language: str) -> bool:
+    """Return whether CLDR has a language (ISO 639)."""
+    return language in _languages()
+
+
 def months(language: str) -> dict[str, int]:
     """Return names and abbreviations of months, alone and beside a day, with their numbers from 1."""
     return {

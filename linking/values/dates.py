@@ -26,7 +26,7 @@ _DAYS = tuple(
     )
 )
 _YEARS = re.compile(_YEAR)
-_SHORT_YEAR = re.compile(r"(?P<y>[12]\d{3}) [-/] (?P<s>\d{2})(?: Uy| Us)?")
+_SHORT_YEAR = re.compile(r"(?P<y>[12]\d{3}) (?:[-/] (?P<s>\d{2})|/ (?P<l>[12]\d{3}))(?: Uy| Us)?")
 _OF_A_YEAR = tuple(
     (re.compile(form), make)
     for form, make in (
@@ -101,8 +101,8 @@ def _year(symbols: str, _: date | None) -> Span | None:
     if found := _YEARS.fullmatch(symbols):
         return spans.year(int(found["y"]))
     if found := _SHORT_YEAR.fullmatch(symbols):
-        first, short = int(found["y"]), int(found["s"])
-        last = first - first % _YEARS_OF_A_CENTURY + short
+        first = int(found["y"])
+        last = int(found["l"] or first - first % _YEARS_OF_A_CENTURY + int(found["s"]))
         return spans.between(spans.year(first), spans.year(last)) if last > first else None
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from linking.names.families import Family, family_of
+from linking.values import cldr
 from linking.values.amounts import read_money, read_percent, read_quantity
 from linking.values.clock import read_clock
 from linking.values.dated import LEFT_AS_IT_IS, days_of, read_date
@@ -39,13 +40,12 @@ _READERS_OF: dict[str, tuple[str, ...]] = {
 }
 """What is tried for a type, in this order: extractors take a time for a date, and a percentage for a number."""
 _NEED_THE_DATE = frozenset({"date", "year", "time", "duration"})
-_LANGUAGE = re.compile("[a-z]{2,3}")
 _DECIMALS_OR_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,]*\d)")
 _SAY_DECADES = frozenset({"date", "year"})
 _DECADE = re.compile(r"'?\d*0s")  # the 90s, and not so many seconds
 _LETTER = re.compile(r"[^\W\d_]")
 _EDGES = " \t\n,;:\"'()[]«»“”„"
-_KEPT = 200_000
+_KEPT = 50_000
 
 
 def read_value(surface: str, entity_type: str, *, language: str = "", date: str = "") -> ValueReading:
@@ -58,8 +58,6 @@ def read_value(surface: str, entity_type: str, *, language: str = "", date: str 
         return LEFT_AS_IT_IS
     kind = re.sub(r"[\s-]+", "_", entity_type.strip().casefold())
     language = language.casefold().partition("-")[0]
-    if not _LANGUAGE.fullmatch(language):
-        language = ""
     return _read(surface, kind, language, date if kind in _NEED_THE_DATE else "")
 
 
@@ -73,7 +71,7 @@ def _read(surface: str, kind: str, language: str, date: str) -> ValueReading:
         return ValueReading(Value(ValueKind.IDENTIFIER, found)) if found else LEFT_AS_IT_IS
     # Another language may know a word that the document's does not; what digits mean, no other language decides.
     is_for_words_alone = bool(_LETTER.search(text)) and not _DECIMALS_OR_THOUSANDS.search(text)
-    if language:
+    if cldr.is_known(language):
         reading = _read_in(text, kind, vocabulary_of(language), date)
         if reading != LEFT_AS_IT_IS or not is_for_words_alone:
             return reading

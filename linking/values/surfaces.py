@@ -22,6 +22,8 @@ _SIGNS = str.maketrans(
         "\u066a": "%",
     }
 )
+_YEARS = re.compile(r"([12]\d{3}) ?[\u2013\u2014] ?(\d{2})")  # with a hyphen, 2003-04 is a month as well
+_SPACED_DEGREE = re.compile(r"° (?=[CF]\b)")
 _SPACED_HYPHEN = re.compile(r"(?<=[^\W\d_]) - (?=[^\W\d_])")
 _BLANKS = re.compile(r"\s+")
 
@@ -30,7 +32,10 @@ def plain(surface: str) -> str:
     """Return a text in compatibility form (NFKC), with ASCII digits, hyphens for dashes, and single blanks."""
     if surface.isascii():
         return _joined(surface)
-    text = unicodedata.normalize("NFKC", surface).translate(_SIGNS)
+    text = unicodedata.normalize("NFKC", surface)
+    if years := _YEARS.fullmatch(text.strip()):
+        return f"{years[1]}/{years[2]}"
+    text = _SPACED_DEGREE.sub("°", text.translate(_SIGNS))
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
     return _joined(text)
