@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.linking.values.peer import measure_dateparser
 from linking.values.reading import read_value
 
 FILES = ("first.tsv", "second.tsv")
@@ -80,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--speed", type=int, metavar="N", help="time N surfaces as well")
+    parser.add_argument("--dateparser", action="store_true", help="what dateparser makes of the same dates")
     options = parser.parse_args(arguments)
     for file in FILES:
         rows = expressions(file)
@@ -95,6 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if row.verdict() != RIGHT
         ]
         sys.stdout.write("\n".join(lines) + "\n\n")
+    if options.dateparser:
+        every = [row for file in FILES for row in expressions(file)]
+        sys.stdout.write(measure_dateparser(every))
     if options.speed:
         sys.stdout.write(_time_surfaces(options.speed))
 
