@@ -21,9 +21,11 @@ _ISO_WEEK = re.compile(r"([12]\d{3})-?w(\d{2})")
 _YEAR_FIRST = re.compile(r"([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?([12]\d{3}|\d{2})")
 _HAS_TIME = re.compile(r"\d[:h時点點时]|\d\.\d\d|uhr|[ap]\. ?m\b|\d ?[ap]m\b|noon|midi|heures|horas|часов")
-_NEEDS_A_YEAR = re.compile(r"\b(?:[RAMWSQH]|[LNTPF]\b(?=$| [UWMSPFR])|U[dwmqy]\b|p|\d{1,2}o$|\d{1,2}o Uh)")
+_NEEDS_A_YEAR = re.compile(
+    r"\b(?:[RAMWSQH]|[LNTF]\b(?=$| [\dUWMSPFR])|P\b(?=$| [UWMSR])|U[dwmqy]\b|p|\d{1,2}o$|\d{1,2}o Uh)"
+)
 _YEAR_OF_TWO_DIGITS = re.compile(r"(?:.* )?\d{1,2}o? M\d+ (\d{2})")
-_HAS_A_YEAR = re.compile(r"\b\d{3,4}\b")
+_HAS_A_YEAR = re.compile(r"\b\d{3,4}(?:D|\b)")
 _LARGEST_MONTH, _CENTURY, _SUNDAY = 12, 100, 6
 _FAR = 20
 """A year of two digits is read within so many years of the document's date."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from linking.values import relative_days, spans
 from linking.values.spans import Span
 
-_YEAR = r"(?:Uy )?(?P<y>[12]\d{3})(?: Uy| Us)?"
+_YEAR = r"(?:Uy )?(?P<y>[12]\d{3})(?: Uy)?"
 _DAY = r"(?P<d>\d{1,2})o?(?: Ud)?"
 _WEEKDAY = r"(?:W(?P<w>\d) )?"
 _MONTH = r"M(?P<m>\d+)"
@@ -26,7 +26,7 @@ _DAYS = tuple(
     )
 )
 _YEARS = re.compile(_YEAR)
-_SHORT_YEAR = re.compile(r"(?P<y>[12]\d{3}) (?:[-/] (?P<s>\d{2})|/ (?P<l>[12]\d{3}))(?: Uy| Us)?")
+_SHORT_YEAR = re.compile(r"(?P<y>[12]\d{3}) (?:[-/] (?P<s>\d{2})|/ (?P<l>[12]\d{3}))(?: Uy)?")
 _OF_A_YEAR = tuple(
     (re.compile(form), make)
     for form, make in (

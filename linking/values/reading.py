@@ -41,8 +41,11 @@ _READERS_OF: dict[str, tuple[str, ...]] = {
 """What is tried for a type, in this order: extractors take a time for a date, and a percentage for a number."""
 _NEED_THE_DATE = frozenset({"date", "year", "time", "duration"})
 _DECIMALS_OR_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,]*\d)")
-_SAY_DECADES = frozenset({"date", "year"})
+_SAY_YEARS = frozenset({"date", "year"})
+_SAY_MONEY = frozenset({"money", "price"})
+_SAY_NUMBERS = frozenset({"number", "cardinal"})
 _DECADE = re.compile(r"'?\d*0s")  # the 90s, and not so many seconds
+_POSSESSIVE = re.compile(r"(?<!0)'s$")  # last year's; the 1990's are a decade
 _LETTER = re.compile(r"[^\W\d_]")
 _EDGES = " \t\n,;:\"'()[]«»“”„"
 _KEPT = 50_000
@@ -64,8 +67,13 @@ def read_value(surface: str, entity_type: str, *, language: str = "", date: str 
 @lru_cache(maxsize=_KEPT)
 def _read(surface: str, kind: str, language: str, date: str) -> ValueReading:
     text = plain(surface).strip(_EDGES)
-    if not text:
-        return LEFT_AS_IT_IS
+    reading = _read_plain(text, kind, language, date) if text else LEFT_AS_IT_IS
+    if reading == LEFT_AS_IT_IS and _POSSESSIVE.search(text):
+        return _read_plain(text[:-2], kind, language, date)
+    return reading
+
+
+def _read_plain(text: str, kind: str, language: str, date: str) -> ValueReading:
     if kind not in _READERS_OF:
         found = read_identifier(text, kind)
         return ValueReading(Value(ValueKind.IDENTIFIER, found)) if found else LEFT_AS_IT_IS
@@ -85,7 +93,7 @@ def _read_in(text: str, kind: str, vocabulary: Vocabulary, date: str) -> ValueRe
     """Return what a text says in one language, left as it is where the language has no such words."""
     relative = LEFT_AS_IT_IS
     for name in _READERS_OF[kind]:
-        if name == "duration" and kind in _SAY_DECADES and _DECADE.fullmatch(text):
+        if not _is_tried(name, text, kind, vocabulary):
             continue
         reading = (
             read_date(text.casefold(), vocabulary, days_of(date))
@@ -97,6 +105,21 @@ def _read_in(text: str, kind: str, vocabulary: Vocabulary, date: str) -> ValueRe
         if reading.is_relative:
             relative = reading
     return relative
+
+
+def _is_tried(name: str, text: str, kind: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a reader is asked for a type: not where its kind can only be meant if the type is its own."""
+    if name == "duration":
+        return kind not in _SAY_YEARS or not _DECADE.fullmatch(text)
+    if name == "date":
+        return kind in _SAY_YEARS or not text.isdigit()
+    if name == "money":
+        return kind in _SAY_MONEY or text.casefold().rpartition(" ")[2] not in vocabulary.weights
+    return (
+        name != "quantity"
+        or kind not in _SAY_NUMBERS
+        or text.casefold().rpartition(" ")[2] not in vocabulary.weights
+    )
 
 
 def _time(text: str, vocabulary: Vocabulary) -> ValueReading:

@@ -37,7 +37,7 @@ _SYMBOLS = {
 class Vocabulary:
     """The words of a language. Keys are phrases without cases, those of ``units`` with them; see `linking.values.cldr` for values.
 
-    ``dates`` gives symbols of dates for phrases. ``decimal`` is the sign before decimals, empty where it is not known.
+    ``weights`` are names of money that are weights as well. ``dates`` gives symbols of dates for phrases. ``decimal`` is the sign before decimals, empty where it is not known.
     """
 
     language: str
@@ -54,6 +54,7 @@ class Vocabulary:
     units: Mapping[str, str]
     lengths_of_time: Mapping[str, str]
     fixed_durations: Mapping[str, str]
+    weights: frozenset[str]
     percent: frozenset[str]
     points: frozenset[str]
     times: Words
@@ -101,6 +102,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         units=ENGLISH_SYMBOLS | _own_symbols() | cldr.units(language) | _plain(amounts.get("units", {})),
         lengths_of_time=lengths,
         fixed_durations=_folded(durations.get("fixed", {})),
+        weights=frozenset(map(folded, amounts.get("weights", ()))),
         percent=frozenset(["%", *map(folded, amounts.get("percent", ()))]),
         points=frozenset(map(folded, amounts.get("points", ()))),
         times=times,
