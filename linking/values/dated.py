@@ -11,6 +11,7 @@ from linking.values import dates, relative_days, spans
 from linking.values.clock import read_clock
 from linking.values.date_symbols import date_symbols
 from linking.values.numbers import read_number
+from linking.values.relative_days import Writing
 from linking.values.spans import Span
 from linking.values.value import Value, ValueKind, ValueReading
 from linking.values.vocabulary import Vocabulary
@@ -34,18 +35,20 @@ _EARLIEST, _LATEST = 1001, 2990
 LEFT_AS_IT_IS = ValueReading()
 RELATIVE = ValueReading(is_relative=True)
 
-Written = tuple[date, date]
+Written = tuple[Writing, Writing]
 """The first and the last day on which a document may have been written."""
 
 
-def days_of(document_date: str) -> Written | None:
+def days_of(document_date: str, direction: str) -> Written | None:
     """Return the days that a document's date may be: ``2024``, ``2024-05``, ``2024-05-31``; None where it is none of these."""
     try:
         numbers = [int(part) for part in document_date.split("-")]
         span = (spans.year, spans.month, spans.day)[len(numbers) - 1](*numbers)
     except (ValueError, IndexError):
         return None
-    return (span.first, span.last) if span and _EARLIEST <= span.first.year <= _LATEST else None
+    if not span or not _EARLIEST <= span.first.year <= _LATEST:
+        return None
+    return Writing(span.first, direction), Writing(span.last, direction)
 
 
 def read_date(text: str, vocabulary: Vocabulary, written: Written | None) -> ValueReading:
@@ -58,7 +61,7 @@ def read_date(text: str, vocabulary: Vocabulary, written: Written | None) -> Val
         unit, away = distance
         return _from_writing(
             written,
-            lambda day: relative_days.away(unit, away, day),
+            lambda writing: relative_days.away(unit, away, writing.day),
             weeks_of=vocabulary if unit == "w" else None,
         )
     symbols = date_symbols(text, vocabulary)
@@ -70,7 +73,7 @@ def read_date(text: str, vocabulary: Vocabulary, written: Written | None) -> Val
     if absolute := dates.interpret(symbols, None):
         return _reading(absolute)
     weeks_of = vocabulary if "Rw" in symbols else None
-    found = _from_writing(written, lambda day: dates.interpret(symbols, day), weeks_of=weeks_of)
+    found = _from_writing(written, lambda writing: dates.interpret(symbols, writing), weeks_of=weeks_of)
     if found.value or (_NEEDS_A_YEAR.search(symbols) and not _HAS_A_YEAR.search(symbols)):
         return found
     return LEFT_AS_IT_IS
@@ -112,9 +115,10 @@ def _full_year(short: int, written: Written | None) -> int | None:
     """Return the year that ends in two digits near the writing of the document; None where there is none."""
     if not written:
         return None
-    century = written[0].year - written[0].year % _CENTURY
+    this = written[0].day.year
+    century = this - this % _CENTURY
     candidates = (century - _CENTURY + short, century + short, century + _CENTURY + short)
-    return next((year for year in candidates if abs(year - written[0].year) <= _FAR), None)
+    return next((year for year in candidates if abs(year - this) <= _FAR), None)
 
 
 def _with_time(text: str, vocabulary: Vocabulary, written: Written | None) -> ValueReading | None:
@@ -156,7 +160,7 @@ def _distance(text: str, vocabulary: Vocabulary) -> tuple[str, int] | None:
 
 
 def _from_writing(
-    written: Written | None, of_day: Callable[[date], Span | None], *, weeks_of: Vocabulary | None = None
+    written: Written | None, of_day: Callable[[Writing], Span | None], *, weeks_of: Vocabulary | None = None
 ) -> ValueReading:
     """Return what is the same for all days on which the document may have been written.
 
@@ -164,7 +168,11 @@ def _from_writing(
     """
     if not written:
         return RELATIVE
-    if weeks_of and not weeks_of.week_begins_on_monday and any(day.weekday() == _SUNDAY for day in written):
+    if (
+        weeks_of
+        and not weeks_of.week_begins_on_monday
+        and any(writing.day.weekday() == _SUNDAY for writing in written)
+    ):
         return RELATIVE
     first, last = of_day(written[0]), of_day(written[1])
     return _reading(first) if first and first == last else RELATIVE

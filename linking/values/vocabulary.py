@@ -73,7 +73,7 @@ class Vocabulary:
 @lru_cache(maxsize=64)
 def vocabulary_of(language: str) -> Vocabulary:
     """Return the words of a language (ISO 639-1), only the ones of CLDR where there is no file of ours."""
-    own = _own_words(language)
+    own = own_words(language)
     dates, times, numbers = own.get("dates", {}), own.get("times", {}), own.get("numbers", {})
     amounts, durations = own.get("amounts", {}), own.get("durations", {})
     cardinals, ordinals = cldr.number_words(language)
@@ -124,7 +124,8 @@ def vocabulary_of(language: str) -> Vocabulary:
 
 
 @cache
-def _own_words(language: str) -> Words:
+def own_words(language: str) -> Words:
+    """Return the words of a language beyond those of CLDR, by the names that its file has; nothing where there is no file."""
     if language not in OWN_WORDS:
         return {}
     file = files("linking.values") / "languages" / f"{language}.toml"
