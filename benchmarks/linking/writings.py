@@ -67,9 +67,7 @@ def read_pairs(path: Path = PAIRS) -> list[Pair]:
     """Read pairs from columns kind, type, one, other, texts (``together`` or ``apart``) and right."""
     with path.open(encoding="utf-8", newline="") as lines:
         return [
-            Pair(
-                row["kind"], row["type"], row["one"], row["other"], row["texts"] == "together", row["right"]
-            )
+            Pair(row["kind"], row["type"], row["one"], row["other"], row["texts"] == "together", row["right"])
             for row in csv.DictReader(lines)
         ]
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from linking.blocking.near_words import variants
 from linking.comparison.short_forms import abbreviates, could_abbreviate, lookups, short_form_rule
 from linking.comparison.typos import is_slip, surname_typo, typo_score
+from linking.names.abbreviations import may_be_written_out
 from linking.names.families import Family
 from linking.names.inflection import base_forms
+from linking.names.joined_words import JOINED, only_joined
 from linking.names.types import type_class
 from linking.within_document.forms import Form
-from linking.within_document.leaders import Finder, Leaders, Match
+from linking.within_document.leaders import Finder, Leaders, Match, spellings_in_one_text
 
 _SINGLE_WORD_TYPO_LETTERS = 6
 _INITIALS_OF_PERSON = 3
@@ -21,11 +23,20 @@ def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[
     kind, name = type_class(form.type), form.name
     return [
         (leader, "spelling", None)
-        for key in (name.key, *name.spellings)
+        for key in (name.key, *spellings_in_one_text(name))
         for leader in leaders.by_key.get((kind, key), ())
         # Titles and legal forms split one key on purpose.
         if leader is not form and leader.name.key != name.key
+        if not key.startswith(JOINED) or only_joined(name.tokens, leader.name.tokens)
     ]
+
+
+def _abbreviations(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, name = type_class(form.type), form.name
+    found = [*leaders.by_written_out.get((kind, name.key), ())]
+    for key in may_be_written_out(name.tokens, name.family):
+        found += leaders.by_key.get((kind, key), ())
+    return [(leader, "abbreviation", None) for leader in found]
 
 
 def _inflections(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
@@ -109,6 +120,7 @@ def _edges(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
 
 FINDERS = (
     Finder(("spelling",), _same_spelling),
+    Finder(("abbreviation",), _abbreviations),
     Finder(("inflection",), _inflections),
     Finder(("typo",), _typos),
     Finder(("bracketed",), _defined),
