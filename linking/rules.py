@@ -112,6 +112,7 @@ WITHIN_DOCUMENT = Rules(
     "within a document",
     Rule("canonical", 1.0, "the name itself"),
     Rule("exact", 1.0, "the same name"),
+    Rule("inverted", 0.95, "half of a name with the surname first"),
     Rule("spelling", 0.98, "another spelling of it"),
     Rule("abbreviation", 0.90, "a word of it cut short"),
     Rule("inflection", 0.90, "its plural, another case of it, or the people of a place"),

@@ -43,6 +43,7 @@ from linking.names.families import Family
 from linking.names.form import SMALL_WORDS, NameForm, latin
 from linking.names.joined_words import joined_single
 from linking.names.nicknames import other_forms
+from linking.names.person_writings import initial_forms
 
 MOST_SHARING = 100
 """Names that may meet at one form that is a slip away from each of them."""
@@ -102,7 +103,7 @@ def block(names: Sequence[NameForm], most_sharing: int = MOST_SHARING) -> Blocks
     keys = NameKeys(names)
     count = max(len(names), 1)
     whole = SortedKeys(keys.sums, np.arange(len(names)))
-    found = [within(whole.keys, whole.numbers), _spelled(names), *_joined(keys, whole)]
+    found = [within(whole.keys, whole.numbers), _spelled(names), *_joined(keys, whole, names)]
     dropped: dict[str, int] = {}
     found += _slipped(keys, whole, most_sharing, dropped)
     found += _sounding(keys, most_sharing, dropped)
@@ -181,16 +182,30 @@ class NameKeys:
         return np.concatenate((one, every)), np.concatenate((owner, owners))
 
 
-def _joined(keys: NameKeys, whole: SortedKeys) -> list[tuple[Indices, Indices]]:
+def _joined(keys: NameKeys, whole: SortedKeys, names: Sequence[NameForm]) -> list[tuple[Indices, Indices]]:
     found = []
     probes, owners = keys.left_out()
     rows, numbers = whole.join(probes)
     found.append((owners[rows], numbers))
     probes, owners = keys.shortened()
     short = np.flatnonzero(keys.has_initial)
-    rows, numbers = SortedKeys(keys.sums[short], short).join(probes)
+    sums, initialled = _initials_apart(names)
+    letters = SortedKeys(np.concatenate((keys.sums[short], sums)), np.concatenate((short, initialled)))
+    rows, numbers = letters.join(probes)
     found.append((owners[rows], numbers))
     return found
+
+
+def _initials_apart(names: Sequence[NameForm]) -> tuple[Hashes, Indices]:
+    """Return the sums of persons' names with their initials apart, K B Asiedu for KB Asiedu, and the names."""
+    apart = [
+        (index, written)
+        for index, name in enumerate(names)
+        if name.family is Family.PERSON
+        for written in initial_forms(name.spellings)
+    ]
+    sums = np.array([word_hashes(written).sum() for _, written in apart], np.uint64)
+    return sums + _SALTS[_NUMBER_OF[Family.PERSON]], np.array([index for index, _ in apart], np.int64)
 
 
 def _slipped(

@@ -162,6 +162,8 @@ _STREET_LETTERS = 6
 _FEWEST_LETTERS = 3
 _CERTAIN = frozenset({*_BEFORE, *_BEHIND, *_ANYWHERE, *_COMPASS, *(first for first, _ in _TWO_WORDS)})
 _OF_PERSONS = frozenset({*_GIVEN_NAMES, *_SAINTS})
+CUT_SHORT = _CERTAIN | _OF_PERSONS
+"""Words without which, or an end ``str``, no name can be written out."""
 _ANY_GUESS = frozenset({*_CERTAIN, *_GUESSES})
 
 

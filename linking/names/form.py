@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from sys import intern
 
-from linking.names.abbreviations import written_out
+from linking.names.abbreviations import CUT_SHORT, written_out
 from linking.names.countries import standard_name
 from linking.names.families import Family
 from linking.names.greek_letters import letters_named, without_gaps
@@ -299,20 +299,24 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
             found.append(" ".join(_words(written, joined_initials=not person)))
         if not key.isascii():
             if named := letters_named(key):
-                found += (named, without_gaps(named, family))
+                found += (named, without_gaps(named)) if family is Family.OTHER else (named,)
             else:
                 found.append(" ".join(re.findall(r"[a-z0-9+#]+", latin(key).replace("'", ""))))
-    found += written_out(words, family)
-    if person:
+    # Most names have nothing of all this, and to look is much faster than to call.
+    if not CUT_SHORT.isdisjoint(words) or key.endswith("str"):
+        found += written_out(words, family)
+    if person and (len(words[-1]) == 1 or not surface.istitle()):
         found += other_orders(words, surface)
     if key.isascii():
         if len(key) > _SHORTEST and not any(map(is_discriminator, words)):
             if len(words) > 1:
                 found.append(joined(words, surface, family) + suffix)
-                found.append(hyphenated(words, surface, family))
-            else:
-                found.append(with_inner_capitals(words, surface))
-        found.append(without_gaps(key, family))
+                if "-" in surface and (whole := hyphenated(words, surface, family)):
+                    found.append(whole)
+            elif not surface.istitle() and (several := with_inner_capitals(words, surface)):
+                found.append(several)
+        if family is Family.OTHER and (gapless := without_gaps(key)):
+            found.append(gapless)
     if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
         # The T-200 is the T200.
         found.append(_BEFORE_NUMBER.sub("", key))

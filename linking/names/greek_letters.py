@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from linking.names.families import Family
-
 # In their names Greek letters carry no final sigma, and lambda its b.
 _NAME_OF = {
     letter: "lambda" if letter == "λ" else unicodedata.name(letter).split()[-1].lower()
@@ -27,11 +25,11 @@ def letters_named(key: str) -> str:
     return " ".join(_LETTER.sub(lambda letter: f" {_NAME_OF[letter[0]]} ", key).split())
 
 
-def without_gaps(key: str, family: Family) -> str:
+def without_gaps(key: str) -> str:
     """Return the spelling of a thing whose name has a Greek letter's name, however its parts are joined: IL-1beta, IL-1 beta.
 
     Digits never come together: IL-1 1beta is no IL-11 beta.
     """
-    if family is not Family.OTHER or not _NAMED.search(key):
+    if not _NAMED.search(key):
         return ""
     return _WITHOUT_GAPS + _GAP.sub("", key)

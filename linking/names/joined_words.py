@@ -26,9 +26,11 @@ def joined(words: Sequence[str], surface: str, family: Family) -> str:
     A small word is left out in the midst of a name only, and where it is written small: University of Vardo, but Carry On
     Films. The Arabic article of a person likewise; ``al`` and ``el`` however they are written.
     """
+    if len(words) < 3:
+        return JOINED + "".join(words)
     person = family is Family.PERSON
     light = _ARTICLES if person else SMALL_WORDS
-    if len(words) < 3 or light.isdisjoint(words):
+    if light.isdisjoint(words):
         return JOINED + "".join(words)
     small = frozenset() if surface.isupper() else frozenset(_HYPHEN.sub(" ", surface).split())
     last = len(words) - 1

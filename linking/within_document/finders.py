@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from linking.blocking.near_words import variants
+from linking.comparison.kinds_of_place import kind_rule
 from linking.comparison.short_forms import abbreviates, could_abbreviate, lookups, short_form_rule
 from linking.comparison.typos import is_slip, surname_typo, typo_score
 from linking.names.abbreviations import may_be_written_out
@@ -118,6 +119,18 @@ def _edges(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
     return [] if form.name.family is Family.PERSON else _related(leaders, form)
 
 
+def _without_kind(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, name = type_class(form.type), form.name
+    if name.family is not Family.LOCATION or form.placed:
+        return []
+    bearers = {id(leader): leader for leader in leaders.by_part.get((kind, name.tokens), ())}.values()
+    found = [
+        (leader, rule, None) for leader in bearers if (rule := kind_rule(name.tokens, leader.name.tokens))
+    ]
+    # Beside the Hudson Valley nobody knows what the Hudson is: every bearer counts.
+    return found if len(found) == len(bearers) else [(leader, "leading", None) for leader in bearers if found]
+
+
 FINDERS = (
     Finder(("spelling",), _same_spelling),
     Finder(("abbreviation",), _abbreviations),
@@ -128,6 +141,7 @@ FINDERS = (
     Finder(("surname_typo",), _surname_typos),
     Finder(("acronym",), _acronyms),
     Finder(("leading", "trailing"), _edges),
+    Finder(("leading", "trailing"), _without_kind),
 )
 """What looks for the leader of a form; the order in which they are asked is that of their rules in ``linking.rules``."""
 

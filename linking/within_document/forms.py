@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.mentions import Mention
 from linking.names.families import Family, family_of
@@ -14,6 +15,7 @@ from linking.names.types import DOMINANCE, type_class, vote
 
 _WEAK = 2
 """A name of so many mentions, or less, takes its kind from its kin, where that is named more often."""
+_COMMA_AND_SPACE = 2
 _SURNAME_LETTERS = 3
 _ACRONYM_LETTERS = 3
 _LONGEST_PERSON = 4
@@ -22,13 +24,17 @@ _OF_NO_PERSON = frozenset({"of", "for", "and"})
 
 @dataclass(slots=True)
 class Form:
-    """All mentions of one normal form; ``joined`` are the forms that joined this one as their leader."""
+    """All mentions of one normal form; ``joined`` are the forms that joined this one as their leader.
+
+    ``placed`` tells that the text says in which other place it is: Hudson, New York.
+    """
 
     name: NameForm
     type: str
     mentions: list[int] = field(default_factory=list)
     joined: list[tuple[Form, str, float]] = field(default_factory=list)
     ambiguous: bool = False
+    placed: bool = False
 
 
 def forms_of(mentions: Sequence[Mention]) -> list[Form]:
@@ -51,8 +57,10 @@ def forms_of(mentions: Sequence[Mention]) -> list[Form]:
             found = split.setdefault(name.variant if contradictory else "", Form(name, kind))
             found.mentions += indices
         forms += split.values()
+    followed = _followed_by_a_place(mentions)
     for each in forms:
         each.mentions.sort()
+        each.placed = not followed.isdisjoint(each.mentions)
     inflected = _inflected(forms)
     return sorted(
         forms,
@@ -64,6 +72,16 @@ def forms_of(mentions: Sequence[Mention]) -> list[Form]:
             form.mentions[0],
         ),
     )
+
+
+def _followed_by_a_place(mentions: Sequence[Mention]) -> set[int]:
+    """Return the places of mentions behind which another place stands, a comma and a space between them."""
+    return {
+        index
+        for index, (one, other) in enumerate(pairwise(mentions))
+        if other.start - one.end == _COMMA_AND_SPACE
+        and family_of(one.type) is family_of(other.type) is Family.LOCATION
+    }
 
 
 def _voted(uses: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], str]:
