@@ -113,6 +113,7 @@ WITHIN_DOCUMENT = Rules(
     Rule("canonical", 1.0, "the name itself"),
     Rule("exact", 1.0, "the same name"),
     Rule("inverted", 0.95, "half of a name with the surname first"),
+    Rule("value", 1.0, "the same value"),
     Rule("spelling", 0.98, "another spelling of it"),
     Rule("abbreviation", 0.90, "a word of it cut short"),
     Rule("inflection", 0.90, "its plural, another case of it, or the people of a place"),
@@ -135,6 +136,7 @@ WITHIN_DOCUMENT = Rules(
 ACROSS_DOCUMENTS = Rules(
     "across documents",
     Rule("exact", 1.0, "the same name"),
+    Rule("value", 1.0, "the same value"),
     Rule("decision", 1.0, "a person's decision"),
     Rule("knowledge_base", 1.0, "one entry of a knowledge base"),
     Rule("spelling", 0.98, "another spelling of it"),

@@ -113,7 +113,8 @@ def _explanations(nodes: Sequence[Node]) -> dict[tuple[str, str], Counter[Node]]
     found: dict[tuple[str, str], Counter[Node]] = defaultdict(Counter)
     for node in nodes:
         family = node.name.family
-        for each in node.members:
+        # A value has many surfaces and is none of them; what says the same was joined before.
+        for each in node.members if family is not Family.VALUE else ():
             if len(each.names) < 2:
                 continue
             for key in {take_apart(surface, family).key for surface in each.names}:

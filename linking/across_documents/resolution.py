@@ -21,9 +21,11 @@ from linking.across_documents.identity import identify
 from linking.across_documents.kb_nodes import UNDECIDED
 from linking.across_documents.nodes import GIVEN, Node, build_nodes
 from linking.across_documents.state_organs import divide_state_organs
+from linking.across_documents.values import divide_values, merge_values, value_said
 from linking.decisions.decision import Verdict
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
+from linking.names.families import Family, family_of
 from linking.names.form import display
 from linking.names.marks import as_read
 from linking.rules import ACROSS_DOCUMENTS
@@ -63,8 +65,9 @@ def resolve(
     for one, other in pairwise(entities):
         if one.id == other.id:
             raise ValueError(f"local entity {one.id} was given twice; give each local entity once")
-    guided = guide(divide_state_organs(build_nodes(entities)), guidance)
+    guided = guide(divide_values(divide_state_organs(build_nodes(entities))), guidance)
     nodes, constraints = guided.nodes, guided.constraints
+    merge_values(nodes, constraints)
     merge_spellings(nodes, constraints)
     close = merge_alike(nodes, constraints)
     merge_demonyms(nodes, constraints)
@@ -118,7 +121,8 @@ def _override(found: dict[str, Entity], assignments: Mapping[str, Assignment], g
                 aliases = tuple(sorted({*entity.aliases, decision.value}))
                 found[entity_id] = replace(entity, name=decision.value, aliases=aliases)
             elif decision.verdict is Verdict.RETYPE:
-                found[entity_id] = replace(entity, type=decision.value)
+                value = entity.value if family_of(decision.value) is Family.VALUE else ""
+                found[entity_id] = replace(entity, type=decision.value, value=value)
             else:
                 found[entity_id] = replace(entity, hidden=True)
 
@@ -170,9 +174,11 @@ def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[Loc
         (only,) = members
         name = display(only.name)
         aliases = only.names if only.names == (name,) else tuple(sorted({name, *map(as_read, only.names)}))
-        return Entity(entity_id, name, only.type, aliases)
+        value = value_said(members, only.type) if only.value else ""
+        return Entity(entity_id, name, only.type, aliases, value=value)
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
     name = display(min(names, key=lambda each: (-names[each], each.isupper(), -len(each), each)))
     aliases = tuple(sorted({name}.union(*[map(as_read, each.names) for each in members])))
-    return Entity(entity_id, name, min(types, key=lambda each: (-types[each], each)), aliases)
+    type_name = min(types, key=lambda each: (-types[each], each))
+    return Entity(entity_id, name, type_name, aliases, value=value_said(members, type_name))

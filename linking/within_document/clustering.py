@@ -18,8 +18,9 @@ from linking.within_document.finders import FINDERS
 from linking.within_document.forms import Form, forms_of
 from linking.within_document.inverted_names import read_whole
 from linking.within_document.leaders import Finder, Leaders
+from linking.within_document.values import values_of
 
-_FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "spelling", "typo", "suffix")
+_FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "value", "spelling", "typo", "suffix")
 _OPENING = re.compile(r"\s*[(\[（]\s*[\"“'‘]?\s*")
 _CLOSING = re.compile(r"\s*[\"”'’]?\s*[)\]）]")
 
@@ -31,6 +32,7 @@ def link_within_document(
     mentions: Sequence[Mention],
     apart: Mapping[NameKey, frozenset[NameKey]] = MappingProxyType({}),
     *,
+    date: str = "",
     rules: Rules = WITHIN_DOCUMENT,
     finders: Iterable[Finder] = FINDERS,
 ) -> tuple[LocalCluster, ...]:
@@ -38,7 +40,8 @@ def link_within_document(
 
     Every mention lands in exactly one cluster, with the rule and the score (0 to 1) by which it joined. A form joins only
     the leader of a cluster, never another member, and only if no second leader fits. ``text`` serves to see brackets; where
-    it is not at hand an empty string will do. ``apart`` holds names that people judged to be different things. ``finders`` say
+    it is not at hand an empty string will do. ``date`` is the document's own, as exact as it is known (``2024-05``), or empty: what
+    "Wednesday" means there. ``apart`` holds names that people judged to be different things. ``finders`` say
     who may join whom; which of them is asked first, and which score a rule gives, ``rules`` say. The result does not depend
     on the order of ``mentions``.
 
@@ -50,7 +53,7 @@ def link_within_document(
     bracketed = _bracketed_pairs(text, ordered)
     whole = read_whole(text, ordered)
     read = [whole.get(index, mention) for index, mention in enumerate(ordered)]
-    forms = forms_of(read)
+    forms = forms_of(read, values_of(text, date))
     leaders = Leaders(
         WordNeighbours(word for form in forms for word in form.name.tokens), apart, rules, finders
     )
@@ -117,6 +120,7 @@ def _cluster(
         type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
+        value=leader.value,
     )
     return LocalCluster(
         entity=entity,

@@ -13,6 +13,7 @@ from linking.names.families import Family
 from linking.names.inflection import base_forms
 from linking.names.joined_words import JOINED, only_joined
 from linking.names.types import type_class
+from linking.values.written import RELATIVE
 from linking.within_document.forms import Form
 from linking.within_document.leaders import Finder, Leaders, Match, spellings_in_one_text
 
@@ -38,6 +39,14 @@ def _abbreviations(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[
     for key in may_be_written_out(name.tokens, name.family):
         found += leaders.by_key.get((kind, key), ())
     return [(leader, "abbreviation", None) for leader in found]
+
+
+def _same_value(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    if not form.value or form.value == RELATIVE:
+        return []
+    return [
+        (leader, "value", None) for leader in leaders.by_value.get((type_class(form.type), form.value), ())
+    ]
 
 
 def _inflections(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
@@ -132,6 +141,7 @@ def _without_kind(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[M
 
 
 FINDERS = (
+    Finder(("value",), _same_value),
     Finder(("spelling",), _same_spelling),
     Finder(("abbreviation",), _abbreviations),
     Finder(("inflection",), _inflections),

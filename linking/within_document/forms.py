@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,6 +12,9 @@ from linking.names.families import Family, family_of
 from linking.names.form import NameForm, fold, take_apart
 from linking.names.inflection import base_forms
 from linking.names.types import DOMINANCE, type_class, vote
+
+ReadValue = Callable[[str, str], str]
+"""What reads a surface of a type as a value, and returns it as ``linking.values.written`` writes it."""
 
 _WEAK = 2
 """A name of so many mentions, or less, takes its kind from its kin, where that is named more often."""
@@ -27,34 +30,38 @@ class Form:
     """All mentions of one normal form; ``joined`` are the forms that joined this one as their leader.
 
     ``placed`` tells that the text says in which other place it is: Hudson, New York.
+    ``value`` is what the form says as a value, as ``linking.values.written`` writes it; empty for names.
     """
 
     name: NameForm
     type: str
+    value: str = ""
     mentions: list[int] = field(default_factory=list)
     joined: list[tuple[Form, str, float]] = field(default_factory=list)
     ambiguous: bool = False
     placed: bool = False
 
 
-def forms_of(mentions: Sequence[Mention]) -> list[Form]:
-    """Group mentions by type class and key after the vote on types, the longest names first."""
+def forms_of(mentions: Sequence[Mention], read_value: ReadValue) -> list[Form]:
+    """Group mentions by type class and key after the vote on types, the longest names first; values also by what they say."""
     written: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
         written[mention.surface, mention.type].append(index)
     voted = _voted({form: len(indices) for form, indices in written.items()})
-    groups: dict[tuple[str, str], list[tuple[NameForm, str, list[int]]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[tuple[NameForm, str, list[int]]]] = defaultdict(list)
     for form, indices in written.items():
         kind = voted[form]
-        name = take_apart(form[0], family_of(kind))
-        groups[type_class(kind), name.key].append((name, kind, indices))
+        family = family_of(kind)
+        name = take_apart(form[0], family)
+        value = read_value(form[0], kind) if family is Family.VALUE else ""
+        groups[type_class(kind), name.key, value].append((name, kind, indices))
     forms: list[Form] = []
-    for group in groups.values():
+    for (_, _, value), group in groups.items():
         # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
         contradictory = len({name.variant for name, _, _ in group} - {""}) > 1
         split: dict[str, Form] = {}
         for name, kind, indices in group:
-            found = split.setdefault(name.variant if contradictory else "", Form(name, kind))
+            found = split.setdefault(name.variant if contradictory else "", Form(name, kind, value))
             found.mentions += indices
         forms += split.values()
     followed = _followed_by_a_place(mentions)

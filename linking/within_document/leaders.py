@@ -45,9 +45,9 @@ def in_order(finders: Iterable[Finder], rules: Rules) -> list[Finder]:
 class Leaders:
     """The leaders found so far, by everything that can find one.
 
-    ``neighbours`` are the words of the document. ``by_key`` holds the leaders by type class and key or spelling,
-    ``by_written_out`` by type class and what their abbreviated words may be in full,
-    ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
+    ``neighbours`` are the words of the document. ``by_key`` holds the leaders by type class and key or spelling, ``by_value``
+    those that say something as a value by type class and value, ``by_written_out`` by type class and what their words cut
+    short may be in full, ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
     a form went, by the form's identity.
     """
 
@@ -62,6 +62,7 @@ class Leaders:
         self.all: list[Form] = []
         self.by_key: dict[tuple[str, str], list[Form]] = defaultdict(list)
         self.by_written_out: dict[tuple[str, str], list[Form]] = defaultdict(list)
+        self.by_value: dict[tuple[str, str], list[Form]] = defaultdict(list)
         self.by_part: dict[tuple[str, tuple[str, ...]], list[Form]] = defaultdict(list)
         self.by_initials: dict[str, list[Form]] = defaultdict(list)
         self.of: dict[int, Form] = {}
@@ -78,6 +79,8 @@ class Leaders:
             self.by_key[kind, key].append(form)
         for key in may_be_written_out(name.tokens, name.family):
             self.by_written_out[kind, key].append(form)
+        if form.value:
+            self.by_value[kind, form.value].append(form)
         for part in short_forms(name):
             self.by_part[kind, part].append(form)
         for initials in {*name.initials, name.bracketed} - {""}:

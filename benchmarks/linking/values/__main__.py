@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--speed", type=int, metavar="N", help="time N surfaces as well")
     options = parser.parse_args(arguments)
-    for file in FILES[:1]:
+    for file in FILES:
         rows = expressions(file)
         verdicts = Counter(row.verdict() for row in rows)
         lines = [
