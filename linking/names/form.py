@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from sys import intern
 
 from linking.names.abbreviations import CUT_SHORT, written_out
-from linking.names.countries import standard_name
+from linking.names.countries import country_spelling
+from linking.names.excess_words import without_first_words
 from linking.names.families import Family
 from linking.names.greek_letters import letters_named, without_gaps
 from linking.names.joined_words import SMALL_WORDS as SMALL_WORDS
@@ -138,6 +139,8 @@ def take_apart(surface: str, family: Family) -> NameForm:
     suffix = variant = ""
     person = family is Family.PERSON
     if person:
+        if surface[:1].islower():
+            surface = without_first_words(surface)
         surface = _comma_inverted(surface)
         surface, variant = _without_title(surface)
     words = _words(surface, joined_initials=not person)
@@ -290,8 +293,8 @@ def legal_form(name: str) -> tuple[int, str]:
 def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:
     person = family is Family.PERSON
     found: list[str] = []
-    if family is Family.LOCATION and (standard := standard_name(key)):
-        found.append(f"country {standard}")
+    if family is Family.LOCATION and (shared := country_spelling(key)):
+        found.append(shared)
     if not surface.isascii():
         lowered = unicodedata.normalize("NFKC", surface).casefold()
         if _TO_WRITE_OUT.search(lowered):

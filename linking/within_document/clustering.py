@@ -11,7 +11,9 @@ from extractors.mentions import Mention
 from linking.blocking.near_words import WordNeighbours
 from linking.decisions.names_apart import NameKey
 from linking.model import LocalCluster, LocalEntity, local_entity_id
+from linking.names.families import Family
 from linking.names.form import display
+from linking.names.shown_name import best_writing
 from linking.names.types import type_class
 from linking.rules import WITHIN_DOCUMENT, Rules
 from linking.within_document.finders import FINDERS
@@ -116,7 +118,7 @@ def _cluster(
     entity = LocalEntity(
         id=entity_id,
         document_id=document_id,
-        name=_canonical([read[index].surface for index in sorted(full)]),
+        name=_canonical([read[index].surface for index in sorted(full)], leader.name.family, surfaces),
         type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
@@ -130,15 +132,11 @@ def _cluster(
     )
 
 
-def _canonical(surfaces: Sequence[str]) -> str:
-    """Return the most frequent form to show; among equals the mixed-case, the longest, the first."""
+def _canonical(surfaces: Sequence[str], family: Family, all_surfaces: Mapping[str, int]) -> str:
+    """Return which of the full forms to show."""
     if len(surfaces) == 1:
         return display(surfaces[0])
-    shown = _counts(map(display, surfaces))
-    order = {name: place for place, name in enumerate(shown)}
-    return min(
-        shown, key=lambda name: (-shown[name], name.isupper() and " " in name, -len(name), order[name])
-    )
+    return best_writing(_counts(map(display, surfaces)), family, all_surfaces)
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:

@@ -170,6 +170,7 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
         *("Holloway", "Nadia", "Erben", "Tomas", "Raman", "Priya"),
         text="Holloway, Nadia; Erben, Tomas; Raman, Priya",
     ),
+    (WITHIN_DOCUMENT.stage, "excess"): lambda: within("genannt Rilk", "Rilk"),
     (WITHIN_DOCUMENT.stage, "value"): lambda: within("3 February 2019", "Feb. 3, 2019", kind="date"),
     (WITHIN_DOCUMENT.stage, "spelling"): lambda: within("Hans Müller", "Hans Mueller"),
     (WITHIN_DOCUMENT.stage, "abbreviation"): lambda: within(
@@ -214,6 +215,10 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
     ),
     (ACROSS_DOCUMENTS.stage, "alias"): lambda: across(
         local("a", "Ada Hill", "person", "Ada Hill", "Hill"), local("b", "Hill")
+    ),
+    (ACROSS_DOCUMENTS.stage, "shortened"): lambda: across(
+        local("a", "Mayor Ada Hill", "person", "Mayor Ada Hill", "Ada Hill"),
+        *(local(document, "Ada Hill") for document in "bcdefg"),
     ),
     (ACROSS_DOCUMENTS.stage, "context"): in_context,
     (ACROSS_DOCUMENTS.stage, "ambiguous"): lambda: across(
