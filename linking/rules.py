@@ -91,6 +91,7 @@ SIDE_BY_SIDE = Rules(
     Rule("sound", None, "words that sound alike"),
     Rule("swapped", None, "a part of the name at its other end"),
     Rule("joined", None, "one word for what the other writes in several"),
+    Rule("abbreviation", None, "with a word cut short"),
     Rule("generic", None, "without a word like “group”"),
     Rule("missing", None, "without a middle name"),
     Rule("nickname", None, "a short form of the given name"),
@@ -111,8 +112,11 @@ WITHIN_DOCUMENT = Rules(
     "within a document",
     Rule("canonical", 1.0, "the name itself"),
     Rule("exact", 1.0, "the same name"),
+    Rule("inverted", 0.95, "half of a name with the surname first"),
+    Rule("excess", 0.95, "with words around it that are no part of it"),
     Rule("value", 1.0, "the same value"),
     Rule("spelling", 0.98, "another spelling of it"),
+    Rule("abbreviation", 0.90, "a word of it cut short"),
     Rule("inflection", 0.90, "its plural, another case of it, or the people of a place"),
     Rule("typo", None, "a slip of the pen"),
     Rule("bracketed", 0.98, "the abbreviation in brackets behind it"),
@@ -141,6 +145,7 @@ ACROSS_DOCUMENTS = Rules(
     Rule("demonym", 0.95, "the people of a place, taken for the place"),
     Rule("inflection", 0.95, "another case of it"),
     Rule("alias", 0.90, "a short name that other documents explain"),
+    Rule("shortened", 0.90, "a longer name, for which its document uses this one"),
     Rule(
         "context", 0.85, "a shorter name, because its document speaks of what the bearer's documents speak of"
     ),

@@ -28,7 +28,11 @@ from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPai
 from linking.names.families import Family, family_of
 from linking.names.form import display
 from linking.names.marks import as_read
+from linking.names.shown_name import best_writing
 from linking.rules import ACROSS_DOCUMENTS
+
+USUAL = 3
+"""How many times as many documents as the fuller name a name has that an entity is called by."""
 
 
 @contextmanager
@@ -158,10 +162,25 @@ def _entity(
     else:
         leading = [(node, members) for node, members in part if node.attracts and members]
         central = min(leading, key=lambda each: _standing(each[0]))[1] if leading else []
+        if central:
+            central = _usual(part, central)
         members = [each for _, members in part for each in members]
         entity = _named(entity_id, central or members, members)
     linked = sorted(f"{name}:{entry}" for name, entry in entries.items() if entry != UNDECIDED)
     return replace(entity, kb_ids=tuple(linked)) if linked else entity
+
+
+def _usual(part: Sequence[tuple[Node, list[LocalEntity]]], central: list[LocalEntity]) -> list[LocalEntity]:
+    """Return the members of the full name that far more documents use as their own than the centre's name, or ``central``."""
+    found = [
+        (node, members)
+        for node, members in part
+        if not node.is_short
+        and len(node.name.tokens) > 1
+        and node.name.family is not Family.VALUE
+        and len(members) >= USUAL * len(central)
+    ]
+    return min(found, key=lambda each: (-len(each[1]), each[0].order))[1] if found else central
 
 
 def _standing(node: Node) -> tuple[bool, int, int, int, tuple[int, str, str, str, str]]:
@@ -178,7 +197,7 @@ def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[Loc
         return Entity(entity_id, name, only.type, aliases, value=value)
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
-    name = display(min(names, key=lambda each: (-names[each], each.isupper(), -len(each), each)))
+    name = display(best_writing({each: names[each] for each in sorted(names)}, family_of(central[0].type)))
     aliases = tuple(sorted({name}.union(*[map(as_read, each.names) for each in members])))
     type_name = min(types, key=lambda each: (-types[each], each))
     return Entity(entity_id, name, type_name, aliases, value=value_said(members, type_name))
