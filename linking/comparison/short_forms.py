@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from linking.comparison.kind_words import WordKind, kind_of_word
 from linking.names.countries import standard_name
 from linking.names.families import Family
 from linking.names.form import SMALL_WORDS, NameForm, is_discriminator
+from linking.names.person_writings import initial_forms
 
 _LETTERS = 4
 """A short form has at least so many letters, but for surnames, initials and places."""
@@ -17,7 +19,7 @@ _FIRST_AND_LAST = 2
 _LONGEST_PERSON = 8
 _MOST_WORDS = 50
 _PLACE_LETTERS = 3
-_WHERE = "of in on at to by de la le les du des der d da do di del am an im bei ob sur upon under"
+_WHERE = "of in on at to by de la le les du des der d da do di del am an im bei ob sur upon under на над под"
 _KIND_WORDS = """prize award site pipeline disease virus syndrome agreement treaty protocol accord project program programme
 system plan act"""
 _KINDS = frozenset(_KIND_WORDS.split())
@@ -31,6 +33,9 @@ _PREPOSITIONS = frozenset(_WHERE.split())
 _LAND_AND_SEA = frozenset(
     {"sea", "ocean", "strip", "desert", "peninsula", "mountains", "islands", "archipelago"}
 )
+
+EDGES = frozenset({"leading", "trailing"})
+"""The rules of names that begin or end with the shorter one."""
 
 
 def short_form_rule(short: NameForm, full: NameForm) -> str:
@@ -67,7 +72,7 @@ def short_forms(full: NameForm) -> set[tuple[str, ...]]:
         return set()
     found = {words[:end] for end in range(1, count + 1)} | {words[start:] for start in range(count)}
     if full.family is Family.PERSON:
-        found.add((words[0][0], "", words[-1]))
+        found.update(_by_initials(full))
         if count <= _LONGEST_PERSON:
             found |= {words[start:end] for start in range(count) for end in range(start + 1, count + 1)}
     return found
@@ -76,8 +81,13 @@ def short_forms(full: NameForm) -> set[tuple[str, ...]]:
 def lookups(short: NameForm) -> list[tuple[str, ...]]:
     """Return the keys of ``short_forms`` under which the leaders for ``short`` are."""
     if short.family is Family.PERSON and len(short.tokens) > 1:
-        return [short.tokens, (short.tokens[0][0], "", short.tokens[-1])]
+        return [short.tokens, *_by_initials(short)]
     return [short.tokens]
+
+
+def _by_initials(name: NameForm) -> list[tuple[str, ...]]:
+    """Return the first letter with the last word of a person's name, as it stands and with its initials apart."""
+    return [(words[0][0], "", words[-1]) for words in (name.tokens, *initial_forms(name.spellings))]
 
 
 def abbreviates(acronym: NameForm, full: NameForm) -> bool:
@@ -93,6 +103,7 @@ def could_abbreviate(letters: str, full: NameForm) -> bool:
     2003): the letters occur in the long form in this order, and the first one begins a word of it.
     """
     text = " ".join(full.tokens)
+    letters = letters.replace("&", "")
     if len(letters) * 2 > len(text):
         return False
     return any(_in_order(letters, text[start:]) for start in _word_starts(text) if text[start] == letters[0])
@@ -102,9 +113,20 @@ def _person_rule(short: NameForm, full: NameForm) -> str:
     if short.suffix and short.suffix != full.suffix:
         return ""
     few, many = short.tokens, full.tokens
-    count = len(few)
     if few == many:
         return "suffix" if full.suffix and not short.suffix else ""
+    if rule := _shorter_person(few, many):
+        return rule
+    # KB Asiedu and Asiedu KB are K. B. Asiedu.
+    for written in initial_forms(short.spellings):
+        fewer, more = (many, written) if len(written) > len(many) else (written, many)
+        if _shorter_person(fewer, more) == "initials":
+            return "initials"
+    return ""
+
+
+def _shorter_person(few: tuple[str, ...], many: tuple[str, ...]) -> str:
+    count = len(few)
     if count == len(many):
         return "initials" if few[-1] == many[-1] and _aligned(few, many) else ""
     if few == many[-count:]:
@@ -123,7 +145,7 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
     count = len(few)
     if count == len(many) or sum(map(len, few)) < _LETTERS:
         return ""
-    if many[:count] == few and many[count] not in _BRANCHES:
+    if many[:count] == few and (many[count] not in _BRANCHES or _is_and_partners(many[count:])):
         rest, rule = many[count:], "leading"
     elif many[-count:] == few and many[-count - 1] not in SMALL_WORDS:
         rest, rule = many[:-count], "trailing"
@@ -131,7 +153,16 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
         return ""
     weighty = [word for word in rest if word not in SMALL_WORDS]
     most = _MORE_WORDS if rule == "leading" and rest[0] in _PURPOSE else _EXTRA_WORDS
-    return "" if len(weighty) > most or any(map(is_discriminator, rest)) else rule
+    # The "a" of the Vuelta a España is a word; that of Team A is none.
+    telling = [word for word in rest[:-1] if word not in SMALL_WORDS] + [rest[-1]]
+    return "" if len(weighty) > most or any(map(is_discriminator, telling)) else rule
+
+
+def _is_and_partners(rest: tuple[str, ...]) -> bool:
+    """Tell whether a firm's name goes on with nothing but those who belong to it: Rivas & Partners."""
+    return (
+        len(rest) > 1 and rest[0] == "and" and all(kind_of_word(word) is WordKind.WHOLE for word in rest[1:])
+    )
 
 
 def _place_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:

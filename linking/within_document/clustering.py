@@ -18,12 +18,18 @@ from linking.names.types import type_class
 from linking.rules import WITHIN_DOCUMENT, Rules
 from linking.within_document.finders import FINDERS
 from linking.within_document.forms import Form, forms_of
+from linking.within_document.inverted_names import read_whole
 from linking.within_document.leaders import Finder, Leaders
+from linking.within_document.side_by_side import SideBySide
 from linking.within_document.values import values_of
 
 _FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "value", "spelling", "typo", "suffix")
-_OPENING = re.compile(r"\s*[(\[（]\s*[\"“'‘]?\s*")
-_CLOSING = re.compile(r"\s*[\"”'’]?\s*[)\]）]")
+_OPENING = re.compile(
+    r"\s*[(\[（]\s*(?:(?:hereinafter|hereafter|henceforth|referred to as|the|or|im Folgenden|ci-après|en adelante|далее|"
+    r"以下简称|以下|下称)\W*)*[\"“„«'‘「]?\s*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"\s*[\"”“»'’」]?\s*[)\]）]")
 
 
 def link_within_document(
@@ -52,15 +58,21 @@ def link_within_document(
     """
     ordered = sorted(mentions)
     bracketed = _bracketed_pairs(text, ordered)
-    forms = forms_of(ordered, values_of(text, date))
+    whole = read_whole(text, ordered)
+    read = [whole.get(index, mention) for index, mention in enumerate(ordered)]
+    forms = forms_of(read, values_of(text, date))
     leaders = Leaders(
-        WordNeighbours(word for form in forms for word in form.name.tokens), apart, rules, finders
+        WordNeighbours(word for form in forms for word in form.name.tokens),
+        apart,
+        rules,
+        finders,
+        SideBySide(text, ordered),
     )
     form_of = {index: form for form in forms for index in form.mentions}
     definitions: dict[int, list[Form]] = defaultdict(list)
     for short, long in bracketed:
         definitions[id(form_of[short])].append(form_of[long])
-    for form in forms:
+    for form in _in_turn(forms, definitions):
         match = leaders.find(form, definitions[id(form)])
         if match is None:
             leaders.add(form)
@@ -68,7 +80,7 @@ def link_within_document(
             leaders.join(form, *match)
     clusters = sorted(leaders.all, key=lambda leader: _all_mentions(leader)[0])
     return tuple(
-        _cluster(document_id, local_entity_id(document_id, version, index), leader, ordered, rules)
+        _cluster(document_id, local_entity_id(document_id, version, index), leader, ordered, read, rules)
         for index, leader in enumerate(clusters)
     )
 
@@ -84,22 +96,41 @@ def _bracketed_pairs(text: str, mentions: Sequence[Mention]) -> list[tuple[int, 
     return pairs
 
 
+def _in_turn(forms: Sequence[Form], definitions: Mapping[int, Sequence[Form]]) -> list[Form]:
+    """Return the forms in their order, but a short form in brackets after the long form that is no word longer."""
+    late = {
+        id(form)
+        for form in forms
+        for long in definitions.get(id(form), ())
+        if len(long.name.tokens) <= len(form.name.tokens)
+    }
+    return sorted(forms, key=lambda form: id(form) in late) if late else list(forms)
+
+
 def _all_mentions(leader: Form) -> list[int]:
     return sorted([*leader.mentions, *(index for form, _, _ in leader.joined for index in form.mentions)])
 
 
 def _cluster(
-    document_id: str, entity_id: str, leader: Form, mentions: Sequence[Mention], rules: Rules
+    document_id: str,
+    entity_id: str,
+    leader: Form,
+    mentions: Sequence[Mention],
+    read: Sequence[Mention],
+    rules: Rules,
 ) -> LocalCluster:
+    """Return a leader's cluster; ``read`` are the mentions as names, where some of them are halves of one."""
     why = dict.fromkeys(leader.mentions, ("exact", rules.score("exact")))
     first = "ambiguous" if leader.ambiguous else "canonical"
     why[leader.mentions[0]] = (first, rules.score(first))
+    inverted = ("inverted", rules.score("inverted"))
     full = list(leader.mentions)
     for form, rule, score in leader.joined:
         why.update(dict.fromkeys(form.mentions, (rule, score)))
         if rule in _FULL_FORMS:
             full += form.mentions
     indices = sorted(why)
+    why.update({index: inverted for index in indices if read[index] is not mentions[index]})
     surfaces = _counts(mentions[index].surface for index in indices)
     types = _counts(mentions[index].type for index in indices)
     kind = type_class(leader.type)
@@ -107,7 +138,7 @@ def _cluster(
     entity = LocalEntity(
         id=entity_id,
         document_id=document_id,
-        name=_canonical([mentions[index].surface for index in sorted(full)], leader.name.family, surfaces),
+        name=_canonical([read[index].surface for index in sorted(full)], leader.name.family, surfaces),
         type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
