@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from linking.across_documents.constraints import Constraints
-from linking.across_documents.nodes import Node
+from linking.across_documents.nodes import NAMESAKE, Node
 from linking.across_documents.state_organs import PART
 from linking.blocking.pairs import candidate_pairs
 from linking.comparison.typos import same_sound
@@ -49,7 +49,7 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
             continue
         for key in sorted(keys & shared.keys()):
             together = shared[key]
-            if _ambiguous_transliteration(together):
+            if _ambiguous_transliteration(together) or _has_namesakes(together):
                 continue
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
@@ -94,7 +94,7 @@ def merge_alike(nodes: Sequence[Node], constraints: Constraints) -> list[Near]:
         words = {word for each in typos for node in each[:2] for word in node.name.tokens}
         uses = Counter(chain.from_iterable(words.intersection(node.name.tokens) for node in alike if typos))
         for each in near:
-            if each in typos and _is_slip(each.one, each.other, uses):
+            if each in typos and not _has_namesakes(each[:2]) and _is_slip(each.one, each.other, uses):
                 slips[each.one].append((each.other, each.score))
             else:
                 review.append(each)
@@ -158,7 +158,7 @@ def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
             continue
         names = [(node.kind, name) for name in base_forms(node.name)]
         found = {bases[name].root for name in names if name in bases}
-        if len(found) == 1 and node not in found:
+        if len(found) == 1 and node not in found and not _has_namesakes(found):
             base = found.pop()
             if base.documents.isdisjoint(node.documents) and constraints.allows(node, base):
                 rule = "demonym" if node.name.family is Family.LOCATION else "inflection"
@@ -174,6 +174,11 @@ def _is_slip(one: Node, other: Node, uses: Counter[str]) -> bool:
     return max(len(one.documents), len(other.documents)) >= ATTESTED * min(
         len(one.documents), len(other.documents)
     )
+
+
+def _has_namesakes(nodes: Iterable[Node]) -> bool:
+    """Tell whether one of the names is that of several people: which of them another spelling means is not in the name."""
+    return any(node.rule == NAMESAKE for node in nodes)
 
 
 def _ambiguous_transliteration(sharing: Sequence[Node]) -> bool:

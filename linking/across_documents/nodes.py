@@ -15,6 +15,9 @@ from linking.rules import ACROSS_DOCUMENTS
 
 DECISION = ACROSS_DOCUMENTS["decision"].name
 KNOWLEDGE_BASE = ACROSS_DOCUMENTS["knowledge_base"].name
+NAMESAKE = ACROSS_DOCUMENTS["namesake"].name
+OWN = ACROSS_DOCUMENTS.named("exact", "namesake")
+"""Rules by which an entity has its own name: others join it by likeness to that."""
 GIVEN = frozenset({DECISION, KNOWLEDGE_BASE})
 """Rules by which people and knowledge bases bring names together that need not be alike."""
 

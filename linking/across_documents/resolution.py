@@ -19,6 +19,7 @@ from linking.across_documents.context import attach_by_context
 from linking.across_documents.guided_nodes import GuidedNodes, guide
 from linking.across_documents.identity import identify
 from linking.across_documents.kb_nodes import UNDECIDED
+from linking.across_documents.namesakes import divide_namesakes, undecided
 from linking.across_documents.nodes import GIVEN, Node, build_nodes
 from linking.across_documents.state_organs import divide_state_organs
 from linking.decisions.decision import Verdict
@@ -63,7 +64,8 @@ def resolve(
     for one, other in pairwise(entities):
         if one.id == other.id:
             raise ValueError(f"local entity {one.id} was given twice; give each local entity once")
-    guided = guide(divide_state_organs(build_nodes(entities)), guidance)
+    divided, namesakes = divide_namesakes(divide_state_organs(build_nodes(entities)))
+    guided = guide(divided, guidance)
     nodes, constraints = guided.nodes, guided.constraints
     merge_spellings(nodes, constraints)
     close = merge_alike(nodes, constraints)
@@ -105,7 +107,12 @@ def resolve(
         found[ids[index]] = _named(ids[index], [each], [each])
     _override(found, assignments, guided)
     return Resolution(
-        assignments, found, _review(close, id_of), tuple(guided.conflicts), tuple(guided.dormant)
+        assignments,
+        found,
+        _review(close, id_of),
+        tuple(guided.conflicts),
+        tuple(guided.dormant),
+        undecided(namesakes, assignments, found),
     )
 
 
