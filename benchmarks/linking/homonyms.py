@@ -12,7 +12,8 @@ of the first; all else stays as it is. A case is
   them name none in common, ``other`` for the rest.
 
 The control is the same sets with nothing joined: the people of two documents or more whose documents are divided (all wrong),
-and those about whom a person is asked. Re-DocRED does not link across documents: a full name counts as one person there.
+and those about whom a person is asked. The thinned control asks the same of people of more than five documents, each seen in four
+to six of them alone, drawn at random, and left out of the others. Re-DocRED does not link across documents: a full name counts as one person there.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ from linking.within_document.clustering import link_within_document
 CASES = {"dwie_train": 110, "aida_dev": 60, "redocred_dev": 30}
 """Cases of each set, 200 in all."""
 FEWEST_DOCUMENTS = 2
+THINNED = 100
+"""Draws of the thinned control, in each set as many as there are people for it, five times each at most."""
+
+_THIN = (4, 5, 6)
 
 Resolver = Callable[[Sequence[LocalEntity]], Resolution]
 
@@ -107,6 +112,16 @@ class Corpus:
                 changed[name] = _linked(replace(document, mentions=mentions))
         return [each for name, held in self.locals.items() for each in changed.get(name, held)]
 
+    def without(self, person: Person, kept: frozenset[str]) -> list[LocalEntity]:
+        """Return the local entities of the corpus where no other document than those ``kept`` mentions the person."""
+        changed = {}
+        for name, held in person.mentions.items():
+            if name not in kept:
+                document = self.documents[name]
+                mentions = tuple(each for each in document.mentions if each not in held)
+                changed[name] = _linked(replace(document, mentions=mentions))
+        return [each for name, held in self.locals.items() for each in changed.get(name, held)]
+
 
 def _linked(document: LinkingDocument) -> list[LocalEntity]:
     found = link_within_document(document.name, "gold", document.text, document.mentions)
@@ -159,8 +174,8 @@ def judged(
     if not asked:
         return "silent"
     documents = {each.id: each.document_id for each in bearers}
-    for each in asked:
-        groups = [{documents.get(local, "") for local in side} for side in (each.left, each.right)]
+    for question in asked:
+        groups = [{documents.get(local, "") for local in side} for side in (question.left, question.right)]
         pure = all(any(group <= side for side in sides) for group in groups)
         if pure and not any(set().union(*groups) <= side for side in sides):
             return "asked, on the line"
@@ -222,6 +237,21 @@ def control(data: str, corpus: Corpus, resolver: Resolver = resolve) -> list[Out
     return found
 
 
+def thinned(data: str, corpus: Corpus, seed: int, resolver: Resolver = resolve) -> list[Outcome]:
+    """Return what becomes of people who are left out of all but four to six of their documents."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable choice, no secret
+    people = [each for each in corpus.asked_of if len(each.documents) > max(_THIN)]
+    found = []
+    for person in sorted(people * 5, key=lambda _: chance.random())[:THINNED]:
+        kept = frozenset(chance.sample(sorted(person.documents), chance.choice(_THIN)))
+        entities = corpus.without(person, kept)
+        resolution = resolver(entities)
+        outcome = judged(resolution, entities, person.name, (kept,))
+        told = "wrong" if outcome == "right" else outcome.partition(",")[0]
+        found.append(Outcome(data, person.name, "", (len(kept), 0), told))
+    return found
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Join names case by case, and print what became of them."""
     parser = argparse.ArgumentParser(
@@ -236,15 +266,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     cases: list[Outcome] = []
     controls: list[Outcome] = []
+    thin: list[Outcome] = []
     for name in options.sets:
         corpus = Corpus(read_linking_gold(options.data / f"{name}.jsonl"))
         cases += run(name, corpus, CASES[name], options.seed)
         controls += control(name, corpus)
+        thin += thinned(name, corpus, options.seed)
     if options.json:
-        json.dump({"cases": [*map(asdict, cases)], "control": [*map(asdict, controls)]}, sys.stdout, indent=2)
+        every = {"cases": cases, "control": controls, "thinned": thin}
+        json.dump({name: [*map(asdict, some)] for name, some in every.items()}, sys.stdout, indent=2)
         sys.stdout.write("\n")
         return
-    for title, outcomes in (("joined", cases), ("control", controls)):
+    for title, outcomes in (("joined", cases), ("control", controls), ("thinned", thin)):
         for name in (*options.sets, "") if len(options.sets) > 1 else options.sets:
             counts = Counter(each.outcome for each in outcomes if name in ("", each.data))
             told = ", ".join(f"{outcome} {count}" for outcome, count in sorted(counts.items()))

@@ -14,7 +14,8 @@ COMMON = 0.1
 MOST_TELLING = 100
 """Documents from which an entity is too common in the largest corpus."""
 
-_FEWEST_COMMON = 3
+_FEWEST_COMMON = 10
+"""Documents up to which an entity tells something in the smallest corpus, the less the fewer documents there are."""
 
 
 class Company:

@@ -58,17 +58,16 @@ def division(name: Node, company: Company) -> Division | None:
     if len(groups) < _SEVERAL or not held:
         return None
     likeness = _Likeness(groups, beside, company)
-    loose = _loose(likeness.joined(LOOSE), held, beside)
+    doubtful = likeness.joined(DOUBTFUL)
     found = likeness.joined(APART)
     if len(found) >= _SEVERAL and all(_holds(group, held) for group in found):
         weakest = min(_weakest(group, links) for group in held)
         if _strongest_between(found, links) <= CROSS * weakest:
             return Division(_largest_first(found), sure=True)
-    found = [
-        group for group in likeness.joined(DOUBTFUL) if len(group) >= _SEVERAL and _weakest(group, links)
-    ]
+    found = [group for group in doubtful if len(group) >= _SEVERAL and _weakest(group, links)]
     if len(found) >= _SEVERAL:
         return Division(_largest_first(found), sure=False)
+    loose = _loose(likeness.joined(LOOSE), held, beside)
     return Division(loose, sure=False) if loose else None
 
 
@@ -143,11 +142,15 @@ class _Likeness:
         for number, group in enumerate(groups):
             self._speak[number, [place[each] for document in group for each in beside[document]]] = 1.0
         self._together = _together(place, beside.keys(), company)
+        self._weighed = self._speak @ self._together
 
     def joined(self, least: float) -> list[Group]:
-        """Join the two groups most alike as long as their cosine is ``least`` or more, and return what is left."""
+        """Join the two groups most alike as long as their cosine is ``least`` or more, and return what is left.
+
+        What was joined stays so: of several calls the later ones are given less.
+        """
         while len(self._groups) > 1:
-            products = self._speak @ self._together @ self._speak.T
+            products = self._weighed @ self._speak.T
             lengths = np.sqrt(products.diagonal())
             norms = np.outer(lengths, lengths)
             cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
@@ -157,7 +160,10 @@ class _Likeness:
                 break
             self._groups[one] |= self._groups.pop(other)
             self._speak[one] = np.maximum(self._speak[one], self._speak[other])
-            self._speak = np.delete(self._speak, other, axis=0)
+            self._weighed[one] = self._speak[one] @ self._together
+            self._speak, self._weighed = (
+                np.delete(each, other, axis=0) for each in (self._speak, self._weighed)
+            )
         return list(self._groups)
 
 

@@ -124,8 +124,8 @@ def _candidates(
             sides = (tuple(members[pair.left]), tuple(members[pair.right]))
             yield _Candidate(Question.MERGE, left[0], right[0], sides, pair.rule, pair.score)
     by_id = {local.id: local for local in local_entities}
-    for sides in resolution.namesakes:
-        yield from _namesakes(sides, resolution, by_id, bearers)
+    for found in resolution.namesakes:
+        yield from _namesakes(found, resolution, by_id, bearers)
     for entity, held in sorted(members.items()):
         if not resolution.entities[entity].hidden and any(
             _is_unsure(resolution.assignments[local.id]) for local in held
