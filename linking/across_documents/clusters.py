@@ -16,7 +16,8 @@ from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a
 from linking.names.cyrillic_cases import is_cyrillic
 from linking.names.families import Family
 from linking.names.form import scripts
-from linking.names.inflection import base_forms
+from linking.names.inflection import base_keys
+from linking.names.joined_words import JOINED, only_joined
 
 ESTABLISHED = 2
 """A word in so many full names is a word of its own, no slip of the pen."""
@@ -49,10 +50,12 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
             continue
         for key in sorted(keys & shared.keys()):
             together = shared[key]
-            if _ambiguous_transliteration(together) or _has_namesakes(together):
+            if _has_namesakes(together) or (key.isascii() and _ambiguous_transliteration(together)):
                 continue
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
+                if key.startswith(JOINED) and not only_joined(node.name.tokens, other.name.tokens):
+                    continue
                 if later and not _of_two_states(other, node) and constraints.allows(other, node):
                     constraints.join(other, node, "spelling")
 
@@ -152,11 +155,14 @@ def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
         if node.name.family is Family.LOCATION
         or (node.name.family is Family.PERSON and not node.is_short and is_cyrillic(node.key))
     ]
-    bases = {(node.kind, node.name.tokens): node for node in inflecting}
+    bases: dict[tuple[str, str], Node] = {}
+    for node in inflecting:
+        for key in (" ".join(node.name.tokens), *node.spellings):
+            bases.setdefault((node.kind, key), node)
     for node in inflecting:
         if node.centre is not None:
             continue
-        names = [(node.kind, name) for name in base_forms(node.name)]
+        names = [(node.kind, key) for key in base_keys(node.name)]
         found = {bases[name].root for name in names if name in bases}
         if len(found) == 1 and node not in found and not _has_namesakes(found):
             base = found.pop()

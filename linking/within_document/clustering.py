@@ -11,14 +11,18 @@ from extractors.mentions import Mention
 from linking.blocking.near_words import WordNeighbours
 from linking.decisions.names_apart import NameKey
 from linking.model import LocalCluster, LocalEntity, local_entity_id
+from linking.names.families import Family
 from linking.names.form import display
+from linking.names.shown_name import best_writing
 from linking.names.types import type_class
 from linking.rules import WITHIN_DOCUMENT, Rules
 from linking.within_document.finders import FINDERS
 from linking.within_document.forms import Form, forms_of
+from linking.within_document.inverted_names import read_whole
 from linking.within_document.leaders import Finder, Leaders
+from linking.within_document.values import values_of
 
-_FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "spelling", "typo", "suffix")
+_FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "value", "spelling", "typo", "suffix")
 _OPENING = re.compile(r"\s*[(\[（]\s*[\"“'‘]?\s*")
 _CLOSING = re.compile(r"\s*[\"”'’]?\s*[)\]）]")
 
@@ -30,6 +34,7 @@ def link_within_document(
     mentions: Sequence[Mention],
     apart: Mapping[NameKey, frozenset[NameKey]] = MappingProxyType({}),
     *,
+    date: str = "",
     rules: Rules = WITHIN_DOCUMENT,
     finders: Iterable[Finder] = FINDERS,
 ) -> tuple[LocalCluster, ...]:
@@ -37,7 +42,8 @@ def link_within_document(
 
     Every mention lands in exactly one cluster, with the rule and the score (0 to 1) by which it joined. A form joins only
     the leader of a cluster, never another member, and only if no second leader fits. ``text`` serves to see brackets; where
-    it is not at hand an empty string will do. ``apart`` holds names that people judged to be different things. ``finders`` say
+    it is not at hand an empty string will do. ``date`` is the document's own, as exact as it is known (``2024-05``), or empty: what
+    "Wednesday" means there. ``apart`` holds names that people judged to be different things. ``finders`` say
     who may join whom; which of them is asked first, and which score a rule gives, ``rules`` say. The result does not depend
     on the order of ``mentions``.
 
@@ -47,7 +53,9 @@ def link_within_document(
     """
     ordered = sorted(mentions)
     bracketed = _bracketed_pairs(text, ordered)
-    forms = forms_of(ordered)
+    whole = read_whole(text, ordered)
+    read = [whole.get(index, mention) for index, mention in enumerate(ordered)]
+    forms = forms_of(read, values_of(text, date))
     leaders = Leaders(
         WordNeighbours(word for form in forms for word in form.name.tokens), apart, rules, finders
     )
@@ -63,7 +71,7 @@ def link_within_document(
             leaders.join(form, *match)
     clusters = sorted(leaders.all, key=lambda leader: _all_mentions(leader)[0])
     return tuple(
-        _cluster(document_id, local_entity_id(document_id, version, index), leader, ordered, rules)
+        _cluster(document_id, local_entity_id(document_id, version, index), leader, ordered, read, rules)
         for index, leader in enumerate(clusters)
     )
 
@@ -84,17 +92,25 @@ def _all_mentions(leader: Form) -> list[int]:
 
 
 def _cluster(
-    document_id: str, entity_id: str, leader: Form, mentions: Sequence[Mention], rules: Rules
+    document_id: str,
+    entity_id: str,
+    leader: Form,
+    mentions: Sequence[Mention],
+    read: Sequence[Mention],
+    rules: Rules,
 ) -> LocalCluster:
+    """Return a leader's cluster; ``read`` are the mentions as names, where some of them are halves of one."""
     why = dict.fromkeys(leader.mentions, ("exact", rules.score("exact")))
     first = "ambiguous" if leader.ambiguous else "canonical"
     why[leader.mentions[0]] = (first, rules.score(first))
+    inverted = ("inverted", rules.score("inverted"))
     full = list(leader.mentions)
     for form, rule, score in leader.joined:
         why.update(dict.fromkeys(form.mentions, (rule, score)))
         if rule in _FULL_FORMS:
             full += form.mentions
     indices = sorted(why)
+    why.update({index: inverted for index in indices if read[index] is not mentions[index]})
     surfaces = _counts(mentions[index].surface for index in indices)
     types = _counts(mentions[index].type for index in indices)
     kind = type_class(leader.type)
@@ -102,10 +118,11 @@ def _cluster(
     entity = LocalEntity(
         id=entity_id,
         document_id=document_id,
-        name=_canonical([mentions[index].surface for index in sorted(full)]),
+        name=_canonical([read[index].surface for index in sorted(full)], leader.name.family, surfaces),
         type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
+        value=leader.value,
     )
     return LocalCluster(
         entity=entity,
@@ -115,15 +132,11 @@ def _cluster(
     )
 
 
-def _canonical(surfaces: Sequence[str]) -> str:
-    """Return the most frequent form to show; among equals the mixed-case, the longest, the first."""
+def _canonical(surfaces: Sequence[str], family: Family, all_surfaces: Mapping[str, int]) -> str:
+    """Return which of the full forms to show."""
     if len(surfaces) == 1:
         return display(surfaces[0])
-    shown = _counts(map(display, surfaces))
-    order = {name: place for place, name in enumerate(shown)}
-    return min(
-        shown, key=lambda name: (-shown[name], name.isupper() and " " in name, -len(name), order[name])
-    )
+    return best_writing(_counts(map(display, surfaces)), family, all_surfaces)
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:
