@@ -13,6 +13,8 @@ COMMON = 0.1
 """Share of the documents from which an entity is too common to tell anything."""
 MOST_TELLING = 100
 """Documents from which an entity is too common in the largest corpus."""
+MOST_RARITY = 4.6
+"""Rarity of an entity in one of a hundred documents: one that is rarer tells no more."""
 
 _FEWEST_COMMON = 10
 """Documents up to which an entity tells something in the smallest corpus, the less the fewer documents there are."""
@@ -34,26 +36,39 @@ class Company:
 
     def of(self, name: Node) -> dict[str, list[Node]]:
         """Return the company of a name by document, without what may be a part of the name, as a surname alone is."""
-        words = set(name.name.tokens)
         return {
-            document: [
-                each for each in self._telling.get(document, ()) if not words.issuperset(each.name.tokens)
-            ]
+            document: [each for each in self._telling.get(document, ()) if not _is_part(each, name)]
             for document in sorted(name.documents)
         }
 
-    def rarity(self, node: Node) -> float:
-        """Return the natural logarithm of how many times as many documents there are as such that hold the node."""
-        return log(self.size / len(node.documents))
+    def shared(self, name: Node) -> dict[Node, list[str]]:
+        """Return the company that several documents of a name share, with these documents in alphabetical order."""
+        sharing: dict[Node, list[str]] = defaultdict(list)
+        for document in sorted(name.documents):
+            for each in self._telling.get(document, ()):
+                sharing[each].append(document)
+        return {
+            each: documents
+            for each, documents in sharing.items()
+            if len(documents) > 1 and not _is_part(each, name)
+        }
 
-    def shared(self, name: Node, documents: Collection[str]) -> list[Node]:
+    def rarity(self, node: Node) -> float:
+        """Return the natural logarithm of how many times as many documents there are as such that hold the node.
+
+        It is bounded, so that in no corpus a single name holds two documents together.
+        """
+        return min(log(self.size / len(node.documents)), MOST_RARITY)
+
+    def holding(self, name: Node, documents: Collection[str]) -> list[Node]:
         """Return the company of a name that several of ``documents`` share, that of most weight first."""
-        company = self.of(name)
-        uses: dict[Node, int] = defaultdict(int)
-        for document in sorted(documents):
-            for each in company[document]:
-                uses[each] += 1
+        inside = frozenset(documents)
+        uses = {each: len(inside.intersection(held)) for each, held in self.shared(name).items()}
         return sorted(
             (each for each, count in uses.items() if count > 1),
             key=lambda each: (-(uses[each] - 1) * self.rarity(each), each.order),
         )
+
+
+def _is_part(node: Node, name: Node) -> bool:
+    return set(name.name.tokens).issuperset(node.name.tokens)

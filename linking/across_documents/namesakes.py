@@ -98,7 +98,7 @@ def _sides(node: Node, found: Division, company: Company) -> list[Namesakes]:
 
 def told_company(node: Node, documents: Collection[str], company: Company) -> tuple[str, ...]:
     """Return the names of the company that several of a node's documents share, the most telling first."""
-    return tuple(map(_called, company.shared(node, documents)[:MOST_TOLD]))
+    return tuple(map(_called, company.holding(node, documents)[:MOST_TOLD]))
 
 
 def _called(node: Node) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 import numpy.typing as npt
@@ -51,12 +51,12 @@ class Division:
 
 def division(name: Node, company: Company) -> Division | None:
     """Return the sides of a name, or nothing where its documents go together, or too little holds a second side."""
-    beside = company.of(name)
-    links = _links(beside, company)
-    groups = _components(beside, links)
+    links = _links(name, company)
+    groups = _components(sorted(name.documents), links)
     held = [group for group in groups if len(group) >= _SEVERAL]
     if len(groups) < _SEVERAL or not held:
         return None
+    beside = company.of(name)
     likeness = _Likeness(groups, beside, company)
     doubtful = likeness.joined(DOUBTFUL)
     found = likeness.joined(APART)
@@ -82,15 +82,11 @@ def _loose(
     return (core, others) if len(others) >= _SEVERAL else ()
 
 
-def _links(beside: Mapping[str, Sequence[Node]], company: Company) -> Links:
-    sharing: dict[Node, list[str]] = defaultdict(list)
-    for document, telling in beside.items():
-        for each in telling:
-            sharing[each].append(document)
+def _links(name: Node, company: Company) -> Links:
     links: dict[tuple[str, str], float] = defaultdict(float)
-    for each, documents in sharing.items():
-        for one, other in combinations(documents, 2):
-            links[one, other] += company.rarity(each)
+    for each, documents in company.shared(name).items():
+        for link in combinations(documents, 2):
+            links[link] += company.rarity(each)
     return links
 
 
@@ -175,7 +171,9 @@ def _together(place: Mapping[Node, int], own: Collection[str], company: Company)
             elsewhere[document].append(number)
     counts = np.zeros((len(place), len(place)))
     for numbers in elsewhere.values():
-        counts[np.ix_(numbers, numbers)] += 1.0
+        for one, other in combinations_with_replacement(numbers, 2):
+            counts[one, other] += 1.0
+    counts = np.maximum(counts, counts.T)
     rarities = np.array([company.rarity(each) for each in place])
     found: npt.NDArray[np.float64] = counts * np.outer(rarities, rarities)
     return found
