@@ -15,7 +15,15 @@ from sys import intern
 from linking.names.countries import standard_name
 from linking.names.families import Family
 from linking.names.marks import without_marks
-from linking.names.numerals import is_roman, numbered
+from linking.names.numerals import (
+    NUMERALS,
+    is_numeral,
+    numbered,
+    read_in_capitals,
+    ruler_number,
+    with_arabic_digits,
+    with_latin_numerals,
+)
 
 NORMALISATION_VERSION = 3
 """Raised with every change that can change a key: a graph linked by other keys is clustered and linked anew."""
@@ -111,11 +119,11 @@ def display(surface: str) -> str:
 
 
 def is_discriminator(token: str) -> bool:
-    """Tell whether a word may never differ: it holds a digit, or is a roman numeral, or a single letter."""
-    if len(token) == 1 or is_roman(token):
+    """Tell whether a word may never differ: it holds a digit, or is a numeral, or a single letter."""
+    if len(token) == 1 or token in NUMERALS:
         return True
     if token.isalpha():
-        return False
+        return not token.isascii() and is_numeral(token)
     # The vowel signs of Indian scripts and of Thai are marks: no letters to Python, but part of the word.
     return any(not sign.isalpha() and not unicodedata.category(sign).startswith("M") for sign in token)
 
@@ -135,6 +143,8 @@ def take_apart(surface: str, family: Family) -> NameForm:
         surface, bracketed = match[1], _acronym(match[2])
     suffix = variant = ""
     person = family is Family.PERSON
+    if not surface.isascii():
+        surface = with_latin_numerals(surface)
     if person:
         surface = _comma_inverted(surface)
         surface, variant = _without_title(surface)
@@ -149,6 +159,8 @@ def take_apart(surface: str, family: Family) -> NameForm:
     initials = _initials(words, surface)
     if len(whole) != len(words):
         initials = tuple(dict.fromkeys((*initials, *_initials(whole, surface))))
+    if not person and len(words) > 1:
+        words = read_in_capitals(words, surface)
     key = " ".join([*words, suffix]) if suffix else " ".join(words)
     return NameForm(
         family=family,
@@ -189,7 +201,7 @@ def _words(surface: str, *, joined_initials: bool) -> list[str]:
         text = _POSSESSIVE.sub("", text.replace(" 's ", "'s "))
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFC", text)
+        text = with_arabic_digits(unicodedata.normalize("NFC", text))
         if _WITHOUT_DECOMPOSITION.search(text):
             text = text.translate(_LETTERS_WITHOUT_DECOMPOSITION)
     if "." in text:
@@ -250,10 +262,8 @@ def _without_suffix(words: list[str], surface: str) -> tuple[list[str], str]:
     last = words[-1]
     if last in _SUFFIXES:
         return words[:-1], _SUFFIXES[last]
-    # "Xi" and "Vi" are names, "XI" and "VI" are numerals.
-    if len(last) > 1 and is_roman(last) and last.upper() in surface:
-        return words[:-1], last
-    return words, ""
+    count, numeral = ruler_number(words, surface)
+    return words[: len(words) - count], numeral
 
 
 def _without_legal_form(words: list[str]) -> tuple[list[str], str]:
