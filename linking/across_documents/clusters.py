@@ -53,7 +53,7 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
                 continue
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
-                if later and not _of_two_states(other, node) and constraints.allows(other, node):
+                if later and not _are_two(other, node) and constraints.allows(other, node):
                     constraints.join(other, node, "spelling")
 
 
@@ -110,8 +110,10 @@ def _near(nodes: Sequence[Node]) -> Iterator[Near]:
     """Yield the pairs of nodes of one kind that score ``REVIEW`` or more and that no document keeps apart."""
     for left, right in candidate_pairs([node.name for node in nodes]):
         one, other = nodes[left], nodes[right]
-        # Of two nodes with one key each is its own thing on purpose.
-        if one.key == other.key or lacks_a_word(one.name, other.name):
+        # Of two nodes with one key each is its own thing on purpose, unless one only says more of itself in brackets.
+        if one.key == other.key and one.name.qualifier == other.name.qualifier:
+            continue
+        if lacks_a_word(one.name, other.name):
             continue
         if one.root is other.root or not one.documents.isdisjoint(other.documents):
             continue
@@ -121,6 +123,13 @@ def _near(nodes: Sequence[Node]) -> Iterator[Near]:
         if found.score < REVIEW or (found.rule == "spelling" and _ambiguous_transliteration((one, other))):
             continue
         yield Near(one, other, found.rule, found.score)
+
+
+def _are_two(one: Node, other: Node) -> bool:
+    """Tell whether titles, legal forms, brackets, or the states that they are organs of keep two spellings of a name apart."""
+    if one.name.qualifier != other.name.qualifier or one.name.contradicts(other.name):
+        return True
+    return _of_two_states(one, other)
 
 
 def _of_two_states(one: Node, other: Node) -> bool:
@@ -152,12 +161,14 @@ def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
         if node.name.family is Family.LOCATION
         or (node.name.family is Family.PERSON and not node.is_short and is_cyrillic(node.key))
     ]
-    bases = {(node.kind, node.name.tokens): node for node in inflecting}
+    bases: dict[tuple[str, tuple[str, ...]], set[Node]] = defaultdict(set)
+    for node in inflecting:
+        bases[node.kind, node.name.tokens].add(node)
     for node in inflecting:
         if node.centre is not None:
             continue
         names = [(node.kind, name) for name in base_forms(node.name)]
-        found = {bases[name].root for name in names if name in bases}
+        found = {base.root for name in names if name in bases for base in bases[name]}
         if len(found) == 1 and node not in found:
             base = found.pop()
             if base.documents.isdisjoint(node.documents) and constraints.allows(node, base):

@@ -12,8 +12,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from sys import intern
 
+from linking.names.brackets import CLOSING, are_two_things, in_brackets, may_abbreviate
 from linking.names.countries import standard_name
 from linking.names.families import Family
+from linking.names.legal_forms import (
+    are_two_forms,
+    belongs_to_a_form,
+    form_as_written,
+    form_in_front,
+    legal_form,
+    reads_like_a_word,
+    with_slashes_joined,
+    without_syllabic_form,
+)
 from linking.names.marks import without_marks
 from linking.names.numerals import (
     NUMERALS,
@@ -56,8 +67,6 @@ _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?)+(?:[^\W\d_](?!\w))?")
 _WORD = re.compile(r"[^\W_]+(?:[^\W_]|[\u0900-\u0dff\u0e31-\u0e4e\u3099\u309a])*[+#]*")
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][^\W_]*")
 _SPACE = re.compile(r"\s+")
-_BRACKETED = re.compile(r"^(.{3,}?)\s*[(\[（]\s*([^()\[\]（）]{2,12})\s*[)\]）]$")
-_CLOSING = frozenset(")]）")
 _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
 _TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": "m", "mrs": "f", "ms": "f", "miss": "f"} | {
     "madam": "f", "madame": "f", "mme": "f", "frau": "f", "dame": "f", "lady": "f", "lord": "m"
@@ -84,7 +93,8 @@ class NameForm:
     ``variant`` is what tells two bearers of one key apart where both are seen: the gender of a person's title ("m", "f"),
     an organisation's legal form ("gmbh"), else empty. ``acronym`` holds the letters
     when the name looks like an abbreviation, else it is empty; ``initials`` are the abbreviations the name itself could
-    have; ``bracketed`` is an abbreviation that the name carries in brackets: "World Health Organization (WHO)".
+    have; ``bracketed`` is an abbreviation that the name carries in brackets: "World Health Organization (WHO)"; ``qualifier``
+    is what it says there about which of several bearers it means, folded: "Newport (Wales)".
     """
 
     family: Family
@@ -96,10 +106,18 @@ class NameForm:
     acronym: str
     initials: tuple[str, ...]
     bracketed: str
+    qualifier: str = ""
+
+    @property
+    def distinction(self) -> str:
+        """What tells two bearers of one key apart: ``gmbh``, ``m``, ``(judge)``, ``gmbh (wales)``."""
+        return f"{self.variant} ({self.qualifier})".lstrip() if self.qualifier else self.variant
 
     def contradicts(self, other: NameForm) -> bool:
-        """Tell whether both names have a title or a legal form, and not the same."""
-        return bool(self.variant and other.variant) and self.variant != other.variant
+        """Tell whether both names have a title or a legal form, or say in brackets whom they mean, and not the same."""
+        if self.variant and other.variant and are_two_forms(self.variant, other.variant):
+            return True
+        return are_two_things(self.qualifier, other.qualifier)
 
 
 @lru_cache(maxsize=NAMES_HELD)
@@ -138,9 +156,9 @@ def take_apart(surface: str, family: Family) -> NameForm:
             or surface
         )
         return NameForm(family, key, (key,), (), "", "", "", (), "")
-    bracketed = ""
-    if surface.rstrip()[-1:] in _CLOSING and (match := _BRACKETED.match(surface.strip())):
-        surface, bracketed = match[1], _acronym(match[2])
+    bracketed = qualifier = ""
+    if surface.rstrip()[-1:] in CLOSING:
+        surface, bracketed, qualifier = _without_brackets(surface, family)
     suffix = variant = ""
     person = family is Family.PERSON
     if not surface.isascii():
@@ -148,12 +166,15 @@ def take_apart(surface: str, family: Family) -> NameForm:
     if person:
         surface = _comma_inverted(surface)
         surface, variant = _without_title(surface)
+    firm = family is Family.ORGANIZATION
+    if firm:
+        surface, variant = _without_signs_of_form(surface)
     words = _words(surface, joined_initials=not person)
     if person and len(words) > 1:
         words, suffix = _without_suffix(words, surface)
     whole = words
-    if family is Family.ORGANIZATION and len(words) > 1:
-        words, variant = _without_legal_form(words)
+    if firm and not variant and len(words) > 1:
+        words, variant = _without_legal_form(words, surface)
     if not words:
         words = [_SPACE.sub(" ", surface).strip().casefold() or surface]
     initials = _initials(words, surface)
@@ -173,6 +194,7 @@ def take_apart(surface: str, family: Family) -> NameForm:
         acronym=_acronym(surface),
         initials=initials,
         bracketed=bracketed,
+        qualifier=qualifier,
     )
 
 
@@ -224,6 +246,24 @@ def _apart(match: re.Match[str]) -> str:
     return match[0].replace(".", " ")
 
 
+def _without_brackets(surface: str, family: Family) -> tuple[str, str, str]:
+    """Return a surface without brackets at its end, with the abbreviation in them or what tells it from its namesakes."""
+    name, inside = in_brackets(surface, family)
+    words = _words(inside, joined_initials=True) if inside else []
+    if not words:
+        return surface, "", ""
+    said = " ".join(words)
+    if family is Family.ORGANIZATION and belongs_to_a_form(said):
+        return surface, "", ""
+    if letters := _acronym(inside):
+        # Organisations bear abbreviations of other languages too: Doctors Without Borders (MSF).
+        foreign = family is Family.ORGANIZATION and not standard_name(letters)
+        long = _words(name, joined_initials=True)
+        if foreign or letters in _initials(long, name) or may_abbreviate(letters, " ".join(long)):
+            return name, letters, ""
+    return name, "", "" if SMALL_WORDS.issuperset(words) else said
+
+
 def _comma_inverted(surface: str) -> str:
     """Turn "Merkel, Angela" into "Angela Merkel"; leave "King, Jr." as it is."""
     last, comma, first = surface.partition(",")
@@ -266,33 +306,49 @@ def _without_suffix(words: list[str], surface: str) -> tuple[list[str], str]:
     return words[: len(words) - count], numeral
 
 
-def _without_legal_form(words: list[str]) -> tuple[list[str], str]:
-    """Drop what stands at the end only: "AB" in "AB Volvo" and "AS" in "AS Roma" may be part of the name."""
+def _without_signs_of_form(surface: str) -> tuple[str, str]:
+    """Return a surface without a legal form that no space divides from the name, and with one like A/S as one word."""
+    if not surface.isascii():
+        surface, form = without_syllabic_form(surface)
+        if form:
+            return surface, form
+    return with_slashes_joined(surface) if "/" in surface else surface, ""
+
+
+def _without_legal_form(words: list[str], surface: str) -> tuple[list[str], str]:
+    """Drop what stands at the end: "AB" in "AB Volvo" and "AS" in "AS Roma" may be part of the name; OOO may stand in front."""
     variant = ""
+    text = _to_ask(surface)
     while len(words) > 1:
         # "Joint stock company" is a form, though "company" alone says nothing.
         count, form = legal_form(" ".join(words))
+        if text:
+            rest, written = form_as_written(text)
+            left = _words(rest, joined_initials=True)
+            if written and left and len(words) - len(left) > count and words[: len(left)] == left:
+                count, form, text = len(words) - len(left), written, rest
         if not count and words[-1] in _GENERIC_FORMS:
             count = 1
         if not count or count >= len(words) or sum(map(len, words[:-count])) < _SHORTEST:
+            break
+        if not variant and reads_like_a_word(words, surface):
             break
         variant = variant or form
         words = words[:-count]
         if words[-1] == "and":
             words = words[:-1]
+    if len(words) > 1:
+        count, form = form_in_front(words, surface)
+        return words[count:], variant or form
     return words, variant
 
 
-@lru_cache(maxsize=1 << 16)
-def legal_form(name: str) -> tuple[int, str]:
-    """Return how many words at the end of ``name`` are a legal form, and the form's standard name."""
-    from rigour.names import extract_org_types
-
-    for found, standard in extract_org_types(name):
-        # A numeral at the end is part of the name, though some country has a legal form of these letters.
-        if name.endswith(f" {found}") and not any(map(is_discriminator, found.split())):
-            return len(found.split()), standard
-    return 0, ""
+def _to_ask(surface: str) -> str:
+    """Return a surface as the library of legal forms knows them, or nothing where folding changes nothing but case."""
+    if surface.isascii() and surface.replace(" ", "").isalnum():
+        return ""
+    text = unicodedata.normalize("NFKC", surface.translate(_APOSTROPHES)).casefold()
+    return _POSSESSIVE.sub("", text.strip().rstrip('"”»,;:!?'))
 
 
 def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ _ORDINALS = """zeroth first second third fourth fifth sixth seventh eighth ninth
 _TENS = "thirty forty fifty sixty seventy eighty ninety"
 _TENTHS = "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
 
-ENGLISH = {
-    word: number for words in (_CARDINALS, _ORDINALS) for number, word in enumerate(words.split())
-} | {word: number * 10 for words in (_TENS, _TENTHS) for number, word in enumerate(words.split(), start=3)}
+ENGLISH = {word: number for words in (_CARDINALS, _ORDINALS) for number, word in enumerate(words.split())} | {
+    word: number * 10 for words in (_TENS, _TENTHS) for number, word in enumerate(words.split(), start=3)
+}
 """The numbers that English words stand for."""
 
 _STEMS_AND_ENDINGS = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
+from operator import itemgetter
 
 from linking.names.number_words import ENGLISH, NUMBERS
 
@@ -48,6 +50,7 @@ _IN_CAPITALS = {
 } | {word: figures for word, figures in _LETTERED.items() if word not in _SURE_LETTERED}
 """What may be a numeral or a word, with its number: capitals tell."""
 _DIGITS = {word: str(_VALUES[word]) for word in _SURE} | _LETTERED | _IN_CAPITALS
+_COUNTING = frozenset(_DIGITS | ENGLISH)
 NUMERALS = _SURE | _SURE_LETTERED
 """The roman numerals that are numerals in lower case."""
 
@@ -106,7 +109,7 @@ def with_latin_numerals(surface: str) -> str:
 
 def _from_greek(found: re.Match[str]) -> str:
     values = [_GREEK[letter] for letter in found[1].lower().replace("στ", "ϛ").replace("ς", "ϛ")]
-    if any(one <= other for one, other in zip(values, values[1:], strict=False)):
+    if any(one <= other for one, other in pairwise(values)):
         return found[0]
     return _roman(sum(values)).upper()
 
@@ -160,7 +163,7 @@ def ruler_number(words: Sequence[str], surface: str) -> tuple[int, str]:
 
 def numbered(words: list[str]) -> list[str]:
     """Return folded words with their numbers as digits, nothing where there is none: World War Two, 1st Bank, First Bank."""
-    if not any([word in _DIGITS or word[0].isdigit() or word in ENGLISH for word in words]):
+    if _COUNTING.isdisjoint(words) and not any(map(str.isdigit, map(itemgetter(0), words))):
         return []
     last = len(words) - 1
     found = [_number(word, last=place == last) for place, word in enumerate(words)]

@@ -11,7 +11,7 @@ from extractors.mentions import Mention
 from linking.blocking.near_words import WordNeighbours
 from linking.decisions.names_apart import NameKey
 from linking.model import LocalCluster, LocalEntity, local_entity_id
-from linking.names.form import display
+from linking.names.form import NameForm, display, take_apart
 from linking.names.types import type_class
 from linking.rules import WITHIN_DOCUMENT, Rules
 from linking.within_document.finders import FINDERS
@@ -102,7 +102,7 @@ def _cluster(
     entity = LocalEntity(
         id=entity_id,
         document_id=document_id,
-        name=_canonical([mentions[index].surface for index in sorted(full)]),
+        name=_canonical(_telling([mentions[index].surface for index in sorted(full)], leader.name)),
         type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
@@ -113,6 +113,13 @@ def _cluster(
         rules=tuple(why[index][0] for index in indices),
         scores=tuple(why[index][1] for index in indices),
     )
+
+
+def _telling(surfaces: list[str], name: NameForm) -> list[str]:
+    """Return the surfaces that say in brackets which bearer of a name they mean, or all where none does."""
+    if not name.qualifier:
+        return surfaces
+    return [surface for surface in surfaces if take_apart(surface, name.family).qualifier] or surfaces
 
 
 def _canonical(surfaces: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[
         for key in (name.key, *name.spellings)
         for leader in leaders.by_key.get((kind, key), ())
         # Titles and legal forms split one key on purpose.
-        if leader is not form and leader.name.key != name.key
+        if leader is not form and leader.name.key != name.key and not leader.name.contradicts(name)
     ]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from extractors.mentions import Mention
+from linking.names.brackets import are_two_things
 from linking.names.families import Family, family_of
 from linking.names.form import NameForm, fold, take_apart
 from linking.names.inflection import base_forms
@@ -46,10 +48,16 @@ def forms_of(mentions: Sequence[Mention]) -> list[Form]:
     for group in groups.values():
         # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
         contradictory = len({name.variant for name, _, _ in group} - {""}) > 1
-        split: dict[str, Form] = {}
+        # So are a judge and an actor of one name, where it says so in brackets.
+        said = sorted({name.qualifier for name, _, _ in group} - {""})
+        told_apart = any(are_two_things(one, other) for one, other in combinations(said, 2))
+        split: dict[tuple[str, str], Form] = {}
         for name, kind, indices in group:
-            found = split.setdefault(name.variant if contradictory else "", Form(name, kind))
+            parts = name.variant if contradictory else "", name.qualifier if told_apart else ""
+            found = split.setdefault(parts, Form(name, kind))
             found.mentions += indices
+            if name.qualifier and not found.name.qualifier:
+                found.name = name
         forms += split.values()
     for each in forms:
         each.mentions.sort()
