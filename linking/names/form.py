@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from sys import intern
@@ -21,6 +22,7 @@ from linking.names.legal_forms import (
     form_as_written,
     form_in_front,
     legal_form,
+    may_stand_in_front,
     reads_like_a_word,
     with_slashes_joined,
     without_syllabic_form,
@@ -78,6 +80,7 @@ SMALL_WORDS = frozenset(_SMALL.split())
 _ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "az"})
 """The Arabic article in Latin letters: Bashar al-Assad is Bashar Assad."""
 _BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]) (?=\d)")
+_FIRST_GREEK_LETTER, _FIRST_SYLLABIC_SIGN = "\u0370", "\u1100"
 _SHORTEST = 3
 _LONGEST_ACRONYM = 8
 NAMES_HELD = 1 << 18
@@ -141,9 +144,14 @@ def is_discriminator(token: str) -> bool:
     if len(token) == 1 or token in NUMERALS:
         return True
     if token.isalpha():
-        return not token.isascii() and is_numeral(token)
+        return token[0] >= _FIRST_SYLLABIC_SIGN and is_numeral(token)
     # The vowel signs of Indian scripts and of Thai are marks: no letters to Python, but part of the word.
     return any(not sign.isalpha() and not unicodedata.category(sign).startswith("M") for sign in token)
+
+
+def _holds_discriminator(words: Sequence[str]) -> bool:
+    """Tell whether any of several ASCII words is a discriminator, at once: nearly every name is asked."""
+    return not (NUMERALS.isdisjoint(words) and "".join(words).isalpha() and min(map(len, words)) > 1)
 
 
 @lru_cache(maxsize=NAMES_HELD)
@@ -161,7 +169,7 @@ def take_apart(surface: str, family: Family) -> NameForm:
         surface, bracketed, qualifier = _without_brackets(surface, family)
     suffix = variant = ""
     person = family is Family.PERSON
-    if not surface.isascii():
+    if not surface.isascii() and max(surface) >= _FIRST_GREEK_LETTER:
         surface = with_latin_numerals(surface)
     if person:
         surface = _comma_inverted(surface)
@@ -223,9 +231,11 @@ def _words(surface: str, *, joined_initials: bool) -> list[str]:
         text = _POSSESSIVE.sub("", text.replace(" 's ", "'s "))
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-        text = with_arabic_digits(unicodedata.normalize("NFC", text))
+        text = unicodedata.normalize("NFC", text)
         if _WITHOUT_DECOMPOSITION.search(text):
             text = text.translate(_LETTERS_WITHOUT_DECOMPOSITION)
+        if not text.isascii() and not text.replace(" ", "").isalpha():
+            text = with_arabic_digits(text)
     if "." in text:
         text = _DOTTED.sub(_joined if joined_initials else _apart, text)
     if text.replace(" ", "").isalnum():
@@ -308,7 +318,7 @@ def _without_suffix(words: list[str], surface: str) -> tuple[list[str], str]:
 
 def _without_signs_of_form(surface: str) -> tuple[str, str]:
     """Return a surface without a legal form that no space divides from the name, and with one like A/S as one word."""
-    if not surface.isascii():
+    if not surface.isascii() and max(surface) >= _FIRST_SYLLABIC_SIGN:
         surface, form = without_syllabic_form(surface)
         if form:
             return surface, form
@@ -322,11 +332,11 @@ def _without_legal_form(words: list[str], surface: str) -> tuple[list[str], str]
     while len(words) > 1:
         # "Joint stock company" is a form, though "company" alone says nothing.
         count, form = legal_form(" ".join(words))
-        if text:
-            rest, written = form_as_written(text)
-            left = _words(rest, joined_initials=True)
-            if written and left and len(words) - len(left) > count and words[: len(left)] == left:
-                count, form, text = len(words) - len(left), written, rest
+        if text and not count:
+            rest, form = form_as_written(text)
+            left = _words(rest, joined_initials=True) if form else words
+            count = len(words) - len(left) if words[: len(left)] == left else 0
+        text = ""
         if not count and words[-1] in _GENERIC_FORMS:
             count = 1
         if not count or count >= len(words) or sum(map(len, words[:-count])) < _SHORTEST:
@@ -337,7 +347,7 @@ def _without_legal_form(words: list[str], surface: str) -> tuple[list[str], str]
         words = words[:-count]
         if words[-1] == "and":
             words = words[:-1]
-    if len(words) > 1:
+    if len(words) > 1 and may_stand_in_front(words[0]):
         count, form = form_in_front(words, surface)
         return words[count:], variant or form
     return words, variant
@@ -345,10 +355,13 @@ def _without_legal_form(words: list[str], surface: str) -> tuple[list[str], str]
 
 def _to_ask(surface: str) -> str:
     """Return a surface as the library of legal forms knows them, or nothing where folding changes nothing but case."""
-    if surface.isascii() and surface.replace(" ", "").isalnum():
-        return ""
-    text = unicodedata.normalize("NFKC", surface.translate(_APOSTROPHES)).casefold()
-    return _POSSESSIVE.sub("", text.strip().rstrip('"”»,;:!?'))
+    if surface.isascii():
+        if surface.replace(" ", "").isalnum():
+            return ""
+    else:
+        surface = unicodedata.normalize("NFKC", surface.translate(_APOSTROPHES))
+    text = surface.casefold().strip().rstrip('"”»,;:!?')
+    return _POSSESSIVE.sub("", text) if "'" in text else text
 
 
 def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:
@@ -363,7 +376,7 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
             found.append(" ".join(_words(written, joined_initials=not person)))
         if not key.isascii():
             found.append(" ".join(re.findall(r"[a-z0-9+#]+", latin(key).replace("'", ""))))
-    if key.isascii() and len(key) > _SHORTEST and not any(map(is_discriminator, words)):
+    if key.isascii() and len(key) > _SHORTEST and not _holds_discriminator(words):
         light = _ARTICLES if person else SMALL_WORDS
         weighty = words if light.isdisjoint(words) else [word for word in words if word not in light]
         found.append("=" + "".join(weighty if len(weighty) > 1 else words) + suffix)

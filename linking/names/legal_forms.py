@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from linking.names.numerals import is_numeral
@@ -19,6 +20,7 @@ coltd: company limited, co limited, co ltd
 oy: oy ab, ab oy
 ug: ug haftungsbeschrankt
 gmbh: ges mbh
+gmbhcokg: gmbh and co kg, gmbh and cokg
 ab: ab publ
 sarl: sa rl, sar l
 sl: sl, sociedad limitada, sociedad de responsabilidad limitada
@@ -141,7 +143,6 @@ _FRONT = re.compile(rf"({_SYLLABIC})\s*(?=\S\S)")
 _BACK = re.compile(rf"(?<=\S\S)(?<!\s)\s*({_SYLLABIC}|{'|'.join(_ONLY_BEHIND)})")
 _SLASHED = re.compile(r"(?<=\s)([AISK])/([AS])\.?$")
 _PUNCTUATION = "\"'”»“«,;:!? "
-_LAST_LATIN = "\u024f"
 
 
 @cache
@@ -164,12 +165,12 @@ _LAST_WORDS = frozenset(spelling.rpartition(" ")[2] for spelling in _table(_BEHI
 @lru_cache(maxsize=1 << 16)
 def legal_form(name: str) -> tuple[int, str]:
     """Return how many words at the end of a folded name are a legal form, and the form's standard name."""
-    words = name.split(" ")
-    if words[-1] in _LAST_WORDS:
+    if name.rpartition(" ")[2] in _LAST_WORDS:
+        words = name.split(" ")
         for count in range(min(_LONGEST, len(words)), 0, -1):
             if standard := _table(_BEHIND).get(" ".join(words[-count:])):
                 return count, standard
-    for found, standard in _known(name):
+    for found, standard in _library()(name):
         # A numeral at the end is part of the name, though some country has a legal form of these letters.
         if name.endswith(f" {found}") and not any(map(_is_number, found.split())):
             return len(found.split()), _SAME.get(standard, standard)
@@ -181,7 +182,7 @@ def form_as_written(text: str) -> tuple[str, str]:
 
     ``text`` is in lower case. Names in ASCII letters and spaces are what ``legal_form`` sees as well.
     """
-    for found, standard in _known(text):
+    for found, standard in _library()(text):
         if text.endswith(found) and not _is_number(found.rstrip(".")):
             return text[: -len(found)].rstrip(_PUNCTUATION), _SAME.get(standard, standard).rstrip(".")
     return text, ""
@@ -201,7 +202,7 @@ def with_slashes_joined(surface: str) -> str:
 def reads_like_a_word(words: list[str], surface: str) -> bool:
     """Tell whether what could be a legal form at the end of a name is a word of it: the Day Spa, no S.p.A.; Sal, no S.A.L."""
     form = words[-1]
-    if len(form) <= _SHORT and words[-2] in _BEFORE_NO_FORM:
+    if words[-2] in _BEFORE_NO_FORM and len(form) <= _SHORT:
         return surface[-1:].isalpha()
     if form not in _LIKE_WORDS:
         return False
@@ -214,22 +215,25 @@ def are_two_forms(one: str, other: str) -> bool:
     return one != other and not any(one in same and other in same for same in _TRANSLATED)
 
 
+def may_stand_in_front(word: str) -> bool:
+    """Tell whether the first word of a name may begin a legal form; nearly all do not."""
+    return word in _FIRST_WORDS or "\u0400" <= word[0] <= "\u04ff"
+
+
 def form_in_front(words: list[str], surface: str) -> tuple[int, str]:
     """Return how many words at the beginning of a name are a legal form that stands there, and its standard name.
 
     What is behind it has to be a name: SIA Partners and UAB Hospital are whole.
     """
     table = _table(_IN_FRONT)
-    if words[0] not in _FIRST_WORDS and (surface.isascii() or words[0].isascii()):
-        return 0, ""
     written = surface.lstrip(_PUNCTUATION)
     for count in range(min(_LONGEST, len(words) - 1), 0, -1):
         standard = table.get(" ".join(words[:count]), "")
         if standard and (count > 1 or not words[0].isascii() or written[: len(words[0])].isupper()):
             return (count, standard) if _is_name(words[count:]) else (0, "")
     text = written.casefold()
-    for found, standard in _known(text):
-        if text.startswith(f"{found} ") and (" stock " in found or found[0] > _LAST_LATIN):
+    for found, standard in _library()(text):
+        if text.startswith(f"{found} ") and (" stock " in found or not found.isascii()):
             count = len(found.split())
             return (count, _SAME.get(standard, standard)) if _is_name(words[count:]) else (0, "")
     return 0, ""
@@ -254,7 +258,8 @@ def _is_number(word: str) -> bool:
     return len(word) == 1 or is_numeral(word) or any(map(str.isdigit, word))
 
 
-def _known(name: str) -> list[tuple[str, str]]:
+@cache
+def _library() -> Callable[[str], list[tuple[str, str]]]:
     from rigour.names import extract_org_types
 
-    return extract_org_types(name)
+    return extract_org_types

@@ -50,12 +50,15 @@ _IN_CAPITALS = {
 } | {word: figures for word, figures in _LETTERED.items() if word not in _SURE_LETTERED}
 """What may be a numeral or a word, with its number: capitals tell."""
 _DIGITS = {word: str(_VALUES[word]) for word in _SURE} | _LETTERED | _IN_CAPITALS
+_DOUBTFUL = frozenset(_IN_CAPITALS)
+_RULERS = _SURE | NUMBERS.keys()
 _COUNTING = frozenset(_DIGITS | ENGLISH)
 NUMERALS = _SURE | _SURE_LETTERED
 """The roman numerals that are numerals in lower case."""
 
 _GREEK = dict(zip("αβγδεϛζηθικλμνξοπϟρ", [*range(1, 11), *range(20, 101, 10)], strict=True))
 _GREEK_NUMERAL = re.compile(r"(?<!\w)([Α-ΡϚϞ]{1,3}|ΣΤ|[ΙΚΛΜ]ΣΤ)[΄´ʹʹ'’](?!\w)")
+_KERAIAS = frozenset("΄´ʹʹ'’")
 _CYRILLIC_NUMERAL = re.compile(r"(?<!\w)(?=[IVX]*[ІХ])[ІХIVX]{2,}(?!\w)")
 _LATIN_LETTERS = str.maketrans("ІХ", "IX")
 _COUNTED = re.compile(r"第?(.+?)[号號番期代世届次部区路]?")
@@ -103,8 +106,9 @@ def with_arabic_digits(text: str) -> str:
 
 def with_latin_numerals(surface: str) -> str:
     """Return a surface that is not ASCII with Greek numerals, and roman ones in Cyrillic letters, in Latin letters."""
-    surface = _GREEK_NUMERAL.sub(_from_greek, surface)
-    return _CYRILLIC_NUMERAL.sub(_from_cyrillic, surface)
+    if not _KERAIAS.isdisjoint(surface):
+        surface = _GREEK_NUMERAL.sub(_from_greek, surface)
+    return _CYRILLIC_NUMERAL.sub(_from_cyrillic, surface) if "І" in surface or "Х" in surface else surface
 
 
 def _from_greek(found: re.Match[str]) -> str:
@@ -125,7 +129,7 @@ def read_in_capitals(words: list[str], surface: str) -> list[str]:
     ``Super Bowl LIV`` is the 54th, ``Mark IVb`` is Mark 4b; ``Radio Mix`` and the capitals of ``RADIO MIX`` are words, and
     so is what a name begins with: ``LIV Golf``.
     """
-    if _IN_CAPITALS.keys().isdisjoint(words) or surface.isupper():
+    if _DOUBTFUL.isdisjoint(words) or surface.isupper():
         return words
     written = surface.split()
     return [
@@ -149,6 +153,8 @@ def ruler_number(words: Sequence[str], surface: str) -> tuple[int, str]:
     ``II``, ``2nd``, ``the Second``, ``der Zweite``, ``Вторая``. "Xi" and "Vi" are names, "XI" and "VI" are numerals.
     """
     last = words[-1]
+    if last not in _RULERS and not last[0].isdigit():
+        return 0, ""
     if len(last) > 1 and is_roman(last) and last.upper() in surface:
         return 1, last
     if last[0].isdigit() and (ordinal := _ORDINAL.fullmatch(last)) and 0 < int(ordinal[1]) <= _EVERYDAY:
