@@ -107,13 +107,36 @@ def test_one_number_in_two_writings_is_one_thing(one, other, kind):
 
 
 @pytest.mark.parametrize(
-    "word", ["mix", "civic", "mi", "di", "dix", "livid", "mic", "lim", "md", "cd", "dc", "cv", "mc", "mm", "vivid", "mild", "via", "xia", "lili"]
+    "word",
+    [
+        "mix",
+        "civic",
+        "mi",
+        "di",
+        "dix",
+        "livid",
+        "mic",
+        "lim",
+        "md",
+        "cd",
+        "dc",
+        "cv",
+        "mc",
+        "mm",
+        "vivid",
+        "mild",
+        "via",
+        "xia",
+        "lili",
+    ],
 )
 def test_words_that_look_like_numerals_are_words(word):
     assert not is_discriminator(word)
 
 
-@pytest.mark.parametrize("word", ["ii", "xiv", "xxxix", "xlii", "lxxxviii", "mcmxcix", "iib", "第二", "二号", "第十二"])
+@pytest.mark.parametrize(
+    "word", ["ii", "xiv", "xxxix", "xlii", "lxxxviii", "mcmxcix", "iib", "第二", "二号", "第十二"]
+)
 def test_numerals_in_letters_may_never_differ(word):
     assert is_discriminator(word)
 
