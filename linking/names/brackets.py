@@ -11,9 +11,7 @@ _OPEN, _CLOSE = r"(\[（［【〔〈", r")\]）］】〕〉"
 _AT_THE_END = re.compile(
     rf"(.*[^\s{_OPEN}{_CLOSE}])(\s*)([{_OPEN}])\s*([^{_OPEN}{_CLOSE}]{{2,40}}?)\s*[{_CLOSE}]\s*", re.DOTALL
 )
-_SHORTEST = 3
-_SHORTEST_OF_SYLLABLES = 2
-_FIRST_SYLLABIC_SIGN = "\u2e80"
+_SHORTEST = 2
 
 
 def in_brackets(surface: str, family: Family) -> tuple[str, str]:
@@ -26,8 +24,7 @@ def in_brackets(surface: str, family: Family) -> tuple[str, str]:
         return surface, ""
     name, space, opening, inside = found.groups()
     name = name.strip()
-    shortest = _SHORTEST_OF_SYLLABLES if name[-1:] >= _FIRST_SYLLABIC_SIGN else _SHORTEST
-    if len(name) < shortest or (family is Family.OTHER and not space and opening.isascii()):
+    if len(name) < _SHORTEST or (family is Family.OTHER and not space and opening.isascii()):
         return surface, ""
     return name, inside
 

@@ -116,8 +116,8 @@ def _cluster(
 
 
 def _telling(surfaces: list[str], name: NameForm) -> list[str]:
-    """Return the surfaces that say in brackets which bearer of a name they mean, or all where none does."""
-    if not name.qualifier:
+    """Return the surfaces that say in brackets which bearer of a full name they mean, or all where none does."""
+    if not name.qualifier or name.acronym:
         return surfaces
     return [surface for surface in surfaces if take_apart(surface, name.family).qualifier] or surfaces
 
