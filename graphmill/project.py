@@ -96,20 +96,25 @@ class Project:
         with self._graph() as store:
             return find_entities(store, name)
 
-    def entity(self, name: str, limit: int = 10) -> EntityView:
+    def entity(self, name: str, limit: int = 10, *, values: bool = False) -> EntityView:
         """Return the entity that fits a name best, with up to ``limit`` neighbours and sentences, and what else would fit.
+
+        With ``values`` dates, amounts and other values are among the neighbours.
 
         Raises:
             graph.errors.UnknownEntityError: The graph has none of that name, nor one that comes near.
 
         """
         with self._graph() as store:
-            return view_entity(store, name, limit=limit)
+            return view_entity(store, name, limit=limit, values=values)
 
-    def neighbours(self, name: str, limit: int = 10) -> list[Neighbour]:
-        """Return what is named beside an entity, the most telling first: by NPMI, what shares two sentences before what shares one."""
+    def neighbours(self, name: str, limit: int = 10, *, values: bool = False) -> list[Neighbour]:
+        """Return what is named beside an entity, the most telling first: by NPMI, what shares two sentences before what shares one.
+
+        With ``values`` dates, amounts and other values are among them.
+        """
         with self._graph() as store:
-            return most_telling(store, choose(store, name).id, limit)
+            return most_telling(store, choose(store, name).id, limit, values=values)
 
     def evidence(self, a: str, b: str | None = None, limit: int = 20) -> list[EvidenceSentence]:
         """Return the sentences that name an entity, or that name two of them together.

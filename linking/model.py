@@ -14,7 +14,8 @@ class LocalEntity:
     """An entity as one document sees it: what within-document resolution made of its mentions.
 
     It is linked, merged and split as a unit. ``name`` is the canonical (longest frequent full) form, ``names`` the
-    distinct surface forms, the most frequent first; ``start`` is the offset of its first mention.
+    distinct surface forms, the most frequent first; ``start`` is the offset of its first mention. ``value`` is what it says
+    if it is a date, an amount or another value, as :func:`linking.values.written.write_reading` writes it.
     """
 
     id: str
@@ -23,6 +24,7 @@ class LocalEntity:
     type: str
     names: tuple[str, ...]
     start: int
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Entity:
     """An entity of the corpus: its display name, its type by vote, and every surface form that resolves to it.
 
     ``kb_ids`` are the entries of knowledge bases that it was linked to, as ``knowledge base:id``; ``hidden`` says that
-    a person took it out of listings.
+    a person took it out of listings. ``value`` is what it says if its type is one of values and its words could be read, as
+    :func:`linking.values.written.write_value` writes it.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Entity:
     aliases: tuple[str, ...]
     kb_ids: tuple[str, ...] = ()
     hidden: bool = False
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ WITHIN_DOCUMENT = Rules(
     "within a document",
     Rule("canonical", 1.0, "the name itself"),
     Rule("exact", 1.0, "the same name"),
+    Rule("excess", 0.95, "with words around it that are no part of it"),
+    Rule("value", 1.0, "the same value"),
     Rule("spelling", 0.98, "another spelling of it"),
     Rule("inflection", 0.90, "its plural, another case of it, or the people of a place"),
     Rule("typo", None, "a slip of the pen"),
@@ -133,6 +135,7 @@ WITHIN_DOCUMENT = Rules(
 ACROSS_DOCUMENTS = Rules(
     "across documents",
     Rule("exact", 1.0, "the same name"),
+    Rule("value", 1.0, "the same value"),
     Rule("decision", 1.0, "a person's decision"),
     Rule("knowledge_base", 1.0, "one entry of a knowledge base"),
     Rule("spelling", 0.98, "another spelling of it"),
@@ -140,6 +143,7 @@ ACROSS_DOCUMENTS = Rules(
     Rule("demonym", 0.95, "the people of a place, taken for the place"),
     Rule("inflection", 0.95, "another case of it"),
     Rule("alias", 0.90, "a short name that other documents explain"),
+    Rule("shortened", 0.90, "a longer name, for which its document uses this one"),
     Rule(
         "context", 0.85, "a shorter name, because its document speaks of what the bearer's documents speak of"
     ),

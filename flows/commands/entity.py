@@ -13,7 +13,9 @@ from graph.questions.neighbourhood import Neighbourhood, NeighbourhoodEntity
 MOST_HOPS = 5
 
 
-def entity(name: str, *, limit: int = 10, hops: int = 1, common: Common = COMMON) -> int:
+def entity(
+    name: str, *, limit: int = 10, hops: int = 1, values: bool = False, common: Common = COMMON
+) -> int:
     """Show an entity: its aliases, its neighbours by NPMI, and the sentences it stands in.
 
     Parameters
@@ -24,13 +26,15 @@ def entity(name: str, *, limit: int = 10, hops: int = 1, common: Common = COMMON
         Most neighbours (with --hops: a hop), and most sentences.
     hops
         2 or more: what lies around it over so many steps, too. Entities with more than 1,000 neighbours are shown and not gone through.
+    values
+        Dates, amounts and other values among the neighbours, too.
 
     """
     settings = common.settings()
     if not 1 <= hops <= MOST_HOPS:
         raise UsageError(f"--hops {hops}: give 1 to {MOST_HOPS}.")
     with open_project_store(settings) as store:
-        view = view_entity(store, name, limit=limit, hops=hops)
+        view = view_entity(store, name, limit=limit, hops=hops, values=values)
     best, around = view.entity, view.around
     if common.json:
         shown = {

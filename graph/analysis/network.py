@@ -24,6 +24,7 @@ from graph.contents.entity_types import match_type
 from graph.errors import GraphChangedError
 from graph.questions.association import npmi, sentence_count
 from graph.schema.labels import edge_id
+from graph.schema.values import is_value
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 
@@ -168,6 +169,8 @@ def build_network(
     rows = list(entities)
     there = {row["type"] for row in rows}
     types = {match_type(name, there) for name in settings.types} if there else set()
+    # A day joins whatever happened on it: values are taken only if their types are named.
+    types = types or {name for name in there if not is_value(name)}
     taken = sorted((row for row in rows if not types or row["type"] in types), key=_identity)
     number = {row["id"]: place for place, row in enumerate(taken)}
     found: list[tuple[int, int, int, int, float, float]] = []

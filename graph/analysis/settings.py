@@ -25,7 +25,9 @@ class AnalysisSettings(BaseModel):
         default=1, description="documents that an edge needs at least"
     )
     weight: Literal["count", "npmi"] = Field(default="count", description="what an edge weighs")
-    types: tuple[str, ...] = Field(default=(), description="types of entities to take; none: all")
+    types: tuple[str, ...] = Field(
+        default=(), description="types of entities to take; none: all but dates, amounts and other values"
+    )
     alpha: Annotated[float, Field(gt=0, le=1)] = Field(
         default=0.05, description="p-value below which an edge belongs to the backbone"
     )

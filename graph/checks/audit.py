@@ -20,6 +20,7 @@ from graph.contents.loading import KnownDocument, StoredGraph, known_documents, 
 from graph.contents.sources import Places, places_of, read_ledger
 from graph.schema.chunks import chunk_id
 from graph.schema.labels import edge_id, name_key, node_label
+from graph.schema.values import value_properties
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 from graph.writing.ledgers import Delta, Ledger, chunk_counts, delta_of, ledger_of
@@ -280,6 +281,7 @@ def _resolution(stored: StoredGraph, guidance: Guidance) -> Iterator[Difference]
         yield from _compare("aliases", entity.id, entity.aliases, node.aliases)
         yield from _compare("entries of knowledge bases", entity.id, entity.kb_ids, node.kb_ids)
         yield from _compare("hidden", entity.id, entity.hidden, node.hidden)
+        yield from _compare("value", entity.id, value_properties(entity.type, entity.value), dict(node.value))
         yield from _compare("redirect", entity.id, None, node.merged_into)
         missing = {"__Entity__", node_label(entity.type)} - node.labels
         yield from _compare("missing labels", entity.id, [], sorted(missing))

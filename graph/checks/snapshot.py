@@ -90,7 +90,7 @@ def snapshot(store: GraphStore) -> Snapshot:
         },
         next_chunks=frozenset((row["a"], row["b"]) for row in store.stream(readings.READ_NEXT_CHUNKS)),
         local_entities={
-            local.id: (local.document_id, local.name, local.type, local.names, local.start)
+            local.id: (local.document_id, local.name, local.type, local.names, local.start, local.value)
             for local in stored.local_entities.values()
         },
         mentions={
@@ -110,6 +110,7 @@ def snapshot(store: GraphStore) -> Snapshot:
                 entity.docs,
                 entity.kb_ids,
                 entity.hidden,
+                tuple(sorted(entity.value.items())),
                 tuple(sorted(entity.labels)),
             )
             for entity in stored.entities.values()

@@ -23,13 +23,16 @@ DOCUMENTS_A_READING = 100
 
 @dataclass(frozen=True, slots=True)
 class StoredExtraction:
-    """A document's extraction, with rule and score of every mention by the id of its local entity."""
+    """A document's extraction, with rule and score of every mention by the id of its local entity, and the values of these."""
 
     extraction: Extraction
     clusters: Mapping[str, Mapping[Mention, tuple[str, float]]]
+    values: Mapping[str, str]
 
     def agrees(self, clusters: Sequence[LocalCluster]) -> bool:
-        """Tell whether the mentions are clustered like this, by the same rules and under the same ids."""
+        """Tell whether the mentions are clustered like this, by the same rules, under the same ids and with the same values."""
+        if self.values != {cluster.entity.id: cluster.entity.value for cluster in clusters}:
+            return False
         return self.clusters == {
             cluster.entity.id: {
                 mention: (rule, score)
@@ -67,6 +70,7 @@ def clustered_anew(
             document.text,
             stored.extraction.mentions,
             apart.of(document.id),
+            date=document.date,
         )
         if not stored.agrees(clusters):
             yield stored, clusters
@@ -125,6 +129,7 @@ def _extraction(known: KnownDocument, chunks: list[Row], links: list[Row]) -> St
         for start, end in zip(row["sentStarts"], row["sentEnds"], strict=True)
     )
     clusters: dict[str, dict[Mention, tuple[str, float]]] = {}
+    values = {row["local"]: row["value"] for row in links}
     for row in links:
         columns = (row["starts"], row["ends"], row["types"], row["scores"], row["sources"])
         whys = zip(row["rules"], row["ruleScores"], strict=True)
@@ -144,4 +149,4 @@ def _extraction(known: KnownDocument, chunks: list[Row], links: list[Row]) -> St
         reader_version=known.reader_version,
     )
     mentions = tuple(sorted(mention for held in clusters.values() for mention in held))
-    return StoredExtraction(Extraction(document, known.fingerprint, sentences, mentions), clusters)
+    return StoredExtraction(Extraction(document, known.fingerprint, sentences, mentions), clusters, values)

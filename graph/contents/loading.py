@@ -6,10 +6,12 @@ A graph among whose nodes are some of another program's raises a ForeignDataErro
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from graph.contents import readings
 from graph.schema.descriptions import Description
+from graph.schema.values import NO_VALUE
 from graph.stores.foreign import NODES, owned
 from graph.stores.protocol import GraphStore
 from linking.model import Assignment, LocalEntity, Resolution
@@ -44,12 +46,16 @@ class KnownDocument:
     @property
     def description(self) -> Description:
         """What the node says of the document beside its evidence."""
-        return Description(**{field.name: getattr(self, field.name) for field in fields(Description)})
+        return Description(**{each.name: getattr(self, each.name) for each in fields(Description)})
+
+    def described(self, description: Description) -> KnownDocument:
+        """Return the document with another description."""
+        return replace(self, **{each.name: getattr(description, each.name) for each in fields(Description)})
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEntity:
-    """An entity node as it is, in use (``docs > 0``) or not."""
+    """An entity node as it is, in use (``docs > 0``) or not; ``value`` are its properties that say a value."""
 
     id: str
     name: str
@@ -62,6 +68,7 @@ class StoredEntity:
     labels: frozenset[str]
     kb_ids: tuple[str, ...] = ()
     hidden: bool = False
+    value: Mapping[str, Any] = field(default_factory=lambda: NO_VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ def load_local_entities(store: GraphStore) -> dict[str, LocalEntity]:
     """Return every local entity by id."""
     return {
         row["id"]: LocalEntity(
-            row["id"], row["docId"], row["name"], row["type"], tuple(row["names"]), row["start"]
+            row["id"], row["docId"], row["name"], row["type"], tuple(row["names"]), row["start"], row["value"]
         )
         for row in owned(store, "LocalEntity", store.stream(readings.READ_LOCAL_ENTITIES))
     }
@@ -125,6 +132,8 @@ def load_local_entities(store: GraphStore) -> dict[str, LocalEntity]:
 
 def load_entities(store: GraphStore) -> dict[str, StoredEntity]:
     """Return every entity node by id."""
+    # Most entities are names: those that are values are read by themselves.
+    values = {row.pop("id"): row for row in store.stream(readings.READ_VALUES)}
     return {
         row["id"]: StoredEntity(
             id=row["id"],
@@ -138,6 +147,7 @@ def load_entities(store: GraphStore) -> dict[str, StoredEntity]:
             labels=frozenset(row["labels"]),
             kb_ids=tuple(row["kbIds"]),
             hidden=row["hidden"],
+            value=values.get(row["id"], NO_VALUE),
         )
         for row in owned(store, "Entity", store.stream(readings.READ_ENTITIES), NODES["Entity"])
     }

@@ -25,7 +25,8 @@ MATCH (d:Document) RETURN d.id AS id, d.ledger AS ledger
 
 READ_LOCAL_ENTITIES = """
 MATCH (l:LocalEntity)
-RETURN l.id AS id, l.docId AS docId, l.version AS version, l.name AS name, l.type AS type, l.names AS names, l.start AS start
+RETURN l.id AS id, l.docId AS docId, l.version AS version, l.name AS name, l.type AS type, l.names AS names, l.start AS start,
+       coalesce(l.value, '') AS value
 """
 
 READ_RESOLUTIONS = """
@@ -38,6 +39,12 @@ MATCH (e:Entity)
 RETURN e.id AS id, e.name AS name, e.nameKey AS nameKey, e.type AS type, e.aliases AS aliases, e.windows AS windows,
        e.docs AS docs, e.mergedInto AS mergedInto, coalesce(e.kbIds, []) AS kbIds, coalesce(e.hidden, false) AS hidden,
        labels(e) AS labels
+"""
+
+READ_VALUES = """
+MATCH (e:Entity) WHERE e.valueKind IS NOT NULL
+RETURN e.id AS id, e.valueKind AS valueKind, e.value AS value, e.valueFrom AS valueFrom, e.valueTo AS valueTo,
+       e.number AS number, e.unit AS unit
 """
 
 READ_CHUNKS = """
@@ -67,7 +74,7 @@ RETURN l.id AS local, l.docId AS localDocId, c.id AS chunk, c.docId AS docId, m.
 READ_MENTIONS_OF_DOCUMENTS = f"""
 UNWIND $rows AS row
 MATCH (d:Document {{id: row.id}})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(l:LocalEntity)
-RETURN d.id AS document, c.id AS chunk, l.id AS local, l.docId AS localDocId, m.docId AS mentionDocId, m.sents AS sents,
+RETURN d.id AS document, c.id AS chunk, l.id AS local, coalesce(l.value, '') AS value, l.docId AS localDocId, m.docId AS mentionDocId, m.sents AS sents,
        m.startOffsets AS starts, m.endOffsets AS ends, m.types AS types, m.scores AS scores, m.rules AS rules,
        m.ruleScores AS ruleScores, {READ_SOURCES} AS sources
 """

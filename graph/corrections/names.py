@@ -20,12 +20,13 @@ MOST_COMPARED = 50
 """Names that are compared with the main one word by word, the most used first."""
 MEMBERS = """
 MATCH (e:Entity {id: $id})<-[r:RESOLVES_TO]-(l:LocalEntity)
-RETURN l.id AS id, l.docId AS docId, l.name AS name, l.type AS type, l.names AS names, l.start AS start, r.rule AS rule,
-       r.score AS score
+RETURN l.id AS id, l.docId AS docId, l.name AS name, l.type AS type, l.names AS names, l.start AS start,
+       coalesce(l.value, '') AS value, r.rule AS rule, r.score AS score
 """
 OF_DOCUMENT = """
 MATCH (d:Document {id: $id})<-[:FROM_DOCUMENT]-(:Chunk)<-[:MENTIONED_IN]-(l:LocalEntity)
-RETURN DISTINCT l.id AS id, l.docId AS docId, l.name AS name, l.type AS type, l.names AS names, l.start AS start
+RETURN DISTINCT l.id AS id, l.docId AS docId, l.name AS name, l.type AS type, l.names AS names, l.start AS start,
+       coalesce(l.value, '') AS value
 """
 URIS = """
 UNWIND $ids AS id
@@ -85,4 +86,6 @@ def _bearers(
 
 
 def _local(row: Row) -> LocalEntity:
-    return LocalEntity(row["id"], row["docId"], row["name"], row["type"], tuple(row["names"]), row["start"])
+    return LocalEntity(
+        row["id"], row["docId"], row["name"], row["type"], tuple(row["names"]), row["start"], row["value"]
+    )

@@ -23,7 +23,8 @@ READ_ENTITIES = """
 MATCH (e:Entity) WHERE e.docs > 0
 RETURN e.id AS id, e.name AS name, e.type AS type, e.aliases AS aliases, coalesce(e.kbIds, []) AS kbIds,
        coalesce(e.hidden, false) AS hidden, e.docs AS documents, e.windows AS sentences, e.community AS community,
-       e.pageRank AS pageRank, e.betweenness AS betweenness, e.coreNumber AS coreNumber
+       e.pageRank AS pageRank, e.betweenness AS betweenness, e.coreNumber AS coreNumber, e.valueKind AS valueKind,
+       e.value AS value, e.valueFrom AS valueFrom, e.valueTo AS valueTo, e.number AS number, e.unit AS unit
 ORDER BY id
 """
 READ_EDGES = """

@@ -3,12 +3,13 @@
 //   over the sentences that name both, one, the other and neither. It favours what is certain where NPMI favours what
 //   is exclusive: 3.84 is significant at 5 %, 10.83 at 0.1 %. Negative: they share fewer than chance would have it.
 // parameter: entity (entity, required): whose neighbours
+// parameter: values (boolean, default false): dates, amounts and other values too
 // parameter: limit (integer, default 20): most rows
 // example: entity="Mara Lindqvist" limit=5
 MATCH (d:Document)
 WITH sum(d.windows) AS total
 MATCH (a:Entity {id: $entity})-[r:CO_OCCURS_WITH]-(b:Entity)
-WHERE NOT coalesce(b.hidden, false)
+WHERE NOT coalesce(b.hidden, false) AND ($values OR b.valueKind IS NULL)
 WITH b, r, total, 1.0 * a.windows AS one, 1.0 * b.windows AS other
 WITH b, r, one * other / total AS expected,
      [[r.count, one * other / total],

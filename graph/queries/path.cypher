@@ -1,9 +1,11 @@
 // title: How two entities hang together
 // description: A shortest path between two entities over at most three edges, each step with its first sentence. Of paths of one
-//   length, the one whose weakest edge has most sentences. No step leads over a hidden entity.
+//   length, the one whose weakest edge has most sentences. No step leads over a hidden entity, nor,
+//   unless asked, over a date, an amount or another value.
 // parameter: a (entity, required): where the path starts
 // parameter: b (entity, required): where it ends
-// parameter: avoid (types, default ["date"]): types of entities that the path must not lead over
+// parameter: avoid (types, default []): types of entities that the path must not lead over
+// parameter: values (boolean, default false): dates, amounts and other values too
 // example: a="Jack Tull" b="Sundvåg"
 // cut: text from textStart to textEnd
 MATCH (a:Entity {id: $a})
@@ -16,6 +18,7 @@ WITH CASE WHEN r IS NOT NULL THEN [$a, $b] END AS found
 WITH found, CASE WHEN found IS NULL THEN $a END AS start, CASE WHEN found IS NULL THEN $b END AS end_
 OPTIONAL MATCH (:Entity {id: start})-[r1:CO_OCCURS_WITH]-(x:Entity)-[r2:CO_OCCURS_WITH]-(:Entity {id: end_})
 WHERE NOT coalesce(x.hidden, false) AND NOT x.type IN $avoid
+      AND ($values OR x.valueKind IS NULL)
 WITH found, x, CASE WHEN r1.count < r2.count THEN r1.count ELSE r2.count END AS weakest
 ORDER BY weakest DESC, x.name, x.id
 LIMIT 1
@@ -24,6 +27,7 @@ WITH found, CASE WHEN found IS NULL THEN $a END AS start, CASE WHEN found IS NUL
 OPTIONAL MATCH (:Entity {id: start})-[s1:CO_OCCURS_WITH]-(y:Entity)-[s2:CO_OCCURS_WITH]-(z:Entity)
                -[s3:CO_OCCURS_WITH]-(:Entity {id: end_})
 WHERE NOT coalesce(y.hidden, false) AND NOT coalesce(z.hidden, false) AND NOT y.type IN $avoid AND NOT z.type IN $avoid
+      AND ($values OR (y.valueKind IS NULL AND z.valueKind IS NULL))
 WITH found, y, z, reduce(least = s1.count, n IN [s2.count, s3.count] | CASE WHEN n < least THEN n ELSE least END) AS weakest
 ORDER BY weakest DESC, y.name, z.name, y.id, z.id
 LIMIT 1

@@ -8,6 +8,7 @@
 // parameter: until (date, default "9999-12-31"): last day of the later period
 // parameter: least (integer, default 2): later documents that must name both in one sentence
 // parameter: field (string, default ""): a field of the metadata with a date that goes before the document's own
+// parameter: values (boolean, default false): dates, amounts and other values too
 // parameter: limit (integer, default 20): most rows
 // example: since=2024-01-01 limit=5
 MATCH (d:Document)
@@ -26,6 +27,7 @@ WITH each[0] AS id, each[1] AS isLater, later, earlier
 MATCH (d:Document {id: id})<-[:FROM_DOCUMENT]-(c:Chunk)<-[m:MENTIONED_IN]-(:LocalEntity)-[:RESOLVES_TO]->(a:Entity)
 MATCH (c)<-[o:MENTIONED_IN]-(:LocalEntity)-[:RESOLVES_TO]->(b:Entity)
 WHERE a.id < b.id AND NOT coalesce(a.hidden, false) AND NOT coalesce(b.hidden, false)
+      AND ($values OR (a.valueKind IS NULL AND b.valueKind IS NULL))
       AND any(sentence IN m.sents WHERE sentence IN o.sents)
 WITH DISTINCT a, b, d, isLater, later, earlier
 WITH a, b, later, earlier, sum(CASE WHEN isLater THEN 1 ELSE 0 END) AS since, sum(CASE WHEN isLater THEN 0 ELSE 1 END) AS before

@@ -12,7 +12,7 @@ from graph.stores.protocol import GraphStore
 NEIGHBOURS = """
 UNWIND $ids AS id
 MATCH (a:Entity {id: id})-[r:CO_OCCURS_WITH]-(b:Entity)
-WHERE NOT coalesce(b.hidden, false)
+WHERE NOT coalesce(b.hidden, false) AND b.valueKind IS NULL
 RETURN id, collect(b.id) AS others, collect(r.count) AS counts
 """
 

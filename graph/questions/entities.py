@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from extractors.segmentation.segments import readable
 from graph.schema.labels import name_key
+from graph.schema.values import is_value
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 
@@ -31,7 +32,7 @@ BY_ALIAS = f"MATCH (e:Entity) WHERE e.docs > 0 AND $name IN e.aliases {ENTITY}"
 ALL = f"MATCH (e:Entity) WHERE e.docs > 0 AND NOT coalesce(e.hidden, false) {ENTITY}"
 BY_PART = f"""
 MATCH (e:Entity) WHERE e.docs > 0 AND NOT coalesce(e.hidden, false) AND e.nameKey CONTAINS $key
-WITH e ORDER BY e.docs DESC, e.id LIMIT $limit {ENTITY}
+WITH e ORDER BY CASE WHEN e.valueKind IS NULL THEN 0 ELSE 1 END, e.docs DESC, e.id LIMIT $limit {ENTITY}
 """
 REDIRECT = "MATCH (e:Entity {id: $id}) WHERE e.docs = 0 RETURN e.mergedInto AS into"
 
@@ -143,8 +144,8 @@ class StoredNames:
 
     @cached_property
     def _everything(self) -> list[Row]:
-        # Of names that are as like another, the one of most documents comes first, on every store.
-        return sorted(self._rows(ALL), key=lambda row: (-row["docs"], row["id"]))
+        # Of names that are as like another, the one of most documents comes first, on every store, and values last.
+        return sorted(self._rows(ALL), key=lambda row: (is_value(row["type"]), -row["docs"], row["id"]))
 
     def _rows(self, text: str, parameters: Row | None = None) -> Iterator[Row]:
         return owned(self._store, "Entity", self._store.stream(text, parameters))
@@ -270,12 +271,14 @@ def keys_of(row: Row) -> list[str]:
 
 def _best(name: str, named: list[FoundEntity], aliased: list[FoundEntity]) -> list[FoundEntity]:
     known = {entity.id for entity in named}
-    first = sorted(named, key=lambda entity: (entity.name != name, -entity.docs, entity.id))
+    first = sorted(
+        named, key=lambda entity: (entity.name != name, is_value(entity.type), -entity.docs, entity.id)
+    )
     return first + _ranked([entity for entity in aliased if entity.id not in known])
 
 
 def _ranked(found: list[FoundEntity]) -> list[FoundEntity]:
-    return sorted(found, key=lambda entity: (-entity.docs, entity.name, entity.id))
+    return sorted(found, key=lambda entity: (is_value(entity.type), -entity.docs, entity.name, entity.id))
 
 
 def similar(keys: Sequence[str], key: str, limit: int) -> list[int]:

@@ -27,10 +27,13 @@ class EntityView:
     around: Neighbourhood | None = None
 
 
-def view_entity(store: GraphStore, name: str, *, limit: int = 10, hops: int = 1) -> EntityView:
+def view_entity(
+    store: GraphStore, name: str, *, limit: int = 10, hops: int = 1, values: bool = False
+) -> EntityView:
     """Return the entity that fits a name or an id best, with up to ``limit`` neighbours and sentences.
 
-    More than one hop adds what lies around it, up to ``limit`` entities a hop.
+    More than one hop adds what lies around it, up to ``limit`` entities a hop. With ``values`` dates, amounts and other values
+    are among both.
 
     Raises:
         UnknownEntityError: none fits.
@@ -44,8 +47,8 @@ def view_entity(store: GraphStore, name: str, *, limit: int = 10, hops: int = 1)
     best = matches[0]
     return EntityView(
         best,
-        tuple(most_telling(store, best.id, limit)),
+        tuple(most_telling(store, best.id, limit, values=values)),
         tuple(evidence(store, best.id, limit=limit)),
         tuple(matches[1:]),
-        neighbourhood(store, best.id, hops=hops, limit=limit) if hops > 1 else None,
+        neighbourhood(store, best.id, hops=hops, limit=limit, values=values) if hops > 1 else None,
     )

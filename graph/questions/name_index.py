@@ -23,6 +23,7 @@ from graph.questions.search import (
     words_of,
 )
 from graph.schema.labels import name_key
+from graph.schema.values import is_value
 from graph.stores.protocol import GraphStore, Row
 
 MOST_ENTITIES = 300_000
@@ -41,10 +42,10 @@ RETURN collect(e.id) AS id, collect(e.name) AS name, collect(e.type) AS type, co
 
 
 class NameIndex:
-    """The entities in use by their names, those of most documents first."""
+    """The entities in use by their names, those of most documents first, dates and other values last."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = sorted(rows, key=lambda row: (-row["docs"], row["id"]))
+        self._rows = sorted(rows, key=lambda row: (is_value(row["type"]), -row["docs"], row["id"]))
         self._ids = {row["id"]: number for number, row in enumerate(self._rows)}
         self._kb_ids: dict[str, list[int]] = {}
         self._names: dict[str, list[int]] = {}

@@ -34,7 +34,7 @@ RETURN e.id AS id, e.name AS name, e.type AS type, e.windows AS windows, e.docs 
 STEP = """
 UNWIND $ids AS origin
 MATCH (a:Entity {id: origin})-[r:CO_OCCURS_WITH]-(b:Entity)
-WHERE r.count > 0 AND NOT coalesce(b.hidden, false)
+WHERE r.count > 0 AND NOT coalesce(b.hidden, false) AND ($values OR b.valueKind IS NULL)
 WITH b.id AS id, b.id IN $known AS known, sum(r.count) AS weight, collect(origin) AS origins, collect(r) AS edges
 ORDER BY known DESC, weight DESC, id
 LIMIT $most
@@ -97,13 +97,19 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    store: GraphStore, entity_id: str, *, hops: int = HOPS, limit: int = LIMIT, degree_cap: int = DEGREE_CAP
+    store: GraphStore,
+    entity_id: str,
+    *,
+    hops: int = HOPS,
+    limit: int = LIMIT,
+    degree_cap: int = DEGREE_CAP,
+    values: bool = False,
 ) -> Neighbourhood:
     """Return the entities within some hops of one, at most ``limit`` new ones a hop, with the edges among them.
 
     A hop finds the neighbours of what the hop before found; kept are those that share most sentences with the entities they
     are found from, ties by id. An entity with more than ``degree_cap`` neighbours is not expanded, unless it is the centre.
-    Hidden entities and those out of use are left out. The edges are those of the centre and of every expanded entity to any
+    Hidden entities and those out of use are left out, and without ``values`` dates, amounts and other values. The edges are those of the centre and of every expanded entity to any
     entity here; what two entities have in common that were both not expanded is not read.
 
     Raises:
@@ -120,7 +126,7 @@ def neighbourhood(
     shared: dict[tuple[str, str], tuple[int, int]] = {}
     frontier, earlier = [entity_id], list[str]()
     for hop in range(1, hops + 1):
-        rows = _step(store, frontier, earlier, list(found), limit)
+        rows = _step(store, frontier, earlier, list(found), limit, values=values)
         _note(shared, rows)
         new = [_entity(row, hop, degree_cap if hop < hops else None) for row in rows if not row["known"]]
         found |= {entity.id: entity for entity in new}
@@ -137,13 +143,25 @@ def neighbourhood(
 
 
 def _step(
-    store: GraphStore, frontier: Sequence[str], earlier: Sequence[str], known: Sequence[str], limit: int
+    store: GraphStore,
+    frontier: Sequence[str],
+    earlier: Sequence[str],
+    known: Sequence[str],
+    limit: int,
+    *,
+    values: bool,
 ) -> list[Row]:
     """Return the entities next to the frontier: those known, and the ``limit`` new ones with the largest weight.
 
     Edges of a new entity to those gone through earlier come after its edges to the frontier.
     """
-    asked = {"ids": frontier, "earlier": earlier, "known": known, "most": len(known) + limit}
+    asked = {
+        "ids": frontier,
+        "earlier": earlier,
+        "known": known,
+        "most": len(known) + limit,
+        "values": values,
+    }
     rows = list(
         owned(
             store, "CO_OCCURS_WITH", store.stream(STEP, asked), ("name", "type", "windows", "docs", "weight")

@@ -10,7 +10,7 @@ from graph.stores.protocol import GraphStore
 
 NEIGHBOURS = f"""
 MATCH (a:Entity {{id: $id}})-[r:CO_OCCURS_WITH]-(b:Entity)
-WHERE r.count >= $least AND NOT coalesce(b.hidden, false)
+WHERE r.count >= $least AND NOT coalesce(b.hidden, false) AND ($values OR b.valueKind IS NULL)
 WITH b, r, 1.0 * r.count / $total AS both, 1.0 * a.windows / $total AS one, 1.0 * b.windows / $total AS other
 RETURN b.id AS id, b.name AS name, b.type AS type, r.count AS count, r.docs AS docs,
        {NPMI} AS npmi
@@ -20,7 +20,7 @@ LIMIT $limit
 
 FIRST_ENTITIES = """
 MATCH (e:Entity)
-WHERE e.docs > 0 AND NOT coalesce(e.hidden, false)
+WHERE e.docs > 0 AND NOT coalesce(e.hidden, false) AND e.valueKind IS NULL
 RETURN e.id AS id, e.windows AS windows
 ORDER BY windows DESC, id
 LIMIT $limit
@@ -33,7 +33,7 @@ LIMIT $limit
 """
 STRONGEST = f"""
 MATCH (a:Entity)-[r:CO_OCCURS_WITH]->(b:Entity)
-WHERE NOT coalesce(a.hidden, false) AND NOT coalesce(b.hidden, false)
+WHERE NOT coalesce(a.hidden, false) AND NOT coalesce(b.hidden, false) AND a.valueKind IS NULL AND b.valueKind IS NULL
 {_AS_EDGES}
 """
 STRONGEST_AMONG = f"""
@@ -72,23 +72,38 @@ class Edge:
     docs: int
 
 
-def neighbours(store: GraphStore, entity_id: str, limit: int = 20, *, least: int = 1) -> list[Neighbour]:
-    """Return the entities most telling of another, by NPMI over sentences; ``least`` sentences they must share."""
-    asked = {"id": entity_id, "least": least, "limit": limit, "total": sentence_count(store)}
+def neighbours(
+    store: GraphStore, entity_id: str, limit: int = 20, *, least: int = 1, values: bool = False
+) -> list[Neighbour]:
+    """Return the entities most telling of another, by NPMI over sentences; ``least`` sentences they must share.
+
+    With ``values`` dates, amounts and other values are among them.
+    """
+    asked = {
+        "id": entity_id,
+        "least": least,
+        "values": values,
+        "limit": limit,
+        "total": sentence_count(store),
+    }
     rows = owned(store, "CO_OCCURS_WITH", store.stream(NEIGHBOURS, asked))
     return [Neighbour(**row) for row in rows]
 
 
-def most_telling(store: GraphStore, entity_id: str, limit: int) -> list[Neighbour]:
-    """Return the entities most telling of another; NPMI alone puts what was seen once first, here what shares two sentences goes before."""
-    near = neighbours(store, entity_id, limit=limit, least=2)
+def most_telling(store: GraphStore, entity_id: str, limit: int, *, values: bool = False) -> list[Neighbour]:
+    """Return the entities most telling of another; NPMI alone puts what was seen once first, here what shares two sentences goes before.
+
+    With ``values`` dates, amounts and other values are among them.
+    """
+    near = neighbours(store, entity_id, limit=limit, least=2, values=values)
     seen = {neighbour.id for neighbour in near}
-    near += [each for each in neighbours(store, entity_id, limit=2 * limit) if each.id not in seen]
+    more = neighbours(store, entity_id, limit=2 * limit, values=values)
+    near += [each for each in more if each.id not in seen]
     return near[:limit]
 
 
 def strongest_edges(store: GraphStore, limit: int = 20) -> list[Edge]:
-    """Return the edges with most sentences.
+    """Return the edges between names with most sentences.
 
     An edge has no more sentences than either of its ends. So the strongest among the entities of most sentences are the strongest of
     all, where the weakest of them has more sentences than any entity that was not looked at.

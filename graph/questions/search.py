@@ -14,6 +14,7 @@ from typing import NamedTuple
 from extractors.segmentation.segments import readable
 from graph.contents.entity_types import find_types
 from graph.questions.entities import ENTITY, FoundEntity, entity_fields
+from graph.schema.values import is_value
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 from linking.names.form import fold
@@ -70,7 +71,7 @@ def search(store: GraphStore, text: str, limit: int = 10, *, type_name: str | No
     Case, accents, punctuation and the order of words do not matter, and the last word may be the beginning of one. Where no name
     holds all the words so, they may have slips, one in a word of four letters or more, two from eight on: a letter too many,
     missing, wrong, or swapped with the next. Where still none does, names that hold some of the words are returned.
-    Among hits as good, those named by most documents come first. Any text is words, never a query language.
+    Among hits as good, those named by most documents come first, dates and other values last. Any text is words, never a query language.
     ``type_name`` is the name or the label of a type that they must have.
 
     Raises:
@@ -142,7 +143,9 @@ def _ranked(rows: Iterable[Row], words: Sequence[str], way: Way) -> list[NameHit
             if other is None or (-hit.score, name) < (-other.score, other.matched):
                 best[hit.id] = hit
     hits = whole or (parts if way.partial else {})
-    return sorted(hits.values(), key=lambda hit: (-hit.score, -hit.docs, hit.name, hit.id))
+    return sorted(
+        hits.values(), key=lambda hit: (-hit.score, is_value(hit.type), -hit.docs, hit.name, hit.id)
+    )
 
 
 def _names(row: Row) -> set[str]:

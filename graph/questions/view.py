@@ -30,6 +30,7 @@ from graph.questions.view_query import (
     community_number,
 )
 from graph.schema.labels import edge_id
+from graph.schema.values import is_value
 from graph.stores.protocol import GraphStore
 
 MOST_EDGES = 2_000
@@ -193,9 +194,9 @@ def _columns(store: GraphStore, root: Root, around: Surroundings) -> dict[str, l
 
 
 def _fits(each: _Near, query: ViewQuery, *, besides: str = "") -> bool:
-    """Tell whether a neighbour passes the filters, one of them left aside."""
+    """Tell whether a neighbour passes the filters, one of them left aside; dates and other values are to be asked for by type."""
     return (
-        (besides == "types" or not query.types or each.type in query.types)
+        (besides == "types" or (each.type in query.types if query.types else not is_value(each.type)))
         and (besides == "communities" or not query.communities or each.community in query.communities)
         and (besides == "least" or query.least is None or not each.measured or each.strength >= query.least)
     )

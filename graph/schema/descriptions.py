@@ -70,6 +70,8 @@ _PROPERTIES = {
     "first_uri": "firstUri",
     "reader_version": "readerVersion",
 }
+DESCRIBING = tuple(_PROPERTIES.values())
+"""The properties of a document's node that are its description."""
 
 
 def metadata_json(metadata: Mapping[str, str]) -> str:

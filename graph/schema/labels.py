@@ -8,7 +8,7 @@ from functools import cache
 
 from graph.errors import SchemaError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 NAME_KEY_CHARACTERS = 200
 
 RESERVED_LABELS = frozenset(

@@ -24,7 +24,7 @@ from linking.within_document.clustering import link_within_document
 class Change:
     """The documents of a call, sorted by what is to be done with them.
 
-    ``described`` are the new descriptions of documents that stay. ``clusters`` are those of new and changed documents, ``clustered`` those of documents that stay as they are and whose
+    ``described`` are the new descriptions of documents that stay, ``redated`` those among them whose date is another one. ``clusters`` are those of new and changed documents, ``clustered`` those of documents that stay as they are and whose
     mentions form other local entities than before; ``former`` says of which local entity a mention of theirs is now, by
     document id and offset.
     """
@@ -34,6 +34,7 @@ class Change:
     former: dict[tuple[str, int], str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     described: dict[str, Description] = field(default_factory=dict)
+    redated: set[str] = field(default_factory=set)
     unchanged: int = 0
     forgotten: list[str] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
@@ -42,6 +43,13 @@ class Change:
         """Note what the node of a document that stays is to say of it, where it says something else."""
         if stored.description != description:
             self.described[stored.id] = description
+            if stored.date != description.date:
+                self.redated.add(stored.id)
+
+    def as_described(self, known: Mapping[str, KnownDocument]) -> dict[str, KnownDocument]:
+        """Return the documents of the graph with the descriptions that they are to have."""
+        told = {document: known[document].described(each) for document, each in self.described.items()}
+        return {**known, **told}
 
     @property
     def gone(self) -> Set[str]:
@@ -49,15 +57,18 @@ class Change:
         return self.clusters.keys() | self.clustered.keys() | set(self.forgotten)
 
     def cluster_anew(self, store: GraphStore, known: Mapping[str, KnownDocument], guidance: Guidance) -> None:
-        """Note the documents that stay as they are but whose mentions form other local entities now."""
-        if not is_clustered(store, guidance):
-            gone = self.gone
-            staying = (document for document in known.values() if document.id not in gone)
-            for stored, clusters in clustered_anew(store, staying, guidance):
-                document = stored.extraction.document.id
-                self.clustered[document] = clusters
-                for local, mentions in stored.clusters.items():
-                    self.former.update(dict.fromkeys([(document, each.start) for each in mentions], local))
+        """Note the documents that stay as they are but whose mentions form other local entities now.
+
+        ``known`` are the documents with the descriptions that they are to have: of another date, "Wednesday" is another day.
+        """
+        looked_at = self.redated if is_clustered(store, guidance) else known.keys()
+        gone = self.gone
+        staying = (known[document] for document in looked_at if document not in gone)
+        for stored, clusters in clustered_anew(store, staying, guidance):
+            document = stored.extraction.document.id
+            self.clustered[document] = clusters
+            for local, mentions in stored.clusters.items():
+                self.former.update(dict.fromkeys([(document, each.start) for each in mentions], local))
 
 
 def examine(
@@ -90,7 +101,12 @@ def examine(
         ):
             change.versions[document_id] = version
             change.clusters[document_id] = link_within_document(
-                document_id, version, document.text, extraction.mentions, apart.of(document_id)
+                document_id,
+                version,
+                document.text,
+                extraction.mentions,
+                apart.of(document_id),
+                date=document.date,
             )
             continue
         change.unchanged += 1

@@ -11,7 +11,7 @@ from extractors.mentions import SOURCES, Extraction
 from extractors.segmentation.segments import readable
 from graph.errors import EvidenceError, SchemaError
 from graph.schema.chunks import Chunk, chunk_id, chunks_of
-from graph.schema.descriptions import Description
+from graph.schema.descriptions import DESCRIBING, Description
 from graph.schema.labels import node_label
 from graph.stores.protocol import Row
 from graph.writing.ledgers import Ledger, chunk_counts, ledger_of
@@ -32,6 +32,11 @@ class DocumentRows:
     resolutions: list[Row]
     from_chunk: list[Row]
     ledger: Ledger
+
+    @property
+    def description(self) -> Row:
+        """What the document's node says beside its evidence."""
+        return {key: self.document[key] for key in ("id", *DESCRIBING)}
 
 
 def storable(extraction: Extraction) -> Extraction:
@@ -139,6 +144,7 @@ def rows_of(
                 "names": list(local.names),
                 "type": local.type,
                 "start": local.start,
+                "value": local.value or None,
                 "mentions": list(grouped.values()),
             }
         )

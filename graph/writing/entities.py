@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from graph.contents.loading import StoredEntity, StoredGraph
 from graph.schema.labels import name_key, node_label
+from graph.schema.values import value_properties
 from graph.stores.protocol import GraphStore, Row, WriteTransaction, run_rows
 from graph.writing import statements
 from linking.model import Entity, Resolution
@@ -44,6 +45,7 @@ def entity_changes(stored: StoredGraph, resolution: Resolution, *, without: Set[
                 "aliases": list(entity.aliases),
                 "kbIds": list(entity.kb_ids),
                 "hidden": entity.hidden,
+                **value_properties(entity.type, entity.value),
             }
         )
         label = node_label(entity.type)
@@ -91,6 +93,7 @@ def _is_current(old: StoredEntity, new: Entity) -> bool:
     return (
         (old.name, old.name_key, old.type, old.aliases, old.kb_ids, old.hidden)
         == (new.name, name_key(new.name), new.type, new.aliases, new.kb_ids, new.hidden)
+        and old.value == value_properties(new.type, new.value)
         and old.merged_into is None
         and node_label(new.type) in old.labels
     )

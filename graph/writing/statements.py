@@ -32,7 +32,8 @@ UNWIND $rows AS row
 MERGE (e:Entity {id: row.id})
 ON CREATE SET e.windows = 0, e.docs = 0
 SET e:__Entity__, e.name = row.name, e.nameKey = row.nameKey, e.type = row.type, e.aliases = row.aliases,
-    e.kbIds = row.kbIds, e.hidden = row.hidden, e.mergedInto = null
+    e.kbIds = row.kbIds, e.hidden = row.hidden, e.mergedInto = null, e.valueKind = row.valueKind, e.value = row.value,
+    e.valueFrom = row.valueFrom, e.valueTo = row.valueTo, e.number = row.number, e.unit = row.unit
 """,
 )
 REDIRECT_ENTITIES = Statement(
@@ -176,6 +177,7 @@ CREATE_LOCAL_ENTITIES = Statement(
 UNWIND $rows AS row
 CREATE (l:LocalEntity {id: row.id, docId: row.docId, version: row.version, name: row.name, names: row.names,
                        type: row.type, start: row.start})
+SET l.value = row.value
 WITH l, row
 UNWIND row.mentions AS mention
 MATCH (c:Chunk {id: mention.chunk})

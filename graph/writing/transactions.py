@@ -72,6 +72,8 @@ def commit(transaction: WriteTransaction, batch: Batch, assignments: Mapping[str
     run_rows(
         transaction, statements.MARK_DOCUMENTS, sorted(moved_ids + clustered_ids, key=lambda row: row["id"])
     )
+    # What a document's date says and what its words mean by that change together.
+    run_rows(transaction, statements.DESCRIBE_DOCUMENTS, [rows.description for rows in clustered])
     run_rows(transaction, statements.LINK_CHUNKS, [row for rows in puts for row in rows.next_chunks])
     _create_local_entities(transaction, puts)
     ledgers, links = _recount(transaction, moved_ids, assignments)

@@ -106,8 +106,10 @@ def apply_changes(
     with writing(store):
         known = known_documents(store)
         change = examine(extractions, known, forget, guidance, described)
+        known = change.as_described(known)
+        change.cluster_anew(store, known, guidance)
         _describe(store, change)
-        if not (change.clusters or change.forgotten or is_pending(store, guidance)):
+        if not (change.clusters or change.clustered or change.forgotten or is_pending(store, guidance)):
             return ChangeReport(
                 unchanged=change.unchanged,
                 described=len(change.described),
@@ -115,7 +117,6 @@ def apply_changes(
                 seconds=time.monotonic() - began,
             )
         stored = load_resolution(store)
-        change.cluster_anew(store, known, guidance)
         resolution = resolve_change(stored, change, guidance)
         written = _write(
             store,
@@ -164,8 +165,11 @@ def link_anew(
 
 
 def _describe(store: GraphStore, change: Change) -> None:
+    """Bring nodes up to date, but those of documents that are clustered anew: for these it is done with their local entities."""
     rows = [
-        {"id": document} | description.row() for document, description in sorted(change.described.items())
+        {"id": document} | description.row()
+        for document, description in sorted(change.described.items())
+        if document not in change.clustered
     ]
     for first in range(0, len(rows), DESCRIPTIONS_A_TRANSACTION):
         part = rows[first : first + DESCRIPTIONS_A_TRANSACTION]

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from linking.across_documents.constraints import Constraints
 from linking.across_documents.nodes import GIVEN, Node
 from linking.across_documents.state_organs import PART
+from linking.comparison.short_forms import short_form_rule
 from linking.comparison.typos import typo_score
 from linking.model import LocalEntity
 from linking.names.families import Family
 from linking.names.form import take_apart
 from linking.names.types import type_class
-from linking.rules import ACROSS_DOCUMENTS
+from linking.rules import ACROSS_DOCUMENTS, SIDE_BY_SIDE
 
 ALIAS_SHARE = 0.8
 """Share of the documents explaining a short name that one entity must have to own it."""
@@ -21,6 +22,8 @@ SUPPORT = 0.2
 """Documents that explain a full name as an alias, as a share of those where it stands for itself, to give it up."""
 
 ALIAS = ACROSS_DOCUMENTS["alias"].name
+_EDGES = SIDE_BY_SIDE.named("surname", "given_name")
+SHORTENED = ACROSS_DOCUMENTS["shortened"].name
 
 
 def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[str]:
@@ -38,6 +41,7 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
         if node.key in told:
             by_key[node.key].append(node)
     _join_attested(explained, by_key, constraints)
+    _join_shortened(explained, by_key, constraints)
     # What a person or a knowledge base put beside a fuller name is explained by that.
     settled = {node.root for node in nodes if node.rule in GIVEN}
     alone: set[str] = set()
@@ -97,6 +101,33 @@ def _join_attested(
             constraints.join(source, target, "typo", score)
 
 
+def _join_shortened(
+    explained: Mapping[tuple[str, str], Counter[Node]],
+    by_key: Mapping[str, Sequence[Node]],
+    constraints: Constraints,
+) -> None:
+    """Join a person's longer name to the full name that its documents use too, where by far the most documents know no longer one.
+
+    A title taken for a given name, or the word of a heading, makes such names. Two longer names of one name join it neither.
+    """
+    for (_, key), sources in sorted(explained.items(), key=lambda each: each[0]):
+        source = min(sources, key=lambda each: (-sources[each], each.order))
+        if source.name.family is not Family.PERSON or sources[source] < ALIAS_SHARE * sources.total():
+            continue
+        for target in by_key.get(key, ()):
+            if (
+                target.kind == source.kind
+                and not target.is_short
+                and target.centre is None
+                and source.centre is None
+                and sources[source] < SUPPORT * len(target.documents)
+                and 2 * sources[source] >= len(source.members)
+                and short_form_rule(target.name, source.name) in _EDGES
+                and constraints.allows(source, target)
+            ):
+                constraints.join(source, target, SHORTENED)
+
+
 def _owners(node: Node, explained: Mapping[tuple[str, str], Counter[Node]]) -> Counter[Node]:
     """Count the documents that explain ``node`` by each entity; explanations of its own kind silence all others."""
     own_kind: Counter[Node] = Counter()
@@ -113,7 +144,8 @@ def _explanations(nodes: Sequence[Node]) -> dict[tuple[str, str], Counter[Node]]
     found: dict[tuple[str, str], Counter[Node]] = defaultdict(Counter)
     for node in nodes:
         family = node.name.family
-        for each in node.members:
+        # A value has many surfaces and is none of them; what says the same was joined before.
+        for each in node.members if family is not Family.VALUE else ():
             if len(each.names) < 2:
                 continue
             for key in {take_apart(surface, family).key for surface in each.names}:

@@ -16,7 +16,7 @@ from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a
 from linking.names.cyrillic_cases import is_cyrillic
 from linking.names.families import Family
 from linking.names.form import scripts
-from linking.names.inflection import base_forms
+from linking.names.inflection import base_keys
 
 ESTABLISHED = 2
 """A word in so many full names is a word of its own, no slip of the pen."""
@@ -161,14 +161,17 @@ def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
         if node.name.family is Family.LOCATION
         or (node.name.family is Family.PERSON and not node.is_short and is_cyrillic(node.key))
     ]
-    bases: dict[tuple[str, tuple[str, ...]], set[Node]] = defaultdict(set)
+    bases: dict[tuple[str, str], set[Node]] = defaultdict(set)
     for node in inflecting:
-        bases[node.kind, node.name.tokens].add(node)
+        bases[node.kind, " ".join(node.name.tokens)].add(node)
+    for node in inflecting:
+        for key in node.spellings:
+            bases.setdefault((node.kind, key), {node})
     for node in inflecting:
         if node.centre is not None:
             continue
-        names = [(node.kind, name) for name in base_forms(node.name)]
-        found = {base.root for name in names if name in bases for base in bases[name]}
+        names = [(node.kind, key) for key in base_keys(node.name)]
+        found = {base.root for name in names for base in bases.get(name, ())}
         if len(found) == 1 and node not in found:
             base = found.pop()
             if base.documents.isdisjoint(node.documents) and constraints.allows(node, base):

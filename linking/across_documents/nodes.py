@@ -10,13 +10,17 @@ from operator import attrgetter
 from linking.model import LocalEntity
 from linking.names.families import Family, family_of
 from linking.names.form import NAMES_HELD, NameForm, fold, take_apart
-from linking.names.types import MISLABELLED, type_class, vote
+from linking.names.types import MISLABELLED, PLACE_AND_ITS_OWN, expected_errors, type_class, vote
 from linking.rules import ACROSS_DOCUMENTS
 
 DECISION = ACROSS_DOCUMENTS["decision"].name
 KNOWLEDGE_BASE = ACROSS_DOCUMENTS["knowledge_base"].name
 GIVEN = frozenset({DECISION, KNOWLEDGE_BASE})
 """Rules by which people and knowledge bases bring names together that need not be alike."""
+
+_FEWEST_MEANT = 3
+_MISLABELLED_HERE = 0.05
+"""Share of the places of a document that mislabelling makes organisations, or the other way round."""
 
 _NO_VOTE: Mapping[str, str] = {}
 
@@ -106,6 +110,7 @@ def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
     past_the_cache = sum(map(len, written.values())) > NAMES_HELD
     votes, folded = _votes(written, fold.__wrapped__ if past_the_cache else fold)
     read = take_apart.__wrapped__ if past_the_cache else take_apart
+    meant = _meant(written, votes, folded)
     forms: dict[str, list[tuple[NameForm, list[LocalEntity]]]] = defaultdict(list)
     for given, named in written.items():
         own, own_family = forms[type_class(given)], family_of(given)
@@ -113,8 +118,12 @@ def build_nodes(entities: Sequence[LocalEntity]) -> list[Node]:
             voted = votes.get(name, _NO_VOTE).get(given, given)
             if voted == given:
                 own.append((read(surface, own_family), bearers))
-            else:
-                forms[type_class(voted)].append((read(surface, family_of(voted)), bearers))
+                continue
+            by_type: dict[str, list[LocalEntity]] = defaultdict(list)
+            for each in bearers:
+                by_type[meant.get(each.id, voted)].append(each)
+            for kind, some in by_type.items():
+                forms[type_class(kind)].append((read(surface, family_of(kind)), some))
     del written
     nodes = [node for kind in sorted(forms) for node in _nodes(kind, forms.pop(kind))]
     # The order of nodes, column by column, the last one first: the sort is stable and the kinds are in order.
@@ -155,6 +164,56 @@ def _votes(
             split[name][given] = counts[name]
     votes = {name: vote(counts, MISLABELLED, several_words=" " in name) for name, counts in split.items()}
     return votes, folded
+
+
+def _meant(
+    written: Mapping[str, Mapping[str, Sequence[LocalEntity]]],
+    votes: Mapping[str, Mapping[str, str]],
+    folded: Mapping[str, Sequence[str]],
+) -> dict[str, str]:
+    """Return the types of the local entities whose documents say more than the vote, by their ids.
+
+    A report on a championship calls all countries teams: so many types against the vote are no mislabelling, which meets
+    each name for itself. And what yields is taken for the name's other meaning where the document has only that.
+    """
+    overruled: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    yielding: list[tuple[str, LocalEntity]] = []
+    standing: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for given, named in written.items():
+        for name, bearers in zip(folded[given], named.values(), strict=True):
+            if (voted := votes.get(name)) is None:
+                continue
+            if voted[given] == given:
+                for each in bearers:
+                    standing[each.document_id, name].add(given)
+                continue
+            of_one_kind = {type_class(given), type_class(voted[given])} == PLACE_AND_ITS_OWN
+            for each in bearers:
+                yielding.append((name, each))
+                if of_one_kind:
+                    overruled[each.document_id, type_class(given)].append((each.id, given))
+    meant = {
+        each.id: next(iter(types))
+        for name, each in yielding
+        if len(types := standing.get((each.document_id, name), ())) == 1
+    }
+    several = {place: found for place, found in overruled.items() if len(found) >= _FEWEST_MEANT}
+    if not several:
+        return meant
+    documents = {document for document, _ in several}
+    kinds = Counter(
+        (each.document_id, kind)
+        for given, named in written.items()
+        if (kind := type_class(given)) in PLACE_AND_ITS_OWN
+        for bearers in named.values()
+        for each in bearers
+        if each.document_id in documents
+    )
+    for (document, kind), found in several.items():
+        (other,) = PLACE_AND_ITS_OWN - {kind}
+        if len(found) > expected_errors(len(found) + kinds[document, other], _MISLABELLED_HERE):
+            meant.update(found)
+    return meant
 
 
 def _nodes(kind: str, forms: Sequence[tuple[NameForm, list[LocalEntity]]]) -> Iterable[Node]:

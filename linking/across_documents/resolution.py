@@ -21,12 +21,18 @@ from linking.across_documents.identity import identify
 from linking.across_documents.kb_nodes import UNDECIDED
 from linking.across_documents.nodes import GIVEN, Node, build_nodes
 from linking.across_documents.state_organs import divide_state_organs
+from linking.across_documents.values import divide_values, merge_values, value_said
 from linking.decisions.decision import Verdict
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
+from linking.names.families import Family, family_of
 from linking.names.form import display
 from linking.names.marks import as_read
+from linking.names.shown_name import best_writing
 from linking.rules import ACROSS_DOCUMENTS
+
+USUAL = 3
+"""How many times as many documents as the fuller name a name has that an entity is called by."""
 
 
 @contextmanager
@@ -63,8 +69,9 @@ def resolve(
     for one, other in pairwise(entities):
         if one.id == other.id:
             raise ValueError(f"local entity {one.id} was given twice; give each local entity once")
-    guided = guide(divide_state_organs(build_nodes(entities)), guidance)
+    guided = guide(divide_values(divide_state_organs(build_nodes(entities))), guidance)
     nodes, constraints = guided.nodes, guided.constraints
+    merge_values(nodes, constraints)
     merge_spellings(nodes, constraints)
     close = merge_alike(nodes, constraints)
     merge_demonyms(nodes, constraints)
@@ -118,7 +125,8 @@ def _override(found: dict[str, Entity], assignments: Mapping[str, Assignment], g
                 aliases = tuple(sorted({*entity.aliases, decision.value}))
                 found[entity_id] = replace(entity, name=decision.value, aliases=aliases)
             elif decision.verdict is Verdict.RETYPE:
-                found[entity_id] = replace(entity, type=decision.value)
+                value = entity.value if family_of(decision.value) is Family.VALUE else ""
+                found[entity_id] = replace(entity, type=decision.value, value=value)
             else:
                 found[entity_id] = replace(entity, hidden=True)
 
@@ -154,10 +162,25 @@ def _entity(
     else:
         leading = [(node, members) for node, members in part if node.attracts and members]
         central = min(leading, key=lambda each: _standing(each[0]))[1] if leading else []
+        if central:
+            central = _usual(part, central)
         members = [each for _, members in part for each in members]
         entity = _named(entity_id, central or members, members)
     linked = sorted(f"{name}:{entry}" for name, entry in entries.items() if entry != UNDECIDED)
     return replace(entity, kb_ids=tuple(linked)) if linked else entity
+
+
+def _usual(part: Sequence[tuple[Node, list[LocalEntity]]], central: list[LocalEntity]) -> list[LocalEntity]:
+    """Return the members of the full name that far more documents use as their own than the centre's name, or ``central``."""
+    found = [
+        (node, members)
+        for node, members in part
+        if not node.is_short
+        and len(node.name.tokens) > 1
+        and node.name.family is not Family.VALUE
+        and len(members) >= USUAL * len(central)
+    ]
+    return min(found, key=lambda each: (-len(each[1]), each[0].order))[1] if found else central
 
 
 def _standing(node: Node) -> tuple[bool, int, int, int, tuple[int, str, str, str, str]]:
@@ -170,9 +193,11 @@ def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[Loc
         (only,) = members
         name = display(only.name)
         aliases = only.names if only.names == (name,) else tuple(sorted({name, *map(as_read, only.names)}))
-        return Entity(entity_id, name, only.type, aliases)
+        value = value_said(members, only.type) if only.value else ""
+        return Entity(entity_id, name, only.type, aliases, value=value)
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
-    name = display(min(names, key=lambda each: (-names[each], each.isupper(), -len(each), each)))
+    name = display(best_writing({each: names[each] for each in sorted(names)}, family_of(central[0].type)))
     aliases = tuple(sorted({name}.union(*[map(as_read, each.names) for each in members])))
-    return Entity(entity_id, name, min(types, key=lambda each: (-types[each], each)), aliases)
+    type_name = min(types, key=lambda each: (-types[each], each))
+    return Entity(entity_id, name, type_name, aliases, value=value_said(members, type_name))

@@ -53,3 +53,9 @@ _STANDARD = {
 def standard_name(key: str) -> str:
     """Return the key that stands for all names of a country, for the key of any of them; nothing for another name."""
     return _STANDARD.get(key, "")
+
+
+def country_spelling(key: str) -> str:
+    """Return the spelling that all names of a country share, for the key of any of them; nothing for another name."""
+    standard = standard_name(key)
+    return f"country {standard}" if standard else ""

@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 from sys import intern
 
 from linking.names.brackets import CLOSING, are_two_things, in_brackets, may_abbreviate
-from linking.names.countries import standard_name
+from linking.names.countries import country_spelling, standard_name
+from linking.names.excess_words import without_first_words
 from linking.names.families import Family
 from linking.names.legal_forms import (
     are_two_forms,
@@ -172,6 +173,8 @@ def take_apart(surface: str, family: Family) -> NameForm:
     if not surface.isascii() and max(surface) >= _FIRST_GREEK_LETTER:
         surface = with_latin_numerals(surface)
     if person:
+        if surface[:1].islower():
+            surface = without_first_words(surface)
         surface = _comma_inverted(surface)
         surface, variant = _without_title(surface)
     firm = family is Family.ORGANIZATION
@@ -367,8 +370,8 @@ def _to_ask(surface: str) -> str:
 def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:
     person = family is Family.PERSON
     found: list[str] = []
-    if family is Family.LOCATION and (standard := standard_name(key)):
-        found.append(f"country {standard}")
+    if family is Family.LOCATION and (shared := country_spelling(key)):
+        found.append(shared)
     if not surface.isascii():
         lowered = unicodedata.normalize("NFKC", surface).casefold()
         if _TO_WRITE_OUT.search(lowered):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linking.names.countries import country_spelling
 from linking.names.cyrillic_cases import is_cyrillic, nominatives
 from linking.names.families import Family
 from linking.names.form import NameForm, is_discriminator
@@ -13,6 +14,8 @@ _SHED = ("y", "a", "e")
 """Last letters that a place's name may lose before the ending: Italy and Italian, Canada and Canadian."""
 _KEEPING = ("n", "s", "ns")
 _FEWEST_LETTERS = 4
+_OWN = frozenset({"americas"})
+"""Places that look like the people of another."""
 _SHARED = frozenset({"niger", "guinea", "dominica", "congo", "tunis", "albany", "roma", "rome", "wales"})
 """Places whose regular forms belong to another place or mean another thing: Nigerian, Tunisian, Albanian, Roman."""
 
@@ -89,6 +92,18 @@ _IRREGULAR = dict(
         "barbadian:barbados",
         "bahamian:bahamas",
         "monegasque:monaco",
+        "american:america",
+        "americans:america",
+        "frenchman:france",
+        "englishman:england",
+        "irishman:ireland",
+        "welshman:wales",
+        "scotsman:scotland",
+        "dutchman:netherlands",
+        "azeri:azerbaijan",
+        "azeris:azerbaijan",
+        "kurd:kurds",
+        "kurdish:kurds",
     ]
 )
 
@@ -115,7 +130,20 @@ def base_forms(name: NameForm) -> set[tuple[str, ...]]:
     return found
 
 
+def base_keys(name: NameForm) -> set[str]:
+    """Return the keys of the names that ``name`` may be an inflected form of, with the spelling that all names of a country share.
+
+    An American is of America, of the United States and of the USA.
+    """
+    keys = {" ".join(base) for base in base_forms(name)}
+    if name.family is Family.LOCATION:
+        keys |= {country_spelling(key) for key in keys} - {""}
+    return keys
+
+
 def _places(word: str) -> Iterator[str]:
+    if word in _OWN:
+        return
     if word in _IRREGULAR:
         yield _IRREGULAR[word]
         return

@@ -2,25 +2,157 @@
 
 from __future__ import annotations
 
-import datetime
+import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from linking.names.families import Family, family_of
+from linking.values.amounts import read_money, read_percent, read_quantity
+from linking.values.clock import read_clock
+from linking.values.dated import LEFT_AS_IT_IS, days_of, read_date
+from linking.values.durations import Duration, read_age, read_duration
+from linking.values.identifiers import read_identifier
+from linking.values.numbers import read_number, written
+from linking.values.surfaces import LONGEST, plain
 from linking.values.value import Value, ValueKind, ValueReading
+from linking.values.vocabulary import LANGUAGES, Vocabulary, vocabulary_of
 
-LEFT_AS_IT_IS = ValueReading()
+_DATES = ("date", "time", "duration")
+_AMOUNTS = ("money", "percent", "quantity", "duration")
+_NUMBERS = ("number", "ordinal")
+_READERS_OF: dict[str, tuple[str, ...]] = {
+    "date": _DATES,
+    "year": _DATES,
+    "time": ("time", "date", "duration"),
+    "duration": ("duration", "date", "time"),
+    "age": ("age",),
+    "money": _AMOUNTS,
+    "price": _AMOUNTS,
+    "percent": _AMOUNTS,
+    "percentage": _AMOUNTS,
+    "quantity": (*_AMOUNTS, *_NUMBERS),
+    "amount": (*_AMOUNTS, *_NUMBERS),
+    "measurement": ("quantity", "percent", "duration", "money", *_NUMBERS),
+    "number": (*_NUMBERS, *_AMOUNTS),
+    "cardinal": (*_NUMBERS, *_AMOUNTS),
+    "ordinal": ("ordinal",),
+}
+"""What is tried for a type, in this order: extractors take a time for a date, and a percentage for a number."""
+_NEED_THE_DATE = frozenset({"date", "year", "time", "duration"})
+_LANGUAGE = re.compile("[a-z]{2,3}")
+_DECIMALS_OR_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,]*\d)")
+_LETTER = re.compile(r"[^\W\d_]")
+_EDGES = " \t\n,;:\"'()[]«»“”„"
+_KEPT = 200_000
 
 
 def read_value(surface: str, entity_type: str, *, language: str = "", date: str = "") -> ValueReading:
     """Return what ``surface`` says as a value of ``entity_type``.
 
     ``language`` is the document's (ISO 639-1) or empty, ``date`` its own date as exact as it is known (``2024``, ``2024-05``,
-    ``2024-05-31``) or empty. What is not certain is left as it is written.
+    ``2024-05-31``) or empty. What is not certain is left as it is written. The same arguments give the same answer on any day.
     """
-    del language, date
-    if family_of(entity_type) is not Family.VALUE:
+    if len(surface) > LONGEST or family_of(entity_type) is not Family.VALUE:
         return LEFT_AS_IT_IS
-    try:
-        day = datetime.date.fromisoformat(surface.strip()).isoformat()
-    except ValueError:
+    kind = re.sub(r"[\s-]+", "_", entity_type.strip().casefold())
+    language = language.casefold().partition("-")[0]
+    if not _LANGUAGE.fullmatch(language):
+        language = ""
+    return _read(surface, kind, language, date if kind in _NEED_THE_DATE else "")
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(surface: str, kind: str, language: str, date: str) -> ValueReading:
+    text = plain(surface).strip(_EDGES)
+    if not text:
         return LEFT_AS_IT_IS
-    return ValueReading(Value(ValueKind.DATE, day, first=day, last=day))
+    if kind not in _READERS_OF:
+        found = read_identifier(text, kind)
+        return ValueReading(Value(ValueKind.IDENTIFIER, found)) if found else LEFT_AS_IT_IS
+    # Another language may know a word that the document's does not; what digits mean, no other language decides.
+    is_for_words_alone = bool(_LETTER.search(text)) and not _DECIMALS_OR_THOUSANDS.search(text)
+    if language:
+        reading = _read_in(text, kind, vocabulary_of(language), date)
+        if reading != LEFT_AS_IT_IS or not is_for_words_alone:
+            return reading
+    readings = {_read_in(text, kind, vocabulary_of(other), date) for other in LANGUAGES if other != language}
+    if is_for_words_alone:
+        readings.discard(LEFT_AS_IT_IS)
+    return readings.pop() if len(readings) == 1 else LEFT_AS_IT_IS
+
+
+def _read_in(text: str, kind: str, vocabulary: Vocabulary, date: str) -> ValueReading:
+    """Return what a text says in one language, left as it is where the language has no such words."""
+    relative = LEFT_AS_IT_IS
+    for name in _READERS_OF[kind]:
+        reading = (
+            read_date(text.casefold(), vocabulary, days_of(date))
+            if name == "date"
+            else _VALUES[name](text, vocabulary)
+        )
+        if reading.value:
+            return reading
+        if reading.is_relative:
+            relative = reading
+    return relative
+
+
+def _time(text: str, vocabulary: Vocabulary) -> ValueReading:
+    clock = read_clock(text.casefold(), vocabulary)
+    return ValueReading(Value(ValueKind.TIME, clock.text)) if clock else LEFT_AS_IT_IS
+
+
+def _duration(text: str, vocabulary: Vocabulary) -> ValueReading:
+    return _of_duration(read_duration(text.casefold(), vocabulary))
+
+
+def _age(text: str, vocabulary: Vocabulary) -> ValueReading:
+    return _of_duration(read_age(text.casefold(), vocabulary))
+
+
+def _of_duration(found: Duration | None) -> ValueReading:
+    if found is None:
+        return LEFT_AS_IT_IS
+    return ValueReading(Value(ValueKind.DURATION, found.text, number=found.number, unit=found.unit))
+
+
+def _money(text: str, vocabulary: Vocabulary) -> ValueReading:
+    return ValueReading(read_money(text.casefold(), vocabulary))
+
+
+def _percent(text: str, vocabulary: Vocabulary) -> ValueReading:
+    return ValueReading(read_percent(text.casefold(), vocabulary))
+
+
+def _quantity(text: str, vocabulary: Vocabulary) -> ValueReading:
+    return ValueReading(read_quantity(text, vocabulary))
+
+
+def _number(text: str, vocabulary: Vocabulary) -> ValueReading:
+    number = read_number(text.casefold(), vocabulary)
+    if number is None:
+        return LEFT_AS_IT_IS
+    return ValueReading(Value(ValueKind.NUMBER, written(number), number=float(number)))
+
+
+def _ordinal(text: str, vocabulary: Vocabulary) -> ValueReading:
+    folded = text.casefold()
+    place = vocabulary.ordinals.get(folded)
+    if place is None and (digits := re.match(r"\d{1,6}", folded)):
+        suffix = vocabulary.ordinal_suffix.fullmatch(folded, digits.end())
+        place = int(digits[0]) if suffix or folded[digits.end() :] == "." else None
+    if place is None:
+        return LEFT_AS_IT_IS
+    return ValueReading(Value(ValueKind.ORDINAL, str(place), number=float(place)))
+
+
+_VALUES: dict[str, Callable[[str, Vocabulary], ValueReading]] = {
+    "time": _time,
+    "duration": _duration,
+    "age": _age,
+    "money": _money,
+    "percent": _percent,
+    "quantity": _quantity,
+    "number": _number,
+    "ordinal": _ordinal,
+}

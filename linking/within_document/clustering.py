@@ -11,14 +11,17 @@ from extractors.mentions import Mention
 from linking.blocking.near_words import WordNeighbours
 from linking.decisions.names_apart import NameKey
 from linking.model import LocalCluster, LocalEntity, local_entity_id
+from linking.names.families import Family
 from linking.names.form import NameForm, display, take_apart
+from linking.names.shown_name import best_writing
 from linking.names.types import type_class
 from linking.rules import WITHIN_DOCUMENT, Rules
 from linking.within_document.finders import FINDERS
 from linking.within_document.forms import Form, forms_of
 from linking.within_document.leaders import Finder, Leaders
+from linking.within_document.values import values_of
 
-_FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "spelling", "typo", "suffix")
+_FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "value", "spelling", "typo", "suffix")
 _OPENING = re.compile(r"\s*[(\[（]\s*[\"“'‘]?\s*")
 _CLOSING = re.compile(r"\s*[\"”'’]?\s*[)\]）]")
 
@@ -30,6 +33,7 @@ def link_within_document(
     mentions: Sequence[Mention],
     apart: Mapping[NameKey, frozenset[NameKey]] = MappingProxyType({}),
     *,
+    date: str = "",
     rules: Rules = WITHIN_DOCUMENT,
     finders: Iterable[Finder] = FINDERS,
 ) -> tuple[LocalCluster, ...]:
@@ -37,7 +41,8 @@ def link_within_document(
 
     Every mention lands in exactly one cluster, with the rule and the score (0 to 1) by which it joined. A form joins only
     the leader of a cluster, never another member, and only if no second leader fits. ``text`` serves to see brackets; where
-    it is not at hand an empty string will do. ``apart`` holds names that people judged to be different things. ``finders`` say
+    it is not at hand an empty string will do. ``date`` is the document's own, as exact as it is known (``2024-05``), or empty: what
+    "Wednesday" means there. ``apart`` holds names that people judged to be different things. ``finders`` say
     who may join whom; which of them is asked first, and which score a rule gives, ``rules`` say. The result does not depend
     on the order of ``mentions``.
 
@@ -47,7 +52,7 @@ def link_within_document(
     """
     ordered = sorted(mentions)
     bracketed = _bracketed_pairs(text, ordered)
-    forms = forms_of(ordered)
+    forms = forms_of(ordered, values_of(text, date))
     leaders = Leaders(
         WordNeighbours(word for form in forms for word in form.name.tokens), apart, rules, finders
     )
@@ -102,10 +107,15 @@ def _cluster(
     entity = LocalEntity(
         id=entity_id,
         document_id=document_id,
-        name=_canonical(_telling([mentions[index].surface for index in sorted(full)], leader.name)),
+        name=_canonical(
+            _telling([mentions[index].surface for index in sorted(full)], leader.name),
+            leader.name.family,
+            surfaces,
+        ),
         type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
+        value=leader.value,
     )
     return LocalCluster(
         entity=entity,
@@ -122,15 +132,11 @@ def _telling(surfaces: list[str], name: NameForm) -> list[str]:
     return [surface for surface in surfaces if take_apart(surface, name.family).qualifier] or surfaces
 
 
-def _canonical(surfaces: Sequence[str]) -> str:
-    """Return the most frequent form to show; among equals the mixed-case, the longest, the first."""
+def _canonical(surfaces: Sequence[str], family: Family, all_surfaces: Mapping[str, int]) -> str:
+    """Return which of the full forms to show."""
     if len(surfaces) == 1:
         return display(surfaces[0])
-    shown = _counts(map(display, surfaces))
-    order = {name: place for place, name in enumerate(shown)}
-    return min(
-        shown, key=lambda name: (-shown[name], name.isupper() and " " in name, -len(name), order[name])
-    )
+    return best_writing(_counts(map(display, surfaces)), family, all_surfaces)
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:

@@ -8,13 +8,19 @@ from linking.blocking.near_words import variants
 from linking.comparison.short_forms import abbreviates, could_abbreviate, lookups, short_form_rule
 from linking.comparison.typos import is_slip, surname_typo, typo_score
 from linking.names.families import Family
-from linking.names.inflection import base_forms
+from linking.names.inflection import base_forms, base_keys
 from linking.names.types import type_class
+from linking.values.written import RELATIVE
 from linking.within_document.forms import Form
 from linking.within_document.leaders import Finder, Leaders, Match
 
 _SINGLE_WORD_TYPO_LETTERS = 6
 _INITIALS_OF_PERSON = 3
+
+
+def _excess(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    leader = leaders.of.get(id(form.core))
+    return [(leader, "excess", None)] if leader else []
 
 
 def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
@@ -28,13 +34,20 @@ def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[
     ]
 
 
+def _same_value(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    if not form.value or form.value == RELATIVE:
+        return []
+    return [
+        (leader, "value", None) for leader in leaders.by_value.get((type_class(form.type), form.value), ())
+    ]
+
+
 def _inflections(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
     kind, name = type_class(form.type), form.name
-    bases = base_forms(name)
-    near = [leader for base in bases for leader in leaders.by_key.get((kind, " ".join(base)), ())]
+    near = [leader for key in base_keys(name) for leader in leaders.by_key.get((kind, key), ())]
     if name.family is Family.PERSON:
         # An inflected surname: Дорохову for Иван Дорохов.
-        alone = [base for base in bases if len(base) == 1]
+        alone = [base for base in base_forms(name) if len(base) == 1]
         bearers = [leader for base in alone for leader in leaders.by_part.get((kind, base), ())]
         near += [leader for leader in bearers if leader.name.tokens[-1:] in alone]
     return [(leader, "inflection", None) for leader in near]
@@ -108,6 +121,8 @@ def _edges(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
 
 
 FINDERS = (
+    Finder(("excess",), _excess),
+    Finder(("value",), _same_value),
     Finder(("spelling",), _same_spelling),
     Finder(("inflection",), _inflections),
     Finder(("typo",), _typos),

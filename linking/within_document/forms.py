@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from extractors.mentions import Mention
 from linking.names.brackets import are_two_things
+from linking.names.excess_words import cores, has_lower_edge
 from linking.names.families import Family, family_of
 from linking.names.form import NameForm, fold, take_apart
 from linking.names.inflection import base_forms
 from linking.names.types import DOMINANCE, type_class, vote
+
+ReadValue = Callable[[str, str], str]
+"""What reads a surface of a type as a value, and returns it as ``linking.values.written`` writes it."""
 
 _WEAK = 2
 """A name of so many mentions, or less, takes its kind from its kin, where that is named more often."""
@@ -24,28 +28,36 @@ _OF_NO_PERSON = frozenset({"of", "for", "and"})
 
 @dataclass(slots=True)
 class Form:
-    """All mentions of one normal form; ``joined`` are the forms that joined this one as their leader."""
+    """All mentions of one normal form.
+
+    ``joined`` are the forms that joined this one as their leader; ``core`` is the form that this one is, but for words in
+    lower case around it; ``value`` is what the form says as a value, as ``linking.values.written`` writes it, empty for names.
+    """
 
     name: NameForm
     type: str
+    value: str = ""
     mentions: list[int] = field(default_factory=list)
     joined: list[tuple[Form, str, float]] = field(default_factory=list)
     ambiguous: bool = False
+    core: Form | None = None
 
 
-def forms_of(mentions: Sequence[Mention]) -> list[Form]:
-    """Group mentions by type class and key after the vote on types, the longest names first."""
+def forms_of(mentions: Sequence[Mention], read_value: ReadValue) -> list[Form]:
+    """Group mentions by type class and key after the vote on types, the longest names first; values also by what they say."""
     written: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
         written[mention.surface, mention.type].append(index)
     voted = _voted({form: len(indices) for form, indices in written.items()})
-    groups: dict[tuple[str, str], list[tuple[NameForm, str, list[int]]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[tuple[NameForm, str, list[int]]]] = defaultdict(list)
     for form, indices in written.items():
         kind = voted[form]
-        name = take_apart(form[0], family_of(kind))
-        groups[type_class(kind), name.key].append((name, kind, indices))
+        family = family_of(kind)
+        name = take_apart(form[0], family)
+        value = read_value(form[0], kind) if family is Family.VALUE else ""
+        groups[type_class(kind), name.key, value].append((name, kind, indices))
     forms: list[Form] = []
-    for group in groups.values():
+    for (_, _, value), group in groups.items():
         # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
         contradictory = len({name.variant for name, _, _ in group} - {""}) > 1
         # So are a judge and an actor of one name, where it says so in brackets.
@@ -54,7 +66,7 @@ def forms_of(mentions: Sequence[Mention]) -> list[Form]:
         split: dict[tuple[str, str], Form] = {}
         for name, kind, indices in group:
             parts = name.variant if contradictory else "", name.qualifier if told_apart else ""
-            found = split.setdefault(parts, Form(name, kind))
+            found = split.setdefault(parts, Form(name, kind, value))
             found.mentions += indices
             if name.qualifier and not found.name.qualifier:
                 found.name = name
@@ -62,9 +74,11 @@ def forms_of(mentions: Sequence[Mention]) -> list[Form]:
     for each in forms:
         each.mentions.sort()
     inflected = _inflected(forms)
+    _find_cores(forms, [surface for surface, _ in written if has_lower_edge(surface)])
     return sorted(
         forms,
         key=lambda form: (
+            form.core is not None,
             -len(form.name.tokens),
             id(form) in inflected,
             -len(form.mentions),
@@ -107,10 +121,13 @@ def _ask_kin(
         for one, other in ((name, kin), (kin, name)):
             kind, count = strong[one]
             own, own_count = strong[other]
-            twice = count * (1 - DOMINANCE) >= own_count * DOMINANCE
-            if type_class(kind) == type_class(own) or own_count > _WEAK or not twice:
-                continue
             surname = other.endswith(f" {one}") or one.endswith(f" {other}")
+            # What has a person for its surname, or an organisation for its abbreviation, needs no more votes.
+            usual = Family.PERSON if other.endswith(f" {one}") else None if surname else Family.ORGANIZATION
+            as_usual = family_of(kind) is usual and family_of(own) is not Family.OTHER and count >= own_count
+            enough = as_usual or count * (1 - DOMINANCE) >= own_count * DOMINANCE
+            if type_class(kind) == type_class(own) or own_count > _WEAK or not enough:
+                continue
             if family_of(kind) is Family.OTHER or (surname and family_of(kind) is not Family.PERSON):
                 continue
             votes[other] = dict.fromkeys(votes[other], kind)
@@ -141,6 +158,27 @@ def _kin(surfaces: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for letters, names in sorted(meant.items()):
         if len(names) == 1:
             yield acronyms[letters], names[0]
+
+
+def _find_cores(forms: Sequence[Form], surfaces: Sequence[str]) -> None:
+    """Tell the forms that ``surfaces``, with a word in lower case at an edge, are written in which other form they hold."""
+    if not surfaces:
+        return
+    by_key: dict[tuple[str, str], Form] = {}
+    for form in forms:
+        by_key.setdefault((type_class(form.type), form.name.key), form)
+    families = sorted({(type_class(form.type), form.name.family) for form in forms})
+    # The shortest first, so that what is a core has its own.
+    for surface in sorted(set(surfaces), key=lambda each: (len(each.split()), each)):
+        for kind, family in families:
+            written = by_key.get((kind, take_apart(surface, family).key))
+            if written is None:
+                continue
+            for core in cores(surface, family):
+                held = by_key.get((kind, take_apart(core, family).key))
+                if held and held is not written and held.core is not written:
+                    written.core = held.core or held
+                    break
 
 
 def _inflected(forms: Sequence[Form]) -> set[int]:

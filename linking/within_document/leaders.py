@@ -42,8 +42,8 @@ def in_order(finders: Iterable[Finder], rules: Rules) -> list[Finder]:
 class Leaders:
     """The leaders found so far, by everything that can find one.
 
-    ``neighbours`` are the words of the document. ``by_key`` holds the leaders by type class and key or spelling,
-    ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
+    ``neighbours`` are the words of the document. ``by_key`` holds the leaders by type class and key or spelling, ``by_value``
+    those that say something as a value by type class and value, ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
     a form went, by the form's identity.
     """
 
@@ -57,6 +57,7 @@ class Leaders:
         self.neighbours = neighbours
         self.all: list[Form] = []
         self.by_key: dict[tuple[str, str], list[Form]] = defaultdict(list)
+        self.by_value: dict[tuple[str, str], list[Form]] = defaultdict(list)
         self.by_part: dict[tuple[str, tuple[str, ...]], list[Form]] = defaultdict(list)
         self.by_initials: dict[str, list[Form]] = defaultdict(list)
         self.of: dict[int, Form] = {}
@@ -71,6 +72,8 @@ class Leaders:
         kind, name = type_class(form.type), form.name
         for key in (name.key, *name.spellings):
             self.by_key[kind, key].append(form)
+        if form.value:
+            self.by_value[kind, form.value].append(form)
         for part in short_forms(name):
             self.by_part[kind, part].append(form)
         for initials in {*name.initials, name.bracketed} - {""}:

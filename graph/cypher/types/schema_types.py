@@ -35,12 +35,12 @@ _NODES: Mapping[str, Mapping[str, ValueType]] = {
     "Chunk": _typed(
         text="id docId version text", whole="index start end firstSentence", wholes="sentStarts sentEnds"
     ),
-    "LocalEntity": _typed(text="id docId version name type", texts="names", whole="start"),
+    "LocalEntity": _typed(text="id docId version name type value", texts="names", whole="start"),
     "Entity": _typed(
-        text="id name type mergedInto nameKey analysedAt",
+        text="id name type mergedInto nameKey analysedAt valueKind value valueFrom valueTo unit",
         texts="aliases kbIds",
         whole="windows docs community coreNumber",
-        number="pageRank betweenness",
+        number="pageRank betweenness number",
         truth="hidden",
     ),
     "GraphmillSource": _typed(text="id kind cursor lookedAt readAs"),

@@ -11,6 +11,7 @@ from graph.questions.briefs import entity_briefs, strongest_entities
 from graph.questions.documents import list_documents
 from graph.questions.neighbours import strongest_edges
 from graph.questions.status import status
+from graph.schema.values import is_value
 from graph.stores.protocol import GraphStore
 
 STRONGEST_OF_A_TYPE = 6
@@ -19,7 +20,7 @@ EDGES = 8
 
 
 def overview(store: GraphStore) -> dict[str, Any]:
-    """Return counts, the strongest entities of each type, the newest documents and the strongest edges."""
+    """Return counts, the strongest entities of each type, types of values last, the newest documents and the strongest edges."""
     found = status(store)
     edges = strongest_edges(store, EDGES)
     ends = entity_briefs(store, {end for edge in edges for end in (edge.a_id, edge.b_id)})
@@ -35,7 +36,8 @@ def overview(store: GraphStore) -> dict[str, Any]:
                     asdict(each) for each in strongest_entities(store, type_name, STRONGEST_OF_A_TYPE)
                 ],
             }
-            for type_name, count in found.entities_by_type.items()
+            # A graph of reports holds more dates than anything else.
+            for type_name, count in sorted(found.entities_by_type.items(), key=lambda each: is_value(each[0]))
         ],
         "newest": [document_row(each) for each in newest],
         "strongest_edges": [

@@ -10,6 +10,7 @@ from typing import Any
 from graph.contents.readings import READ_SOURCES
 from graph.explorer.answers.communities import Communities
 from graph.questions.documents import DOCUMENT_COLUMNS, ENTITY_COUNTS
+from graph.schema.values import is_value
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 from graph.writing.ledgers import CROWD
@@ -92,6 +93,7 @@ def read_network(store: GraphStore, communities: Communities) -> Network:
         "docs": [row["docs"] for row in rows],
         "aliases": [row["aliases"] for row in rows],
         "hidden": [number[row["id"]] for row in rows if row["hidden"]],
+        "values": [number[row["id"]] for row in rows if is_value(row["type"])],
         "kb_ids": {number[row["id"]]: row["kbIds"] for row in rows if row["kbIds"]},
         "community": [communities.of.get(row["id"], row["community"]) for row in rows],
         "page_rank": [row["pageRank"] for row in rows],

@@ -118,7 +118,12 @@ def expected(documents: Iterable[Extraction], guidance: Guidance) -> tuple[Count
         spans[identity] = [(sentence.start, sentence.end) for sentence in each.sentences]
         texts[identity] = each.document.text
         clusters = link_within_document(
-            identity, each.version, each.document.text, each.mentions, apart.of(identity)
+            identity,
+            each.version,
+            each.document.text,
+            each.mentions,
+            apart.of(identity),
+            date=each.document.date,
         )
         for cluster in clusters:
             locals_.append(cluster.entity)

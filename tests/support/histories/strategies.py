@@ -35,6 +35,18 @@ RELATED = [
 Text = list[list[tuple[str, str]]]
 Judgement = tuple[Verdict, Handle | None, Handle | None, int]
 TEXTS = st.lists(st.lists(st.sampled_from(NAMES), max_size=4), max_size=4)
+# Values that several words say, words that say another day in a document of another date, and words that say none.
+SAID = [
+    ("31 May 2024", "date"),
+    ("2024-05-31", "date"),
+    ("yesterday", "date"),
+    ("today", "date"),
+    ("Wednesday", "date"),
+    ("the day of the flood", "date"),
+    ("€1.5 million", "money"),
+    ("EUR 1,500,000", "money"),
+]
+TEXTS_WITH_VALUES = st.lists(st.lists(st.sampled_from([*NAMES[:3], *SAID]), max_size=4), max_size=4)
 VALUES = {Verdict.RENAME: "Another Name", Verdict.RETYPE: "product"}
 
 

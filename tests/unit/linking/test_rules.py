@@ -80,6 +80,16 @@ def decided() -> Given:
     return across(local("a", "Ada Hill"), local("b", "Countess"), guidance=Guidance(decisions))
 
 
+def values() -> Given:
+    return across(
+        *(
+            cluster.entity
+            for document, text in (("a", "3 February 2019"), ("b", "Feb. 3, 2019"))
+            for cluster in link_within_document(document, "v1", text, mentioned(text, "date", text))
+        )
+    )
+
+
 def entry(name: str, kind: str = "person", *aliases: str, weak: Sequence[str] = ()) -> KnowledgeBaseEntry:
     return KnowledgeBaseEntry(f"the {name}", name, kind, aliases, tuple(weak))
 
@@ -156,6 +166,8 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
     },
     (WITHIN_DOCUMENT.stage, "canonical"): lambda: within("Ada Hill"),
     (WITHIN_DOCUMENT.stage, "exact"): lambda: within("Ada Hill", "Ada Hill"),
+    (WITHIN_DOCUMENT.stage, "excess"): lambda: within("genannt Rilk", "Rilk"),
+    (WITHIN_DOCUMENT.stage, "value"): lambda: within("3 February 2019", "Feb. 3, 2019", kind="date"),
     (WITHIN_DOCUMENT.stage, "spelling"): lambda: within("Hans Müller", "Hans Mueller"),
     (WITHIN_DOCUMENT.stage, "inflection"): lambda: within("Iraq", "Iraqi", kind="location"),
     (WITHIN_DOCUMENT.stage, "typo"): lambda: within("Angela Merkel", "Angela Merkel", "Angela Merkle"),
@@ -179,6 +191,7 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
     (WITHIN_DOCUMENT.stage, "introduced"): lambda: within("Omar Khadr", "Khadr", "Ahmed Khadr"),
     (WITHIN_DOCUMENT.stage, "ambiguous"): lambda: within("Bill Clinton", "Hillary Clinton", "Clinton"),
     (ACROSS_DOCUMENTS.stage, "exact"): lambda: across(local("a", "Ada Hill"), local("b", "Ada Hill")),
+    (ACROSS_DOCUMENTS.stage, "value"): values,
     (ACROSS_DOCUMENTS.stage, "decision"): decided,
     (ACROSS_DOCUMENTS.stage, "knowledge_base"): known,
     (ACROSS_DOCUMENTS.stage, "spelling"): lambda: across(
@@ -195,6 +208,10 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
     ),
     (ACROSS_DOCUMENTS.stage, "alias"): lambda: across(
         local("a", "Ada Hill", "person", "Ada Hill", "Hill"), local("b", "Hill")
+    ),
+    (ACROSS_DOCUMENTS.stage, "shortened"): lambda: across(
+        local("a", "Mayor Ada Hill", "person", "Mayor Ada Hill", "Ada Hill"),
+        *(local(document, "Ada Hill") for document in "bcdefg"),
     ),
     (ACROSS_DOCUMENTS.stage, "context"): in_context,
     (ACROSS_DOCUMENTS.stage, "ambiguous"): lambda: across(

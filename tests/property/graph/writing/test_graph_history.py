@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,14 @@ from graph.writing.writer import apply_changes
 from linking.decisions.decision import Decision, Decisions
 from linking.guidance import Guidance
 from tests.support.failing_store import FailingStore, RepeatingStore, StoppedError
-from tests.support.histories.strategies import TEXTS, Judgement, decide, judgements
+from tests.support.histories.strategies import (
+    TEXTS,
+    TEXTS_WITH_VALUES,
+    Judgement,
+    Text,
+    decide,
+    judgements,
+)
 from tests.support.neo4j_server.emptying import WIPE
 from tests.support.synthetic import extraction
 
@@ -31,9 +38,13 @@ NUMBERS = st.integers(0, 5)
 
 @dataclass(frozen=True)
 class Step:
-    """Texts to put by document number, numbers to forget, what is decided, a batch size, where to fail (0: nowhere)."""
+    """Texts to put by document number, dates of documents, numbers to forget, what is decided, a batch size, where to fail (0: nowhere).
 
-    put: dict[int, list[list[tuple[str, str]]]]
+    A document whose date is told and whose text is not keeps the text.
+    """
+
+    put: dict[int, Text]
+    dates: dict[int, str]
     forget: set[int]
     decided: list[Judgement]
     batch_size: int
@@ -43,9 +54,10 @@ class Step:
 
 @st.composite
 def steps(draw: st.DrawFn) -> Step:
-    put = draw(st.dictionaries(NUMBERS, TEXTS, max_size=4))
+    put = draw(st.dictionaries(NUMBERS, st.one_of(TEXTS, TEXTS_WITH_VALUES), max_size=4))
     return Step(
         put,
+        draw(st.dictionaries(NUMBERS, st.sampled_from(["", "2024", "2024-05-31", "2025-01-01"]), max_size=3)),
         draw(st.sets(NUMBERS, max_size=2)) - put.keys(),
         draw(st.lists(judgements(NUMBERS), max_size=2)),
         draw(st.integers(1, 4)),
@@ -58,16 +70,21 @@ HISTORIES = st.lists(steps(), min_size=1, max_size=5)
 History = list[Step]
 
 
-def document(number: int, text: list[list[tuple[str, str]]]) -> Extraction:
-    return extraction(f"{number}.txt", text)
+def document(number: int, text: Text, date: str = "") -> Extraction:
+    made = extraction(f"{number}.txt", text)
+    return replace(made, document=replace(made.document, date=date, date_from="field date" if date else ""))
 
 
 def play(store: GraphStore, history: History) -> tuple[dict[str, Extraction], Guidance]:
     """Apply a history to a store and return the documents that must be left, by id, and what is decided in the end."""
     left: dict[str, Extraction] = {}
     decided: list[Decision] = []
+    texts: dict[int, Text] = {}
     for step in history:
-        extractions = [document(number, text) for number, text in step.put.items()]
+        texts = {number: text for number, text in texts.items() if number not in step.forget} | step.put
+        told = {number: step.dates.get(number, "") for number in step.put}
+        told |= {number: date for number, date in step.dates.items() if number in texts}
+        extractions = [document(number, texts[number], date) for number, date in told.items()]
         unwanted = [document(number, []).document.id for number in step.forget]
         for judgement in step.decided:
             decide(decided, judgement)

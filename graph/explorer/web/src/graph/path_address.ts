@@ -1,8 +1,8 @@
 import { addressOf } from "../address";
 
-// A date stands in a sentence with everything that happened on it, so that paths by way of dates join what has nothing to do with
-// each other: they are avoided where nobody says otherwise, as by the saved query `path`.
-const USUAL = ["date"];
+// A date stands in a sentence with everything that happened on it, so that paths by way of dates, amounts and other values join what
+// has nothing to do with each other: the usual types of these are avoided where nobody says otherwise, as by the saved query `path`.
+const USUAL = ["date", "time", "year", "duration", "age", "money", "price", "percent", "quantity", "number", "ordinal"];
 /** Stands in the address where a path may lead by way of all types. */
 const ANY = "any";
 

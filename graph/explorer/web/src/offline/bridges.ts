@@ -12,7 +12,7 @@ export function bridges(graph: Graph, left: string[], right: string[]): BridgesA
   const other = reached(graph, groups.right);
   const rows = [...one].flatMap(([entity, [members, sentences]]) => {
     const across = other.get(entity);
-    if (!across || graph.isHidden(entity) || groups.left.has(entity) || groups.right.has(entity)) return [];
+    if (!across || graph.isHidden(entity) || graph.isValue(entity) || groups.left.has(entity) || groups.right.has(entity)) return [];
     return [{ ...graph.brief(entity), members_left: members, members_right: across[0], sentences_left: sentences, sentences_right: across[1] }];
   });
   rows.sort((a, b) =>

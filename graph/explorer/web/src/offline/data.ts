@@ -11,7 +11,7 @@ export type NetworkData = {
   map: WholeMap;
   types: string[];
   entities: {
-    id: string[]; name: string[]; type: number[]; windows: number[]; docs: number[]; aliases: string[][]; hidden: number[];
+    id: string[]; name: string[]; type: number[]; windows: number[]; docs: number[]; aliases: string[][]; hidden: number[]; values: number[];
     kb_ids: Record<string, string[]>; community: number[]; page_rank: (number | null)[];
   };
   kb: Record<string, KnowledgeBaseEntry>;

@@ -52,8 +52,10 @@ export class FindEntities {
     return (this.keys ??= name.map((own, entity) => [own, ...aliases[entity]!].map(keyOf)));
   }
 
+  /** Those in most documents first, values last. */
   private byDocs(a: number, b: number): number {
-    return this.graph.data.entities.docs[b]! - this.graph.data.entities.docs[a]!;
+    const { docs } = this.graph.data.entities;
+    return inTurn(Number(this.graph.isValue(a)) - Number(this.graph.isValue(b)), docs[b]! - docs[a]!);
   }
 
   private ranked(entities: number[]): number[] {

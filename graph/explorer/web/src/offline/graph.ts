@@ -13,11 +13,13 @@ export class Graph {
   readonly documentOf = new Map<string, number>();
   readonly near: Near[][];
   private readonly hidden: Set<number>;
+  private readonly values: Set<number>;
 
   constructor(readonly data: NetworkData) {
     data.entities.id.forEach((id, number) => this.numberOf.set(id, number));
     data.documents.id.forEach((id, number) => this.documentOf.set(id, number));
     this.hidden = new Set(data.entities.hidden);
+    this.values = new Set(data.entities.values);
     this.near = data.entities.id.map(() => []);
     data.edges.a.forEach((a, edge) => {
       const b = data.edges.b[edge]!;
@@ -36,6 +38,11 @@ export class Graph {
 
   isHidden(entity: number): boolean {
     return this.hidden.has(entity);
+  }
+
+  /** Whether an entity is a date, an amount or another value: lists leave them out, and searches put them last. */
+  isValue(entity: number): boolean {
+    return this.values.has(entity);
   }
 
   type(entity: number): string {

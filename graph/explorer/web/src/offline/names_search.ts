@@ -53,7 +53,7 @@ export class NamesSearch {
     }
     const { docs, name } = this.graph.data.entities;
     return [...(whole.size || !way.partial ? whole : parts).values()].sort((a, b) =>
-      inTurn(b.score - a.score, docs[b.entity]! - docs[a.entity]!, compareText(name[a.entity]!, name[b.entity]!), a.entity - b.entity),
+      inTurn(b.score - a.score, Number(this.graph.isValue(a.entity)) - Number(this.graph.isValue(b.entity)), docs[b.entity]! - docs[a.entity]!, compareText(name[a.entity]!, name[b.entity]!), a.entity - b.entity),
     );
   }
 

@@ -80,7 +80,7 @@ function candidates(graph: Graph, root: Root, query: ViewQuery, corpus: Corpus |
 
 function fits(graph: Graph, each: Candidate, query: ViewQuery, besides = ""): boolean {
   return (
-    (besides === "types" || !query.types.length || query.types.includes(graph.type(each.entity))) &&
+    (besides === "types" || (query.types.length ? query.types.includes(graph.type(each.entity)) : !graph.isValue(each.entity))) &&
     (besides === "communities" || !query.communities.length || query.communities.includes(graph.data.entities.community[each.entity]!)) &&
     (besides === "least" || !query.least || !each.measured || each.strength >= query.least)
   );

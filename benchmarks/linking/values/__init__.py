@@ -1,0 +1,1 @@
+"""How well dates, amounts and other values are read."""
