@@ -17,6 +17,7 @@ from linking.names.cyrillic_cases import is_cyrillic
 from linking.names.families import Family
 from linking.names.form import scripts
 from linking.names.inflection import base_keys
+from linking.names.joined_words import JOINED, only_joined
 
 ESTABLISHED = 2
 """A word in so many full names is a word of its own, no slip of the pen."""
@@ -49,10 +50,12 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
             continue
         for key in sorted(keys & shared.keys()):
             together = shared[key]
-            if _ambiguous_transliteration(together):
+            if key.isascii() and _ambiguous_transliteration(together):
                 continue
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
+                if key.startswith(JOINED) and not only_joined(node.name.tokens, other.name.tokens):
+                    continue
                 if later and not _are_two(other, node) and constraints.allows(other, node):
                     constraints.join(other, node, "spelling")
 

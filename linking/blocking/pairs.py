@@ -6,10 +6,10 @@ without one word, or with another in its place, is one operation on a whole colu
 - the same words in another order;
 - one word left out: the sum without each word meets the sums of other names;
 - a word shortened to its initial, or all given names: likewise, with the letter in the word's place;
-- one or two words with one slip of the pen each (see ``linking.blocking.vocabulary``), or with a given name in its short form: the
+- one or two words with one slip of the pen each (see ``linking.blocking.vocabulary``), with a given name in its short form or a word cut short: the
   sums with each word's neighbours in its place meet each other and the sums of other names;
 - the same consonants in Latin letters in all weighty words, whatever vowels, doubled letters, script and order;
-- a common further spelling (``NameForm.spellings``).
+- a common further spelling (``NameForm.spellings``), or a single word that others write in several.
 
 No key stands for a part of a name only, so none is shared by more names than truly are so close, and the number of pairs
 is bounded by the names and their words for all but two slips and consonants. Two names that are two slips apart meet at two
@@ -38,9 +38,12 @@ from linking.blocking.vocabulary import (
     word_hashes,
 )
 from linking.comparison.words import consonants
+from linking.names.abbreviations import other_writings
 from linking.names.families import Family
 from linking.names.form import SMALL_WORDS, NameForm, latin
+from linking.names.joined_words import joined_single
 from linking.names.nicknames import other_forms
+from linking.names.person_writings import initial_forms
 
 MOST_SHARING = 100
 """Names that may meet at one form that is a slip away from each of them."""
@@ -100,7 +103,7 @@ def block(names: Sequence[NameForm], most_sharing: int = MOST_SHARING) -> Blocks
     keys = NameKeys(names)
     count = max(len(names), 1)
     whole = SortedKeys(keys.sums, np.arange(len(names)))
-    found = [within(whole.keys, whole.numbers), _spelled(names), *_joined(keys, whole)]
+    found = [within(whole.keys, whole.numbers), _spelled(names), *_joined(keys, whole, names)]
     dropped: dict[str, int] = {}
     found += _slipped(keys, whole, most_sharing, dropped)
     found += _sounding(keys, most_sharing, dropped)
@@ -179,16 +182,30 @@ class NameKeys:
         return np.concatenate((one, every)), np.concatenate((owner, owners))
 
 
-def _joined(keys: NameKeys, whole: SortedKeys) -> list[tuple[Indices, Indices]]:
+def _joined(keys: NameKeys, whole: SortedKeys, names: Sequence[NameForm]) -> list[tuple[Indices, Indices]]:
     found = []
     probes, owners = keys.left_out()
     rows, numbers = whole.join(probes)
     found.append((owners[rows], numbers))
     probes, owners = keys.shortened()
     short = np.flatnonzero(keys.has_initial)
-    rows, numbers = SortedKeys(keys.sums[short], short).join(probes)
+    sums, initialled = _initials_apart(names)
+    letters = SortedKeys(np.concatenate((keys.sums[short], sums)), np.concatenate((short, initialled)))
+    rows, numbers = letters.join(probes)
     found.append((owners[rows], numbers))
     return found
+
+
+def _initials_apart(names: Sequence[NameForm]) -> tuple[Hashes, Indices]:
+    """Return the sums of persons' names with their initials apart, K B Asiedu for KB Asiedu, and the names."""
+    apart = [
+        (index, written)
+        for index, name in enumerate(names)
+        if name.family is Family.PERSON
+        for written in initial_forms(name.spellings)
+    ]
+    sums = np.array([word_hashes(written).sum() for _, written in apart], np.uint64)
+    return sums + _SALTS[_NUMBER_OF[Family.PERSON]], np.array([index for index, _ in apart], np.int64)
 
 
 def _slipped(
@@ -226,11 +243,11 @@ def _near(vocabulary: Vocabulary) -> tuple[Indices, Indices]:
 
 
 def nicknames(words: Sequence[str], vocabulary: Vocabulary) -> tuple[Indices, Indices]:
-    """Return pairs of a row of ``words`` and the number of a word that is another form of the same given name."""
+    """Return pairs of a row of ``words`` and the number of another form of the same given name, or of a word cut short."""
     pairs = [
         (row, vocabulary.number[other])
         for row, word in enumerate(words)
-        for other in other_forms(word)
+        for other in (*other_forms(word), *other_writings(word))
         if other in vocabulary.number
     ]
     return np.array([row for row, _ in pairs], np.int64), np.array([number for _, number in pairs], np.int64)
@@ -288,7 +305,8 @@ def _spelled(names: Sequence[NameForm]) -> tuple[Indices, Indices]:
     pairs = []
     for index, name in enumerate(names):
         seen = first[name.family]
-        for spelling in {name.key, *name.spellings}:
+        single = joined_single(name.tokens, name.family)
+        for spelling in {name.key, *name.spellings, single} - {""}:
             earlier = seen.setdefault(spelling, index)
             if earlier != index:
                 pairs.append((earlier, index))

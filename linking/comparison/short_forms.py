@@ -6,6 +6,7 @@ from linking.names.brackets import may_abbreviate
 from linking.names.countries import standard_name
 from linking.names.families import Family
 from linking.names.form import SMALL_WORDS, NameForm, is_discriminator
+from linking.names.person_writings import initial_forms
 
 _LETTERS = 4
 """A short form has at least so many letters, but for surnames, initials and places."""
@@ -68,7 +69,7 @@ def short_forms(full: NameForm) -> set[tuple[str, ...]]:
         return set()
     found = {words[:end] for end in range(1, count + 1)} | {words[start:] for start in range(count)}
     if full.family is Family.PERSON:
-        found.add((words[0][0], "", words[-1]))
+        found.update(_by_initials(full))
         if count <= _LONGEST_PERSON:
             found |= {words[start:end] for start in range(count) for end in range(start + 1, count + 1)}
     return found
@@ -77,8 +78,13 @@ def short_forms(full: NameForm) -> set[tuple[str, ...]]:
 def lookups(short: NameForm) -> list[tuple[str, ...]]:
     """Return the keys of ``short_forms`` under which the leaders for ``short`` are."""
     if short.family is Family.PERSON and len(short.tokens) > 1:
-        return [short.tokens, (short.tokens[0][0], "", short.tokens[-1])]
+        return [short.tokens, *_by_initials(short)]
     return [short.tokens]
+
+
+def _by_initials(name: NameForm) -> list[tuple[str, ...]]:
+    """Return the first letter with the last word of a person's name, as it stands and with its initials apart."""
+    return [(words[0][0], "", words[-1]) for words in (name.tokens, *initial_forms(name.spellings))]
 
 
 def abbreviates(acronym: NameForm, full: NameForm) -> bool:
@@ -96,9 +102,20 @@ def _person_rule(short: NameForm, full: NameForm) -> str:
     if short.suffix and short.suffix != full.suffix:
         return ""
     few, many = short.tokens, full.tokens
-    count = len(few)
     if few == many:
         return "suffix" if full.suffix and not short.suffix else ""
+    if rule := _shorter_person(few, many):
+        return rule
+    # KB Asiedu and Asiedu KB are K. B. Asiedu.
+    for written in initial_forms(short.spellings):
+        fewer, more = (many, written) if len(written) > len(many) else (written, many)
+        if _shorter_person(fewer, more) == "initials":
+            return "initials"
+    return ""
+
+
+def _shorter_person(few: tuple[str, ...], many: tuple[str, ...]) -> str:
+    count = len(few)
     if count == len(many):
         return "initials" if few[-1] == many[-1] and _aligned(few, many) else ""
     if few == many[-count:]:

@@ -17,10 +17,12 @@ from rapidfuzz.distance import OSA
 from linking.comparison.short_forms import abbreviates, short_form_rule
 from linking.comparison.typos import typo_score
 from linking.comparison.words import word_relation
+from linking.names.abbreviations import is_cut_short
 from linking.names.brackets import are_two_things
 from linking.names.families import Family
 from linking.names.form import SMALL_WORDS, NameForm, is_discriminator, scripts
 from linking.names.inflection import base_forms
+from linking.names.joined_words import JOINED, only_joined
 from linking.names.legal_forms import are_two_forms, legal_form
 from linking.names.nicknames import is_nickname
 from linking.rules import SIDE_BY_SIDE
@@ -34,6 +36,7 @@ FACTORS = {
     "sound": 0.98,
     "swapped": 0.95,
     "joined": 0.95,
+    "abbreviation": 0.93,
     "generic": 0.92,
     "missing": 0.91,
     "nickname": 0.90,
@@ -45,7 +48,7 @@ FACTORS = {
 }
 """What each deviation leaves of the score.
 
-The relations of two words are told by ``word_relation``. ``nickname``: one given name is a short form of the other. ``joined``: one name writes in one word what the other writes in
+The relations of two words are told by ``word_relation``. ``abbreviation``: one is cut short for the other. ``nickname``: one given name is a short form of the other. ``joined``: one name writes in one word what the other writes in
 several. ``missing``: a middle name that one of them lacks, the second one costs less; ``generic``: a word like "group" that one
 of them lacks. ``swapped``: a part of the name stands at its other end; ``shuffled``: any other order.
 """
@@ -70,7 +73,7 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 class TokenPair:
     """A word of the left name beside its counterpart in the right one, "" where there is none, and their relation.
 
-    It is ``equal``, ``different``, ``missing``, ``joined``, ``form`` (a legal form), ``nickname``, or one of ``word_relation``.
+    It is ``equal``, ``different``, ``missing``, ``joined``, ``form`` (a legal form), ``nickname``, ``abbreviation``, or one of ``word_relation``.
     """
 
     left: str
@@ -154,13 +157,16 @@ def _scored(rule: str, measured: float | None = None) -> tuple[float, str]:
 def _share_a_spelling(one: NameForm, other: NameForm) -> bool:
     if one.key in other.spellings or other.key in one.spellings:
         return True
-    return not set(one.spellings).isdisjoint(other.spellings)
+    shared = set(one.spellings).intersection(other.spellings)
+    return any(not each.startswith(JOINED) or only_joined(one.tokens, other.tokens) for each in shared)
 
 
 def _same_spelling(one: NameForm, other: NameForm) -> bool:
     if not _share_a_spelling(one, other):
         return False
     if one.key.isascii() or other.key.isascii():
+        return True
+    if not all(map(str.isascii, {one.key, *one.spellings} & {other.key, *other.spellings})):
         return True
     # Two Chinese names that only share their transliteration are two names.
     return scripts(one.key).isdisjoint(scripts(other.key))
@@ -195,7 +201,8 @@ def _vetoes(one: NameForm, other: NameForm) -> tuple[str, ...]:
     if one.key != other.key and one.family is not Family.VALUE:
         person = one.family is Family.PERSON
         numbers, others = _numbers(one.tokens, person), _numbers(other.tokens, person)
-        if numbers != others and not _same_spelling(one, other):
+        abbreviated = not person and (abbreviates(one, other) or abbreviates(other, one))
+        if numbers != others and not abbreviated and not _same_spelling(one, other):
             found.append(f"numbers and numerals differ: {_listed(numbers)}, {_listed(others)}")
     return tuple(found)
 
@@ -217,12 +224,12 @@ def _aligned(one: NameForm, other: NameForm) -> tuple[tuple[TokenPair, ...], lis
     partner = {place: (free.pop(word), "equal") for place, word in enumerate(left) if word in free}
     open_left = [place for place in range(len(left)) if place not in partner]
     open_right = set(free.values())
-    nicknames = one.family is Family.PERSON
+    person = one.family is Family.PERSON
     near = [
         (-FACTORS[relation], abs(i - j), i, j, relation)
         for i in open_left
         for j in free.values()
-        if (relation := word_relation(left[i], right[j]) or (nicknames and _nickname(left[i], right[j])))
+        if (relation := _relation(left[i], right[j], person=person))
     ]
     for _, _, i, j, relation in sorted(near):
         if i not in partner and j in open_right:
@@ -254,8 +261,12 @@ def _aligned(one: NameForm, other: NameForm) -> tuple[tuple[TokenPair, ...], lis
     return tuple(pairs), deviations
 
 
-def _nickname(one: str, other: str) -> str:
-    return "nickname" if is_nickname(one, other) else ""
+def _relation(one: str, other: str, *, person: bool) -> str:
+    if relation := word_relation(one, other):
+        return relation
+    if person:
+        return "nickname" if is_nickname(one, other) else ""
+    return "abbreviation" if is_cut_short(one, other) else ""
 
 
 def _joined(left: list[str], right: list[str]) -> tuple[list[TokenPair], list[str], list[str]]:

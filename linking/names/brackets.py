@@ -35,6 +35,7 @@ def may_abbreviate(letters: str, text: str) -> bool:
     The condition of Schwartz and Hearst (A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text,
     2003): the letters occur in the long form in this order, and the first one begins a word of it.
     """
+    letters = letters.replace("&", "")
     if len(letters) * 2 > len(text):
         return False
     starts = [place for place in range(len(text)) if not place or text[place - 1] == " "]

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from sys import intern
 
+from linking.names.abbreviations import CUT_SHORT, written_out
 from linking.names.brackets import CLOSING, are_two_things, in_brackets, may_abbreviate
 from linking.names.countries import country_spelling, standard_name
 from linking.names.excess_words import without_first_words
 from linking.names.families import Family
+from linking.names.greek_letters import letters_named, without_gaps
+from linking.names.joined_words import SMALL_WORDS as SMALL_WORDS
+from linking.names.joined_words import hyphenated, joined, with_inner_capitals
 from linking.names.legal_forms import (
     are_two_forms,
     belongs_to_a_form,
@@ -38,6 +42,7 @@ from linking.names.numerals import (
     with_arabic_digits,
     with_latin_numerals,
 )
+from linking.names.person_writings import other_orders
 
 NORMALISATION_VERSION = 3
 """Raised with every change that can change a key: a graph linked by other keys is clustered and linked anew."""
@@ -75,11 +80,8 @@ _TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": 
     "madam": "f", "madame": "f", "mme": "f", "frau": "f", "dame": "f", "lady": "f", "lord": "m"
 }  # fmt: skip
 _GENERIC_FORMS = frozenset({"corp", "corporation", "incorporated", "inc", "company", "co"})
-_SMALL = """of the and for in on at to a an by de la le les du des der die das den und fur von van y e el los da do dos di del"""
-SMALL_WORDS = frozenset(_SMALL.split())
-"""Words that names of organisations and places may have or lack, and that initials may skip."""
-_ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "az"})
-"""The Arabic article in Latin letters: Bashar al-Assad is Bashar Assad."""
+_AMPERSAND = re.compile(r"\s*&\s*")
+_AND = frozenset({"and", "und", "y", "e"})
 _BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]) (?=\d)")
 _FIRST_GREEK_LETTER, _FIRST_SYLLABIC_SIGN = "\u0370", "\u1100"
 _SHORTEST = 3
@@ -378,11 +380,25 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
             written = lowered.translate(_WRITTEN_OUT)
             found.append(" ".join(_words(written, joined_initials=not person)))
         if not key.isascii():
-            found.append(" ".join(re.findall(r"[a-z0-9+#]+", latin(key).replace("'", ""))))
-    if key.isascii() and len(key) > _SHORTEST and not _holds_discriminator(words):
-        light = _ARTICLES if person else SMALL_WORDS
-        weighty = words if light.isdisjoint(words) else [word for word in words if word not in light]
-        found.append("=" + "".join(weighty if len(weighty) > 1 else words) + suffix)
+            if named := letters_named(key):
+                found += (named, without_gaps(named)) if family is Family.OTHER else (named,)
+            else:
+                found.append(" ".join(re.findall(r"[a-z0-9+#]+", latin(key).replace("'", ""))))
+    # Most names have nothing of all this, and to look is much faster than to call.
+    if not CUT_SHORT.isdisjoint(words) or key.endswith("str"):
+        found += written_out(words, family)
+    if person and (len(words[-1]) == 1 or not surface.istitle()):
+        found += other_orders(words, surface)
+    if key.isascii():
+        if len(key) > _SHORTEST and not _holds_discriminator(words):
+            if len(words) > 1:
+                found.append(joined(words, surface, family) + suffix)
+                if "-" in surface and (whole := hyphenated(words, surface, family)):
+                    found.append(whole)
+            elif not surface.istitle() and (several := with_inner_capitals(words, surface)):
+                found.append(several)
+        if family is Family.OTHER and (gapless := without_gaps(key)):
+            found.append(gapless)
     if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
         # The T-200 is the T200.
         found.append(_BEFORE_NUMBER.sub("", key))
@@ -402,7 +418,9 @@ def latin(text: str) -> str:
 
 
 def _acronym(surface: str) -> str:
-    """Return the letters of "IBM", "U.S." or "G20" in lower case, or nothing for an ordinary word."""
+    """Return the letters of "IBM", "U.S.", "AT&T" or "G20" in lower case, or nothing for an ordinary word."""
+    if "&" in surface:
+        surface = _AMPERSAND.sub("&", surface)
     if " " in surface.strip() and "." not in surface:
         # Of two words, which is what most names are.
         return ""
@@ -412,10 +430,11 @@ def _acronym(surface: str) -> str:
     if len(bare) > _LONGEST_ACRONYM * 3:
         return ""
     bare = re.sub(r"(?<=[^\W\d_])\.\s?", "", bare)
-    if not 2 <= len(bare) <= _LONGEST_ACRONYM or not bare.isalnum() or not bare[0].isalpha():
+    plain = bare.replace("&", "")
+    if not 2 <= len(plain) <= _LONGEST_ACRONYM or not plain.isalnum() or not bare[0].isalpha():
         return ""
-    upper = sum(map(str.isupper, bare))
-    return bare.casefold() if upper >= 2 and upper * 3 >= len(bare) * 2 else ""
+    upper = sum(map(str.isupper, plain))
+    return bare.casefold() if upper >= 2 and upper * 3 >= len(plain) * 2 else ""
 
 
 def _initials(words: list[str], surface: str) -> tuple[str, ...]:
@@ -423,13 +442,24 @@ def _initials(words: list[str], surface: str) -> tuple[str, ...]:
     if len(words) < 2:
         return ()
     every = "".join([word[0] for word in words])
-    weighty = every
+    weighty = signed = every
     if not SMALL_WORDS.isdisjoint(words):
         weighty = "".join([word[0] for word in words if word not in SMALL_WORDS])
+        if not _AND.isdisjoint(words):
+            # Marks & Spencer is M&S.
+            signed = "".join(
+                [
+                    "&" if word in _AND else word[0]
+                    for word in words
+                    if word in _AND or word not in SMALL_WORDS
+                ]
+            )
     if surface.replace(" ", "").isalnum():
         capitals = "".join([word[0] for word in surface.split() if "A" <= word[0] <= "Z"]).lower()
     else:
         capitals = "".join([word[0] for word in _CAPITALISED.findall(surface)]).casefold()
     if weighty == every == capitals:
         return (every,)
-    return tuple(dict.fromkeys([letters for letters in (weighty, every, capitals) if len(letters) > 1]))
+    return tuple(
+        dict.fromkeys([letters for letters in (weighty, every, capitals, signed) if len(letters) > 1])
+    )

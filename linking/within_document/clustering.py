@@ -18,6 +18,7 @@ from linking.names.types import type_class
 from linking.rules import WITHIN_DOCUMENT, Rules
 from linking.within_document.finders import FINDERS
 from linking.within_document.forms import Form, forms_of
+from linking.within_document.inverted_names import read_whole
 from linking.within_document.leaders import Finder, Leaders
 from linking.within_document.values import values_of
 
@@ -52,7 +53,9 @@ def link_within_document(
     """
     ordered = sorted(mentions)
     bracketed = _bracketed_pairs(text, ordered)
-    forms = forms_of(ordered, values_of(text, date))
+    whole = read_whole(text, ordered)
+    read = [whole.get(index, mention) for index, mention in enumerate(ordered)]
+    forms = forms_of(read, values_of(text, date))
     leaders = Leaders(
         WordNeighbours(word for form in forms for word in form.name.tokens), apart, rules, finders
     )
@@ -68,7 +71,7 @@ def link_within_document(
             leaders.join(form, *match)
     clusters = sorted(leaders.all, key=lambda leader: _all_mentions(leader)[0])
     return tuple(
-        _cluster(document_id, local_entity_id(document_id, version, index), leader, ordered, rules)
+        _cluster(document_id, local_entity_id(document_id, version, index), leader, ordered, read, rules)
         for index, leader in enumerate(clusters)
     )
 
@@ -89,17 +92,25 @@ def _all_mentions(leader: Form) -> list[int]:
 
 
 def _cluster(
-    document_id: str, entity_id: str, leader: Form, mentions: Sequence[Mention], rules: Rules
+    document_id: str,
+    entity_id: str,
+    leader: Form,
+    mentions: Sequence[Mention],
+    read: Sequence[Mention],
+    rules: Rules,
 ) -> LocalCluster:
+    """Return a leader's cluster; ``read`` are the mentions as names, where some of them are halves of one."""
     why = dict.fromkeys(leader.mentions, ("exact", rules.score("exact")))
     first = "ambiguous" if leader.ambiguous else "canonical"
     why[leader.mentions[0]] = (first, rules.score(first))
+    inverted = ("inverted", rules.score("inverted"))
     full = list(leader.mentions)
     for form, rule, score in leader.joined:
         why.update(dict.fromkeys(form.mentions, (rule, score)))
         if rule in _FULL_FORMS:
             full += form.mentions
     indices = sorted(why)
+    why.update({index: inverted for index in indices if read[index] is not mentions[index]})
     surfaces = _counts(mentions[index].surface for index in indices)
     types = _counts(mentions[index].type for index in indices)
     kind = type_class(leader.type)
@@ -108,7 +119,7 @@ def _cluster(
         id=entity_id,
         document_id=document_id,
         name=_canonical(
-            _telling([mentions[index].surface for index in sorted(full)], leader.name),
+            _telling([read[index].surface for index in sorted(full)], leader.name),
             leader.name.family,
             surfaces,
         ),

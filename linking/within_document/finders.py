@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from linking.blocking.near_words import variants
+from linking.comparison.kinds_of_place import kind_rule
 from linking.comparison.short_forms import abbreviates, could_abbreviate, lookups, short_form_rule
 from linking.comparison.typos import is_slip, surname_typo, typo_score
+from linking.names.abbreviations import may_be_written_out
 from linking.names.families import Family
 from linking.names.inflection import base_forms, base_keys
+from linking.names.joined_words import JOINED, only_joined
 from linking.names.types import type_class
 from linking.values.written import RELATIVE
 from linking.within_document.forms import Form
-from linking.within_document.leaders import Finder, Leaders, Match
+from linking.within_document.leaders import Finder, Leaders, Match, spellings_in_one_text
 
 _SINGLE_WORD_TYPO_LETTERS = 6
 _INITIALS_OF_PERSON = 3
@@ -27,11 +30,20 @@ def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[
     kind, name = type_class(form.type), form.name
     return [
         (leader, "spelling", None)
-        for key in (name.key, *name.spellings)
+        for key in (name.key, *spellings_in_one_text(name))
         for leader in leaders.by_key.get((kind, key), ())
         # Titles and legal forms split one key on purpose.
         if leader is not form and leader.name.key != name.key and not leader.name.contradicts(name)
+        if not key.startswith(JOINED) or only_joined(name.tokens, leader.name.tokens)
     ]
+
+
+def _abbreviations(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, name = type_class(form.type), form.name
+    found = [*leaders.by_written_out.get((kind, name.key), ())]
+    for key in may_be_written_out(name.tokens, name.family):
+        found += leaders.by_key.get((kind, key), ())
+    return [(leader, "abbreviation", None) for leader in found]
 
 
 def _same_value(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
@@ -120,10 +132,23 @@ def _edges(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
     return [] if form.name.family is Family.PERSON else _related(leaders, form)
 
 
+def _without_kind(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
+    kind, name = type_class(form.type), form.name
+    if name.family is not Family.LOCATION or form.placed:
+        return []
+    bearers = {id(leader): leader for leader in leaders.by_part.get((kind, name.tokens), ())}.values()
+    found = [
+        (leader, rule, None) for leader in bearers if (rule := kind_rule(name.tokens, leader.name.tokens))
+    ]
+    # Beside the Hudson Valley nobody knows what the Hudson is: every bearer counts.
+    return found if len(found) == len(bearers) else [(leader, "leading", None) for leader in bearers if found]
+
+
 FINDERS = (
     Finder(("excess",), _excess),
     Finder(("value",), _same_value),
     Finder(("spelling",), _same_spelling),
+    Finder(("abbreviation",), _abbreviations),
     Finder(("inflection",), _inflections),
     Finder(("typo",), _typos),
     Finder(("bracketed",), _defined),
@@ -131,6 +156,7 @@ FINDERS = (
     Finder(("surname_typo",), _surname_typos),
     Finder(("acronym",), _acronyms),
     Finder(("leading", "trailing"), _edges),
+    Finder(("leading", "trailing"), _without_kind),
 )
 """What looks for the leader of a form; the order in which they are asked is that of their rules in ``linking.rules``."""
 

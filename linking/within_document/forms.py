@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extractors.mentions import Mention
 from linking.names.brackets import are_two_things
@@ -20,6 +20,7 @@ ReadValue = Callable[[str, str], str]
 
 _WEAK = 2
 """A name of so many mentions, or less, takes its kind from its kin, where that is named more often."""
+_COMMA_AND_SPACE = 2
 _SURNAME_LETTERS = 3
 _ACRONYM_LETTERS = 3
 _LONGEST_PERSON = 4
@@ -31,7 +32,8 @@ class Form:
     """All mentions of one normal form.
 
     ``joined`` are the forms that joined this one as their leader; ``core`` is the form that this one is, but for words in
-    lower case around it; ``value`` is what the form says as a value, as ``linking.values.written`` writes it, empty for names.
+    lower case around it; ``value`` is what the form says as a value, as ``linking.values.written`` writes it, empty for names;
+    ``placed`` tells that the text says in which other place it is: Hudson, New York.
     """
 
     name: NameForm
@@ -40,6 +42,7 @@ class Form:
     mentions: list[int] = field(default_factory=list)
     joined: list[tuple[Form, str, float]] = field(default_factory=list)
     ambiguous: bool = False
+    placed: bool = False
     core: Form | None = None
 
 
@@ -71,8 +74,10 @@ def forms_of(mentions: Sequence[Mention], read_value: ReadValue) -> list[Form]:
             if name.qualifier and not found.name.qualifier:
                 found.name = name
         forms += split.values()
+    followed = _followed_by_a_place(mentions)
     for each in forms:
         each.mentions.sort()
+        each.placed = not followed.isdisjoint(each.mentions)
     inflected = _inflected(forms)
     _find_cores(forms, [surface for surface, _ in written if has_lower_edge(surface)])
     return sorted(
@@ -86,6 +91,16 @@ def forms_of(mentions: Sequence[Mention], read_value: ReadValue) -> list[Form]:
             form.mentions[0],
         ),
     )
+
+
+def _followed_by_a_place(mentions: Sequence[Mention]) -> set[int]:
+    """Return the places of mentions behind which another place stands, a comma and a space between them."""
+    return {
+        index
+        for index, (one, other) in enumerate(pairwise(mentions))
+        if other.start - one.end == _COMMA_AND_SPACE
+        and family_of(one.type) is family_of(other.type) is Family.LOCATION
+    }
 
 
 def _voted(uses: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], str]:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from linking.blocking.near_words import WordNeighbours
 from linking.comparison.short_forms import short_forms
 from linking.decisions.names_apart import NameKey
+from linking.names.abbreviations import may_be_written_out
+from linking.names.form import NameForm
+from linking.names.joined_words import joined_single
 from linking.names.types import type_class
 from linking.rules import Rules
 from linking.within_document.forms import Form
@@ -43,7 +46,8 @@ class Leaders:
     """The leaders found so far, by everything that can find one.
 
     ``neighbours`` are the words of the document. ``by_key`` holds the leaders by type class and key or spelling, ``by_value``
-    those that say something as a value by type class and value, ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
+    those that say something as a value by type class and value, ``by_written_out`` by type class and what their words cut
+    short may be in full, ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
     a form went, by the form's identity.
     """
 
@@ -57,6 +61,7 @@ class Leaders:
         self.neighbours = neighbours
         self.all: list[Form] = []
         self.by_key: dict[tuple[str, str], list[Form]] = defaultdict(list)
+        self.by_written_out: dict[tuple[str, str], list[Form]] = defaultdict(list)
         self.by_value: dict[tuple[str, str], list[Form]] = defaultdict(list)
         self.by_part: dict[tuple[str, tuple[str, ...]], list[Form]] = defaultdict(list)
         self.by_initials: dict[str, list[Form]] = defaultdict(list)
@@ -70,8 +75,10 @@ class Leaders:
         self.all.append(form)
         self.of[id(form)] = form
         kind, name = type_class(form.type), form.name
-        for key in (name.key, *name.spellings):
+        for key in (name.key, *spellings_in_one_text(name)):
             self.by_key[kind, key].append(form)
+        for key in may_be_written_out(name.tokens, name.family):
+            self.by_written_out[kind, key].append(form)
         if form.value:
             self.by_value[kind, form.value].append(form)
         for part in short_forms(name):
@@ -117,6 +124,12 @@ class Leaders:
         return any(
             _name_key(each) in others for each in (leader, *(joined for joined, _, _ in leader.joined))
         )
+
+
+def spellings_in_one_text(name: NameForm) -> tuple[str, ...]:
+    """Return the spellings under which names of one text meet: also a single word that it writes in several elsewhere."""
+    single = joined_single(name.tokens, name.family)
+    return (*name.spellings, single) if single else name.spellings
 
 
 def _name_key(form: Form) -> NameKey:

@@ -10,7 +10,7 @@ PORT, HARWICK = ("Harwick Port Authority", "organization"), ("Harwick", "locatio
 WRITINGS = ("3 February 2019", "Feb. 3, 2019")
 """One day in the texts 0 and 1, and as ``3/2/2019`` in the German one."""
 GERMAN = 19
-FEWEST_UNDATED = 16
+FIRST_UNDATED = 16
 """From this number on texts have no date, but for the German one."""
 
 
@@ -30,10 +30,11 @@ def _text(number: int) -> Extraction:
         ("The talks had been set for ", day("Wednesday"), ", and a second round began ", day("yesterday"), "."),
         ("A fund of ", ("€1.5 million" if number % 2 else "EUR 1,500,000", "money"), " was agreed on ", day("Wednesday"), "."),
         (MAYOR, " and ", (PORT, RAIL)[number % 2], " spoke of it in ", HARWICK, "." if number % 3 else " once more."),
+        ("It rained on ", day("Sunday"), "."),
     ]  # fmt: skip
     if number < len(WRITINGS):
         sentences.append(("The bridge was closed on ", day(WRITINGS[number]), ", ", RAIL, " recalled."))
-    date = f"2019-03-{number + 1:02}" if number < FEWEST_UNDATED else ""
+    date = f"2019-03-{number + 1:02}" if number < FIRST_UNDATED else ""
     return written(f"news/{number:02}.txt", *sentences, date=date)
 
 

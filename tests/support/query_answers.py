@@ -18,6 +18,7 @@ ADA, GRACE, HUGO, KARIN = (
 )
 OSAKA, LISBON, TALLINN, QUITO = ((name, "location") for name in ("Osaka", "Lisbon", "Tallinn", "Quito"))
 GLOBEX, HIDDEN, SEVEN = (("Globex", "organization"), ("Initech", "organization"), ("7", "organization"))
+DAY = ("2 March 2019", "date")
 SMILE = ("Smile \U0001f600", "product")  # two UTF-16 units, one code point: what follows it must be cut right
 INGESTED = {"a.txt": "2026-01-01", "b.txt": "2026-01-01", "c.txt": "2026-02-01", "d.txt": "2022-07-01"}
 
@@ -31,7 +32,7 @@ def dated(uri: str, date: str, sentences: Sequence[Sequence[tuple[str, str]]], t
 
 def documents() -> list[Extraction]:
     return [
-        dated("a.txt", "2023-02-01", [[SMILE], [ADA, GRACE], [ADA, GRACE, OSAKA], [GLOBEX, ADA], []]),
+        dated("a.txt", "2023-02-01", [[SMILE], [ADA, GRACE], [ADA, GRACE, OSAKA], [GLOBEX, ADA], [DAY]]),
         dated("b.txt", "2024-03", [[GRACE, OSAKA], [ADA, OSAKA], [OSAKA, LISBON]], title="Bee"),
         dated("c.txt", "2024-05-01", [[ADA, OSAKA], [HUGO, LISBON], [ADA, HIDDEN, HUGO]]),
         extraction("d.txt", [[SEVEN], [TALLINN], [HIDDEN, KARIN, HUGO]]),
@@ -65,6 +66,7 @@ COLUMNS = {
     "both": ("document", "title", "sentencesA", "sentencesB", "sentencesBoth"),
     "timeline": ("date", "by", "document", "title", "sentences"),
     "bridges": ("name", "type", "membersLeft", "membersRight", "sentencesLeft", "sentencesRight"),
+    "dates": ("firstDay", "lastDay", "name", "documents", "sentences", "names"),
     "new-documents": ("ingested", "document", "title", "sentences"),
     "new-entities": ("name", "type", "since", "documents", "sentences"),
     "rising": ("name", "other", "documentsBefore", "documentsSince", "shareBefore", "shareSince", "g2"),
@@ -90,6 +92,17 @@ EXPECTED: list[tuple[str, Mapping[str, object], list[tuple[Any, ...]]]] = [
         {"limit": 3},
         [("Ada Lovelace", "person", 3, 6), ("Osaka", "location", 3, 5), ("Grace Hopper", "person", 2, 3)],
     ),
+    (
+        "top",
+        {"type": "Date"},
+        [("2 March 2019", "date", 1, 1)],
+    ),
+    (
+        "dates",
+        {"from": "2019-03-01", "until": "2019-03-31"},
+        [("2019-03-02", "2019-03-02", "2 March 2019", 1, 1, [])],
+    ),
+    ("dates", {"until": "2019-03-01"}, []),
     (
         "neighbours",
         {"entity": "Ada Lovelace", "least": 1},
@@ -334,8 +347,8 @@ EXPECTED: list[tuple[str, Mapping[str, object], list[tuple[Any, ...]]]] = [
         {"score": 0.9, "limit": 3, "values": ["organization"]},
         [
             ("7", "organization", ["one sign", "low score"], ["organization"], 1, 0.875, 1),
+            ("2 March 2019", "date", ["low score"], ["date"], 1, 0.875, 1),
             ("Globex", "organization", ["low score"], ["organization"], 1, 0.875, 1),
-            ("Karin Haddad", "person", ["low score"], ["person"], 1, 0.875, 1),
         ],
     ),
     (

@@ -148,6 +148,7 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
             "sound": ("Katharina Witt", "Catharina Witt"),
             "swapped": ("Kim Jong Un", "Jong Un Kim"),
             "joined": ("Pol Pott", "PolPot"),
+            "abbreviation": ("Harbour Comm.", "Harbour Commission", "organization"),
             "generic": ("Keller Foods Group", "Keller Foods", "company"),
             "missing": ("John Fitzgerald Kennedy", "John Kennedy"),
             "nickname": ("Thomas Farrier", "Tom Farrier"),
@@ -166,9 +167,16 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
     },
     (WITHIN_DOCUMENT.stage, "canonical"): lambda: within("Ada Hill"),
     (WITHIN_DOCUMENT.stage, "exact"): lambda: within("Ada Hill", "Ada Hill"),
+    (WITHIN_DOCUMENT.stage, "inverted"): lambda: within(
+        *("Holloway", "Nadia", "Erben", "Tomas", "Raman", "Priya"),
+        text="Holloway, Nadia; Erben, Tomas; Raman, Priya",
+    ),
     (WITHIN_DOCUMENT.stage, "excess"): lambda: within("genannt Rilk", "Rilk"),
     (WITHIN_DOCUMENT.stage, "value"): lambda: within("3 February 2019", "Feb. 3, 2019", kind="date"),
     (WITHIN_DOCUMENT.stage, "spelling"): lambda: within("Hans Müller", "Hans Mueller"),
+    (WITHIN_DOCUMENT.stage, "abbreviation"): lambda: within(
+        "Harbour Commission", "Harbour Comm.", kind="organization"
+    ),
     (WITHIN_DOCUMENT.stage, "inflection"): lambda: within("Iraq", "Iraqi", kind="location"),
     (WITHIN_DOCUMENT.stage, "typo"): lambda: within("Angela Merkel", "Angela Merkel", "Angela Merkle"),
     (WITHIN_DOCUMENT.stage, "bracketed"): lambda: within(

@@ -129,9 +129,7 @@ def test_an_abbreviation_in_brackets_is_taken_off():
 def test_further_spellings():
     assert "mueller" in take_apart("Müller", Family.PERSON).spellings
     assert "vladimir putin" in take_apart("Владимир Путин", Family.PERSON).spellings
-    assert set(take_apart("Wal-Mart", Family.ORGANIZATION).spellings) & set(
-        take_apart("Walmart", Family.ORGANIZATION).spellings
-    )
+    assert "walmart" in take_apart("Wal-Mart", Family.ORGANIZATION).spellings
     assert not set(take_apart("Type 11", Family.OTHER).spellings) & set(
         take_apart("Type 1 1", Family.OTHER).spellings
     )
