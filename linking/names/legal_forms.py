@@ -111,6 +111,8 @@ _SAME = {
     "kft.": "kft",
 }
 """Forms of ``rigour`` that go by another name here: in its eyes and ours ОАО and ПАО are one form, AO."""
+_ENDOWMENTS = frozenset({"stiftung", "alap."})
+"""What the library takes for legal forms, though it is a thing beside the firm: the Volta Stiftung is not Volta."""
 _LIKE_WORDS = frozenset(
     {"asa", "bt", "epe", "gk", "hf", "ike", "kb", "kk", "ou", "rt", "sac", "sal", "sau", "sl", "yk"}
 )
@@ -172,7 +174,8 @@ def legal_form(name: str) -> tuple[int, str]:
                 return count, standard
     for found, standard in _library()(name):
         # A numeral at the end is part of the name, though some country has a legal form of these letters.
-        if name.endswith(f" {found}") and not any(map(_is_number, found.split())):
+        numeral = any(map(_is_number, found.split()))
+        if name.endswith(f" {found}") and not numeral and standard not in _ENDOWMENTS:
             return len(found.split()), _SAME.get(standard, standard)
     return 0, ""
 
@@ -183,7 +186,7 @@ def form_as_written(text: str) -> tuple[str, str]:
     ``text`` is in lower case. Names in ASCII letters and spaces are what ``legal_form`` sees as well.
     """
     for found, standard in _library()(text):
-        if text.endswith(found) and not _is_number(found.rstrip(".")):
+        if text.endswith(found) and not _is_number(found.rstrip(".")) and standard not in _ENDOWMENTS:
             return text[: -len(found)].rstrip(_PUNCTUATION), _SAME.get(standard, standard).rstrip(".")
     return text, ""
 
