@@ -18,7 +18,7 @@ from linking.names.brackets import CLOSING, are_two_things, in_brackets, may_abb
 from linking.names.countries import country_spelling, standard_name
 from linking.names.excess_words import without_first_words
 from linking.names.families import Family
-from linking.names.greek_letters import letters_named, without_gaps
+from linking.names.greek_letters import letters_named, may_name_a_letter, without_gaps
 from linking.names.joined_words import SMALL_WORDS as SMALL_WORDS
 from linking.names.joined_words import hyphenated, joined, with_inner_capitals
 from linking.names.legal_forms import (
@@ -397,7 +397,7 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
                     found.append(whole)
             elif not surface.istitle() and (several := with_inner_capitals(words, surface)):
                 found.append(several)
-        if family is Family.OTHER and (gapless := without_gaps(key)):
+        if family is Family.OTHER and may_name_a_letter(words) and (gapless := without_gaps(key)):
             found.append(gapless)
     if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
         # The T-200 is the T200.
