@@ -98,6 +98,7 @@ SIDE_BY_SIDE = Rules(
     Rule("initial", None, "an initial for a word"),
     Rule("consonants", None, "other vowels, as transliterations have them"),
     Rule("slip", None, "a graver slip of the pen"),
+    Rule("qualified", 0.90, "without what the other says in brackets"),
     Rule("acronym", 0.80, "its abbreviation"),
     Rule("surname", 0.60, "its surname"),
     Rule("initials", 0.60, "with initials, or without middle names"),
