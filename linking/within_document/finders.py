@@ -164,7 +164,7 @@ FINDERS = (
     Finder(("surname_typo",), _surname_typos),
     Finder(("acronym",), _acronyms),
     Finder(("leading", "trailing"), _edges),
-    Finder(("leading", "trailing"), _without_kind),
+    Finder(("trailing", "leading"), _without_kind),
 )
 """What looks for the leader of a form; the order in which they are asked is that of their rules in ``linking.rules``."""
 
