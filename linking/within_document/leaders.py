@@ -11,10 +11,11 @@ from linking.comparison.short_forms import short_forms
 from linking.decisions.names_apart import NameKey
 from linking.names.abbreviations import may_be_written_out
 from linking.names.form import NameForm
-from linking.names.joined_words import joined_single
+from linking.names.joined_words import joined_single, joined_without_article
 from linking.names.types import type_class
 from linking.rules import Rules
 from linking.within_document.forms import Form
+from linking.within_document.side_by_side import SideBySide
 
 Match = tuple[Form, str, float | None]
 """A leader, the rule by which a form may join it, and the score where the rule has none of its own."""
@@ -45,9 +46,10 @@ def in_order(finders: Iterable[Finder], rules: Rules) -> list[Finder]:
 class Leaders:
     """The leaders found so far, by everything that can find one.
 
-    ``neighbours`` are the words of the document. ``by_key`` holds the leaders by type class and key or spelling, ``by_value``
-    those that say something as a value by type class and value, ``by_written_out`` by type class and what their words cut
-    short may be in full, ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
+    ``neighbours`` are the words of the document, ``side_by_side`` tells which forms one sentence names as two things. ``by_key``
+    holds the leaders by type class and key or spelling, ``by_value`` those that say something as a value by type class and value,
+    ``by_written_out`` by type class and what their words cut short may be in full, ``by_part`` by type class and short form,
+    ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
     a form went, by the form's identity.
     """
 
@@ -57,8 +59,10 @@ class Leaders:
         apart: Mapping[NameKey, frozenset[NameKey]],
         rules: Rules,
         finders: Iterable[Finder],
+        side_by_side: SideBySide,
     ) -> None:
         self.neighbours = neighbours
+        self.side_by_side = side_by_side
         self.all: list[Form] = []
         self.by_key: dict[tuple[str, str], list[Form]] = defaultdict(list)
         self.by_written_out: dict[tuple[str, str], list[Form]] = defaultdict(list)
@@ -127,8 +131,8 @@ class Leaders:
 
 
 def spellings_in_one_text(name: NameForm) -> tuple[str, ...]:
-    """Return the spellings under which names of one text meet: also a single word that it writes in several elsewhere."""
-    single = joined_single(name.tokens, name.family)
+    """Return the spellings under which names of one text meet: also of a single word, and without a first article."""
+    single = joined_single(name.tokens, name.family) or joined_without_article(name.tokens, name.family)
     return (*name.spellings, single) if single else name.spellings
 
 

@@ -155,6 +155,7 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
             "initial": ("Angela Merkel", "A. Merkel"),
             "consonants": ("Ivan Sokolov", "Ivan Sakalov"),
             "slip": ("Mohamed Ali", "Muhamad Ali"),
+            "qualified": ("Newport (Wales)", "Newport", "location"),
             "acronym": ("European Union", "EU", "organization"),
             "surname": ("Sherlock Holmes", "Holmes"),
             "initials": ("George Wilhelm Karl H. Bush", "G. Bush"),
