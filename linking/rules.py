@@ -119,7 +119,7 @@ WITHIN_DOCUMENT = Rules(
     Rule("abbreviation", 0.90, "a word of it cut short"),
     Rule("inflection", 0.90, "its plural, another case of it, or the people of a place"),
     Rule("typo", None, "a slip of the pen"),
-    Rule("bracketed", 0.98, "the abbreviation in brackets behind it"),
+    Rule("bracketed", 0.98, "the abbreviation or short name in brackets behind it"),
     Rule("suffix", 0.90, "without its Jr. or numeral"),
     Rule("surname", 0.92, "its surname"),
     Rule("initials", 0.90, "with initials, or without middle names"),

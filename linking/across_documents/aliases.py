@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from linking.across_documents.constraints import Constraints
 from linking.across_documents.nodes import GIVEN, Node
 from linking.across_documents.state_organs import PART
-from linking.comparison.short_forms import short_form_rule
+from linking.comparison.added_words import WITH_OFFSHOOTS, Addition, addition
+from linking.comparison.short_forms import EDGES, short_form_rule
 from linking.comparison.typos import typo_score
 from linking.model import LocalEntity
 from linking.names.families import Family
@@ -20,6 +21,10 @@ ALIAS_SHARE = 0.8
 """Share of the documents explaining a short name that one entity must have to own it."""
 SUPPORT = 0.2
 """Documents that explain a full name as an alias, as a share of those where it stands for itself, to give it up."""
+
+MAJORITY = 0.5
+"""The same, where the fuller name may be that of an offshoot: Tern Capital beside Tern."""
+_CERTAIN = frozenset({Addition.SAME, Addition.NAME})
 
 ALIAS = ACROSS_DOCUMENTS["alias"].name
 _EDGES = SIDE_BY_SIDE.named("surname", "given_name")
@@ -67,7 +72,7 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
             if node.is_short:
                 alone.update(each.id for each in node.members)
             continue
-        if not node.is_short and count < SUPPORT * len(node.documents):
+        if not node.is_short and count < _support(node, owner) * len(node.documents):
             continue
         if not constraints.allows(node, owner):
             continue
@@ -79,6 +84,13 @@ def resolve_short_names(nodes: Sequence[Node], constraints: Constraints) -> set[
         taken |= held.pop(node) if node in held else _held(node)
         constraints.join(node, owner, ALIAS)
     return alone
+
+
+def _support(node: Node, owner: Node) -> float:
+    """Return the share of the documents with a full name alone that have to explain it by ``owner``, for the name to be given up."""
+    rule = short_form_rule(node.name, owner.name)
+    parts = node.name.family in WITH_OFFSHOOTS and rule in EDGES
+    return SUPPORT if not parts or addition(node.name, owner.name, rule) in _CERTAIN else MAJORITY
 
 
 def _join_attested(

@@ -19,6 +19,7 @@ from linking.across_documents.context import attach_by_context
 from linking.across_documents.guided_nodes import GuidedNodes, guide
 from linking.across_documents.identity import identify
 from linking.across_documents.kb_nodes import UNDECIDED
+from linking.across_documents.longer_names import doubtful_longer_names
 from linking.across_documents.nodes import GIVEN, Node, build_nodes
 from linking.across_documents.state_organs import divide_state_organs
 from linking.across_documents.values import divide_values, merge_values, value_said
@@ -112,7 +113,11 @@ def resolve(
         found[ids[index]] = _named(ids[index], [each], [each])
     _override(found, assignments, guided)
     return Resolution(
-        assignments, found, _review(close, id_of), tuple(guided.conflicts), tuple(guided.dormant)
+        assignments,
+        found,
+        _review([*close, *doubtful_longer_names(nodes)], id_of),
+        tuple(guided.conflicts),
+        tuple(guided.dormant),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linking.comparison.kind_words import WordKind, kind_of_word
 from linking.names.countries import standard_name
 from linking.names.families import Family
 from linking.names.form import SMALL_WORDS, NameForm, is_discriminator
@@ -18,7 +19,7 @@ _FIRST_AND_LAST = 2
 _LONGEST_PERSON = 8
 _MOST_WORDS = 50
 _PLACE_LETTERS = 3
-_WHERE = "of in on at to by de la le les du des der d da do di del am an im bei ob sur upon under"
+_WHERE = "of in on at to by de la le les du des der d da do di del am an im bei ob sur upon under на над под"
 _KIND_WORDS = """prize award site pipeline disease virus syndrome agreement treaty protocol accord project program programme
 system plan act"""
 _KINDS = frozenset(_KIND_WORDS.split())
@@ -32,6 +33,9 @@ _PREPOSITIONS = frozenset(_WHERE.split())
 _LAND_AND_SEA = frozenset(
     {"sea", "ocean", "strip", "desert", "peninsula", "mountains", "islands", "archipelago"}
 )
+
+EDGES = frozenset({"leading", "trailing"})
+"""The rules of names that begin or end with the shorter one."""
 
 
 def short_form_rule(short: NameForm, full: NameForm) -> str:
@@ -141,7 +145,7 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
     count = len(few)
     if count == len(many) or sum(map(len, few)) < _LETTERS:
         return ""
-    if many[:count] == few and many[count] not in _BRANCHES:
+    if many[:count] == few and (many[count] not in _BRANCHES or _is_and_partners(many[count:])):
         rest, rule = many[count:], "leading"
     elif many[-count:] == few and many[-count - 1] not in SMALL_WORDS:
         rest, rule = many[:-count], "trailing"
@@ -149,7 +153,16 @@ def _edge_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
         return ""
     weighty = [word for word in rest if word not in SMALL_WORDS]
     most = _MORE_WORDS if rule == "leading" and rest[0] in _PURPOSE else _EXTRA_WORDS
-    return "" if len(weighty) > most or any(map(is_discriminator, rest)) else rule
+    # The "a" of the Vuelta a España is a word; that of Team A is none.
+    telling = [word for word in rest[:-1] if word not in SMALL_WORDS] + [rest[-1]]
+    return "" if len(weighty) > most or any(map(is_discriminator, telling)) else rule
+
+
+def _is_and_partners(rest: tuple[str, ...]) -> bool:
+    """Tell whether a firm's name goes on with nothing but those who belong to it: Rivas & Partners."""
+    return (
+        len(rest) > 1 and rest[0] == "and" and all(kind_of_word(word) is WordKind.WHOLE for word in rest[1:])
+    )
 
 
 def _place_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:

@@ -60,6 +60,8 @@ _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
 _TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": "m", "mrs": "f", "ms": "f", "miss": "f"} | {
     "madam": "f", "madame": "f", "mme": "f", "frau": "f", "dame": "f", "lady": "f", "lord": "m"
 }  # fmt: skip
+_ENDOWMENTS = frozenset({"stiftung", "alap."})
+"""What the library takes for legal forms, though it is a thing beside the firm: the Volta Stiftung is not Volta."""
 _GENERIC_FORMS = frozenset({"corp", "corporation", "incorporated", "inc", "company", "co"})
 _AMPERSAND = re.compile(r"\s*&\s*")
 _AND = frozenset({"and", "und", "y", "e"})
@@ -285,7 +287,8 @@ def legal_form(name: str) -> tuple[int, str]:
 
     for found, standard in extract_org_types(name):
         # A numeral at the end is part of the name, though some country has a legal form of these letters.
-        if name.endswith(f" {found}") and not any(map(is_discriminator, found.split())):
+        numeral = any(map(is_discriminator, found.split()))
+        if name.endswith(f" {found}") and not numeral and standard not in _ENDOWMENTS:
             return len(found.split()), standard
     return 0, ""
 

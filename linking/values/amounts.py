@@ -10,6 +10,9 @@ from linking.values.units import PARTS
 from linking.values.value import Value, ValueKind
 from linking.values.vocabulary import Vocabulary
 
+_LONGEST_SYMBOL = 3
+_IN_CAPITALS = frozenset({"KM", "KG", "CM", "FT", "LBS", "MPH", "KMH", "KPH"})
+"""Symbols that mean the same in capitals; 5 G are no grams, and 5 MW no milliwatts."""
 _PERCENT, _PER_MILLE, _POINTS = "%", "‰", "pp"
 _TEMPERATURES = frozenset({"°C", "°F", "K", "°"})
 
@@ -94,11 +97,10 @@ def _part(text: str, without_cases: str, place: int, vocabulary: Vocabulary) -> 
 
 
 def _unit(name: str, vocabulary: Vocabulary) -> str:
-    return (
-        vocabulary.units.get(name)
-        or vocabulary.units.get(name.casefold(), "")
-        or vocabulary.units.get(name.rstrip("."), "")
-    )
+    name = name.rstrip(".") if name not in vocabulary.units else name
+    if len(name) > _LONGEST_SYMBOL or name.upper() in _IN_CAPITALS:
+        name = name if name in vocabulary.units else name.casefold()
+    return vocabulary.units.get(name, "")
 
 
 def _joined(parts: list[tuple[Decimal, str]]) -> Value | None:

@@ -29,6 +29,16 @@ def _icu() -> Any:
     return icu
 
 
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(locale.partition("_")[0] for locale in _icu().Locale.getAvailableLocales())
+
+
+def is_known(language: str) -> bool:
+    """Return whether CLDR has a language (ISO 639)."""
+    return language in _languages()
+
+
 def months(language: str) -> dict[str, int]:
     """Return names and abbreviations of months, alone and beside a day, with their numbers from 1."""
     return {
@@ -86,11 +96,11 @@ def relative_weekdays(language: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-def distances(language: str) -> dict[tuple[str, str], tuple[str, int]]:
-    """Return what stands before and behind the number of "2 years ago" or "in 3 days": the unit, and -1 or 1."""
+def distances(language: str) -> dict[tuple[str, str], tuple[str, int, bool]]:
+    """Return what stands before and behind the number of "2 years ago" or "in 3 days": the unit, -1 or 1, and whether it is one."""
     icu = _icu()
     formatter = icu.RelativeDateTimeFormatter(icu.Locale(language))
-    found: dict[tuple[str, str], tuple[str, int]] = {}
+    found: dict[tuple[str, str], tuple[str, int, bool]] = {}
     for unit in ("YEAR", "MONTH", "WEEK", "DAY"):
         for number in (2.0, 5.0, 1.0):
             for direction in (-1, 1):
@@ -98,7 +108,7 @@ def distances(language: str) -> dict[tuple[str, str], tuple[str, int]]:
                     formatter.formatNumeric(direction * number, getattr(icu.URelativeDateTimeUnit, unit))
                 )
                 if around := _around_number(phrase):
-                    found.setdefault(around, (unit[0].lower(), direction))
+                    found.setdefault(around, (unit[0].lower(), direction, number == 1))
     return found
 
 
@@ -114,7 +124,9 @@ def number_words(language: str) -> tuple[dict[str, int], dict[str, int]]:
             continue
         words = ordinals if "ordinal" in name else cardinals
         for number in range(_LARGEST_WORD + 1):
-            words.setdefault(folded(spelled.format(number, name)), number)
+            word = folded(spelled.format(number, name))
+            words.setdefault(word, number)
+            words.setdefault(word.replace("-", " "), number)
     return cardinals, ordinals
 
 

@@ -20,6 +20,7 @@ _ZONES = {
 _CLOCK = re.compile(
     r"(?P<h>\d{1,2})(?:(?P<sign>[:.]| ?h ?|時|点|點|时)(?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?(?:分|min)?)?(?P<rest>.*)"
 )
+_TOGETHER = re.compile(r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d) ?(?P<zone>[a-z]{1,4})")
 _OFFSET = re.compile(r"(?:utc|gmt)? ?(?P<sign>[+-])(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?")
 _NOON, _DAY = 12, 24
 _MINUTES_OF_AN_HOUR = 60
@@ -64,6 +65,8 @@ def read_clock(text: str, vocabulary: Vocabulary) -> Clock | None:
         before = next((phrase for phrase in phrases if text.startswith(phrase) and phrase[0] > "\u2e80"), "")
         if before:
             is_half, text = half, text[len(before) :].strip()
+    if (together := _TOGETHER.fullmatch(text)) and (zone := _zone(together["zone"])) is not None:
+        return Clock(int(together["h"]) * _MINUTES_OF_AN_HOUR + int(together["m"]), 0, zone)
     found = _CLOCK.fullmatch(text)
     if not found:
         return None

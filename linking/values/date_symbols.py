@@ -30,6 +30,7 @@ _UNIT_BESIDE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\bU([wmy]) ([LNT])\b"), lambda match: f"R{match[1]}{_AWAY[match[2]]}"),
     (re.compile(r"\bP U([wmy])\b"), lambda match: f"R{match[1]}-1"),
     (re.compile(r"\bF U([wmy])\b"), lambda match: f"R{match[1]}+1"),
+    (re.compile(r"\bT p(morning|afternoon|evening)\b"), lambda match: f"Rd+0 p{match[1]}"),
 )
 
 

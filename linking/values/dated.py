@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from linking.values import dates, relative_days, spans
 from linking.values.clock import read_clock
 from linking.values.date_symbols import date_symbols
 from linking.values.numbers import read_number
+from linking.values.relative_days import Writing
 from linking.values.spans import Span
 from linking.values.value import Value, ValueKind, ValueReading
 from linking.values.vocabulary import Vocabulary
@@ -20,9 +22,11 @@ _ISO_WEEK = re.compile(r"([12]\d{3})-?w(\d{2})")
 _YEAR_FIRST = re.compile(r"([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?([12]\d{3}|\d{2})")
 _HAS_TIME = re.compile(r"\d[:h時点點时]|\d\.\d\d|uhr|[ap]\. ?m\b|\d ?[ap]m\b|noon|midi|heures|horas|часов")
-_NEEDS_A_YEAR = re.compile(r"\b(?:[RAMWSQH]|[LNTPF]\b(?=$| [UWMSPFR])|U[dwmqy]\b|p|\d{1,2}o$|\d{1,2}o Uh)")
+_NEEDS_A_YEAR = re.compile(
+    r"\b(?:[RAMWSQH]|[LNTF]\b(?=$| [\dUWMSPFR])|P\b(?=$| [UWMSR])|U[dwmqy]\b|p|\d{1,2}o$|\d{1,2}o Uh)"
+)
 _YEAR_OF_TWO_DIGITS = re.compile(r"(?:.* )?\d{1,2}o? M\d+ (\d{2})")
-_HAS_A_YEAR = re.compile(r"\b[12]\d{3}")
+_HAS_A_YEAR = re.compile(r"\b\d{3,4}(?:D|\b)")
 _LARGEST_MONTH, _CENTURY, _SUNDAY = 12, 100, 6
 _FAR = 20
 """A year of two digits is read within so many years of the document's date."""
@@ -31,18 +35,20 @@ _EARLIEST, _LATEST = 1001, 2990
 LEFT_AS_IT_IS = ValueReading()
 RELATIVE = ValueReading(is_relative=True)
 
-Written = tuple[date, date]
+Written = tuple[Writing, Writing]
 """The first and the last day on which a document may have been written."""
 
 
-def days_of(document_date: str) -> Written | None:
+def days_of(document_date: str, direction: str) -> Written | None:
     """Return the days that a document's date may be: ``2024``, ``2024-05``, ``2024-05-31``; None where it is none of these."""
     try:
         numbers = [int(part) for part in document_date.split("-")]
         span = (spans.year, spans.month, spans.day)[len(numbers) - 1](*numbers)
     except (ValueError, IndexError):
         return None
-    return (span.first, span.last) if span and _EARLIEST <= span.first.year <= _LATEST else None
+    if not span or not _EARLIEST <= span.first.year <= _LATEST:
+        return None
+    return Writing(span.first, direction), Writing(span.last, direction)
 
 
 def read_date(text: str, vocabulary: Vocabulary, written: Written | None) -> ValueReading:
@@ -55,7 +61,7 @@ def read_date(text: str, vocabulary: Vocabulary, written: Written | None) -> Val
         unit, away = distance
         return _from_writing(
             written,
-            lambda day: relative_days.away(unit, away, day),
+            lambda writing: relative_days.away(unit, away, writing.day),
             weeks_of=vocabulary if unit == "w" else None,
         )
     symbols = date_symbols(text, vocabulary)
@@ -67,7 +73,7 @@ def read_date(text: str, vocabulary: Vocabulary, written: Written | None) -> Val
     if absolute := dates.interpret(symbols, None):
         return _reading(absolute)
     weeks_of = vocabulary if "Rw" in symbols else None
-    found = _from_writing(written, lambda day: dates.interpret(symbols, day), weeks_of=weeks_of)
+    found = _from_writing(written, lambda writing: dates.interpret(symbols, writing), weeks_of=weeks_of)
     if found.value or (_NEEDS_A_YEAR.search(symbols) and not _HAS_A_YEAR.search(symbols)):
         return found
     return LEFT_AS_IT_IS
@@ -109,9 +115,10 @@ def _full_year(short: int, written: Written | None) -> int | None:
     """Return the year that ends in two digits near the writing of the document; None where there is none."""
     if not written:
         return None
-    century = written[0].year - written[0].year % _CENTURY
+    this = written[0].day.year
+    century = this - this % _CENTURY
     candidates = (century - _CENTURY + short, century + short, century + _CENTURY + short)
-    return next((year for year in candidates if abs(year - written[0].year) <= _FAR), None)
+    return next((year for year in candidates if abs(year - this) <= _FAR), None)
 
 
 def _with_time(text: str, vocabulary: Vocabulary, written: Written | None) -> ValueReading | None:
@@ -140,18 +147,20 @@ def _with_time(text: str, vocabulary: Vocabulary, written: Written | None) -> Va
 
 def _distance(text: str, vocabulary: Vocabulary) -> tuple[str, int] | None:
     """Return the unit and the number of what a text says to be so long ago, or in so long: two years ago."""
-    for (before, behind), (unit, direction) in vocabulary.distances.items():
+    for (before, behind), (unit, direction, is_one) in vocabulary.distances.items():
         if not text.startswith(before) or not text.endswith(behind):
             continue
         between = text[len(before) : len(text) - len(behind)].strip()
-        number = 1 if between in vocabulary.ones else read_number(between, vocabulary) if between else None
+        number = read_number(between, vocabulary) if between else None
+        if between in vocabulary.ones or (is_one and not between):
+            number = Decimal(1)
         if number is not None and number == int(number) and 0 < number < 500:
             return unit, direction * int(number)
     return None
 
 
 def _from_writing(
-    written: Written | None, of_day: Callable[[date], Span | None], *, weeks_of: Vocabulary | None = None
+    written: Written | None, of_day: Callable[[Writing], Span | None], *, weeks_of: Vocabulary | None = None
 ) -> ValueReading:
     """Return what is the same for all days on which the document may have been written.
 
@@ -159,7 +168,11 @@ def _from_writing(
     """
     if not written:
         return RELATIVE
-    if weeks_of and not weeks_of.week_begins_on_monday and any(day.weekday() == _SUNDAY for day in written):
+    if (
+        weeks_of
+        and not weeks_of.week_begins_on_monday
+        and any(writing.day.weekday() == _SUNDAY for writing in written)
+    ):
         return RELATIVE
     first, last = of_day(written[0]), of_day(written[1])
     return _reading(first) if first and first == last else RELATIVE

@@ -42,16 +42,23 @@ def read_duration(text: str, vocabulary: Vocabulary) -> Duration | None:
         said = number_at(text, place, vocabulary)
         if not said or said.is_unsure:
             return None
-        words = text[said.end :].lstrip()
-        start = len(text) - len(words)
+        number, place = _and_a_half(text, said.value, said.end, vocabulary)
+        words = text[place:].lstrip()
         unit = next((phrase for phrase in _phrases(words) if phrase in vocabulary.lengths_of_time), "")
         if not unit:
             return None
-        parts.append((said.value, vocabulary.lengths_of_time[unit]))
-        place = start + len(unit)
+        number, place = _and_a_half(text, number, len(text) - len(words) + len(unit), vocabulary)
+        parts.append((number, vocabulary.lengths_of_time[unit]))
         if between := vocabulary.and_of_durations.match(text, place):
             place = between.end()
     return _duration(parts) if parts else None
+
+
+def _and_a_half(text: str, number: Decimal, place: int, vocabulary: Vocabulary) -> tuple[Decimal, int]:
+    """Return a number with the half that is said behind it, before or behind its unit, and where that ends."""
+    start = place + 1
+    phrase = vocabulary.and_a_half.at(text, start) if start < len(text) else ""
+    return (number + Decimal("0.5"), start + len(phrase)) if phrase else (number, place)
 
 
 def read_age(text: str, vocabulary: Vocabulary) -> Duration | None:

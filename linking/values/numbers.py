@@ -17,6 +17,8 @@ LARGEST = Decimal(10) ** 30
 _GROUPED = re.compile(r"\d{1,3}(?:[., ']\d{3})+")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _NO_CENTS = re.compile(r"[.,]-{1,2}$")
+_ENDS_IN_A_LETTER = re.compile(r"(?:^|[\d ])[a-zа-я]$")
+"""What may be millions or metres: only beside a currency is "5 m" a number."""
 _OF_THREE = 3
 _MANY_THOUSANDS = frozenset("千万萬亿億兆")
 
@@ -113,7 +115,9 @@ def read_number(text: str, vocabulary: Vocabulary) -> Decimal | None:
     if text in vocabulary.numbers:
         return Decimal(vocabulary.numbers[text])
     said = scaled_at(text, 0, vocabulary)
-    return said.value if said and said.end == len(text) else None
+    if not said or said.end != len(text) or _ENDS_IN_A_LETTER.search(text):
+        return None
+    return said.value
 
 
 def written(value: Decimal) -> str:

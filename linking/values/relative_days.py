@@ -7,12 +7,15 @@ where both are the same day.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from linking.values import spans
 from linking.values.spans import Span
 
 _AWAY = re.compile(r"R([dwmy])([+-]\d+)")
+PAST, FUTURE = "past", "future"
+_BARE_WEEKDAY = re.compile(r"W(\d)")
 _WEEKDAY = re.compile(r"(?P<which>[LNPF]|T P|T F|T) W(?P<w>\d)|W(?P<v>\d) (?P<behind>[LNPFT])")
 _MONTH = re.compile(r"(?P<which>[LNPFT]) M(?P<m>\d+)|M(?P<n>\d+) (?P<behind>[LNPFT])")
 _SEASON = re.compile(r"(?P<which>[LNT]) S(?P<s>[123])|S(?P<z>[123]) (?P<behind>[LNT])")
@@ -20,8 +23,19 @@ _MONTHS_OF_A_YEAR = 12
 _FARTHEST = 500
 
 
-def interpret(symbols: str, writing: date) -> Span | None:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The day on which a text was written, and whether the sentence speaks of the past or the future; empty where it is not known."""
+
+    day: date
+    direction: str = ""
+
+
+def interpret(symbols: str, of: Writing) -> Span | None:
     """Return the span that symbols (`linking.values.date_symbols`) say from the day of writing; None where they do not say it."""
+    writing = of.day
+    if found := _BARE_WEEKDAY.fullmatch(symbols):
+        return _bare_weekday(int(found[1]), of)
     if found := _AWAY.fullmatch(symbols):
         return away(found[1], int(found[2]), writing)
     if found := _WEEKDAY.fullmatch(symbols):
@@ -45,6 +59,16 @@ def away(unit: str, distance: int, writing: date) -> Span | None:
         months = writing.year * _MONTHS_OF_A_YEAR + writing.month - 1 + distance
         return spans.month(months // _MONTHS_OF_A_YEAR, months % _MONTHS_OF_A_YEAR + 1)
     return spans.year(writing.year + distance)
+
+
+def _bare_weekday(weekday: int, writing: Writing) -> Span | None:
+    """Return the nearest such day in the direction of the sentence; today is past, and in a plan today or in a week."""
+    if writing.direction == PAST:
+        return spans.that_day(writing.day - timedelta(days=(writing.day.weekday() - weekday) % 7))
+    ahead = (weekday - writing.day.weekday()) % 7
+    return (
+        spans.that_day(writing.day + timedelta(days=ahead)) if writing.direction == FUTURE and ahead else None
+    )
 
 
 def _weekday(which: str, weekday: int, writing: date) -> Span | None:

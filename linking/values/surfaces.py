@@ -22,17 +22,28 @@ _SIGNS = str.maketrans(
         "\u066a": "%",
     }
 )
+_YEARS = re.compile(r"([12]\d{3}) ?[\u2013\u2014] ?(\d{2})")  # with a hyphen, 2003-04 is a month as well
+_SPACED_DEGREE = re.compile(r"° (?=[CF]\b)")
+_SPACED_HYPHEN = re.compile(r"(?<=[^\W\d_]) - (?=[^\W\d_])")
 _BLANKS = re.compile(r"\s+")
 
 
 def plain(surface: str) -> str:
     """Return a text in compatibility form (NFKC), with ASCII digits, hyphens for dashes, and single blanks."""
     if surface.isascii():
-        return _BLANKS.sub(" ", surface).strip()
-    text = unicodedata.normalize("NFKC", surface).translate(_SIGNS)
+        return _joined(surface)
+    text = unicodedata.normalize("NFKC", surface)
+    if years := _YEARS.fullmatch(text.strip()):
+        return f"{years[1]}/{years[2]}"
+    text = _SPACED_DEGREE.sub("°", text.translate(_SIGNS))
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
-    return _BLANKS.sub(" ", text).strip()
+    return _joined(text)
+
+
+def _joined(text: str) -> str:
+    """Return a text with single blanks, and with none around a hyphen between words."""
+    return _SPACED_HYPHEN.sub("-", _BLANKS.sub(" ", text).strip())
 
 
 def folded(surface: str) -> str:

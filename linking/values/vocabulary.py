@@ -20,7 +20,9 @@ Words = Mapping[str, Any]
 DAY_PARTS = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "winter")
 LANGUAGES = ("en", "de", "fr", "es", "ru", "ja", "zh")
-"""The languages of which there are words beyond CLDR's. A surface that the document's own does not read is read by these."""
+"""The languages that are asked for a surface that the document's own does not read."""
+OWN_WORDS = frozenset([*LANGUAGES, "it", "nl", "pt"])
+"""The languages of which there are words beyond CLDR's."""
 
 # What a list of `[dates]` means in the symbols of `linking.values.date_symbols`.
 _SYMBOLS = {
@@ -35,7 +37,7 @@ _SYMBOLS = {
 class Vocabulary:
     """The words of a language. Keys are phrases without cases, those of ``units`` with them; see `linking.values.cldr` for values.
 
-    ``dates`` gives symbols of dates for phrases. ``decimal`` is the sign before decimals, empty where it is not known.
+    ``weights`` are names of money that are weights as well. ``dates`` gives symbols of dates for phrases. ``decimal`` is the sign before decimals, empty where it is not known.
     """
 
     language: str
@@ -43,7 +45,7 @@ class Vocabulary:
     day_comes_first: bool
     week_begins_on_monday: bool
     dates: Mapping[str, str]
-    distances: Mapping[tuple[str, str], tuple[str, int]]
+    distances: Mapping[tuple[str, str], tuple[str, int, bool]]
     numbers: Mapping[str, int]
     ones: frozenset[str]
     ordinals: Mapping[str, int]
@@ -52,6 +54,7 @@ class Vocabulary:
     units: Mapping[str, str]
     lengths_of_time: Mapping[str, str]
     fixed_durations: Mapping[str, str]
+    weights: frozenset[str]
     percent: frozenset[str]
     points: frozenset[str]
     times: Words
@@ -62,6 +65,7 @@ class Vocabulary:
     scale_phrases: Phrases
     currency_phrases: Phrases
     of_phrase: re.Pattern[str]
+    and_a_half: Phrases
     dropped_of_durations: re.Pattern[str] | None
     and_of_durations: re.Pattern[str]
 
@@ -69,7 +73,7 @@ class Vocabulary:
 @lru_cache(maxsize=64)
 def vocabulary_of(language: str) -> Vocabulary:
     """Return the words of a language (ISO 639-1), only the ones of CLDR where there is no file of ours."""
-    own = _own_words(language)
+    own = own_words(language)
     dates, times, numbers = own.get("dates", {}), own.get("times", {}), own.get("numbers", {})
     amounts, durations = own.get("amounts", {}), own.get("durations", {})
     cardinals, ordinals = cldr.number_words(language)
@@ -98,6 +102,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         units=ENGLISH_SYMBOLS | _own_symbols() | cldr.units(language) | _plain(amounts.get("units", {})),
         lengths_of_time=lengths,
         fixed_durations=_folded(durations.get("fixed", {})),
+        weights=frozenset(map(folded, amounts.get("weights", ()))),
         percent=frozenset(["%", *map(folded, amounts.get("percent", ()))]),
         points=frozenset(map(folded, amounts.get("points", ()))),
         times=times,
@@ -110,6 +115,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         of_phrase=re.compile(
             rf"(?:(?:{'|'.join(map(re.escape, amounts.get('of', ()))) or '(?!)'})(?: |(?<=')))?"
         ),
+        and_a_half=Phrases(map(folded, durations.get("and_a_half", ()))),
         dropped_of_durations=_compiled(durations.get("dropped", ())),
         and_of_durations=re.compile(
             rf"\s*(?:,|&|{any_of(list(map(folded, durations.get('and', ())))) or '(?!)'})?\s*"
@@ -118,8 +124,9 @@ def vocabulary_of(language: str) -> Vocabulary:
 
 
 @cache
-def _own_words(language: str) -> Words:
-    if language not in LANGUAGES:
+def own_words(language: str) -> Words:
+    """Return the words of a language beyond those of CLDR, by the names that its file has; nothing where there is no file."""
+    if language not in OWN_WORDS:
         return {}
     file = files("linking.values") / "languages" / f"{language}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
@@ -155,6 +162,7 @@ def _date_symbols(
     for letter, name in (("M", "months"), ("W", "weekdays")):
         for key, words in own.get(name, {}).items():
             found |= dict.fromkeys(map(folded, words), f"{letter}{key}")
+    found |= {folded(phrase): symbol for phrase, symbol in own.get("phrases", {}).items()}
     for key, words in own.get("offsets", {}).items():
         found |= dict.fromkeys(map(folded, words), f"Rd{int(key):+d}")
     for key, words in own.get("decades", {}).items():

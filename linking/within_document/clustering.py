@@ -20,11 +20,16 @@ from linking.within_document.finders import FINDERS
 from linking.within_document.forms import Form, forms_of
 from linking.within_document.inverted_names import read_whole
 from linking.within_document.leaders import Finder, Leaders
+from linking.within_document.side_by_side import SideBySide
 from linking.within_document.values import values_of
 
 _FULL_FORMS = WITHIN_DOCUMENT.named("canonical", "exact", "value", "spelling", "typo", "suffix")
-_OPENING = re.compile(r"\s*[(\[（]\s*[\"“'‘]?\s*")
-_CLOSING = re.compile(r"\s*[\"”'’]?\s*[)\]）]")
+_OPENING = re.compile(
+    r"\s*[(\[（]\s*(?:(?:hereinafter|hereafter|henceforth|referred to as|the|or|im Folgenden|ci-après|en adelante|далее|"
+    r"以下简称|以下|下称)\W*)*[\"“„«'‘「]?\s*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"\s*[\"”“»'’」]?\s*[)\]）]")
 
 
 def link_within_document(
@@ -57,13 +62,17 @@ def link_within_document(
     read = [whole.get(index, mention) for index, mention in enumerate(ordered)]
     forms = forms_of(read, values_of(text, date))
     leaders = Leaders(
-        WordNeighbours(word for form in forms for word in form.name.tokens), apart, rules, finders
+        WordNeighbours(word for form in forms for word in form.name.tokens),
+        apart,
+        rules,
+        finders,
+        SideBySide(text, ordered),
     )
     form_of = {index: form for form in forms for index in form.mentions}
     definitions: dict[int, list[Form]] = defaultdict(list)
     for short, long in bracketed:
         definitions[id(form_of[short])].append(form_of[long])
-    for form in forms:
+    for form in _in_turn(forms, definitions):
         match = leaders.find(form, definitions[id(form)])
         if match is None:
             leaders.add(form)
@@ -85,6 +94,17 @@ def _bracketed_pairs(text: str, mentions: Sequence[Mention]) -> list[tuple[int, 
             continue
         pairs.append((index + 1, index) if len(short.surface) < len(long.surface) else (index, index + 1))
     return pairs
+
+
+def _in_turn(forms: Sequence[Form], definitions: Mapping[int, Sequence[Form]]) -> list[Form]:
+    """Return the forms in their order, but a short form in brackets after the long form that is no word longer."""
+    late = {
+        id(form)
+        for form in forms
+        for long in definitions.get(id(form), ())
+        if len(long.name.tokens) <= len(form.name.tokens)
+    }
+    return sorted(forms, key=lambda form: id(form) in late) if late else list(forms)
 
 
 def _all_mentions(leader: Form) -> list[int]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from linking.blocking.near_words import variants
+from linking.comparison.added_words import WITH_OFFSHOOTS, Addition, addition, is_common_noun
 from linking.comparison.kinds_of_place import kind_rule
 from linking.comparison.short_forms import abbreviates, could_abbreviate, lookups, short_form_rule
 from linking.comparison.typos import is_slip, surname_typo, typo_score
 from linking.names.abbreviations import may_be_written_out
 from linking.names.families import Family
+from linking.names.form import scripts
 from linking.names.inflection import base_forms, base_keys
 from linking.names.joined_words import JOINED, only_joined
 from linking.names.types import type_class
@@ -19,6 +21,7 @@ from linking.within_document.leaders import Finder, Leaders, Match, spellings_in
 
 _SINGLE_WORD_TYPO_LETTERS = 6
 _INITIALS_OF_PERSON = 3
+_CJK = frozenset({"CJK"})
 
 
 def _excess(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
@@ -92,7 +95,7 @@ def _defined(leaders: Leaders, form: Form, defined_by: Sequence[Form]) -> Iterab
     return [
         (leaders.of[id(long)], "bracketed", None)
         for long in defined_by
-        if id(long) in leaders.of and _may_abbreviate(form, long)
+        if id(long) in leaders.of and (_may_abbreviate(form, long) or _is_edge(form, long))
     ]
 
 
@@ -129,7 +132,12 @@ def _acronyms(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match
 
 
 def _edges(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
-    return [] if form.name.family is Family.PERSON else _related(leaders, form)
+    if form.name.family is Family.PERSON:
+        return []
+    found = _related(leaders, form)
+    if form.name.family not in WITH_OFFSHOOTS:
+        return found
+    return [match for match in found if _is_called(form, *match[:2], leaders)]
 
 
 def _without_kind(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[Match]:
@@ -165,6 +173,34 @@ def _related(leaders: Leaders, form: Form) -> list[Match]:
     kind, name = type_class(form.type), form.name
     near = {id(leader): leader for part in lookups(name) for leader in leaders.by_part.get((kind, part), ())}
     return [(leader, rule, None) for leader in near.values() if (rule := short_form_rule(name, leader.name))]
+
+
+def _is_called(short: Form, full: Form, rule: str, leaders: Leaders) -> bool:
+    """Tell whether a document calls the bearer of ``full`` by a shorter name that begins or ends it, and not another thing.
+
+    A name that may as well be an offshoot's (Falken Bank beside Falken) is the thing's own where the text gives it first.
+    """
+    added = addition(short.name, full.name, rule)
+    if added is Addition.ANOTHER or leaders.side_by_side.holds(short, full):
+        return False
+    short_first = short.mentions[0] < full.mentions[0]
+    if added is Addition.WHOLE_OR_PART:
+        return not short_first
+    # A text that begins with the Commission and goes on to name it so speaks of the one that everybody knows.
+    known = short_first and len(short.mentions) > len(full.mentions)
+    return not (known and is_common_noun(short.name.tokens))
+
+
+def _is_edge(short: Form, full: Form) -> bool:
+    """Tell whether a name is the beginning or the end of another of its kind, word by word or, without spaces, sign by sign."""
+    if type_class(short.type) != type_class(full.type) or short.name.family is Family.PERSON:
+        return False
+    few, many = short.name.tokens, full.name.tokens
+    if len(few) == len(many) == 1:
+        key, whole = short.name.key, full.name.key
+        edge = whole.startswith(key) or whole.endswith(key)
+        return edge and len(key) > 1 and scripts(whole) == _CJK
+    return len(few) < len(many) and few in (many[: len(few)], many[-len(few) :])
 
 
 def _may_abbreviate(short: Form, long: Form) -> bool:

@@ -15,6 +15,7 @@ from linking.names.joined_words import joined_single
 from linking.names.types import type_class
 from linking.rules import Rules
 from linking.within_document.forms import Form
+from linking.within_document.side_by_side import SideBySide
 
 Match = tuple[Form, str, float | None]
 """A leader, the rule by which a form may join it, and the score where the rule has none of its own."""
@@ -45,9 +46,10 @@ def in_order(finders: Iterable[Finder], rules: Rules) -> list[Finder]:
 class Leaders:
     """The leaders found so far, by everything that can find one.
 
-    ``neighbours`` are the words of the document. ``by_key`` holds the leaders by type class and key or spelling, ``by_value``
-    those that say something as a value by type class and value, ``by_written_out`` by type class and what their words cut
-    short may be in full, ``by_part`` by type class and short form, ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
+    ``neighbours`` are the words of the document, ``side_by_side`` tells which forms one sentence names as two things. ``by_key``
+    holds the leaders by type class and key or spelling, ``by_value`` those that say something as a value by type class and value,
+    ``by_written_out`` by type class and what their words cut short may be in full, ``by_part`` by type class and short form,
+    ``by_initials`` by the abbreviations of their names, ``of`` the leader to which
     a form went, by the form's identity.
     """
 
@@ -57,8 +59,10 @@ class Leaders:
         apart: Mapping[NameKey, frozenset[NameKey]],
         rules: Rules,
         finders: Iterable[Finder],
+        side_by_side: SideBySide,
     ) -> None:
         self.neighbours = neighbours
+        self.side_by_side = side_by_side
         self.all: list[Form] = []
         self.by_key: dict[tuple[str, str], list[Form]] = defaultdict(list)
         self.by_written_out: dict[tuple[str, str], list[Form]] = defaultdict(list)

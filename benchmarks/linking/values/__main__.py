@@ -14,6 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.linking.values.peer import measure_dateparser
+from linking.evaluation.gold import read_linking_gold
+from linking.names.families import Family, family_of
+from linking.values.direction import direction_of
 from linking.values.reading import read_value
 
 FILES = ("first.tsv", "second.tsv")
@@ -55,10 +59,35 @@ def expressions(file: str) -> list[Expression]:
         return [Expression(**row) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
+def directions() -> list[tuple[str, str, str]]:
+    """Return a language, what the sentence of a weekday speaks of, and what it is taken for, for each sentence of ``directions.tsv``."""
+    with (Path(__file__).parent / "directions.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [
+        (row["language"], row["direction"], direction_of(row["before"], row["behind"], row["language"]))
+        for row in rows
+    ]
+
+
 def _counts(rows: Sequence[Expression], name: str) -> Iterator[str]:
     for key in sorted({getattr(row, name) for row in rows}):
         verdicts = Counter(row.verdict() for row in rows if getattr(row, name) == key)
         yield f"  {key:12}" + "".join(f"{verdicts[verdict]:7d}" for verdict in (RIGHT, LEFT, WRONG))
+
+
+def _read_of(gold: Path) -> str:
+    """Return how many of the different surfaces of types of values in a gold file are read, relative or left."""
+    surfaces = {
+        (mention.surface, mention.type)
+        for document in read_linking_gold(gold).documents
+        for mention in document.mentions
+        if family_of(mention.type) is Family.VALUE
+    }
+    readings = Counter(
+        Expression("en", kind, "", surface, "").found().partition(" ")[0] for surface, kind in surfaces
+    )
+    counted = ", ".join(f"{number} {name}" for name, number in readings.most_common())
+    return f"{gold.name}: {len(surfaces)} different surfaces: {counted}\n"
 
 
 def _time_surfaces(count: int) -> str:
@@ -80,6 +109,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--speed", type=int, metavar="N", help="time N surfaces as well")
+    parser.add_argument(
+        "--gold",
+        type=Path,
+        metavar="FILE",
+        help="how much is read of the values of a gold file for linking, in English",
+    )
+    parser.add_argument("--dateparser", action="store_true", help="what dateparser makes of the same dates")
     options = parser.parse_args(arguments)
     for file in FILES:
         rows = expressions(file)
@@ -95,6 +131,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if row.verdict() != RIGHT
         ]
         sys.stdout.write("\n".join(lines) + "\n\n")
+    judged = directions()
+    right = sum(expected == found for _, expected, found in judged)
+    sys.stdout.write(
+        f"directions.tsv: {len(judged)} sentences with a weekday, {right} taken rightly for past or future\n"
+    )
+    if options.gold:
+        sys.stdout.write(_read_of(options.gold))
+    if options.dateparser:
+        every = [row for file in FILES for row in expressions(file)]
+        sys.stdout.write(measure_dateparser(every))
     if options.speed:
         sys.stdout.write(_time_surfaces(options.speed))
 

@@ -148,6 +148,41 @@ def test_a_number_written_by_the_library_of_a_language_is_that_number(number: in
     assert value.text == str(number)
 
 
+@given(
+    st.integers(1, 10**9),
+    st.sampled_from(["EUR", "CHF", "JPY", "SEK", "KES"]),
+    st.sampled_from(["en", "de", "fr", "es", "it", "pl", "sv", "el", "ja", "zh"]),
+)
+def test_money_written_by_the_library_of_a_language_is_that_money(
+    cents: int, code: str, language: str
+) -> None:
+    import icu
+
+    style = icu.NumberFormatter.withLocale(icu.Locale(language)).unit(icu.CurrencyUnit(code))
+    amount = cents // 100 if code == "JPY" else cents / 100
+    for width in (icu.UNumberUnitWidth.FULL_NAME, icu.UNumberUnitWidth.ISO_CODE):
+        value = read_value(style.unitWidth(width).formatDouble(amount), "money", language=language).value
+        assert value is not None
+        assert (value.number, value.unit) == (amount, code)
+
+
+@given(
+    st.integers(1, 90),
+    st.sampled_from([("hour", "PT{}H"), ("day", "P{}D"), ("year", "P{}Y")]),
+    st.sampled_from(["en", "de", "fr", "es", "ru", "it", "pl", "sv", "el"]),
+)
+def test_a_duration_written_by_the_library_of_a_language_is_that_duration(
+    number: int, unit: tuple[str, str], language: str
+) -> None:
+    import icu
+
+    style = icu.NumberFormatter.withLocale(icu.Locale(language)).unit(icu.MeasureUnit.forIdentifier(unit[0]))
+    written = style.unitWidth(icu.UNumberUnitWidth.FULL_NAME).formatInt(number)
+    value = read_value(written, "duration", language=language).value
+    assert value is not None
+    assert value.text == unit[1].format(number)
+
+
 @given(DAYS, st.sampled_from(["yesterday", "today", "tomorrow", "last year", "two years ago", "14 May", "March", "next Wednesday"]))  # fmt: skip
 def test_a_less_exact_date_of_the_document_says_less_and_nothing_else(
     day: datetime.date, surface: str

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from linking.values.direction import direction_of
 from linking.values.reading import read_value
 
 FRIDAY = "2024-05-31"
 
 
-def text_of(surface: str, language: str, date: str, entity_type: str = "date") -> str:
+def text_of(surface: str, language: str, date: str, direction: str = "") -> str:
     """Return what a surface says, ``relative`` or ``left``."""
-    reading = read_value(surface, entity_type, language=language, date=date)
+    reading = read_value(surface, "date", language=language, date=date, direction=direction)
     return reading.value.text if reading.value else "relative" if reading.is_relative else "left"
 
 
@@ -92,3 +93,57 @@ def test_a_year_of_two_digits_is_read_near_the_date_of_the_document() -> None:
 )
 def test_a_date_that_is_none_is_no_date_of_the_document(date: str) -> None:
     assert text_of("tomorrow", "en", date) == "relative"
+
+
+@pytest.mark.parametrize(
+    ("surface", "language", "past", "future"),
+    [
+        ("Wednesday", "en", "2024-05-29", "2024-06-05"),
+        ("on Wednesday", "en", "2024-05-29", "2024-06-05"),
+        ("am Mittwoch", "de", "2024-05-29", "2024-06-05"),
+        ("mercredi", "fr", "2024-05-29", "2024-06-05"),
+        ("el miércoles", "es", "2024-05-29", "2024-06-05"),
+        ("в среду", "ru", "2024-05-29", "2024-06-05"),
+        ("周三", "zh", "2024-05-29", "2024-06-05"),
+        ("水曜日", "ja", "2024-05-29", "2024-06-05"),
+        ("Friday", "en", FRIDAY, "relative"),  # in a plan, today or in a week
+        ("Wednesday morning", "en", "2024-05-29 morning", "2024-06-05 morning"),
+        ("Wednesday at 3 pm", "en", "2024-05-29T15:00", "2024-06-05T15:00"),
+        ("3 February", "en", "2024-02-03", "2025-02-03"),
+        ("November", "en", "2023-11", "2024-11"),
+        ("14 May", "en", "2024-05-14", "2024-05-14"),
+        ("last Wednesday", "en", "relative", "relative"),
+    ],
+)
+def test_the_sentence_says_on_which_side_of_the_writing_a_day_lies(
+    surface: str, language: str, past: str, future: str
+) -> None:
+    assert text_of(surface, language, FRIDAY, "past") == past
+    assert text_of(surface, language, FRIDAY, "future") == future
+    assert text_of(surface, language, "", "past") == "relative"
+    assert text_of(surface, language, "2024-05", "past") in {past, "relative"}
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "language", "direction"),
+    [
+        ("He said ", " that it will close.", "en", "past"),
+        ("It will close ", ", he said.", "en", "future"),
+        ("The ministry said on ", " it will cut jobs.", "en", "past"),
+        ("", "", "en", "past"),
+        ("Sie wird am ", " abstimmen.", "de", "future"),
+        ("Das sagte er am ", ", und man werde sehen.", "de", "past"),
+        ("El puerto será reabierto el ", ", informó el alcalde.", "es", "future"),
+        ("議会は", "に採決する予定だ。", "ja", "future"),
+        ("W ", " parlament zagłosuje.", "pl", ""),
+        ("It will close ", ".", "", ""),
+    ],
+)
+def test_the_nearest_word_of_a_tense_within_the_clause_decides(
+    before: str, behind: str, language: str, direction: str
+) -> None:
+    assert direction_of(before, behind, language) == direction
+
+
+def test_what_is_far_from_a_day_is_of_another_sentence() -> None:
+    assert direction_of("It will close. " + "Boats lay there " * 20, "", "en") == "past"

@@ -48,6 +48,7 @@ def text_of(surface: str, entity_type: str, language: str = "", date: str = "") 
         ),
         ("date", "1990s", [("the 1990s", "en"), ("die 1990er Jahre", "de"), ("les années 1990", "fr"), ("1990年代", "ja")]),
         ("date", "2019-Q2", [("Q2 2019", "en"), ("2. Quartal 2019", "de"), ("second quarter of 2019", "en")]),
+        ("date", "2003/2004", [("2003–04", "en"), ("2003/04", "de"), ("2003/2004", "en"), ("2003 to 2004", "en")]),
         ("time", "14:30", [("14:30", "en"), ("2.30 pm", "en"), ("14.30 Uhr", "de"), ("14h30", "fr"), ("午後2時30分", "ja")]),
         ("time", "13:30Z", [("14:30 CET", "en"), ("13:30 GMT", "en"), ("13:30Z", "de"), ("15:30 +02:00", "fr")]),
         ("duration", "PT1H30M", [("90 minutes", "en"), ("an hour and a half", "en"), ("1 Stunde 30 Minuten", "de")]),
@@ -112,6 +113,16 @@ def test_writings_of_one_value_have_one_text(
         ("number", "1.200", ""),
         ("number", "1,2,3", "en"),
         ("number", "dozens", "en"),
+        ("number", "5 k", "en"),
+        ("number", "5 pounds", "en"),
+        ("quantity", "10 Pfund", "de"),
+        ("quantity", "5G", "en"),
+        ("quantity", "10 mw", "en"),
+        ("time", "1430", "en"),
+        ("number", "1.200", "xx"),
+        ("date", "90s", "en"),
+        ("date", "642", "en"),
+        ("date", "March 44 BC", "en"),
         ("phone number", "030 23125 014", "de"),
         ("account number", "DE88 3704 0044 0532 0130 00", "de"),
         ("postal code", "10115", "de"),
@@ -146,6 +157,41 @@ def test_the_kind_is_what_is_read_and_not_what_an_extractor_called_it() -> None:
         for surface, entity_type in (("14:30", "date"), ("two years", "date"), ("12 %", "number"))
     ]
     assert [value.kind if value else None for value in kinds] == ["time", "duration", "percent"]
+
+
+@pytest.mark.parametrize(
+    ("surface", "entity_type", "language", "text"),
+    [
+        ("5 pounds", "money", "en", "5 GBP"),
+        ("5 pounds", "quantity", "en", "5 lb"),
+        ("2000", "date", "en", "2000"),
+        ("2000 years", "date", "en", "P2000Y"),
+        ("2000 Jahre", "date", "de", "P2000Y"),
+        ("2014–2018 гг.", "date", "ru", "2014/2018"),
+        ("10 M", "money", "en", "left"),
+        ("10 KM", "quantity", "en", "10 km"),
+        ("10 MW", "quantity", "en", "10 MW"),
+        ("1400 GMT", "time", "en", "14:00Z"),
+        ("90s", "duration", "en", "PT1M30S"),
+        ("1990's", "date", "en", "1990s"),
+        ("2019's", "date", "en", "2019"),
+        ("13th-century", "date", "en", "C13"),
+        ("twenty - three years", "date", "en", "P23Y"),
+        ("two and a half years", "duration", "en", "P2Y6M"),
+        ("deux heures et demie", "duration", "fr", "PT2H30M"),
+        ("one hundred million dollars", "money", "en", "100000000 $"),
+        ("mille euros", "money", "fr", "1000 EUR"),
+        ("-40 ° C", "quantity", "en", "-40 °C"),
+        ("3日", "date", "ja", "relative"),
+        ("am Morgen", "date", "de", "relative"),
+        ("la mañana", "date", "es", "relative"),
+        ("last two years", "date", "en", "relative"),
+    ],
+)
+def test_what_stands_beside_a_number_decides_what_it_is(
+    surface: str, entity_type: str, language: str, text: str
+) -> None:
+    assert text_of(surface, entity_type, language) == text
 
 
 def test_values_compare_by_days_numbers_and_units() -> None:
