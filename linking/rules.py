@@ -98,6 +98,7 @@ SIDE_BY_SIDE = Rules(
     Rule("initial", None, "an initial for a word"),
     Rule("consonants", None, "other vowels, as transliterations have them"),
     Rule("slip", None, "a graver slip of the pen"),
+    Rule("qualified", 0.90, "without what the other says in brackets"),
     Rule("acronym", 0.80, "its abbreviation"),
     Rule("surname", 0.60, "its surname"),
     Rule("initials", 0.60, "with initials, or without middle names"),
@@ -137,6 +138,7 @@ WITHIN_DOCUMENT = Rules(
 ACROSS_DOCUMENTS = Rules(
     "across documents",
     Rule("exact", 1.0, "the same name"),
+    Rule("namesake", 0.85, "one of several people of the name, told apart by what their documents speak of"),
     Rule("value", 1.0, "the same value"),
     Rule("decision", 1.0, "a person's decision"),
     Rule("knowledge_base", 1.0, "one entry of a knowledge base"),

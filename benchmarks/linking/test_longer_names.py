@@ -17,8 +17,8 @@ from benchmarks.linking.longer_names import (
 )
 
 PAIRS = read_longer_names(FILE)
-KNOWN_TO_BE_WRONG = 3
-"""Pairs of the second file: nothing in their texts or names tells them apart from pairs that are the other way round."""
+KNOWN_TO_BE_WRONG = 6
+"""Pairs of the second file, of 130: of the last forty, which changed no rule and no list of words, three."""
 
 
 def _id(pair: LongerName) -> str:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from linking.across_documents.constraints import Constraints
-from linking.across_documents.nodes import Node
+from linking.across_documents.nodes import NAMESAKE, Node
 from linking.across_documents.state_organs import PART
 from linking.blocking.pairs import candidate_pairs
 from linking.comparison.typos import same_sound
@@ -50,13 +50,13 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
             continue
         for key in sorted(keys & shared.keys()):
             together = shared[key]
-            if key.isascii() and _ambiguous_transliteration(together):
+            if _has_namesakes(together) or (key.isascii() and _ambiguous_transliteration(together)):
                 continue
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
                 if key.startswith(JOINED) and not only_joined(node.name.tokens, other.name.tokens):
                     continue
-                if later and not _of_two_states(other, node) and constraints.allows(other, node):
+                if later and not _are_two(other, node) and constraints.allows(other, node):
                     constraints.join(other, node, "spelling")
 
 
@@ -97,7 +97,7 @@ def merge_alike(nodes: Sequence[Node], constraints: Constraints) -> list[Near]:
         words = {word for each in typos for node in each[:2] for word in node.name.tokens}
         uses = Counter(chain.from_iterable(words.intersection(node.name.tokens) for node in alike if typos))
         for each in near:
-            if each in typos and _is_slip(each.one, each.other, uses):
+            if each in typos and not _has_namesakes(each[:2]) and _is_slip(each.one, each.other, uses):
                 slips[each.one].append((each.other, each.score))
             else:
                 review.append(each)
@@ -113,8 +113,10 @@ def _near(nodes: Sequence[Node]) -> Iterator[Near]:
     """Yield the pairs of nodes of one kind that score ``REVIEW`` or more and that no document keeps apart."""
     for left, right in candidate_pairs([node.name for node in nodes]):
         one, other = nodes[left], nodes[right]
-        # Of two nodes with one key each is its own thing on purpose.
-        if one.key == other.key or lacks_a_word(one.name, other.name):
+        # Of two nodes with one key each is its own thing on purpose, unless one only says more of itself in brackets.
+        if one.key == other.key and one.name.qualifier == other.name.qualifier:
+            continue
+        if lacks_a_word(one.name, other.name):
             continue
         if one.root is other.root or not one.documents.isdisjoint(other.documents):
             continue
@@ -124,6 +126,13 @@ def _near(nodes: Sequence[Node]) -> Iterator[Near]:
         if found.score < REVIEW or (found.rule == "spelling" and _ambiguous_transliteration((one, other))):
             continue
         yield Near(one, other, found.rule, found.score)
+
+
+def _are_two(one: Node, other: Node) -> bool:
+    """Tell whether titles, legal forms, brackets, or the states that they are organs of keep two spellings of a name apart."""
+    if one.name.qualifier != other.name.qualifier or one.name.contradicts(other.name):
+        return True
+    return _of_two_states(one, other)
 
 
 def _of_two_states(one: Node, other: Node) -> bool:
@@ -155,16 +164,18 @@ def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
         if node.name.family is Family.LOCATION
         or (node.name.family is Family.PERSON and not node.is_short and is_cyrillic(node.key))
     ]
-    bases: dict[tuple[str, str], Node] = {}
+    bases: dict[tuple[str, str], set[Node]] = defaultdict(set)
     for node in inflecting:
-        for key in (" ".join(node.name.tokens), *node.spellings):
-            bases.setdefault((node.kind, key), node)
+        bases[node.kind, " ".join(node.name.tokens)].add(node)
+    for node in inflecting:
+        for key in node.spellings:
+            bases.setdefault((node.kind, key), {node})
     for node in inflecting:
         if node.centre is not None:
             continue
         names = [(node.kind, key) for key in base_keys(node.name)]
-        found = {bases[name].root for name in names if name in bases}
-        if len(found) == 1 and node not in found:
+        found = {base.root for name in names for base in bases.get(name, ())}
+        if len(found) == 1 and node not in found and not _has_namesakes(found):
             base = found.pop()
             if base.documents.isdisjoint(node.documents) and constraints.allows(node, base):
                 rule = "demonym" if node.name.family is Family.LOCATION else "inflection"
@@ -180,6 +191,11 @@ def _is_slip(one: Node, other: Node, uses: Counter[str]) -> bool:
     return max(len(one.documents), len(other.documents)) >= ATTESTED * min(
         len(one.documents), len(other.documents)
     )
+
+
+def _has_namesakes(nodes: Iterable[Node]) -> bool:
+    """Tell whether one of the names is that of several people: which of them another spelling means is not in the name."""
+    return any(node.rule == NAMESAKE for node in nodes)
 
 
 def _ambiguous_transliteration(sharing: Sequence[Node]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, product
 
 from linking.across_documents.clusters import MOST_REVIEWED, Near
 from linking.across_documents.nodes import Node
@@ -18,27 +19,26 @@ def doubtful_longer_names(nodes: Sequence[Node]) -> list[Near]:
     ``nodes`` are in their order. A name that says that it is another thing (Oxford University Press) is no question. A
     shorter name has at most ``MOST_REVIEWED`` pairs.
     """
-    named: dict[tuple[str, tuple[str, ...]], list[Node]] = defaultdict(list)
+    by_kind: dict[str, dict[tuple[str, ...], list[Node]]] = defaultdict(lambda: defaultdict(list))
     for node in nodes:
         if node.name.family in WITH_OFFSHOOTS:
-            named[node.kind, node.name.tokens].append(node)
+            by_kind[node.kind][node.name.tokens].append(node)
     found = []
     asked: Counter[Node] = Counter()
-    for (kind, words), longer in named.items():
-        for part in _edges(words):
-            for short in named.get((kind, part), ()):
-                for full in longer:
-                    if asked[short] < MOST_REVIEWED and (rule := _doubt(short, full)):
-                        asked[short] += 1
-                        found.append(Near(short, full, rule, WITHIN_DOCUMENT.score(rule)))
+    for short, full in chain.from_iterable(map(_pairs, by_kind.values())):
+        if asked[short] < MOST_REVIEWED and (rule := _doubt(short, full)):
+            asked[short] += 1
+            found.append(Near(short, full, rule, WITHIN_DOCUMENT.score(rule)))
     return found
 
 
-def _edges(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the beginnings and ends of a name."""
-    for place in range(1, len(words)):
-        yield words[:place]
-        yield words[place:]
+def _pairs(named: Mapping[tuple[str, ...], Sequence[Node]]) -> Iterator[tuple[Node, Node]]:
+    """Yield the nodes of which one's words begin or end the other's, by the words of a kind's nodes."""
+    for words, longer in named.items():
+        for place in range(1, len(words)):
+            for part in (words[:place], words[place:]):
+                if part in named:
+                    yield from product(named[part], longer)
 
 
 def _doubt(short: Node, full: Node) -> str:

@@ -28,7 +28,8 @@ class NamedNodes:
         nodes = [node for node in bearers if node.kind == kind]
         if not nodes and len({node.kind for node in bearers}) == 1:
             nodes = bearers
-        return [node for node in nodes if node.variant == name.variant] or nodes
+        nodes = [node for node in nodes if node.name.qualifier == name.qualifier] or nodes
+        return [node for node in nodes if node.variant == name.distinction] or nodes
 
 
 def scope(handle: Handle) -> frozenset[str]:

@@ -15,6 +15,9 @@ from linking.rules import ACROSS_DOCUMENTS
 
 DECISION = ACROSS_DOCUMENTS["decision"].name
 KNOWLEDGE_BASE = ACROSS_DOCUMENTS["knowledge_base"].name
+NAMESAKE = ACROSS_DOCUMENTS["namesake"].name
+OWN = ACROSS_DOCUMENTS.named("exact", "namesake")
+"""Rules by which an entity has its own name: others join it by likeness to that."""
 GIVEN = frozenset({DECISION, KNOWLEDGE_BASE})
 """Rules by which people and knowledge bases bring names together that need not be alike."""
 
@@ -29,7 +32,8 @@ _NO_VOTE: Mapping[str, str] = {}
 class Node:
     """All local entities with one canonical key and one voted type class.
 
-    ``variant`` tells apart the nodes of one key where titles or legal forms contradict each other, else it is empty; so
+    ``variant`` tells apart the nodes of one key where titles or legal forms contradict each other, and those that say in
+    brackets whom they mean, else it is empty; so
     does ``part`` where decisions, a knowledge base or the context divide the bearers of one name.
     ``centre`` is the node whose cluster this one is in, None for a centre itself; ``rule`` and ``score`` say why.
     ``abbreviated`` tells that no member has anything but an abbreviation for a name.
@@ -221,16 +225,24 @@ def _nodes(kind: str, forms: Sequence[tuple[NameForm, list[LocalEntity]]]) -> It
     for name, _ in forms:
         if name.variant:
             variants[name.key].add(name.variant)
-    nodes: dict[tuple[str, str] | str, Node] = {}
+    nodes: dict[tuple[str, str, str] | str, Node] = {}
     first: dict[Node, tuple[str, str]] = {}
     for name, bearers in forms:
         # Mr. and Mrs. Smith, Foo GmbH and Foo AG: each its own, and neither of them for certain where nothing is said.
         variant = name.variant if len(variants.get(name.key, ())) > 1 else ""
-        place = (name.key, variant) if variant else name.key
+        said = name.qualifier
+        place = (name.key, variant, said) if variant or said else name.key
         node = nodes.get(place)
         if node is None:
             nodes[place] = Node(
-                name.key, kind, name, variant, "", name.spellings, bearers, abbreviated=bool(name.acronym)
+                name.key,
+                kind,
+                name,
+                f"{variant} ({said})".lstrip() if said else variant,
+                "",
+                name.spellings,
+                bearers,
+                abbreviated=bool(name.acronym),
             )
             continue
         # Of several writings the first in alphabetical order is taken apart.

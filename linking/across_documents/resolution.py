@@ -20,6 +20,7 @@ from linking.across_documents.guided_nodes import GuidedNodes, guide
 from linking.across_documents.identity import identify
 from linking.across_documents.kb_nodes import UNDECIDED
 from linking.across_documents.longer_names import doubtful_longer_names
+from linking.across_documents.namesakes import divide_namesakes, undecided
 from linking.across_documents.nodes import GIVEN, Node, build_nodes
 from linking.across_documents.state_organs import divide_state_organs
 from linking.across_documents.values import divide_values, merge_values, value_said
@@ -70,7 +71,8 @@ def resolve(
     for one, other in pairwise(entities):
         if one.id == other.id:
             raise ValueError(f"local entity {one.id} was given twice; give each local entity once")
-    guided = guide(divide_values(divide_state_organs(build_nodes(entities))), guidance)
+    divided, namesakes = divide_namesakes(divide_values(divide_state_organs(build_nodes(entities))))
+    guided = guide(divided, guidance)
     nodes, constraints = guided.nodes, guided.constraints
     merge_values(nodes, constraints)
     merge_spellings(nodes, constraints)
@@ -118,6 +120,7 @@ def resolve(
         _review([*close, *doubtful_longer_names(nodes)], id_of),
         tuple(guided.conflicts),
         tuple(guided.dormant),
+        undecided(namesakes, assignments, found),
     )
 
 

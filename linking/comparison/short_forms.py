@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linking.comparison.kind_words import WordKind, kind_of_word
+from linking.names.brackets import may_abbreviate
 from linking.names.countries import standard_name
 from linking.names.families import Family
 from linking.names.form import SMALL_WORDS, NameForm, is_discriminator
@@ -97,16 +98,8 @@ def abbreviates(acronym: NameForm, full: NameForm) -> bool:
 
 
 def could_abbreviate(letters: str, full: NameForm) -> bool:
-    """Tell whether an abbreviation in brackets beside ``full`` can belong to it.
-
-    The condition of Schwartz and Hearst (A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text,
-    2003): the letters occur in the long form in this order, and the first one begins a word of it.
-    """
-    text = " ".join(full.tokens)
-    letters = letters.replace("&", "")
-    if len(letters) * 2 > len(text):
-        return False
-    return any(_in_order(letters, text[start:]) for start in _word_starts(text) if text[start] == letters[0])
+    """Tell whether an abbreviation in brackets beside ``full`` can belong to it."""
+    return may_abbreviate(letters, " ".join(full.tokens))
 
 
 def _person_rule(short: NameForm, full: NameForm) -> str:
@@ -199,12 +192,3 @@ def _thing_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
 def _aligned(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
     pairs = zip(few, many, strict=True)
     return all(a == b or (a[0] == b[0] and 1 in (len(a), len(b))) for a, b in pairs)
-
-
-def _word_starts(text: str) -> list[int]:
-    return [i for i in range(len(text)) if not i or text[i - 1] == " "]
-
-
-def _in_order(letters: str, text: str) -> bool:
-    rest = iter(text)
-    return all(any(letter == sign for sign in rest) for letter in letters)

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from linking.names.families import Family
 from linking.names.form import NameForm, is_discriminator
+from linking.names.numerals import are_two_numbers
 
 _LETTERS = 4
 """A word that differs has at least so many letters."""
@@ -64,12 +65,13 @@ def typo_score(a: NameForm, b: NameForm) -> float:
 
 
 def typo_of_word(one: str, other: str) -> bool:
-    """Tell whether two words are one slip of the pen apart and neither carries a number."""
+    """Tell whether two words are one slip of the pen apart, neither carries a number, and they are no two numbers."""
     return (
         one[0] == other[0]
         and can_have_typo(one)
         and can_have_typo(other)
         and OSA.distance(one, other, score_cutoff=1) == 1
+        and not are_two_numbers(one, other)
     )
 
 

@@ -18,10 +18,12 @@ from linking.comparison.short_forms import abbreviates, short_form_rule
 from linking.comparison.typos import typo_score
 from linking.comparison.words import word_relation
 from linking.names.abbreviations import is_cut_short
+from linking.names.brackets import are_two_things
 from linking.names.families import Family
-from linking.names.form import SMALL_WORDS, NameForm, is_discriminator, legal_form, scripts
+from linking.names.form import SMALL_WORDS, NameForm, is_discriminator, scripts
 from linking.names.inflection import base_forms
 from linking.names.joined_words import JOINED, only_joined
+from linking.names.legal_forms import are_two_forms, legal_form
 from linking.names.nicknames import is_nickname
 from linking.rules import SIDE_BY_SIDE
 
@@ -60,8 +62,6 @@ _WHOLE_NAME_LETTERS = 9
 _FEWEST_PAIRED = 2
 _LONGEST_INITIALS = 4
 _SLIPS_IN_ALL = 2
-_SAME_FORM = (frozenset({"ao", "jsc", "ojsc", "pjsc"}), frozenset({"ooo", "llc"}))
-"""Legal forms that translate each other."""
 _NAME_PARTICLES = """al el ul as ash ad an ar at az bin ben ibn bint abu abd de da do dos das di del della der den des du la le van
 von zu y e und"""
 _PARTICLES = frozenset(_NAME_PARTICLES.split())
@@ -98,11 +98,11 @@ class NameComparison:
 
 def compare_names(one: NameForm, other: NameForm) -> NameComparison:
     """Return how two names compare; the score does not depend on their order."""
-    if (other.key, other.family, other.suffix, other.variant) >= (
+    if (other.key, other.family, other.suffix, other.distinction) >= (
         one.key,
         one.family,
         one.suffix,
-        one.variant,
+        one.distinction,
     ):
         return _compare(one, other)
     found = _compare(other, one)
@@ -114,13 +114,21 @@ def _compare(one: NameForm, other: NameForm) -> NameComparison:
     vetoes = _vetoes(one, other)
     if one.key == other.key:
         tokens = tuple([TokenPair(word, word, "equal") for word in one.tokens])
-        score, rule = (_VETOED, "") if vetoes else _scored("exact")
+        score, rule = (_VETOED, "") if vetoes else _unlike_in_brackets(one, other, *_scored("exact"))
         return NameComparison(score, rule, tokens, vetoes)
     tokens, deviations = _aligned(one, other)
     if vetoes or one.family is Family.VALUE or other.family is Family.VALUE:
         return NameComparison(min(_VETOED, _share(tokens)), "", tokens, vetoes)
     score, rule = max([_likeness(tokens, deviations), *_whole_names(one, other, deviations)])
+    score, rule = _unlike_in_brackets(one, other, score, rule)
     return NameComparison(round(score, 4), rule, tokens, ())
+
+
+def _unlike_in_brackets(one: NameForm, other: NameForm, score: float, rule: str) -> tuple[float, str]:
+    """Leave to a person what a name means that says in brackets whom it means, beside one that does not."""
+    if one.qualifier == other.qualifier or score < REVIEW:
+        return score, rule
+    return min((score, rule), _scored("qualified"))
 
 
 def _whole_names(one: NameForm, other: NameForm, deviations: Sequence[str]) -> Iterator[tuple[float, str]]:
@@ -183,11 +191,12 @@ def _vetoes(one: NameForm, other: NameForm) -> tuple[str, ...]:
         found.append("only one of them is a person")
     if one.suffix and other.suffix and one.suffix != other.suffix:
         found.append(f"“{one.suffix}” and “{other.suffix}” are two generations")
-    if one.variant and other.variant and one.variant != other.variant:
-        forms = {one.variant, other.variant}
+    if are_two_things(one.qualifier, other.qualifier):
+        found.append(f"what they say in brackets differs: {one.qualifier}, {other.qualifier}")
+    if one.variant and other.variant and are_two_forms(one.variant, other.variant):
         if one.family is Family.PERSON:
             found.append("their titles contradict each other: one is a woman's, the other a man's")
-        elif not any(forms <= same for same in _SAME_FORM):
+        else:
             found.append(f"their legal forms contradict each other: {one.variant}, {other.variant}")
     if one.key != other.key and one.family is not Family.VALUE:
         person = one.family is Family.PERSON

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from linking.comparison.typos import same_sound
 from linking.names.form import is_discriminator, latin, scripts
+from linking.names.numerals import are_two_numbers
 
 _ANAGRAM_LETTERS = 4
 """Shorter words with the same letters in another order are other words: ABC and CBA."""
@@ -47,7 +48,7 @@ def word_relation(one: str, other: str) -> str:
     """
     if 1 in (len(one), len(other)):
         return "initial" if one[0] == other[0] and one.isalpha() and other.isalpha() else ""
-    if is_discriminator(one) or is_discriminator(other):
+    if is_discriminator(one) or is_discriminator(other) or are_two_numbers(one, other):
         return ""
     if one.isascii() and other.isascii():
         return _relation_in_one_script(one, other)

@@ -73,7 +73,7 @@ class Handle:
     def key(self) -> HandleKey:
         """What two handles share that mean the same, however the name is written."""
         form = take_apart(self.name, family_of(self.type))
-        return type_class(self.type), form.key, form.variant, self.documents
+        return type_class(self.type), form.key, form.distinction, self.documents
 
     def told(self) -> str:
         """Return the handle in words, of many documents the first."""

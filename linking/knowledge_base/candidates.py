@@ -148,7 +148,7 @@ def _names(entry: KnowledgeBaseEntry) -> Iterator[tuple[str, str]]:
 def _written(shown: str, name: NameForm, alias: str, entry_type: str) -> float:
     """Return how alike a name and an alias are written, 0 when they are different names."""
     form = take_apart(alias, family_of(entry_type) if entry_type else name.family)
-    if name.variant and form.variant and name.variant != form.variant:
+    if name.contradicts(form):
         return 0.0
     if shown == display(alias):
         return _AS_WRITTEN

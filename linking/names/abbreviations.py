@@ -119,6 +119,13 @@ sw: southwest
 """)
 _GUESSES = _table("""
 acad: academy
+admin: administration
+chem: chemical, chemicals, chemistry
+educ: education, educational
+elec: electric, electrical, electronics
+fin: finance, financial
+ind: industries, industry, industrial
+pharm: pharmaceuticals, pharmaceutical, pharmacy
 assoc: association, associates, associated
 co: county
 coll: college

@@ -8,19 +8,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from sys import intern
 
 from linking.names.abbreviations import CUT_SHORT, written_out
-from linking.names.countries import country_spelling
+from linking.names.brackets import CLOSING, are_two_things, in_brackets, may_abbreviate
+from linking.names.countries import country_spelling, standard_name
 from linking.names.excess_words import without_first_words
 from linking.names.families import Family
-from linking.names.greek_letters import letters_named, without_gaps
+from linking.names.greek_letters import letters_named, may_name_a_letter, without_gaps
 from linking.names.joined_words import SMALL_WORDS as SMALL_WORDS
 from linking.names.joined_words import hyphenated, joined, with_inner_capitals
+from linking.names.legal_forms import (
+    are_two_forms,
+    belongs_to_a_form,
+    form_as_written,
+    form_in_front,
+    legal_form,
+    may_stand_in_front,
+    reads_like_a_word,
+    with_slashes_joined,
+    without_syllabic_form,
+)
 from linking.names.marks import without_marks
-from linking.names.numerals import is_roman, numbered
+from linking.names.numerals import (
+    NUMERALS,
+    is_numeral,
+    numbered,
+    read_in_capitals,
+    ruler_number,
+    with_arabic_digits,
+    with_latin_numerals,
+)
 from linking.names.person_writings import other_orders
 
 NORMALISATION_VERSION = 3
@@ -54,18 +75,15 @@ _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?)+(?:[^\W\d_](?!\w))?")
 _WORD = re.compile(r"[^\W_]+(?:[^\W_]|[\u0900-\u0dff\u0e31-\u0e4e\u3099\u309a])*[+#]*")
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][^\W_]*")
 _SPACE = re.compile(r"\s+")
-_BRACKETED = re.compile(r"^(.{3,}?)\s*[(\[（]\s*([^()\[\]（）]{2,12})\s*[)\]）]$")
-_CLOSING = frozenset(")]）")
 _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
 _TITLE_GENDER = {"mr": "m", "mister": "m", "sir": "m", "herr": "m", "monsieur": "m", "mrs": "f", "ms": "f", "miss": "f"} | {
     "madam": "f", "madame": "f", "mme": "f", "frau": "f", "dame": "f", "lady": "f", "lord": "m"
 }  # fmt: skip
-_ENDOWMENTS = frozenset({"stiftung", "alap."})
-"""What the library takes for legal forms, though it is a thing beside the firm: the Volta Stiftung is not Volta."""
 _GENERIC_FORMS = frozenset({"corp", "corporation", "incorporated", "inc", "company", "co"})
 _AMPERSAND = re.compile(r"\s*&\s*")
 _AND = frozenset({"and", "und", "y", "e"})
 _BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]) (?=\d)")
+_FIRST_GREEK_LETTER, _FIRST_SYLLABIC_SIGN = "\u0370", "\u1100"
 _SHORTEST = 3
 _LONGEST_ACRONYM = 8
 NAMES_HELD = 1 << 18
@@ -81,7 +99,8 @@ class NameForm:
     ``variant`` is what tells two bearers of one key apart where both are seen: the gender of a person's title ("m", "f"),
     an organisation's legal form ("gmbh"), else empty. ``acronym`` holds the letters
     when the name looks like an abbreviation, else it is empty; ``initials`` are the abbreviations the name itself could
-    have; ``bracketed`` is an abbreviation that the name carries in brackets: "World Health Organization (WHO)".
+    have; ``bracketed`` is an abbreviation that the name carries in brackets: "World Health Organization (WHO)"; ``qualifier``
+    is what it says there about which of several bearers it means, folded: "Newport (Wales)".
     """
 
     family: Family
@@ -93,10 +112,18 @@ class NameForm:
     acronym: str
     initials: tuple[str, ...]
     bracketed: str
+    qualifier: str = ""
+
+    @property
+    def distinction(self) -> str:
+        """What tells two bearers of one key apart: ``gmbh``, ``m``, ``(judge)``, ``gmbh (wales)``."""
+        return f"{self.variant} ({self.qualifier})".lstrip() if self.qualifier else self.variant
 
     def contradicts(self, other: NameForm) -> bool:
-        """Tell whether both names have a title or a legal form, and not the same."""
-        return bool(self.variant and other.variant) and self.variant != other.variant
+        """Tell whether both names have a title or a legal form, or say in brackets whom they mean, and not the same."""
+        if self.variant and other.variant and are_two_forms(self.variant, other.variant):
+            return True
+        return are_two_things(self.qualifier, other.qualifier)
 
 
 @lru_cache(maxsize=NAMES_HELD)
@@ -116,13 +143,18 @@ def display(surface: str) -> str:
 
 
 def is_discriminator(token: str) -> bool:
-    """Tell whether a word may never differ: it holds a digit, or is a roman numeral, or a single letter."""
-    if len(token) == 1 or is_roman(token):
+    """Tell whether a word may never differ: it holds a digit, or is a numeral, or a single letter."""
+    if len(token) == 1 or token in NUMERALS:
         return True
     if token.isalpha():
-        return False
+        return token[0] >= _FIRST_SYLLABIC_SIGN and is_numeral(token)
     # The vowel signs of Indian scripts and of Thai are marks: no letters to Python, but part of the word.
     return any(not sign.isalpha() and not unicodedata.category(sign).startswith("M") for sign in token)
+
+
+def _holds_discriminator(words: Sequence[str]) -> bool:
+    """Tell whether any of several ASCII words is a discriminator, at once: nearly every name is asked."""
+    return not (NUMERALS.isdisjoint(words) and "".join(words).isalpha() and min(map(len, words)) > 1)
 
 
 @lru_cache(maxsize=NAMES_HELD)
@@ -135,27 +167,34 @@ def take_apart(surface: str, family: Family) -> NameForm:
             or surface
         )
         return NameForm(family, key, (key,), (), "", "", "", (), "")
-    bracketed = ""
-    if surface.rstrip()[-1:] in _CLOSING and (match := _BRACKETED.match(surface.strip())):
-        surface, bracketed = match[1], _acronym(match[2])
+    bracketed = qualifier = ""
+    if surface.rstrip()[-1:] in CLOSING:
+        surface, bracketed, qualifier = _without_brackets(surface, family)
     suffix = variant = ""
     person = family is Family.PERSON
+    if not surface.isascii() and max(surface) >= _FIRST_GREEK_LETTER:
+        surface = with_latin_numerals(surface)
     if person:
         if surface[:1].islower():
             surface = without_first_words(surface)
         surface = _comma_inverted(surface)
         surface, variant = _without_title(surface)
+    firm = family is Family.ORGANIZATION
+    if firm:
+        surface, variant = _without_signs_of_form(surface)
     words = _words(surface, joined_initials=not person)
     if person and len(words) > 1:
         words, suffix = _without_suffix(words, surface)
     whole = words
-    if family is Family.ORGANIZATION and len(words) > 1:
-        words, variant = _without_legal_form(words)
+    if firm and not variant and len(words) > 1:
+        words, variant = _without_legal_form(words, surface)
     if not words:
         words = [_SPACE.sub(" ", surface).strip().casefold() or surface]
     initials = _initials(words, surface)
     if len(whole) != len(words):
         initials = tuple(dict.fromkeys((*initials, *_initials(whole, surface))))
+    if not person and len(words) > 1:
+        words = read_in_capitals(words, surface)
     key = " ".join([*words, suffix]) if suffix else " ".join(words)
     return NameForm(
         family=family,
@@ -168,6 +207,7 @@ def take_apart(surface: str, family: Family) -> NameForm:
         acronym=_acronym(surface),
         initials=initials,
         bracketed=bracketed,
+        qualifier=qualifier,
     )
 
 
@@ -199,6 +239,8 @@ def _words(surface: str, *, joined_initials: bool) -> list[str]:
         text = unicodedata.normalize("NFC", text)
         if _WITHOUT_DECOMPOSITION.search(text):
             text = text.translate(_LETTERS_WITHOUT_DECOMPOSITION)
+        if not text.isascii() and not text.replace(" ", "").isalpha():
+            text = with_arabic_digits(text)
     if "." in text:
         text = _DOTTED.sub(_joined if joined_initials else _apart, text)
     if text.replace(" ", "").isalnum():
@@ -217,6 +259,24 @@ def _joined(match: re.Match[str]) -> str:
 
 def _apart(match: re.Match[str]) -> str:
     return match[0].replace(".", " ")
+
+
+def _without_brackets(surface: str, family: Family) -> tuple[str, str, str]:
+    """Return a surface without brackets at its end, with the abbreviation in them or what tells it from its namesakes."""
+    name, inside = in_brackets(surface, family)
+    words = _words(inside, joined_initials=True) if inside else []
+    if not words:
+        return surface, "", ""
+    said = " ".join(words)
+    if family is Family.ORGANIZATION and belongs_to_a_form(said):
+        return surface, "", ""
+    if letters := _acronym(inside):
+        # Organisations bear abbreviations of other languages too: Doctors Without Borders (MSF).
+        foreign = family is Family.ORGANIZATION and not standard_name(letters)
+        long = _words(name, joined_initials=True)
+        if foreign or letters in _initials(long, name) or may_abbreviate(letters, " ".join(long)):
+            return name, letters, ""
+    return name, "", "" if SMALL_WORDS.issuperset(words) else said
 
 
 def _comma_inverted(surface: str) -> str:
@@ -257,40 +317,56 @@ def _without_suffix(words: list[str], surface: str) -> tuple[list[str], str]:
     last = words[-1]
     if last in _SUFFIXES:
         return words[:-1], _SUFFIXES[last]
-    # "Xi" and "Vi" are names, "XI" and "VI" are numerals.
-    if len(last) > 1 and is_roman(last) and last.upper() in surface:
-        return words[:-1], last
-    return words, ""
+    count, numeral = ruler_number(words, surface)
+    return words[: len(words) - count], numeral
 
 
-def _without_legal_form(words: list[str]) -> tuple[list[str], str]:
-    """Drop what stands at the end only: "AB" in "AB Volvo" and "AS" in "AS Roma" may be part of the name."""
+def _without_signs_of_form(surface: str) -> tuple[str, str]:
+    """Return a surface without a legal form that no space divides from the name, and with one like A/S as one word."""
+    if not surface.isascii() and max(surface) >= _FIRST_SYLLABIC_SIGN:
+        surface, form = without_syllabic_form(surface)
+        if form:
+            return surface, form
+    return with_slashes_joined(surface) if "/" in surface else surface, ""
+
+
+def _without_legal_form(words: list[str], surface: str) -> tuple[list[str], str]:
+    """Drop what stands at the end: "AB" in "AB Volvo" and "AS" in "AS Roma" may be part of the name; OOO may stand in front."""
     variant = ""
+    text = _to_ask(surface)
     while len(words) > 1:
         # "Joint stock company" is a form, though "company" alone says nothing.
         count, form = legal_form(" ".join(words))
+        if text and not count:
+            rest, form = form_as_written(text)
+            left = _words(rest, joined_initials=True) if form else words
+            count = len(words) - len(left) if words[: len(left)] == left else 0
+        text = ""
         if not count and words[-1] in _GENERIC_FORMS:
             count = 1
         if not count or count >= len(words) or sum(map(len, words[:-count])) < _SHORTEST:
+            break
+        if not variant and reads_like_a_word(words, surface):
             break
         variant = variant or form
         words = words[:-count]
         if words[-1] == "and":
             words = words[:-1]
+    if len(words) > 1 and may_stand_in_front(words[0]):
+        count, form = form_in_front(words, surface)
+        return words[count:], variant or form
     return words, variant
 
 
-@lru_cache(maxsize=1 << 16)
-def legal_form(name: str) -> tuple[int, str]:
-    """Return how many words at the end of ``name`` are a legal form, and the form's standard name."""
-    from rigour.names import extract_org_types
-
-    for found, standard in extract_org_types(name):
-        # A numeral at the end is part of the name, though some country has a legal form of these letters.
-        numeral = any(map(is_discriminator, found.split()))
-        if name.endswith(f" {found}") and not numeral and standard not in _ENDOWMENTS:
-            return len(found.split()), standard
-    return 0, ""
+def _to_ask(surface: str) -> str:
+    """Return a surface as the library of legal forms knows them, or nothing where folding changes nothing but case."""
+    if surface.isascii():
+        if surface.replace(" ", "").isalnum():
+            return ""
+    else:
+        surface = unicodedata.normalize("NFKC", surface.translate(_APOSTROPHES))
+    text = surface.casefold().strip().rstrip('"”»,;:!?')
+    return _POSSESSIVE.sub("", text) if "'" in text else text
 
 
 def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Family) -> tuple[str, ...]:
@@ -314,14 +390,14 @@ def _spellings(surface: str, words: list[str], key: str, suffix: str, family: Fa
     if person and (len(words[-1]) == 1 or not surface.istitle()):
         found += other_orders(words, surface)
     if key.isascii():
-        if len(key) > _SHORTEST and not any(map(is_discriminator, words)):
+        if len(key) > _SHORTEST and not _holds_discriminator(words):
             if len(words) > 1:
                 found.append(joined(words, surface, family) + suffix)
                 if "-" in surface and (whole := hyphenated(words, surface, family)):
                     found.append(whole)
             elif not surface.istitle() and (several := with_inner_capitals(words, surface)):
                 found.append(several)
-        if family is Family.OTHER and (gapless := without_gaps(key)):
+        if family is Family.OTHER and may_name_a_letter(words) and (gapless := without_gaps(key)):
             found.append(gapless)
     if not person and len(words) > 1 and any(word[0].isdigit() for word in words):
         # The T-200 is the T200.

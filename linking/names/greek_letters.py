@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # In their names Greek letters carry no final sigma, and lambda its b.
 _NAME_OF = {
@@ -13,7 +14,11 @@ _NAME_OF = {
 _LETTER = re.compile(r"(?<![\u0370-\u03ff])[α-ω](?![\u0370-\u03ff]|[a-z]{2})")
 _LATIN = re.compile("[a-z]")
 _LONG_NAMES = "|".join(name for name in _NAME_OF.values() if len(name) > 3)
-_NAMED = re.compile(rf"(?:^|[ \d])(?:{'|'.join(_NAME_OF.values())})(?=$|[ \d])|(?:{_LONG_NAMES})(?=$|[ \d])")
+_NAMED = re.compile(
+    rf"(?:^|[ \d])(?:{'|'.join(_NAME_OF.values())}|(?:{_LONG_NAMES})[a-z])(?=$|[ \d])|(?:{_LONG_NAMES})(?=$|[ \d])"
+)
+_EDGE = 4
+_EDGES = frozenset(part for name in _NAME_OF.values() for part in (name[:_EDGE], name[-_EDGE:]))
 _GAP = re.compile(r"(?<!\d) | (?!\d)")
 _WITHOUT_GAPS = "~"
 
@@ -23,6 +28,12 @@ def letters_named(key: str) -> str:
     if not _LATIN.search(key) or not _LETTER.search(key):
         return ""
     return " ".join(_LETTER.sub(lambda letter: f" {_NAME_OF[letter[0]]} ", key).split())
+
+
+def may_name_a_letter(words: Sequence[str]) -> bool:
+    """Tell, much faster than a search, whether a word begins or ends as the name of a letter does."""
+    first = [word[:_EDGE] for word in words]
+    return not _EDGES.isdisjoint(first) or not _EDGES.isdisjoint([word[-_EDGE:] for word in words])
 
 
 def without_gaps(key: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from linking.names.countries import country_spelling
 from linking.names.cyrillic_cases import is_cyrillic, nominatives
 from linking.names.families import Family
-from linking.names.form import NameForm
+from linking.names.form import NameForm, is_discriminator
 
 _ENDINGS = ("n", "an", "ian", "ean", "i", "ese", "ish", "s", "ns", "ans", "ians", "is")
 _SHED = ("y", "a", "e")
@@ -146,6 +146,8 @@ def _places(word: str) -> Iterator[str]:
         return
     if word in _IRREGULAR:
         yield _IRREGULAR[word]
+        return
+    if is_discriminator(word):
         return
     for ending in _ENDINGS:
         root = word.removesuffix(ending)

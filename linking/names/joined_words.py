@@ -12,6 +12,7 @@ SMALL_WORDS = frozenset(_SMALL.split())
 """Words that names of organisations and places may have or lack, and that initials may skip."""
 _ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "at", "az"})
 """The Arabic article in Latin letters: Bashar al-Assad is Bashar Assad."""
+_FIRST_ARTICLES = frozenset({"le", "la", "les", "el", "los", "las", "der", "die", "das", "il", "gli"})
 _WRITTEN_LARGE = frozenset({"al", "el"})
 """The forms of the article that are as often written with a capital; the others are names then (Nguyen An Ninh)."""
 _HYPHEN = re.compile("[-\u2010\u2011]")
@@ -40,6 +41,12 @@ def joined(words: Sequence[str], surface: str, family: Family) -> str:
         if place in {0, last} or word not in light or not _is_small(word, small, person=person)
     ]
     return JOINED + "".join(weighty if len(weighty) > 1 else words)
+
+
+def joined_without_article(words: Sequence[str], family: Family) -> str:
+    """Return the joined words of a name without the article that it begins with, by which one text knows it; else nothing."""
+    has_article = len(words) > 2 and words[0] in _FIRST_ARTICLES and family is not Family.PERSON
+    return JOINED + "".join(words[1:]) if has_article else ""
 
 
 def joined_single(words: Sequence[str], family: Family) -> str:

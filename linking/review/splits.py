@@ -147,7 +147,7 @@ def _alias(
 def _is_called(part: NamedPart, name: str) -> bool:
     form = take_apart(name, family_of(part.handle.type))
     _, key, variant, _ = part.handle.key
-    return form.key == key and variant in ("", form.variant)
+    return form.key == key and variant in ("", form.distinction)
 
 
 def _shown(parts: Sequence[NamedPart]) -> str:

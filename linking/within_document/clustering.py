@@ -12,7 +12,7 @@ from linking.blocking.near_words import WordNeighbours
 from linking.decisions.names_apart import NameKey
 from linking.model import LocalCluster, LocalEntity, local_entity_id
 from linking.names.families import Family
-from linking.names.form import display
+from linking.names.form import NameForm, display, take_apart
 from linking.names.shown_name import best_writing
 from linking.names.types import type_class
 from linking.rules import WITHIN_DOCUMENT, Rules
@@ -138,7 +138,11 @@ def _cluster(
     entity = LocalEntity(
         id=entity_id,
         document_id=document_id,
-        name=_canonical([read[index].surface for index in sorted(full)], leader.name.family, surfaces),
+        name=_canonical(
+            _telling([read[index].surface for index in sorted(full)], leader.name),
+            leader.name.family,
+            surfaces,
+        ),
         type=min(agreeing, key=lambda name: (-types.get(name, 0), name)),
         names=tuple(sorted(surfaces, key=lambda surface: (-surfaces[surface], surface))),
         start=mentions[indices[0]].start,
@@ -150,6 +154,13 @@ def _cluster(
         rules=tuple(why[index][0] for index in indices),
         scores=tuple(why[index][1] for index in indices),
     )
+
+
+def _telling(surfaces: list[str], name: NameForm) -> list[str]:
+    """Return the surfaces that say in brackets which bearer of a full name they mean, or all where none does."""
+    if not name.qualifier or name.acronym:
+        return surfaces
+    return [surface for surface in surfaces if take_apart(surface, name.family).qualifier] or surfaces
 
 
 def _canonical(surfaces: Sequence[str], family: Family, all_surfaces: Mapping[str, int]) -> str:

@@ -36,7 +36,7 @@ def _same_spelling(leaders: Leaders, form: Form, _: Sequence[Form]) -> Iterable[
         for key in (name.key, *spellings_in_one_text(name))
         for leader in leaders.by_key.get((kind, key), ())
         # Titles and legal forms split one key on purpose.
-        if leader is not form and leader.name.key != name.key
+        if leader is not form and leader.name.key != name.key and not leader.name.contradicts(name)
         if not key.startswith(JOINED) or only_joined(name.tokens, leader.name.tokens)
     ]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from extractors.mentions import Mention
+from linking.names.brackets import are_two_things
 from linking.names.excess_words import cores, has_lower_edge
 from linking.names.families import Family, family_of
 from linking.names.form import NameForm, fold, take_apart
@@ -62,10 +63,16 @@ def forms_of(mentions: Sequence[Mention], read_value: ReadValue) -> list[Form]:
     for (_, _, value), group in groups.items():
         # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.
         contradictory = len({name.variant for name, _, _ in group} - {""}) > 1
-        split: dict[str, Form] = {}
+        # So are a judge and an actor of one name, where it says so in brackets.
+        said = sorted({name.qualifier for name, _, _ in group} - {""})
+        told_apart = any(are_two_things(one, other) for one, other in combinations(said, 2))
+        split: dict[tuple[str, str], Form] = {}
         for name, kind, indices in group:
-            found = split.setdefault(name.variant if contradictory else "", Form(name, kind, value))
+            parts = name.variant if contradictory else "", name.qualifier if told_apart else ""
+            found = split.setdefault(parts, Form(name, kind, value))
             found.mentions += indices
+            if name.qualifier and not found.name.qualifier:
+                found.name = name
         forms += split.values()
     followed = _followed_by_a_place(mentions)
     for each in forms:

@@ -11,7 +11,7 @@ from linking.comparison.short_forms import short_forms
 from linking.decisions.names_apart import NameKey
 from linking.names.abbreviations import may_be_written_out
 from linking.names.form import NameForm
-from linking.names.joined_words import joined_single
+from linking.names.joined_words import joined_single, joined_without_article
 from linking.names.types import type_class
 from linking.rules import Rules
 from linking.within_document.forms import Form
@@ -131,8 +131,8 @@ class Leaders:
 
 
 def spellings_in_one_text(name: NameForm) -> tuple[str, ...]:
-    """Return the spellings under which names of one text meet: also a single word that it writes in several elsewhere."""
-    single = joined_single(name.tokens, name.family)
+    """Return the spellings under which names of one text meet: also of a single word, and without a first article."""
+    single = joined_single(name.tokens, name.family) or joined_without_article(name.tokens, name.family)
     return (*name.spellings, single) if single else name.spellings
 
 
