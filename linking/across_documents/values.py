@@ -22,9 +22,7 @@ def divide_values(nodes: Sequence[Node]) -> list[Node]:
     What has a meaning in its own document only, and no date to tell it, is divided by documents.
     """
     divided: dict[Node, list[Node]] = {}
-    for node in nodes:
-        if node.name.family is not Family.VALUE:
-            continue
+    for node in [node for node in nodes if node.name.family is Family.VALUE]:
         parts: dict[str, list[LocalEntity]] = defaultdict(list)
         for each in node.members:
             parts[f"{RELATIVE} {each.document_id}" if each.value == RELATIVE else each.value].append(each)
@@ -42,8 +40,9 @@ def divide_values(nodes: Sequence[Node]) -> list[Node]:
 def merge_values(nodes: Sequence[Node], constraints: Constraints) -> None:
     """Join the nodes of one type that say the same value around the one in most documents; ``nodes`` are in their order."""
     first: dict[tuple[str, str], Node] = {}
-    for node in nodes:
-        if node.name.family is not Family.VALUE or (value := node.members[0].value) in ("", RELATIVE):
+    for node in [node for node in nodes if node.name.family is Family.VALUE]:
+        value = node.members[0].value
+        if value in ("", RELATIVE):
             continue
         centre = first.setdefault((node.kind, value), node)
         if centre is not node and node.centre is None and constraints.allows(node, centre):
