@@ -75,6 +75,19 @@ class ReviewPair:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Namesakes:
+    """Two sides of the documents of one name: the ids of the local entities of each, and what names hold it together.
+
+    They are two people where they have two entities, else a person should judge whether they are.
+    """
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    left_company: tuple[str, ...]
+    right_company: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Conflict:
     """A decision that was not followed because others forbid it, in plain words, with the ids of all of them."""
 
@@ -87,8 +100,9 @@ class Conflict:
 class Resolution:
     """Where every local entity belongs: ``assignments`` by local entity id, ``entities`` by entity id.
 
-    ``review`` are the pairs of entities that came close to a merge, the most alike first; ``conflicts`` are the
-    decisions that contradict each other, and ``dormant`` the ids of those that name nothing in the graph at present.
+    ``review`` are the pairs of entities that came close to a merge, the most alike first; ``namesakes`` the sides of names
+    that several people may bear, unless a decision or a knowledge base says who they are; ``conflicts`` are the decisions
+    that contradict each other, and ``dormant`` the ids of those that name nothing in the graph at present.
     """
 
     assignments: Mapping[str, Assignment]
@@ -96,6 +110,7 @@ class Resolution:
     review: tuple[ReviewPair, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     dormant: tuple[str, ...] = ()
+    namesakes: tuple[Namesakes, ...] = ()
 
 
 def local_entity_id(document_id: str, version: str, index: int) -> str:

@@ -138,6 +138,7 @@ WITHIN_DOCUMENT = Rules(
 ACROSS_DOCUMENTS = Rules(
     "across documents",
     Rule("exact", 1.0, "the same name"),
+    Rule("namesake", 0.85, "one of several people of the name, told apart by what their documents speak of"),
     Rule("value", 1.0, "the same value"),
     Rule("decision", 1.0, "a person's decision"),
     Rule("knowledge_base", 1.0, "one entry of a knowledge base"),

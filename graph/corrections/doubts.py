@@ -11,6 +11,7 @@ from graph.writing.planning import FreshResolution, resolve_anew
 from linking.guidance import Guidance
 from linking.model import LocalEntity
 from linking.review.handles import Bearers
+from linking.review.namesakes import told_sides
 from linking.review.queue import Doubt, Question, review_queue
 from linking.rules import ACROSS_DOCUMENTS
 
@@ -20,6 +21,9 @@ _ALIASES = 6
 
 def told_question(doubt: Doubt) -> str:
     """Return a question in words."""
+    if any(doubt.company):
+        now = "Two entities" if doubt.question is Question.MERGE else "One entity"
+        return f"{now} at present: {told_sides(*doubt.company)}. Are they the same?"
     if doubt.question is Question.MERGE:
         return "Two entities at present. Are they one?"
     return f"One entity at present ({ACROSS_DOCUMENTS[doubt.rule].words}). Are they the same?"

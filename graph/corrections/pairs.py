@@ -13,11 +13,13 @@ from graph.questions.evidence import evidence_pair, sentences_naming, uses
 from graph.questions.sentences import EvidenceSentence
 from graph.stores.protocol import GraphStore
 from linking.across_documents.kb_nodes import link_in_document
+from linking.across_documents.nodes import NAMESAKE
 from linking.decisions.decision import Decision, Verdict
 from linking.knowledge_base.base import KnowledgeBase
 from linking.model import LocalEntity
 from linking.names.form import fold
 from linking.review.explanation import NameExplanation, Path, explain_names, guards_of_corpus, paths, reason
+from linking.review.namesakes import company_of, told_sides
 
 _SENTENCES = 2
 
@@ -72,7 +74,10 @@ def explain_pair(store: GraphStore, present: Present, a: str, b: str) -> Explain
     compared = explain_names(one.name, one.entity.type, other.name, other.entity.type)
     guards = compared.guards
     if not together:
-        guards += guards_of_corpus(one.members, other.members, present.stored.local_entities.values())
+        corpus = present.stored.local_entities.values()
+        if fold(one.name) == fold(other.name) and any(path.link_rule == NAMESAKE for path in one.paths):
+            guards += (told_sides(*company_of(one.members, other.members, corpus)),)
+        guards += guards_of_corpus(one.members, other.members, corpus)
     decisions = tuple(_decisions(present, one, other))
     why = reason(
         compared,

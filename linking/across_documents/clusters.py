@@ -8,11 +8,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from linking.across_documents.constraints import Constraints
-from linking.across_documents.nodes import Node
+from linking.across_documents.nodes import NAMESAKE, Node
 from linking.across_documents.state_organs import PART
 from linking.blocking.pairs import candidate_pairs
 from linking.comparison.typos import same_sound
 from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a_word
+from linking.names.countries import country_spelling
 from linking.names.cyrillic_cases import is_cyrillic
 from linking.names.families import Family
 from linking.names.form import scripts
@@ -50,7 +51,7 @@ def merge_spellings(nodes: Sequence[Node], constraints: Constraints) -> None:
             continue
         for key in sorted(keys & shared.keys()):
             together = shared[key]
-            if key.isascii() and _ambiguous_transliteration(together):
+            if _has_namesakes(together) or (key.isascii() and _ambiguous_transliteration(together)):
                 continue
             for other in together:
                 later = other.centre is None and other.order > node.order and other.key != node.key
@@ -97,7 +98,7 @@ def merge_alike(nodes: Sequence[Node], constraints: Constraints) -> list[Near]:
         words = {word for each in typos for node in each[:2] for word in node.name.tokens}
         uses = Counter(chain.from_iterable(words.intersection(node.name.tokens) for node in alike if typos))
         for each in near:
-            if each in typos and _is_slip(each.one, each.other, uses):
+            if each in typos and not _has_namesakes(each[:2]) and _is_slip(each.one, each.other, uses):
                 slips[each.one].append((each.other, each.score))
             else:
                 review.append(each)
@@ -168,14 +169,14 @@ def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
     for node in inflecting:
         bases[node.kind, " ".join(node.name.tokens)].add(node)
     for node in inflecting:
-        for key in node.spellings:
-            bases.setdefault((node.kind, key), {node})
+        if shared := country_spelling(node.key):
+            bases.setdefault((node.kind, shared), {node})
     for node in inflecting:
         if node.centre is not None:
             continue
         names = [(node.kind, key) for key in base_keys(node.name)]
         found = {base.root for name in names for base in bases.get(name, ())}
-        if len(found) == 1 and node not in found:
+        if len(found) == 1 and node not in found and not _has_namesakes(found):
             base = found.pop()
             if base.documents.isdisjoint(node.documents) and constraints.allows(node, base):
                 rule = "demonym" if node.name.family is Family.LOCATION else "inflection"
@@ -191,6 +192,11 @@ def _is_slip(one: Node, other: Node, uses: Counter[str]) -> bool:
     return max(len(one.documents), len(other.documents)) >= ATTESTED * min(
         len(one.documents), len(other.documents)
     )
+
+
+def _has_namesakes(nodes: Iterable[Node]) -> bool:
+    """Tell whether one of the names is that of several people: which of them another spelling means is not in the name."""
+    return any(node.rule == NAMESAKE for node in nodes)
 
 
 def _ambiguous_transliteration(sharing: Sequence[Node]) -> bool:

@@ -15,6 +15,9 @@ from linking.rules import ACROSS_DOCUMENTS
 
 DECISION = ACROSS_DOCUMENTS["decision"].name
 KNOWLEDGE_BASE = ACROSS_DOCUMENTS["knowledge_base"].name
+NAMESAKE = ACROSS_DOCUMENTS["namesake"].name
+OWN = ACROSS_DOCUMENTS.named("exact", "namesake")
+"""Rules by which an entity has its own name: others join it by likeness to that."""
 GIVEN = frozenset({DECISION, KNOWLEDGE_BASE})
 """Rules by which people and knowledge bases bring names together that need not be alike."""
 
@@ -176,6 +179,8 @@ def _meant(
     A report on a championship calls all countries teams: so many types against the vote are no mislabelling, which meets
     each name for itself. And what yields is taken for the name's other meaning where the document has only that.
     """
+    if not votes:
+        return {}
     overruled: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     yielding: list[tuple[str, LocalEntity]] = []
     standing: dict[tuple[str, str], set[str]] = defaultdict(set)

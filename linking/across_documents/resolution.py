@@ -20,6 +20,7 @@ from linking.across_documents.guided_nodes import GuidedNodes, guide
 from linking.across_documents.identity import identify
 from linking.across_documents.kb_nodes import UNDECIDED
 from linking.across_documents.longer_names import doubtful_longer_names
+from linking.across_documents.namesakes import divide_namesakes, undecided
 from linking.across_documents.nodes import GIVEN, Node, build_nodes
 from linking.across_documents.state_organs import divide_state_organs
 from linking.across_documents.values import divide_values, merge_values, value_said
@@ -70,7 +71,8 @@ def resolve(
     for one, other in pairwise(entities):
         if one.id == other.id:
             raise ValueError(f"local entity {one.id} was given twice; give each local entity once")
-    guided = guide(divide_values(divide_state_organs(build_nodes(entities))), guidance)
+    divided, namesakes = divide_namesakes(divide_values(divide_state_organs(build_nodes(entities))))
+    guided = guide(divided, guidance)
     nodes, constraints = guided.nodes, guided.constraints
     merge_values(nodes, constraints)
     merge_spellings(nodes, constraints)
@@ -118,6 +120,7 @@ def resolve(
         _review([*close, *doubtful_longer_names(nodes)], id_of),
         tuple(guided.conflicts),
         tuple(guided.dormant),
+        undecided(namesakes, assignments, found),
     )
 
 
@@ -202,7 +205,8 @@ def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[Loc
         return Entity(entity_id, name, only.type, aliases, value=value)
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
-    name = display(best_writing({each: names[each] for each in sorted(names)}, family_of(central[0].type)))
+    written = dict(sorted(names.items())) if len(names) > 1 else names
+    name = display(best_writing(written, family_of(central[0].type)))
     aliases = tuple(sorted({name}.union(*[map(as_read, each.names) for each in members])))
     type_name = min(types, key=lambda each: (-types[each], each))
     return Entity(entity_id, name, type_name, aliases, value=value_said(members, type_name))

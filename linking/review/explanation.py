@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from linking.across_documents.clusters import ATTESTED, ESTABLISHED
-from linking.across_documents.nodes import DECISION, GIVEN
+from linking.across_documents.nodes import DECISION, GIVEN, OWN
 from linking.comparison.short_forms import abbreviates, short_form_rule
 from linking.comparison.typos import GIVEN_NAME_ENDINGS, can_have_typo, same_sound
 from linking.comparison.whole_names import MERGE, REVIEW, NameComparison, compare_names
@@ -280,8 +280,8 @@ def _main_form(members: Collection[LocalEntity]) -> NameForm:
 def _centres(members: Sequence[LocalEntity], assignments: Mapping[str, Assignment]) -> list[tuple[str, str]]:
     """Return the names that others can join, with their types: the centre's first, then those put beside it."""
     counts = Counter((each.name, each.type, assignments[each.id].rule) for each in members)
-    ordered = sorted(counts, key=lambda each: (each[2] != "exact", -counts[each], each))
-    attracting = [each for each in ordered if each[2] == "exact" or each[2] in GIVEN]
+    ordered = sorted(counts, key=lambda each: (each[2] not in OWN, -counts[each], each))
+    attracting = [each for each in ordered if each[2] in OWN or each[2] in GIVEN]
     return [(name, type_name) for name, type_name, _ in attracting or ordered[:1]]
 
 

@@ -124,6 +124,8 @@ def _data(queue: Doubts, doubt: Doubt) -> dict[str, Any]:
         "priority": round(doubt.priority, 4),
         "left_sentences": left,
         "right_sentences": right,
+        "left_company": doubt.company[0],
+        "right_company": doubt.company[1],
     }
 
 

@@ -105,6 +105,18 @@ def known() -> Given:
     )
 
 
+def of_two_people() -> Given:
+    """Four documents of a Peter Voss, two of which speak of an airline and two of a court."""
+    topics = {"flight": ["Tern", "Kestrel", "Gannet"], "court": ["Alder", "Milford", "Ashby"]}
+    corpus = [
+        local(f"{side}{number}", name, kind)
+        for side, telling in topics.items()
+        for number in range(2)
+        for name, kind in [("Peter Voss", "person"), *((f"{topic} Works", "company") for topic in telling)]
+    ]
+    return across(*corpus, *(local(f"n{number}", f"Noise{number} Nobody") for number in range(20)))
+
+
 def in_context() -> Given:
     """Two Smiths with topics of their own, and a document with a surname alone that speaks of the topics of one."""
     topics = {"John": ["Acme", "Foo", "Baz"], "Jane": ["Corge", "Garply", "Waldo"]}
@@ -217,6 +229,7 @@ SMALLEST: dict[tuple[str, str], Callable[[], Given]] = {
     (ACROSS_DOCUMENTS.stage, "alias"): lambda: across(
         local("a", "Ada Hill", "person", "Ada Hill", "Hill"), local("b", "Hill")
     ),
+    (ACROSS_DOCUMENTS.stage, "namesake"): of_two_people,
     (ACROSS_DOCUMENTS.stage, "shortened"): lambda: across(
         local("a", "Mayor Ada Hill", "person", "Mayor Ada Hill", "Ada Hill"),
         *(local(document, "Ada Hill") for document in "bcdefg"),

@@ -1,0 +1,179 @@
+"""Into which sides the company of a name divides its documents.
+
+Two documents are *held* together by the company that they share, the rarer the more. Two groups of documents may belong
+together all the same, if what they speak of goes together in documents without the name: a chancellor's budgets and her travels
+share nothing, and yet other documents speak of both. That is the cosine of the two groups, each the rarities of its company
+added up over the documents without the name. Groups are joined as in agglomerative clustering, those most alike first; what
+stays apart are the sides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, combinations_with_replacement
+
+import numpy as np
+import numpy.typing as npt
+
+from linking.across_documents.company import Company
+from linking.across_documents.nodes import Node
+
+HELD = 5.0
+"""Least weight that holds two documents together: the rarities of the company that they share, added up."""
+CROSS = 0.5
+"""Share of the weight by which each side is held that documents of two sides may have in common."""
+APART = 0.15
+"""Cosine from which what two groups speak of goes together elsewhere, so that they may be of one bearer."""
+DOUBTFUL = 0.3
+"""Cosine from which nobody need be asked whether they are."""
+LOOSE = 0.1
+"""The same where nothing holds one of the two together."""
+
+_SEVERAL = 2
+
+Links = Mapping[tuple[str, str], float]
+"""The weight that two documents, in alphabetical order, have in common."""
+Group = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The documents of a name by side, the largest first; not ``sure`` where a person has to judge.
+
+    Then a document that goes with none of the sides is left out.
+    """
+
+    sides: tuple[Group, ...]
+    sure: bool
+
+
+def division(name: Node, company: Company) -> Division | None:
+    """Return the sides of a name, or nothing where its documents go together, or too little holds a second side."""
+    links = _links(name, company)
+    groups = _components(sorted(name.documents), links)
+    held = [group for group in groups if len(group) >= _SEVERAL]
+    if len(groups) < _SEVERAL or not held:
+        return None
+    beside = company.of(name)
+    likeness = _Likeness(groups, beside, company)
+    doubtful = likeness.joined(DOUBTFUL)
+    found = likeness.joined(APART)
+    if len(found) >= _SEVERAL and all(_holds(group, held) for group in found):
+        weakest = min(_weakest(group, links) for group in held)
+        if _strongest_between(found, links) <= CROSS * weakest:
+            return Division(_largest_first(found), sure=True)
+    found = [group for group in doubtful if len(group) >= _SEVERAL and _weakest(group, links)]
+    if len(found) >= _SEVERAL:
+        return Division(_largest_first(found), sure=False)
+    loose = _loose(likeness.joined(LOOSE), held, beside)
+    return Division(loose, sure=False) if loose else None
+
+
+def _loose(
+    groups: Sequence[Group], held: Sequence[Group], beside: Mapping[str, Sequence[Node]]
+) -> tuple[Group, ...]:
+    """Return the one group that is held together and all other documents, if these are several and each has company."""
+    if len(held) > 1:
+        return ()
+    (core,) = (group for group in groups if _holds(group, held))
+    others = Group().union(*(group for group in groups if group is not core and all(map(beside.get, group))))
+    return (core, others) if len(others) >= _SEVERAL else ()
+
+
+def _links(name: Node, company: Company) -> Links:
+    links: dict[tuple[str, str], float] = defaultdict(float)
+    for each, documents in company.shared(name).items():
+        for link in combinations(documents, 2):
+            links[link] += company.rarity(each)
+    return links
+
+
+def _components(documents: Collection[str], links: Links) -> list[Group]:
+    """Return the groups of documents that are held together, directly or by others, in alphabetical order."""
+    group_of = {document: {document} for document in documents}
+    for (one, other), weight in links.items():
+        if weight >= HELD and group_of[one] is not group_of[other]:
+            group_of[one] |= group_of[other]
+            for document in group_of[other]:
+                group_of[document] = group_of[one]
+    return [Group(group) for document, group in group_of.items() if document == min(group)]
+
+
+def _holds(group: Group, held: Sequence[Group]) -> bool:
+    return any(each <= group for each in held)
+
+
+def _weakest(group: Group, links: Links) -> float:
+    """Return the weight by which the document is held that is held least."""
+    most = dict.fromkeys(group, 0.0)
+    for link in combinations(sorted(group), 2):
+        for document in link:
+            most[document] = max(most[document], links.get(link, 0.0))
+    return min(most.values())
+
+
+def _strongest_between(groups: Sequence[Group], links: Links) -> float:
+    side = {document: number for number, group in enumerate(groups) for document in group}
+    return max((weight for (one, other), weight in links.items() if side[one] != side[other]), default=0.0)
+
+
+def _largest_first(groups: Sequence[Group]) -> tuple[Group, ...]:
+    return tuple(sorted(groups, key=lambda group: (-len(group), min(group))))
+
+
+class _Likeness:
+    """Groups of documents, and how much what they speak of goes together in documents without the name."""
+
+    def __init__(
+        self, groups: Sequence[Group], beside: Mapping[str, Sequence[Node]], company: Company
+    ) -> None:
+        place: dict[Node, int] = {}
+        for telling in beside.values():
+            for each in telling:
+                place.setdefault(each, len(place))
+        self._groups = list(groups)
+        self._speak = np.zeros((len(groups), len(place)))
+        for number, group in enumerate(groups):
+            self._speak[number, [place[each] for document in group for each in beside[document]]] = 1.0
+        self._together = _together(place, beside.keys(), company)
+        self._weighed = self._speak @ self._together
+
+    def joined(self, least: float) -> list[Group]:
+        """Join the two groups most alike as long as their cosine is ``least`` or more, and return what is left.
+
+        What was joined stays so: of several calls the later ones are given less.
+        """
+        while len(self._groups) > 1:
+            products = self._weighed @ self._speak.T
+            lengths = np.sqrt(products.diagonal())
+            norms = np.outer(lengths, lengths)
+            cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
+            np.fill_diagonal(cosines, -1.0)
+            one, other = sorted(int(place) for place in np.unravel_index(cosines.argmax(), cosines.shape))
+            if cosines[one, other] < least:
+                break
+            self._groups[one] |= self._groups.pop(other)
+            self._speak[one] = np.maximum(self._speak[one], self._speak[other])
+            self._weighed[one] = self._speak[one] @ self._together
+            self._speak, self._weighed = (
+                np.delete(each, other, axis=0) for each in (self._speak, self._weighed)
+            )
+        return list(self._groups)
+
+
+def _together(place: Mapping[Node, int], own: Collection[str], company: Company) -> npt.NDArray[np.float64]:
+    """Return for every two entities in how many documents beside ``own`` they are together, times both their rarities."""
+    elsewhere: dict[str, list[int]] = defaultdict(list)
+    for each, number in place.items():
+        for document in each.documents.difference(own):
+            elsewhere[document].append(number)
+    counts = np.zeros((len(place), len(place)))
+    for numbers in elsewhere.values():
+        for one, other in combinations_with_replacement(numbers, 2):
+            counts[one, other] += 1.0
+    counts = np.maximum(counts, counts.T)
+    rarities = np.array([company.rarity(each) for each in place])
+    found: npt.NDArray[np.float64] = counts * np.outer(rarities, rarities)
+    return found
