@@ -10,8 +10,9 @@ from linking.across_documents.nodes import Node
 from linking.model import LocalEntity
 from linking.names.countries import standard_name
 from linking.names.families import Family
-from linking.names.form import SMALL_WORDS, NameForm, fold, take_apart
+from linking.names.form import SMALL_WORDS, NameForm, take_apart
 from linking.names.inflection import base_forms
+from linking.names.territories import territory_codes
 
 PART = "country:"
 """What the part of a node is named by that holds the documents of one country."""
@@ -117,13 +118,4 @@ def _code(key: str) -> str:
 @cache
 def _known() -> dict[str, str]:
     """Return the country's code by the names of countries, their regions and some of their cities."""
-    from rigour.territories import get_territories
-
-    names = dict(_OTHER_NAMES)
-    for territory in get_territories():
-        country = territory
-        while country.parent is not None:
-            country = country.parent
-        for name in (territory.name, territory.full_name, *territory.places):
-            names.setdefault(fold(name), country.code)
-    return names
+    return territory_codes() | _OTHER_NAMES

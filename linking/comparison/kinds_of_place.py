@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from linking.names.territories import territory_codes
 
 _WORDS_BEFORE = "river mount mountain mt mont monte volcano река гора вулкан ποταμοσ οροσ نهر جبل"
 _WORDS_BEHIND = "river mountain volcano"
@@ -24,11 +24,4 @@ def kind_rule(few: tuple[str, ...], many: tuple[str, ...]) -> str:
         rule = "leading"
     else:
         return ""
-    return "" if _is_territory(" ".join(few)) else rule
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_territory(name: str) -> bool:
-    from rigour.territories import lookup_territory
-
-    return lookup_territory(name) is not None
+    return "" if " ".join(few) in territory_codes() else rule
