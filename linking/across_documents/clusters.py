@@ -13,6 +13,7 @@ from linking.across_documents.state_organs import PART
 from linking.blocking.pairs import candidate_pairs
 from linking.comparison.typos import same_sound
 from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a_word
+from linking.names.countries import country_spelling
 from linking.names.cyrillic_cases import is_cyrillic
 from linking.names.families import Family
 from linking.names.form import scripts
@@ -168,8 +169,8 @@ def merge_demonyms(nodes: Sequence[Node], constraints: Constraints) -> None:
     for node in inflecting:
         bases[node.kind, " ".join(node.name.tokens)].add(node)
     for node in inflecting:
-        for key in node.spellings:
-            bases.setdefault((node.kind, key), {node})
+        if shared := country_spelling(node.key):
+            bases.setdefault((node.kind, shared), {node})
     for node in inflecting:
         if node.centre is not None:
             continue

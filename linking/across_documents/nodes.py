@@ -179,6 +179,8 @@ def _meant(
     A report on a championship calls all countries teams: so many types against the vote are no mislabelling, which meets
     each name for itself. And what yields is taken for the name's other meaning where the document has only that.
     """
+    if not votes:
+        return {}
     overruled: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     yielding: list[tuple[str, LocalEntity]] = []
     standing: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -205,7 +205,8 @@ def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[Loc
         return Entity(entity_id, name, only.type, aliases, value=value)
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
-    name = display(best_writing({each: names[each] for each in sorted(names)}, family_of(central[0].type)))
+    written = dict(sorted(names.items())) if len(names) > 1 else names
+    name = display(best_writing(written, family_of(central[0].type)))
     aliases = tuple(sorted({name}.union(*[map(as_read, each.names) for each in members])))
     type_name = min(types, key=lambda each: (-types[each], each))
     return Entity(entity_id, name, type_name, aliases, value=value_said(members, type_name))

@@ -135,9 +135,9 @@ def base_keys(name: NameForm) -> set[str]:
 
     An American is of America, of the United States and of the USA.
     """
-    keys = {" ".join(base) for base in base_forms(name)}
-    if name.family is Family.LOCATION:
-        keys |= {country_spelling(key) for key in keys} - {""}
+    keys = set(map(" ".join, base_forms(name)))
+    if name.family is Family.LOCATION and (shared := {*map(country_spelling, keys)} - {""}):
+        keys |= shared
     return keys
 
 

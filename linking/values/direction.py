@@ -7,7 +7,9 @@ sentence; here by the word of a tense that is nearest to the day within its clau
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from linking.values.phrases import any_of
 from linking.values.relative_days import FUTURE, PAST
@@ -21,6 +23,15 @@ _SIGNS = r"[,;:()\"«»„“”、，；：–—]|\s-\s"
 _WORDS_OF_AN_EAST_ASIAN_SIGN = 2
 
 
+class _Tenses(NamedTuple):
+    """What begins another clause, the words of the future and of the past, and those of what was planned."""
+
+    clauses: re.Pattern[str]
+    future: re.Pattern[str]
+    past: re.Pattern[str]
+    unclear: re.Pattern[str]
+
+
 @lru_cache(maxsize=20_000)
 def direction_of(before: str, behind: str, language: str) -> str:
     """Return ``past`` or ``future`` for a day that stands between two pieces of its sentence.
@@ -30,25 +41,27 @@ def direction_of(before: str, behind: str, language: str) -> str:
     tenses = _tenses(language.casefold().partition("-")[0])
     if tenses is None:
         return ""
-    clauses, future, past = tenses
     left, right = folded(before[-FARTHEST:]), folded(behind[:FARTHEST])
-    last = [mark.end() for mark in clauses.finditer(left)]
-    first = clauses.search(right)
+    last = [mark.end() for mark in tenses.clauses.finditer(left)]
+    first = tenses.clauses.search(right)
     clause = left[last[-1] :] if last else left, right[: first.start()] if first else right
     for near, far in (clause, (left, right)):
-        found = [
-            (_words(near[mark.end() :]), 0, name)
-            for name, pattern in ((FUTURE, future), (PAST, past))
-            for mark in pattern.finditer(near)
-        ]
-        found += [
-            (_words(far[: mark.start()]), 1, name)
-            for name, pattern in ((FUTURE, future), (PAST, past))
-            for mark in pattern.finditer(far)
-        ]
+        found = [(_words(near[end:]), 0, name) for _, end, name in _marks(near, tenses)]
+        found += [(_words(far[:start]), 1, name) for start, _, name in _marks(far, tenses)]
         if found:
             return min(found)[2]
     return PAST
+
+
+def _marks(text: str, tenses: _Tenses) -> Iterator[tuple[int, int, str]]:
+    """Yield where words of a tense begin and end, and what they speak of: empty for what was planned, and may be still to come."""
+    planned = [mark.span() for mark in tenses.unclear.finditer(text)]
+    for start, end in planned:
+        yield start, end, ""
+    for name, pattern in ((FUTURE, tenses.future), (PAST, tenses.past)):
+        for mark in pattern.finditer(text):
+            if not any(start <= mark.start() and mark.end() <= end for start, end in planned):
+                yield *mark.span(), name
 
 
 def _words(between: str) -> int:
@@ -57,13 +70,13 @@ def _words(between: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _tenses(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]] | None:
-    """Return what begins another clause, and the words of the future and of the past."""
+def _tenses(language: str) -> _Tenses | None:
     own = own_words(language).get("tenses")
     if not own:
         return None
     clauses = re.compile(f"{_SIGNS}|{any_of(map(folded, own['clauses']))}")
-    return clauses, _pattern(own, "future"), _pattern(own, "past")
+    unclear = re.compile(own.get("unclear", "(?!)"))
+    return _Tenses(clauses, _pattern(own, "future"), _pattern(own, "past"), unclear)
 
 
 def _pattern(own: Words, tense: str) -> re.Pattern[str]:

@@ -15,8 +15,8 @@ from linking.names.form import NameForm, fold, take_apart
 from linking.names.inflection import base_forms
 from linking.names.types import DOMINANCE, type_class, vote
 
-ReadValue = Callable[[str, str], str]
-"""What reads a surface of a type as a value, and returns it as ``linking.values.written`` writes it."""
+ReadValue = Callable[[Mention, str], str]
+"""What reads a mention of a type as a value, and returns it as ``linking.values.written`` writes it."""
 
 _WEAK = 2
 """A name of so many mentions, or less, takes its kind from its kin, where that is named more often."""
@@ -57,8 +57,15 @@ def forms_of(mentions: Sequence[Mention], read_value: ReadValue) -> list[Form]:
         kind = voted[form]
         family = family_of(kind)
         name = take_apart(form[0], family)
-        value = read_value(form[0], kind) if family is Family.VALUE else ""
-        groups[type_class(kind), name.key, value].append((name, kind, indices))
+        if family is not Family.VALUE:
+            groups[type_class(kind), name.key, ""].append((name, kind, indices))
+            continue
+        # The same words may say two things in one document: Wednesday, where one sentence reports and another announces.
+        by_value: dict[str, list[int]] = defaultdict(list)
+        for index in indices:
+            by_value[read_value(mentions[index], kind)].append(index)
+        for value, of_value in by_value.items():
+            groups[type_class(kind), name.key, value].append((name, kind, of_value))
     forms: list[Form] = []
     for (_, _, value), group in groups.items():
         # Mr. and Mrs. Smith are two people; a plain Smith beside them is neither for certain.

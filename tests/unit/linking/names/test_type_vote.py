@@ -68,6 +68,15 @@ def test_a_full_name_takes_its_type_from_the_surname():
     ]
 
 
+def test_the_type_that_makes_names_kin_needs_no_more_votes():
+    """A surname is a person's, and an abbreviation an organisation's; the other way round nothing is said."""
+    assert link(("Walesa", "person"), ("Lech Walesa", "event")) == [{"Lech Walesa", "Walesa"}]
+    assert link(("CDU", "organization"), ("Christian Democratic Union", "event")) == [
+        {"CDU", "Christian Democratic Union"}
+    ]
+    assert len(link(("Walesa", "event"), ("Lech Walesa", "person"))) == 2
+
+
 @pytest.mark.parametrize(
     "names",
     [

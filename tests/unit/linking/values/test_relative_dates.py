@@ -137,6 +137,7 @@ def test_the_sentence_says_on_which_side_of_the_writing_a_day_lies(
         ("議会は", "に採決する予定だ。", "ja", "future"),
         ("W ", " parlament zagłosuje.", "pl", ""),
         ("It will close ", ".", "", ""),
+        ("The talks had been set for ", " by the council.", "en", ""),  # which may have been, or be put off
     ],
 )
 def test_the_nearest_word_of_a_tense_within_the_clause_decides(
