@@ -21,7 +21,8 @@ from linking.across_documents.resolution import resolve
 from linking.comparison.whole_names import compare_names
 from linking.evaluation.gold import GoldEntity, LinkingGold, flip_types, read_linking_gold
 from linking.names.families import family_of
-from linking.names.form import display, take_apart
+from linking.names.folding import display
+from linking.names.form import take_apart
 from linking.names.types import type_class
 from linking.within_document.clustering import link_within_document
 

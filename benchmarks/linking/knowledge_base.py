@@ -39,7 +39,7 @@ from linking.evaluation.gold import (
 from linking.guidance import Guidance
 from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseEntry
 from linking.model import LocalCluster
-from linking.names.form import fold
+from linking.names.folding import fold
 from linking.within_document.clustering import link_within_document
 
 FILES = ("dwie_train.jsonl", "aida_dev.jsonl")

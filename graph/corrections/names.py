@@ -12,7 +12,7 @@ from graph.stores.protocol import GraphStore, Row
 from linking.decisions.decision import Decision
 from linking.guidance import Guidance
 from linking.model import Assignment, LocalEntity
-from linking.names.form import fold
+from linking.names.folding import fold
 from linking.review.explanation import NameExplanation, Path, explain_names, paths
 from linking.review.handles import Bearers
 

@@ -17,7 +17,7 @@ from linking.across_documents.nodes import NAMESAKE
 from linking.decisions.decision import Decision, Verdict
 from linking.knowledge_base.base import KnowledgeBase
 from linking.model import LocalEntity
-from linking.names.form import fold
+from linking.names.folding import fold
 from linking.review.explanation import NameExplanation, Path, explain_names, guards_of_corpus, paths, reason
 from linking.review.namesakes import company_of, told_sides
 

@@ -17,7 +17,7 @@ from graph.questions.entities import ENTITY, FoundEntity, entity_fields
 from graph.schema.values import is_value
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
-from linking.names.form import fold
+from linking.names.folding import fold
 
 INDEX = "graphmill_entity_text"
 MOST_WORDS = 16

@@ -16,7 +16,7 @@ from linking.comparison.whole_names import MERGE, REVIEW, compare_names, lacks_a
 from linking.names.countries import country_spelling
 from linking.names.cyrillic_cases import is_cyrillic
 from linking.names.families import Family
-from linking.names.form import scripts
+from linking.names.folding import scripts
 from linking.names.inflection import base_keys
 from linking.names.joined_words import JOINED, only_joined
 

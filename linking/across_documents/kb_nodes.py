@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from linking.across_documents.nodes import Node
 from linking.model import LocalEntity
-from linking.names.form import fold
+from linking.names.folding import fold
 
 if TYPE_CHECKING:
     from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseLink

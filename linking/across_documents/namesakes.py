@@ -12,7 +12,7 @@ from linking.across_documents.nodes import GIVEN, NAMESAKE, Node
 from linking.across_documents.sides import Division, division
 from linking.model import Assignment, Entity, LocalEntity, Namesakes
 from linking.names.families import Family
-from linking.names.form import display
+from linking.names.folding import display
 from linking.rules import ACROSS_DOCUMENTS
 
 FEWEST_DOCUMENTS = 4

@@ -9,7 +9,8 @@ from operator import attrgetter
 
 from linking.model import LocalEntity
 from linking.names.families import Family, family_of
-from linking.names.form import NAMES_HELD, NameForm, fold, take_apart
+from linking.names.folding import NAMES_HELD, fold
+from linking.names.form import NameForm, take_apart
 from linking.names.types import MISLABELLED, PLACE_AND_ITS_OWN, expected_errors, type_class, vote
 from linking.rules import ACROSS_DOCUMENTS
 

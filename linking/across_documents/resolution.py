@@ -28,7 +28,7 @@ from linking.decisions.decision import Verdict
 from linking.guidance import NO_GUIDANCE, Guidance
 from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPair
 from linking.names.families import Family, family_of
-from linking.names.form import display
+from linking.names.folding import display
 from linking.names.marks import as_read
 from linking.names.shown_name import best_writing
 from linking.rules import ACROSS_DOCUMENTS

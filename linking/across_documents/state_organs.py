@@ -10,8 +10,9 @@ from linking.across_documents.nodes import Node
 from linking.model import LocalEntity
 from linking.names.countries import standard_name
 from linking.names.families import Family
-from linking.names.form import SMALL_WORDS, NameForm, take_apart
+from linking.names.form import NameForm, take_apart
 from linking.names.inflection import base_forms
+from linking.names.joined_words import SMALL_WORDS
 from linking.names.territories import territory_codes
 
 PART = "country:"

@@ -40,8 +40,9 @@ from linking.blocking.vocabulary import (
 from linking.comparison.words import consonants
 from linking.names.abbreviations import other_writings
 from linking.names.families import Family
-from linking.names.form import SMALL_WORDS, NameForm, latin
-from linking.names.joined_words import joined_single
+from linking.names.folding import latin
+from linking.names.form import NameForm
+from linking.names.joined_words import SMALL_WORDS, joined_single
 from linking.names.nicknames import other_forms
 from linking.names.person_writings import initial_forms
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from linking.names.form import is_discriminator
+from linking.names.folding import is_discriminator
 
 Hashes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.int64]

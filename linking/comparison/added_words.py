@@ -12,7 +12,9 @@ from functools import cache, lru_cache
 
 from linking.comparison.kind_words import KINDS, WordKind, kind_of_word
 from linking.names.families import Family
-from linking.names.form import SMALL_WORDS, NameForm, fold
+from linking.names.folding import fold
+from linking.names.form import NameForm
+from linking.names.joined_words import SMALL_WORDS
 
 WITH_OFFSHOOTS = frozenset({Family.ORGANIZATION, Family.EVENT})
 """Families whose names begin or end with the names of other things."""

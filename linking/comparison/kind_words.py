@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from functools import cache, lru_cache
 
-from linking.names.form import fold, is_discriminator
+from linking.names.folding import fold, is_discriminator
 
 
 class WordKind(Enum):

@@ -6,7 +6,9 @@ from linking.comparison.kind_words import WordKind, kind_of_word
 from linking.names.brackets import may_abbreviate
 from linking.names.countries import standard_name
 from linking.names.families import Family
-from linking.names.form import SMALL_WORDS, NameForm, is_discriminator
+from linking.names.folding import is_discriminator
+from linking.names.form import NameForm
+from linking.names.joined_words import SMALL_WORDS
 from linking.names.person_writings import initial_forms
 
 _LETTERS = 4

@@ -7,7 +7,8 @@ import re
 from rapidfuzz.distance import OSA
 
 from linking.names.families import Family
-from linking.names.form import NameForm, is_discriminator
+from linking.names.folding import is_discriminator
+from linking.names.form import NameForm
 from linking.names.numerals import are_two_numbers
 
 _LETTERS = 4

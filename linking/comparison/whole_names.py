@@ -20,9 +20,10 @@ from linking.comparison.words import word_relation
 from linking.names.abbreviations import is_cut_short
 from linking.names.brackets import are_two_things
 from linking.names.families import Family
-from linking.names.form import SMALL_WORDS, NameForm, is_discriminator, scripts
+from linking.names.folding import is_discriminator, scripts
+from linking.names.form import NameForm
 from linking.names.inflection import base_forms
-from linking.names.joined_words import JOINED, only_joined
+from linking.names.joined_words import JOINED, SMALL_WORDS, only_joined
 from linking.names.legal_forms import are_two_forms, legal_form
 from linking.names.nicknames import is_nickname
 from linking.rules import SIDE_BY_SIDE

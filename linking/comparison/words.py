@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from linking.comparison.typos import same_sound
-from linking.names.form import is_discriminator, latin, scripts
+from linking.names.folding import is_discriminator, latin, scripts
 from linking.names.numerals import are_two_numbers
 
 _ANAGRAM_LETTERS = 4

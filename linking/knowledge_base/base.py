@@ -24,7 +24,8 @@ from linking.knowledge_base.candidates import (
 from linking.knowledge_base.index import EntryIndex
 from linking.model import LocalEntity
 from linking.names.families import Family, family_of
-from linking.names.form import NameForm, display, fold, take_apart
+from linking.names.folding import display, fold
+from linking.names.form import NameForm, take_apart
 from linking.names.inflection import base_forms
 from linking.rules import TO_KNOWLEDGE_BASE
 
@@ -88,7 +89,7 @@ class KnowledgeBase:
     def link(self, local: LocalEntity, context: Collection[str]) -> KnowledgeBaseLink:
         """Return the entry that ``local`` is, or NIL, and why.
 
-        ``context`` holds the names of the other local entities of its document, each as :func:`linking.names.form.fold`
+        ``context`` holds the names of the other local entities of its document, each as :func:`linking.names.folding.fold`
         returns it.
         """
         surfaces = _surfaces(local)

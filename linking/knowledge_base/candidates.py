@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from linking.names.families import Family, family_of
-from linking.names.form import NameForm, display, fold, take_apart
+from linking.names.folding import display, fold
+from linking.names.form import NameForm, take_apart
 from linking.names.types import type_class
 
 MARGIN = 0.5

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from linking.names.countries import country_spelling
 from linking.names.cyrillic_cases import is_cyrillic, nominatives
 from linking.names.families import Family
-from linking.names.form import NameForm, is_discriminator
+from linking.names.folding import is_discriminator
+from linking.names.form import NameForm
 
 _ENDINGS = ("n", "an", "ian", "ean", "i", "ese", "ish", "s", "ns", "ans", "ians", "is")
 _SHED = ("y", "a", "e")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from linking.names.excess_words import has_excess
 from linking.names.families import Family
-from linking.names.form import fold
+from linking.names.folding import fold
 
 _CAPITALS_OF_HEADINGS = 4
 """A writing in capitals, or without any, names a thing from so many times the uses of the usual writing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from linking.names.form import fold
+from linking.names.folding import fold
 
 
 @cache

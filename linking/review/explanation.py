@@ -14,7 +14,8 @@ from linking.comparison.whole_names import MERGE, REVIEW, NameComparison, compar
 from linking.decisions.decision import Decision, Verdict
 from linking.model import Assignment, LocalEntity
 from linking.names.families import Family, family_of
-from linking.names.form import NameForm, fold, take_apart
+from linking.names.folding import fold
+from linking.names.form import NameForm, take_apart
 from linking.names.types import type_class
 from linking.rules import ACROSS_DOCUMENTS, SIDE_BY_SIDE, WITHIN_DOCUMENT
 

@@ -12,7 +12,8 @@ from linking.blocking.near_words import WordNeighbours
 from linking.decisions.names_apart import NameKey
 from linking.model import LocalCluster, LocalEntity, local_entity_id
 from linking.names.families import Family
-from linking.names.form import NameForm, display, take_apart
+from linking.names.folding import display
+from linking.names.form import NameForm, take_apart
 from linking.names.shown_name import best_writing
 from linking.names.types import type_class
 from linking.rules import WITHIN_DOCUMENT, Rules

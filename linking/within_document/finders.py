@@ -11,7 +11,7 @@ from linking.comparison.short_forms import abbreviates, could_abbreviate, lookup
 from linking.comparison.typos import is_slip, surname_typo, typo_score
 from linking.names.abbreviations import may_be_written_out
 from linking.names.families import Family
-from linking.names.form import scripts
+from linking.names.folding import scripts
 from linking.names.inflection import base_forms, base_keys
 from linking.names.joined_words import JOINED, only_joined
 from linking.names.types import type_class

@@ -11,7 +11,8 @@ from extractors.mentions import Mention
 from linking.names.brackets import are_two_things
 from linking.names.excess_words import cores, has_lower_edge
 from linking.names.families import Family, family_of
-from linking.names.form import NameForm, fold, take_apart
+from linking.names.folding import fold
+from linking.names.form import NameForm, take_apart
 from linking.names.inflection import base_forms
 from linking.names.types import DOMINANCE, type_class, vote
 

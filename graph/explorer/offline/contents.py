@@ -14,7 +14,7 @@ from graph.schema.values import is_value
 from graph.stores.foreign import owned
 from graph.stores.protocol import GraphStore, Row
 from graph.writing.ledgers import CROWD
-from linking.names.form import fold
+from linking.names.folding import fold
 
 ENTITIES = """
 MATCH (e:Entity) WHERE e.docs > 0

@@ -12,7 +12,8 @@ from linking.blocking.pairs import block, candidate_pairs
 from linking.blocking.vocabulary import Vocabulary
 from linking.comparison.typos import typo_score
 from linking.names.families import Family, family_of
-from linking.names.form import NameForm, is_discriminator, take_apart
+from linking.names.folding import is_discriminator
+from linking.names.form import NameForm, take_apart
 from tests.support.invented_names import DEVIATIONS, Inventor, deviate
 
 UNHURRIED = settings(deadline=None, max_examples=60)

@@ -8,7 +8,8 @@ from linking.comparison.added_words import Addition, addition, is_common_noun
 from linking.comparison.kind_words import WordKind, kind_of_word
 from linking.comparison.short_forms import short_form_rule
 from linking.names.families import family_of
-from linking.names.form import fold, take_apart
+from linking.names.folding import fold
+from linking.names.form import take_apart
 
 ADDITIONS = {
     Addition.ANOTHER: [

@@ -8,7 +8,7 @@ import pytest
 
 from linking.knowledge_base.base import KnowledgeBase, KnowledgeBaseEntry, KnowledgeBaseLink
 from linking.model import LocalEntity
-from linking.names.form import fold
+from linking.names.folding import fold
 
 
 def entry(identity: str, name: str, kind: str = "person", **fields: object) -> KnowledgeBaseEntry:

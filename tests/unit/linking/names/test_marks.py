@@ -7,7 +7,8 @@ import pytest
 from extractors.mentions import Mention
 from linking.across_documents.resolution import resolve
 from linking.names.families import Family
-from linking.names.form import display, fold, take_apart
+from linking.names.folding import display, fold
+from linking.names.form import take_apart
 from linking.names.marks import without_marks
 from linking.within_document.clustering import link_within_document
 

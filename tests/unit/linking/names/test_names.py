@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from linking.names.families import Family, family_of
-from linking.names.form import display, fold, is_discriminator, scripts, take_apart
+from linking.names.folding import display, fold, is_discriminator, scripts
+from linking.names.form import take_apart
 
 
 @pytest.mark.parametrize(

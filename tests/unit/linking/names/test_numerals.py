@@ -10,7 +10,8 @@ from extractors.mentions import Mention
 from linking.across_documents.resolution import resolve
 from linking.comparison.whole_names import REVIEW, compare_names
 from linking.names.families import Family, family_of
-from linking.names.form import is_discriminator, take_apart
+from linking.names.folding import is_discriminator
+from linking.names.form import take_apart
 from linking.within_document.clustering import link_within_document
 
 
