@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from linking.across_documents.company import Company
 from linking.across_documents.nodes import Node
@@ -133,12 +132,23 @@ class _Likeness:
         for telling in beside.values():
             for each in telling:
                 place.setdefault(each, len(place))
+        elsewhere: dict[str, int] = {}
+        self._documents = [
+            np.array(
+                [
+                    elsewhere.setdefault(document, len(elsewhere))
+                    for document in sorted(each.documents.difference(beside))
+                ],
+                dtype=np.intp,
+            )
+            for each in place
+        ]
+        self._rarities = [company.rarity(each) for each in place]
         self._groups = list(groups)
-        self._speak = np.zeros((len(groups), len(place)))
-        for number, group in enumerate(groups):
-            self._speak[number, [place[each] for document in group for each in beside[document]]] = 1.0
-        self._together = _together(place, beside.keys(), company)
-        self._weighed = self._speak @ self._together
+        self._speak = [{place[each] for document in group for each in beside[document]} for group in groups]
+        self._elsewhere = np.zeros((len(groups), len(elsewhere)))
+        for number, speak in enumerate(self._speak):
+            self._add(number, speak)
 
     def joined(self, least: float) -> list[Group]:
         """Join the two groups most alike as long as their cosine is ``least`` or more, and return what is left.
@@ -146,7 +156,7 @@ class _Likeness:
         What was joined stays so: of several calls the later ones are given less.
         """
         while len(self._groups) > 1:
-            products = self._weighed @ self._speak.T
+            products = self._elsewhere @ self._elsewhere.T
             lengths = np.sqrt(products.diagonal())
             norms = np.outer(lengths, lengths)
             cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
@@ -155,25 +165,14 @@ class _Likeness:
             if cosines[one, other] < least:
                 break
             self._groups[one] |= self._groups.pop(other)
-            self._speak[one] = np.maximum(self._speak[one], self._speak[other])
-            self._weighed[one] = self._speak[one] @ self._together
-            self._speak, self._weighed = (
-                np.delete(each, other, axis=0) for each in (self._speak, self._weighed)
-            )
+            more = self._speak.pop(other) - self._speak[one]
+            self._elsewhere = np.delete(self._elsewhere, other, axis=0)
+            self._add(one, more)
+            self._speak[one] |= more
         return list(self._groups)
 
-
-def _together(place: Mapping[Node, int], own: Collection[str], company: Company) -> npt.NDArray[np.float64]:
-    """Return for every two entities in how many documents beside ``own`` they are together, times both their rarities."""
-    elsewhere: dict[str, list[int]] = defaultdict(list)
-    for each, number in place.items():
-        for document in each.documents.difference(own):
-            elsewhere[document].append(number)
-    counts = np.zeros((len(place), len(place)))
-    for numbers in elsewhere.values():
-        for one, other in combinations_with_replacement(numbers, 2):
-            counts[one, other] += 1.0
-    counts = np.maximum(counts, counts.T)
-    rarities = np.array([company.rarity(each) for each in place])
-    found: npt.NDArray[np.float64] = counts * np.outer(rarities, rarities)
-    return found
+    def _add(self, group: int, company: Collection[int]) -> None:
+        """Add company to what a group speaks of: its rarity to each document elsewhere that holds it."""
+        row = self._elsewhere[group]
+        for each in sorted(company):
+            row[self._documents[each]] += self._rarities[each]
