@@ -149,27 +149,35 @@ class _Likeness:
         self._elsewhere = np.zeros((len(groups), len(elsewhere)))
         for number, speak in enumerate(self._speak):
             self._add(number, speak)
+        self._products = self._elsewhere @ self._elsewhere.T
+        self._left = list(range(len(groups)))
 
     def joined(self, least: float) -> list[Group]:
         """Join the two groups most alike as long as their cosine is ``least`` or more, and return what is left.
 
         What was joined stays so: of several calls the later ones are given less.
         """
-        while len(self._groups) > 1:
-            products = self._elsewhere @ self._elsewhere.T
+        while len(self._left) > 1:
+            left = np.array(self._left)
+            products = self._products[np.ix_(left, left)]
             lengths = np.sqrt(products.diagonal())
             norms = np.outer(lengths, lengths)
             cosines = np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
             np.fill_diagonal(cosines, -1.0)
-            one, other = sorted(int(place) for place in np.unravel_index(cosines.argmax(), cosines.shape))
-            if cosines[one, other] < least:
+            places = np.unravel_index(cosines.argmax(), cosines.shape)
+            if cosines[places] < least:
                 break
-            self._groups[one] |= self._groups.pop(other)
-            more = self._speak.pop(other) - self._speak[one]
-            self._elsewhere = np.delete(self._elsewhere, other, axis=0)
-            self._add(one, more)
-            self._speak[one] |= more
-        return list(self._groups)
+            one, other = sorted(self._left[int(place)] for place in places)
+            self._join(one, other)
+        return [self._groups[each] for each in self._left]
+
+    def _join(self, one: int, other: int) -> None:
+        self._left.remove(other)
+        self._groups[one] |= self._groups[other]
+        more = self._speak[other] - self._speak[one]
+        self._add(one, more)
+        self._speak[one] |= more
+        self._products[one] = self._products[:, one] = self._elsewhere @ self._elsewhere[one]
 
     def _add(self, group: int, company: Collection[int]) -> None:
         """Add company to what a group speaks of: its rarity to each document elsewhere that holds it."""
