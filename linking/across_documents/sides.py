@@ -29,6 +29,8 @@ DOUBTFUL = 0.3
 """Cosine from which nobody need be asked whether they are."""
 LOOSE = 0.1
 """The same where nothing holds one of the two together."""
+MOST_GROUPS = 30
+"""More groups than this say that the documents of a name have too little in common to tell anything."""
 
 _SEVERAL = 2
 
@@ -53,7 +55,7 @@ def division(name: Node, company: Company) -> Division | None:
     links = _links(name, company)
     groups = _components(sorted(name.documents), links)
     held = [group for group in groups if len(group) >= _SEVERAL]
-    if len(groups) < _SEVERAL or not held:
+    if not _SEVERAL <= len(groups) <= MOST_GROUPS or not held:
         return None
     beside = company.of(name)
     likeness = _Likeness(groups, beside, company)

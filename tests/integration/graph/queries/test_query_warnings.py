@@ -136,7 +136,7 @@ def test_label_expressions_that_only_a_server_runs_are_read_too(filled: GraphSto
 
 def test_a_name_that_comes_near_none_is_told_with_those_there_are(filled: GraphStore) -> None:
     (told,) = ask(filled, "MATCH (e:Zyx) RETURN e").warnings
-    assert told.startswith("no node has the label :Zyx; there are :Chunk, :Document, :Entity, ")
+    assert told.startswith("no node has the label :Zyx; there are :Chunk, :Date, :Document, :Entity, ")
     assert ":Organization, :Person" in told
 
 
