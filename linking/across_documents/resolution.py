@@ -30,8 +30,13 @@ from linking.model import Assignment, Entity, LocalEntity, Resolution, ReviewPai
 from linking.names.families import Family, family_of
 from linking.names.folding import display
 from linking.names.marks import as_read
-from linking.names.shown_name import best_writing
+from linking.names.shown_name import CAPITALS_OF_HEADINGS, best_writing, has_surname_in_capitals
 from linking.rules import ACROSS_DOCUMENTS
+from linking.values.reading import read_value
+from linking.values.value import Value
+from linking.values.written import value_of
+
+SPELLING = ACROSS_DOCUMENTS["spelling"].name
 
 USUAL = 3
 """How many times as many documents as the fuller name a name has that an entity is called by."""
@@ -171,7 +176,7 @@ def _entity(
         leading = [(node, members) for node, members in part if node.attracts and members]
         central = min(leading, key=lambda each: _standing(each[0]))[1] if leading else []
         if central:
-            central = _usual(part, central)
+            central = _in_usual_order(part, _usual(part, central))
         members = [each for _, members in part for each in members]
         entity = _named(entity_id, central or members, members)
     linked = sorted(f"{name}:{entry}" for name, entry in entries.items() if entry != UNDECIDED)
@@ -191,9 +196,42 @@ def _usual(part: Sequence[tuple[Node, list[LocalEntity]]], central: list[LocalEn
     return min(found, key=lambda each: (-len(each[1]), each[0].order))[1] if found else central
 
 
+def _in_usual_order(
+    part: Sequence[tuple[Node, list[LocalEntity]]], central: list[LocalEntity]
+) -> list[LocalEntity]:
+    """Return the members of another writing of a person's name that has no surname in capitals, where all of ``central`` have one."""
+    if not all(
+        family_of(each.type) is Family.PERSON and has_surname_in_capitals(each.name) for each in central
+    ):
+        return central
+    found = [
+        (node, members)
+        for node, members in part
+        if node.rule == SPELLING
+        and CAPITALS_OF_HEADINGS * len(members) >= len(central)
+        and not any(has_surname_in_capitals(each.name) for each in members)
+    ]
+    return min(found, key=lambda each: (-len(each[1]), each[0].order))[1] if found else central
+
+
 def _standing(node: Node) -> tuple[bool, int, int, int, tuple[int, str, str, str, str]]:
     words, letters = node.fullness
     return node.is_short, -len(node.documents), -words, -letters, node.order
+
+
+def _name_of_value(members: Sequence[LocalEntity], value: Value) -> str:
+    """Return the words most used for a value that say it by themselves, or the value: "Wednesday" names another day elsewhere."""
+    written = (
+        Counter([each.name for each in members]),
+        Counter([name for each in members for name in each.names]),
+    )
+    for names in written:
+        said = {
+            name: names[name] for name in sorted(names) if not read_value(name, members[0].type).is_relative
+        }
+        if said:
+            return display(best_writing(said, Family.VALUE))
+    return value.text
 
 
 def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[LocalEntity]) -> Entity:
@@ -202,11 +240,18 @@ def _named(entity_id: str, central: Sequence[LocalEntity], members: Sequence[Loc
         name = display(only.name)
         aliases = only.names if only.names == (name,) else tuple(sorted({name, *map(as_read, only.names)}))
         value = value_said(members, only.type) if only.value else ""
+        if said := value_of(value):
+            name = _name_of_value(members, said)
+            aliases = tuple(sorted({name, *aliases}))
         return Entity(entity_id, name, only.type, aliases, value=value)
     names = Counter([each.name for each in central])
     types = Counter([each.type for each in members])
     written = dict(sorted(names.items())) if len(names) > 1 else names
-    name = display(best_writing(written, family_of(central[0].type)))
-    aliases = tuple(sorted({name}.union(*[map(as_read, each.names) for each in members])))
     type_name = min(types, key=lambda each: (-types[each], each))
-    return Entity(entity_id, name, type_name, aliases, value=value_said(members, type_name))
+    value = value_said(members, type_name)
+    if said := value_of(value):
+        name = _name_of_value(members, said)
+    else:
+        name = display(best_writing(written, family_of(central[0].type)))
+    aliases = tuple(sorted({name}.union(*[map(as_read, each.names) for each in members])))
+    return Entity(entity_id, name, type_name, aliases, value=value)

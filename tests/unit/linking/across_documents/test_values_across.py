@@ -107,6 +107,20 @@ def test_the_entity_says_the_value_and_bears_the_name_of_most_documents() -> Non
     assert found.review == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["Wednesday", "yesterday"], "2019-02-03"),
+        (["Wednesday", "Wednesday", "3 February 2019"], "3 February 2019"),
+        (["3 February 2019"], "3 February 2019"),
+    ],
+)
+def test_a_day_is_called_by_words_that_say_it_in_every_document(words: list[str], shown: str) -> None:
+    found = resolved(*(said(str(number), word, THIRD) for number, word in enumerate(words)))
+    (entity,) = found.entities.values()
+    assert (entity.name, entity.aliases) == (shown, tuple(sorted({shown, *words})))
+
+
 def test_a_name_says_no_value_even_where_a_mention_of_it_was_taken_for_one() -> None:
     may = [said(f"p{number}", "May", "", "person", "May") for number in range(9)]
     found = resolved(*may, said("d", "May", THIRD))
