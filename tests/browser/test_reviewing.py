@@ -109,6 +109,23 @@ def test_the_reason_goes_with_its_answer_alone_and_letters_in_it_are_letters(
     assert [each.get("why", "") for each in ledger(doubtful)] == ["dmsluz, by hand", ""]
 
 
+def test_a_key_counts_from_the_moment_that_the_question_stands_there(doubtful: Served, opened: Opened) -> None:
+    page = opened(f"{doubtful.address}/#/")
+    # Pressed in the same turn in which the heading comes, before the browser has drawn anything.
+    page.evaluate(
+        """() => {
+          const watch = new MutationObserver(() => {
+            if (![...document.querySelectorAll("h2")].some((each) => each.textContent.includes("Are these two the same"))) return;
+            watch.disconnect();
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", bubbles: true }));
+          });
+          watch.observe(document.body, { childList: true, subtree: true });
+          location.hash = "#/review";
+        }"""
+    )
+    place(review(page), "2 of 3")
+
+
 def test_what_somebody_else_answered_meanwhile_is_said_and_cannot_be_answered(
     doubtful: Served, opened: Opened
 ) -> None:

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { usePage } from "../context";
 
 const SEQUENCE_MS = 1200;
@@ -18,7 +18,8 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): v
   const page = usePage();
   const now = useRef(keys);
   now.current = keys;
-  useEffect(() => {
+  // Before the first paint: whoever sees a question may press a key at once, and a key pressed earlier than an effect would be lost.
+  useLayoutEffect(() => {
     if (!page.keys) return undefined;
     let first = "";
     let at = 0;
