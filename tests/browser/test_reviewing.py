@@ -109,7 +109,9 @@ def test_the_reason_goes_with_its_answer_alone_and_letters_in_it_are_letters(
     assert [each.get("why", "") for each in ledger(doubtful)] == ["dmsluz, by hand", ""]
 
 
-def test_a_key_counts_from_the_moment_that_the_question_stands_there(doubtful: Served, opened: Opened) -> None:
+def test_a_key_counts_from_the_moment_that_the_question_stands_there(
+    doubtful: Served, opened: Opened
+) -> None:
     page = opened(f"{doubtful.address}/#/")
     # Pressed in the same turn in which the heading comes, before the browser has drawn anything.
     page.evaluate(
