@@ -1,17 +1,22 @@
 """What a change of a graph costs, by the size of the graph: seconds, and rows read from the store.
 
-    python -m benchmarks.graph.change_cost [--sizes 1000 2000 5000 20000] [--store embedded|neo4j] [--against REV] [--work FOLDER] [--svg FILE]
+    python -m benchmarks.graph.change_cost [--sizes 1000 2000 5000 20000] [--store embedded|neo4j] [--names listed|invented] [--against REV] [--work FOLDER] [--svg FILE]
 
-Documents are made up from a seed, as in ``benchmarks.graph.first_load``: up to twelve sentences, names by Zipf's law from half as many as there are
-documents. On a graph of so many of them, open in one process, each change is made several times: a hundred new documents and
-their going, a new document, an unchanged, a replaced, a forgotten one; a merge, a rename and a split of entities and an undo, as
-the commands make them, reading the graph included; and another name of one of a hundred entries of a knowledge base, followed by linking anew.
-Told are the medians of the seconds, of the processor's seconds in this process, and of the rows that the store returned, reading and writing;
-and the memory that the first hundred documents took at most beyond that of the process with the graph open (on Linux).
+Documents are made up from a seed, as in ``benchmarks.graph.first_load``: up to twelve sentences, names by Zipf's law from half as
+many as there are documents. Persons have one of ten family names, and a fifth of their mentions has that alone: a short name shares
+its word with a tenth of all full names, which is far from a real corpus (``benchmarks.linking.closure``). With ``--names invented``
+they have family names as a register has them, many of them rare.
 
-``--work`` keeps the loaded graphs, which take longest, for another time. ``--against`` measures an earlier build, too, checked out for the
-time, which takes turns with this one at each size; both start from copies of one graph. With ``--store neo4j`` the graphs come to a server of their own
-by ``neo4j-admin``.
+On a graph of so many documents, open in one process, each change is made several times: a hundred new documents and their going;
+a new document, an unchanged, a replaced, a forgotten one; a merge, a rename and a split of entities and an undo, as the commands
+make them, reading the graph included; another name of one of a hundred entries of a knowledge base, and linking anew by that.
+Told are the medians of the seconds, of the processor's seconds in this process, and of the rows that the store returned, to
+readings and to writings; and the memory that the first hundred documents took at most beyond that of the process with the graph
+open (on Linux).
+
+``--work`` keeps the loaded graphs, which take longest, for another time. ``--against`` measures an earlier build, too, checked out
+for the time, which takes turns with this one at each size; both start from copies of one graph. With ``--store neo4j`` the graphs
+come to a server of their own by ``neo4j-admin``, and the memory is that of graphmill without the server's.
 """
 
 from __future__ import annotations
@@ -31,7 +36,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.charts import line_chart
-from benchmarks.graph.change_measuring import BATCH, Job
+from benchmarks.graph.change_measuring import BATCH, VOCABULARIES, Job
 from benchmarks.graph.first_load import absolute
 from tests.support.neo4j_server import admin, launcher
 from tests.support.root import ROOT
@@ -50,14 +55,22 @@ CHARTED = ("a new document", "a merge", f"{BATCH} new documents", "a changed ent
 
 
 def measure_size(
-    documents: int, builds: Mapping[str, Path], *, store: str, kept: Path, rounds: int, turns: int = 1
+    documents: int,
+    builds: Mapping[str, Path],
+    *,
+    store: str,
+    kept: Path,
+    rounds: int,
+    turns: int = 1,
+    names: str = "listed",
 ) -> list[dict[str, Any]]:
     """Return what changes of a graph of so many documents cost by each of the builds, which are named and lie in folders."""
+    job = Job("make", documents, "", kept=str(kept), names=names)
     costs: dict[str, dict[str, list[Mapping[str, float]]]] = {name: defaultdict(list) for name in builds}
     told: dict[str, list[dict[str, Any]]] = {name: [] for name in builds}
     for _ in range(turns):
         for name, home in builds.items():
-            answer = _measured(documents, home, store=store, kept=kept, rounds=rounds)
+            answer = _measured(job, home, store=store, rounds=rounds)
             for change, taken in answer.pop("costs").items():
                 costs[name][change] += taken
             told[name].append(answer)
@@ -66,6 +79,7 @@ def measure_size(
         {
             "build": name,
             "store": store,
+            "names": names,
             "load": load,
             **told[name][0],
             "changes": {
@@ -77,10 +91,10 @@ def measure_size(
     ]
 
 
-def _measured(documents: int, home: Path, *, store: str, kept: Path, rounds: int) -> dict[str, Any]:
+def _measured(job: Job, home: Path, *, store: str, rounds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        job = Job("make", documents, str(folder / "graph.kgl"), kept=str(kept))
+        job = replace(job, graph=str(folder / "graph.kgl"))
         if store == "embedded":
             _run(home, job)
             return _run(home, replace(job, part="measure", rounds=rounds))
@@ -126,7 +140,7 @@ def checked_out(revision: str) -> Iterator[Path]:
 
 
 def lines_of(found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield what changes of one graph cost as lines to read, with what this build takes of what an earlier one takes, where that comes before it."""
+    """Yield what changes of one graph cost as lines to read; the ratio is what the last build takes of what the first one takes."""
     now = found[-1]
     yield (
         f"{now['documents']:,} documents, {now['local_entities']:,} local entities, {now['entities']:,} entities; {now['store']}, "
@@ -175,6 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of documents")
     parser.add_argument("--store", choices=("embedded", "neo4j"), default="embedded")
+    parser.add_argument("--names", choices=VOCABULARIES, default="listed", help="what is named")
     parser.add_argument("--against", metavar="REV", help="a commit of an earlier build")
     parser.add_argument("--work", type=Path, metavar="FOLDER", help="keep the loaded graphs here")
     parser.add_argument("--rounds", type=int, default=3, help="times that each change is made")
@@ -198,14 +213,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 kept=(options.work or Path(temporary)).resolve(),
                 rounds=options.rounds,
                 turns=options.turns,
+                names=options.names,
             )
             found += taken
             sys.stdout.write("\n".join(lines_of(taken)) + "\n\n")
             sys.stdout.flush()
             if options.json:
                 options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    if options.svg:
-        options.svg.write_text(chart(found, options.of), encoding="utf-8")
+            if options.svg:
+                options.svg.write_text(chart(found, options.of), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -51,10 +51,16 @@ from linking.decisions.file import DecisionsFile
 from linking.guidance import Guidance
 from linking.knowledge_base.base import KnowledgeBase
 from linking.knowledge_base.file import load_knowledge_base
+from tests.support.invented_names import Inventor
 from tests.support.synthetic import extraction, names
 
 T = TypeVar("T")
 SEED = 1
+VOCABULARIES: Mapping[str, Callable[[int], list[tuple[str, str]]]] = {
+    "listed": lambda count: names(count, SEED),
+    "invented": lambda count: Inventor(SEED).names(count),
+}
+"""So many names with their types: all persons of ten family names, or of very many, as in a register."""
 SENTENCES = 12
 SHORTENED = 0.2
 """The share of persons that are named by family name alone."""
@@ -81,9 +87,9 @@ CLEAR = Path("/proc/self/clear_refs")
 class Job:
     """What is to be done with a graph of so many documents.
 
-    ``part`` is ``make`` or ``measure``, the function that does it. ``kept`` is the folder of graphs that are made once, ``graph`` the file of a copy of one, which is
-    changed; ``export`` is the folder for its files for Neo4j, empty where none are wanted, ``uri`` the server that
-    has them, empty for the embedded store.
+    ``part`` is ``make`` or ``measure``, the function that does it. ``kept`` is the folder of graphs that are made once, ``graph``
+    the file of a copy of one, which is changed; ``export`` is the folder for its files for Neo4j, empty where none are
+    wanted, ``uri`` the server that has them, empty for the embedded store. ``names`` is one of :data:`VOCABULARIES`.
     """
 
     part: str
@@ -94,6 +100,7 @@ class Job:
     uri: str = ""
     user: str = ""
     rounds: int = 3
+    names: str = "listed"
 
     def settings(self) -> StoreSettings:
         """Return what the store to measure is opened with; the password is that of the environment."""
@@ -104,13 +111,13 @@ class Job:
 
 
 class Corpus:
-    """Documents as :func:`tests.support.synthetic.corpus` makes them, each from a seed of its own, so that any can be made without the others.
+    """Documents as :func:`tests.support.synthetic.corpus` makes them, of a vocabulary of half as many names.
 
-    The vocabulary is half the number of documents.
+    Each has a seed of its own, so that any can be made without the others.
     """
 
-    def __init__(self, documents: int) -> None:
-        self._known = names(max(2, documents // 2), SEED)
+    def __init__(self, documents: int, vocabulary: str = "listed") -> None:
+        self._known = VOCABULARIES[vocabulary](documents // 2)
         self._sums = list(accumulate(1 / (rank + 1) for rank in range(len(self._known))))
 
     def document(self, number: int, edition: int = 0) -> Extraction:
@@ -232,7 +239,7 @@ class _CountingTransaction:
 
 @dataclass(slots=True)
 class Meter:
-    """What each change cost, every time that it was made: seconds, those of the processor in this process, and rows of the store."""
+    """What each change cost, every time that it was made: seconds, those of the processor in this process, rows of the store."""
 
     store: CountingStore
     costs: dict[str, list[dict[str, float]]] = field(default_factory=lambda: defaultdict(list))
@@ -252,22 +259,19 @@ class Meter:
 
 
 def make(job: Job) -> dict[str, Any]:
-    """Leave a graph of the documents at ``job.graph``, linked by the rules of this build, and its files for Neo4j where they are wanted.
+    """Leave a graph of the documents at ``job.graph``, linked by the rules of this build, and its files for Neo4j where wanted.
 
-    Returns the ``options`` of ``neo4j-admin`` that name these files.
-
-    It is a copy of the one in the folder ``job.kept`` with the latest schema that this build knows; where there is none it is made
-    there first, in rounds. One that was cut off goes on where it was.
+    Returns the ``options`` of ``neo4j-admin`` that name these files. The graph is a copy of the one in the folder ``job.kept`` with
+    the latest schema that this build knows; where there is none it is made there first, in rounds. One that was cut off goes on
+    where it was.
     """
     kept = Path(job.kept)
-    versions = [
-        int(path.stem.rpartition("-")[2])
-        for path in kept.glob(f"{job.documents}-schema-*.kgl")
-        if int(path.stem.rpartition("-")[2]) <= SCHEMA_VERSION
-    ]
-    whole = kept / f"{job.documents}-schema-{max(versions, default=SCHEMA_VERSION)}.kgl"
+    made = f"{job.documents}-{job.names}-schema-"
+    found = [int(path.stem.removeprefix(made)) for path in kept.glob(f"{made}*.kgl")]
+    versions = [version for version in found if version <= SCHEMA_VERSION]
+    whole = kept / f"{made}{max(versions, default=SCHEMA_VERSION)}.kgl"
     if not versions:
-        corpus, part = Corpus(job.documents), kept / "unfinished" / whole.name
+        corpus, part = Corpus(job.documents, job.names), kept / "unfinished" / whole.name
         with open_store(StoreSettings(path=part)) as store:
             for first in range(0, job.documents, ROUND):
                 apply_changes(store, _Some(corpus, first, min(first + ROUND, job.documents)))
@@ -282,11 +286,11 @@ def make(job: Job) -> dict[str, Any]:
 
 
 def measure(job: Job) -> dict[str, Any]:
-    """Make every change ``rounds`` times and return its costs, how long opening took, what was there, and the memory of an ingest in MiB.
+    """Make every change ``rounds`` times and return its costs, how long opening took, what was there, and the memory of an ingest.
 
-    The ingest comes first, when little of the memory that the process has is free.
+    That is in MiB, None where the system does not tell; the ingest comes first, when little of the process's memory is free.
     """
-    corpus = Corpus(job.documents)
+    corpus = Corpus(job.documents, job.names)
     _warm_up()
     began = time.perf_counter()
     with open_store(job.settings()) as opened, tempfile.TemporaryDirectory() as folder:
@@ -321,7 +325,7 @@ def _warm_up() -> None:
 
 
 def _ingested(meter: Meter, corpus: Corpus, documents: int, rounds: int) -> float | None:
-    """Measure many new documents at once, which are forgotten at once; return the memory of the first time beyond that of before, in MiB."""
+    """Measure many new documents at once, and their going; return by how many MiB the first of them made the process grow at most."""
     peak = None
     for turn in range(rounds):
         first = documents + turn * BATCH

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.graph import change_cost
 from benchmarks.graph.change_cost import FIGURES, NOW, checked_out, lines_of, main
-from benchmarks.graph.change_measuring import BATCH, Corpus, CountingStore, Job, make, measure
+from benchmarks.graph.change_measuring import BATCH, VOCABULARIES, Corpus, CountingStore, Job, make, measure
 from graph.contents.loading import known_documents, load_entities
 from graph.stores.opening import open_store
 from graph.stores.settings import StoreSettings
@@ -84,6 +84,21 @@ def test_documents_of_a_corpus_name_few_often_and_some_by_family_name_alone() ->
     assert 150 < sum(" " in each.name for each in resolve(entities).entities.values()) < 300
 
 
+def test_invented_names_have_more_family_names_than_listed_ones() -> None:
+    families = {}
+    for vocabulary in VOCABULARIES:
+        corpus = Corpus(400, vocabulary)
+        made = [corpus.document(number) for number in range(200)]
+        families[vocabulary] = {
+            mention.surface.split()[-1]
+            for each in made
+            for mention in each.mentions
+            if mention.type == "person"
+        }
+    assert len(families["listed"]) == 10
+    assert len(families["invented"]) > 50
+
+
 def test_rows_count_whether_they_are_streamed_queried_or_returned_by_a_write(tmp_path: Path) -> None:
     with CountingStore(open_store(StoreSettings(path=tmp_path / "g.kgl"))) as store:
         text = "UNWIND range(1, 3) AS n RETURN n"
@@ -97,17 +112,32 @@ def test_rows_count_whether_they_are_streamed_queried_or_returned_by_a_write(tmp
 
 def test_sizes_are_printed_kept_and_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kept, drawn, work = tmp_path / "figures.json", tmp_path / "cost.svg", tmp_path / "work"
-    given = ["--json", str(kept), "--svg", str(drawn), "--of", "rows", "--work", str(work)]
+    given = [
+        "--json",
+        str(kept),
+        "--svg",
+        str(drawn),
+        "--of",
+        "rows",
+        "--work",
+        str(work),
+        "--names",
+        "invented",
+    ]
     main(["--sizes", "50", "40", "--rounds", "1", *given])
     printed = capsys.readouterr().out
     assert printed.index("40 documents") < printed.index("50 documents")
     found = json.loads(kept.read_text(encoding="utf-8"))
     assert [(each["documents"], each["build"]) for each in found] == [(40, NOW), (50, NOW)]
     for each in found:
+        assert each["names"] == "invented"
         assert each["changes"].keys() == CHANGES
         assert all(cost.keys() == FIGURES.keys() for cost in each["changes"].values())
     assert drawn.read_text(encoding="utf-8").count("<circle") == 2 * len(change_cost.CHARTED)
-    assert {path.name.partition("-")[0] for path in work.glob("*.kgl")} == {"40", "50"}
+    assert {path.name.partition("-schema")[0] for path in work.glob("*.kgl")} == {
+        "40-invented",
+        "50-invented",
+    }
 
 
 def test_an_earlier_build_stands_beside_this_one_with_ratios() -> None:

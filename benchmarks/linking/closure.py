@@ -2,12 +2,13 @@
 
     python -m benchmarks.linking.closure [--data DIR] [--sets FILE ...] [--invented 100000] [--json]
 
-DIR holds gold files as for ``python -m benchmarks.linking --data DIR``; ``--invented`` makes up so many names as ``benchmarks.linking.scale`` does. A
-*name* is what linking across documents takes for one: a key of one kind, with its titles, legal form or bracket where these tell bearers
-apart. A pair of names is *alike* if the two score for a person to review or more or share a spelling, are of one kind, and no
-document holds both as two things; those that one does are counted by themselves. ``mean_component`` is the size of the connected part
-that a name is in, itself included, averaged over the names. A *short* name, a person's single word or an abbreviation, may stand for any
-full name that has a word of it, whatever its kind; ``of`` and the like are no words here.
+DIR holds gold files as for ``python -m benchmarks.linking --data DIR``; ``--invented`` makes up so many names as
+``benchmarks.linking.scale`` does. A *name* is what linking across documents takes for one: a key of one kind, with its title, legal
+form or bracket where these tell bearers apart. Two names are *alike* if they score enough for a person to review or share a
+spelling, are of one kind, and no document holds both as two things; those that one does are counted by themselves.
+``mean_component`` is the size of the connected part that a name is in, itself included, averaged over the names. A *short* name, a
+person's single word or an abbreviation, may stand for any full name that has a word of it, whatever its kind; ``of`` and the like
+are no words here.
 """
 
 from __future__ import annotations
