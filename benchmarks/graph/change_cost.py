@@ -43,7 +43,8 @@ from tests.support.root import ROOT
 
 SIZES = (1_000, 2_000, 5_000, 20_000)
 HEAP = "1500m"
-NOW = "this build"
+NOW = "now"
+"""What this build is called beside an earlier one."""
 FIGURES = {
     "seconds": "seconds",
     "processor_seconds": "seconds of the processor",
@@ -172,7 +173,7 @@ def chart(found: Sequence[Mapping[str, Any]], what: str) -> str:
     """Draw a figure of some changes by the number of documents."""
     builds = list(dict.fromkeys(each["build"] for each in found))
     lines = {
-        f"{change}, {build}" if len(builds) > 1 else change: [
+        f"{change.removeprefix('a ')}, {build}" if len(builds) > 1 else change: [
             (each["documents"], each["changes"][change][what]) for each in found if each["build"] == build
         ]
         for change in CHARTED[: 4 // len(builds)]
