@@ -83,7 +83,7 @@ def by_import(
         server.stop()
         stopped = time.perf_counter()
         admin.import_full(
-            server.home, [_absolute(each, folder / "files") for each in report.command], heap="1g"
+            server.home, [absolute(each, folder / "files") for each in report.command], heap="1g"
         )
         imported = time.perf_counter()
         server.run()
@@ -99,7 +99,7 @@ def by_import(
         )
 
 
-def _absolute(option: str, folder: Path) -> str:
+def absolute(option: str, folder: Path) -> str:
     """Return an option with the files that it names under their folder."""
     if not option.startswith(("--nodes", "--relationships")):
         return option
