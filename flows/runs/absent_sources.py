@@ -11,21 +11,37 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from extractors.documents import Outcome
 from extractors.readers.conversion import ReaderSettings
 from extractors.readers.reader import DocumentReader, ReadResult
 from extractors.readers.registry import format_of
 from extractors.readers.source import Source, is_url
-from graph.contents.loading import KnownDocument
 from graph.contents.sources import files_of
 
 MISSING_FOLDER = "the folder is not there"
 EMPTY_FOLDER = "the folder is empty"
 CLOSED_FOLDER = "the folder cannot be listed"
 DAMAGED_FILE = "the file is empty or cannot be read whole"
+FILES_REMEMBERED = 10_000
+"""Files of which it is remembered that they are there: those of many records are asked for again and again."""
+
+
+class OfAPlace(Protocol):
+    """A document in the graph, as far as its source is told by it."""
+
+    @property
+    def uri(self) -> str:
+        """Where it lies."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What its source was read as."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,7 @@ class AbsentSources:
 
 
 def absent_sources(
-    documents: Iterable[KnownDocument],
+    documents: Iterable[OfAPlace],
     base: Path,
     *,
     reader: ReaderSettings | None = None,
@@ -71,7 +87,7 @@ def absent_sources(
             continue
         file, record = files.of(document)
         if files.exist(file):
-            if record:
+            if record and reader is not None:
                 records[file].append(document.uri)
         elif reason := why_nothing((base / file).parent):
             unsure[Path(file).parent.as_posix(), reason] += 1
@@ -89,13 +105,13 @@ def absent_sources(
 
 
 class SourceFiles:
-    """The files below a project's folder that documents are from; each is looked for once."""
+    """The files below a project's folder that documents are from; those looked for lately are not looked for again."""
 
     def __init__(self, base: Path) -> None:
         self._base = str(base)
-        self.exist = cache(self._exists)
+        self.exist = lru_cache(FILES_REMEMBERED)(self._exists)
 
-    def of(self, document: KnownDocument) -> tuple[str, str]:
+    def of(self, document: OfAPlace) -> tuple[str, str]:
         """Return the uri of the file that a document is from, and the record in it, empty for a file that is one document.
 
         A file's own name may hold the ``#`` that stands between file and record, so the disk has a say.
