@@ -86,7 +86,8 @@ def absent_sources(
                 gone.append(document.uri)
             continue
         file, record = files.of(document)
-        if files.exist(file):
+        # That of a document alone is looked for this once.
+        if files.exist(file) if record else files.is_there(file):
             if record and reader is not None:
                 records[file].append(document.uri)
         elif reason := why_nothing((base / file).parent):
@@ -109,7 +110,7 @@ class SourceFiles:
 
     def __init__(self, base: Path) -> None:
         self._base = str(base)
-        self.exist = lru_cache(FILES_REMEMBERED)(self._exists)
+        self.exist = lru_cache(FILES_REMEMBERED)(self.is_there)
 
     def of(self, document: OfAPlace) -> tuple[str, str]:
         """Return the uri of the file that a document is from, and the record in it, empty for a file that is one document.
@@ -117,7 +118,7 @@ class SourceFiles:
         A file's own name may hold the ``#`` that stands between file and record, so the disk has a say.
         """
         uri = document.uri
-        if "#" not in uri or self._exists(uri):
+        if "#" not in uri or self.is_there(uri):
             return uri, ""
         parts = [(uri[:place], uri[place + 1 :]) for place, sign in enumerate(uri) if sign == "#"]
         for file, record in parts:
@@ -125,7 +126,8 @@ class SourceFiles:
                 return file, record
         return next((part for part in parts if self._holds(part[0], document.media_type)), (uri, ""))
 
-    def _exists(self, file: str) -> bool:
+    def is_there(self, file: str) -> bool:
+        """Tell whether there is a file, or a link that leads nowhere, without remembering it."""
         # Joined by hand and looked up without a Path, for very many documents.
         return os.path.lexists(file if file.startswith("/") else f"{self._base}/{file}")
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from graph.contents import readings
 from graph.contents.loading import KnownDocument, read_documents
 from graph.contents.sources import files_of
-from graph.stores.foreign import owned
+from graph.stores.foreign import owned, refuse_foreign
 from graph.stores.protocol import ROWS_A_CALL, GraphStore
 
 DOCUMENTS_A_PART = 20_000
@@ -83,14 +83,14 @@ class StoredDocuments:
     def of_files(self, uris: Collection[str]) -> list[KnownDocument]:
         """Return the documents of these files, given by uri: what has it for its own, and their records."""
         texts = (readings.READ_DOCUMENTS_AT, readings.READ_RECORDS_OF)
-        return list(self._of_files(read_documents, texts, readings.READ_PARTS, set(uris)))
+        return list(self._of_files(read_documents, texts, self._all, set(uris)))
 
     def holdings(self, uris: Collection[str]) -> Holdings:
         """Return what the graph has of these files, given by uri."""
         wanted = set(uris)
         found = Holdings(asked=wanted)
         texts = (readings.READ_ORIGINS_AT, readings.READ_RECORD_ORIGINS_OF)
-        for document in self._of_files(_origins, texts, readings.READ_PARTS_OF_ORIGINS, wanted):
+        for document in self._of_files(_origins, texts, self.origins, wanted):
             found.documents.update(wanted.intersection(files_of(document.uri)))
             if document.uri in wanted:
                 found.bytes_of[document.uri] = document.source_hash
@@ -111,7 +111,7 @@ class StoredDocuments:
 
     def origins(self) -> Iterator[DocumentOrigin]:
         """Yield where every document came from, some at a time."""
-        for part in self._parts(_origins, readings.READ_PARTS_OF_ORIGINS):
+        for part in self._parts(_origins_of_part, readings.READ_PARTS_OF_ORIGINS):
             yield from part
 
     def in_parts(self) -> Iterator[Iterator[KnownDocument]]:
@@ -126,16 +126,19 @@ class StoredDocuments:
         """Return how many sentences all documents have."""
         return int(next(iter(self._store.stream(readings.COUNT_SENTENCES)))["n"] or 0)
 
+    def _all(self) -> Iterator[KnownDocument]:
+        for part in self.in_parts():
+            yield from part
+
     def _of_files(
         self,
         read: _Read[Found],
         texts: tuple[str, str],
-        parts: Mapping[tuple[bool, bool], str],
+        every: Callable[[], Iterator[Found]],
         wanted: set[str],
     ) -> Iterator[Found]:
         if len(wanted) > MOST_PLACES:
-            every = (each for part in self._parts(read, parts) for each in part)
-            yield from (each for each in every if not wanted.isdisjoint(files_of(each.uri)))
+            yield from (each for each in every() if not wanted.isdisjoint(files_of(each.uri)))
             return
         at, records_of = texts
         yield from self._at(read, at, wanted)
@@ -170,3 +173,14 @@ def _origins(
 ) -> Iterator[DocumentOrigin]:
     for row in owned(store, "Document", store.stream(text, parameters)):
         yield DocumentOrigin(row["id"], row["uri"], row["mediaType"], row["sourceHash"])
+
+
+def _origins_of_part(
+    store: GraphStore, text: str, parameters: Mapping[str, Any] | None = None
+) -> Iterator[DocumentOrigin]:
+    (row,) = store.stream(text, parameters)
+    columns = (row["ids"], row["uris"], row["mediaTypes"], row["sourceHashes"])
+    # What a document lacks is in no list.
+    if any(len(column) != row["n"] for column in columns):
+        refuse_foreign(store)
+    yield from map(DocumentOrigin._make, zip(*columns, strict=True))

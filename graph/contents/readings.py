@@ -43,7 +43,14 @@ PARTS_OF_DOCUMENTS = {
 }
 """The documents of a range of ids, by whether it has a start, and an end below which they are."""
 READ_PARTS = {bounds: f"{match} {_OF_A_DOCUMENT}" for bounds, match in PARTS_OF_DOCUMENTS.items()}
-READ_PARTS_OF_ORIGINS = {bounds: f"{match} {_OF_AN_ORIGIN}" for bounds, match in PARTS_OF_DOCUMENTS.items()}
+# Columns as lists are read many times as fast as rows.
+_ORIGINS_AS_COLUMNS = """
+RETURN count(d) AS n, collect(d.id) AS ids, collect(d.uri) AS uris, collect(d.mediaType) AS mediaTypes,
+       collect(d.sourceHash) AS sourceHashes
+"""
+READ_PARTS_OF_ORIGINS = {
+    bounds: f"{match} {_ORIGINS_AS_COLUMNS}" for bounds, match in PARTS_OF_DOCUMENTS.items()
+}
 
 READ_RENAMED = "MATCH (d:Document) WHERE d.firstUri <> '' RETURN d.id AS id"
 
