@@ -126,7 +126,7 @@ def _cut(
     placed = _under_known_names(opened, plan, held, stored, settings)
     former = (
         {source.uri: memory.former_uri(source) for source, _ in placed if source.uri not in held}
-        if memory
+        if memory is not None
         else {}
     )
     held.add(stored.of_files({uri for uri in former.values() if uri}))
