@@ -11,21 +11,37 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from extractors.documents import Outcome
 from extractors.readers.conversion import ReaderSettings
 from extractors.readers.reader import DocumentReader, ReadResult
 from extractors.readers.registry import format_of
 from extractors.readers.source import Source, is_url
-from graph.contents.loading import KnownDocument
 from graph.contents.sources import files_of
 
 MISSING_FOLDER = "the folder is not there"
 EMPTY_FOLDER = "the folder is empty"
 CLOSED_FOLDER = "the folder cannot be listed"
 DAMAGED_FILE = "the file is empty or cannot be read whole"
+FILES_REMEMBERED = 10_000
+"""Files of which it is remembered that they are there: those of many records are asked for again and again."""
+
+
+class OfAPlace(Protocol):
+    """A document in the graph, as far as its source is told by it."""
+
+    @property
+    def uri(self) -> str:
+        """Where it lies."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What its source was read as."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,7 @@ class AbsentSources:
 
 
 def absent_sources(
-    documents: Iterable[KnownDocument],
+    documents: Iterable[OfAPlace],
     base: Path,
     *,
     reader: ReaderSettings | None = None,
@@ -70,8 +86,9 @@ def absent_sources(
                 gone.append(document.uri)
             continue
         file, record = files.of(document)
-        if files.exist(file):
-            if record:
+        # That of a document alone is looked for this once.
+        if files.exist(file) if record else files.is_there(file):
+            if record and reader is not None:
                 records[file].append(document.uri)
         elif reason := why_nothing((base / file).parent):
             unsure[Path(file).parent.as_posix(), reason] += 1
@@ -89,19 +106,19 @@ def absent_sources(
 
 
 class SourceFiles:
-    """The files below a project's folder that documents are from; each is looked for once."""
+    """The files below a project's folder that documents are from; those looked for lately are not looked for again."""
 
     def __init__(self, base: Path) -> None:
         self._base = str(base)
-        self.exist = cache(self._exists)
+        self.exist = lru_cache(FILES_REMEMBERED)(self.is_there)
 
-    def of(self, document: KnownDocument) -> tuple[str, str]:
+    def of(self, document: OfAPlace) -> tuple[str, str]:
         """Return the uri of the file that a document is from, and the record in it, empty for a file that is one document.
 
         A file's own name may hold the ``#`` that stands between file and record, so the disk has a say.
         """
         uri = document.uri
-        if "#" not in uri or self._exists(uri):
+        if "#" not in uri or self.is_there(uri):
             return uri, ""
         parts = [(uri[:place], uri[place + 1 :]) for place, sign in enumerate(uri) if sign == "#"]
         for file, record in parts:
@@ -109,8 +126,10 @@ class SourceFiles:
                 return file, record
         return next((part for part in parts if self._holds(part[0], document.media_type)), (uri, ""))
 
-    def _exists(self, file: str) -> bool:
-        return os.path.lexists(os.path.join(self._base, file))  # noqa: PTH118 - for very many records
+    def is_there(self, file: str) -> bool:
+        """Tell whether there is a file, or a link that leads nowhere, without remembering it."""
+        # Joined by hand and looked up without a Path, for very many documents.
+        return os.path.lexists(file if file.startswith("/") else f"{self._base}/{file}")
 
     @staticmethod
     def _holds(file: str, media_type: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from pydantic import BaseModel, Field
@@ -22,7 +22,7 @@ from flows.runs.retries import store_is_away
 from flows.runs.steps import HERE, Runner, Step
 from flows.terminal.markdown import cell
 from flows.terminal.progress import tell
-from graph.contents.loading import KnownDocument, known_documents
+from graph.contents.documents import StoredDocuments
 from graph.contents.project import other_place
 from graph.contents.sources import read_ledger
 from graph.writing.writer import apply_changes
@@ -143,22 +143,25 @@ def _forget_now(
     report = ForgetReport()
     absent = AbsentSources()
     with open_project_store(settings, "write") as store:
-        known = known_documents(store)
-        ids, many = _named(given, known, settings, report)
+        documents = StoredDocuments(store)
+        named, many = _named(given, documents, settings, report)
         if gone:
             report.also_written_from = other_place(store)
             absent = absent_sources(
-                known.values(), settings.base, reader=settings.reader, lost=read_ledger(store).lost
+                documents.origins(), settings.base, reader=settings.reader, lost=read_ledger(store).lost
             )
             lost = set(absent.gone)
-            ids = [id_ for id_ in (ids if given else known) if known[id_].uri in lost]
+            if given:
+                named = {id_: uri for id_, uri in named.items() if uri in lost}
+            else:
+                named = {document.id: document.uri for document in documents.at(lost)}
     report.out_of_reach = list(absent.out_of_reach)
-    uris = sorted(known[id_].uri for id_ in ids)
+    uris = sorted(named.values())
     if (many or gone) and not apply:
         report.would_forget = uris
     else:
-        if ids:
-            runner.run(Step("forget", partial(forget_ids, ids, settings), store_is_away), settings)
+        if named:
+            runner.run(Step("forget", partial(forget_ids, list(named), settings), store_is_away), settings)
         report.forgotten = uris
     for each in report.not_found:
         runner.log.warning("%s", each.message())
@@ -186,17 +189,17 @@ def forget_ids(ids: Sequence[str], settings: Settings) -> None:
 
 
 def _named(
-    given: Iterable[str], known: Mapping[str, KnownDocument], settings: Settings, report: ForgetReport
-) -> tuple[list[str], bool]:
-    """Return ids of the documents named, and whether a name stands for many; names that lead to none go to the report."""
-    ids: dict[str, None] = {}
+    given: Iterable[str], documents: StoredDocuments, settings: Settings, report: ForgetReport
+) -> tuple[dict[str, str], bool]:
+    """Return the uris of the documents named by id, and whether a name stands for many; names that lead to none go to the report."""
+    uris: dict[str, str] = {}
     many = False
     for each in given:
-        found = find_documents(each, known, settings.base)
-        ids |= dict.fromkeys(found.ids)
+        found = find_documents(each, documents, settings.base)
+        uris |= found.uris
         many = many or found.many
-        if not found.ids:
-            uris = [document.uri for document in known.values()]
-            near = process.extractOne(each, uris, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        if not found.uris:
+            there = (document.uri for document in documents.origins())
+            near = process.extractOne(each, there, scorer=fuzz.ratio, score_cutoff=_NEAR)
             report.not_found.append(NotFound(name=each, near=near[0] if near else ""))
-    return list(ids), many
+    return uris, many

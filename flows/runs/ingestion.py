@@ -41,10 +41,11 @@ from flows.runs.source_plan import SourcePlan, plan_sources
 from flows.runs.steps import HERE, Log, Runner, Step
 from flows.terminal.log import at_place
 from flows.terminal.progress import ProgressListener, listening, note, tell
-from graph.contents.loading import known_documents
-from graph.contents.sources import SourceLedger, read_ledger
+from graph.contents.documents import StoredDocuments
+from graph.contents.sources import read_ledger
 from graph.questions.status import status
 from graph.schema.descriptions import DescribedDocument
+from graph.stores.foreign import refuse_foreign_documents
 from graph.writing.writer import apply_changes
 
 
@@ -142,6 +143,8 @@ def _ingest(
     load_guidance(settings)
     with open_project_store(settings, "create") as store:
         elsewhere = written_elsewhere(store, settings)
+        refuse_foreign_documents(store)
+        stored = StoredDocuments(store).count()
     run = _Run(settings, runner, project_extractor(settings).fingerprint, reread)
     report = run.report
     _hint(elsewhere, run)
@@ -149,14 +152,9 @@ def _ingest(
     unchanged: set[str] = set()
     with held_alone(left, settings):
         while not intakes or left:
-            with open_project_store(settings) as store:
-                known = known_documents(store)
-                ledger = read_ledger(store) if left else SourceLedger()
             if left:
                 intake = intake_of_sources(
                     left,
-                    ledger,
-                    known,
                     run.fingerprint,
                     settings,
                     runner.log,
@@ -166,7 +164,7 @@ def _ingest(
             else:
                 intake = intake_of_inputs(inputs, settings)
             plan = plan_sources(
-                intake.sources, known, run.fingerprint, settings, reread=reread, memory=intake.memory
+                intake.sources, run.fingerprint, settings, reread=reread, memory=intake.memory
             )
             report.sources += len(intake.sources)
             report.rejected += [*intake.failures, *plan.rejected]
@@ -174,7 +172,7 @@ def _ingest(
             report.documents_unchanged += len(plan.unchanged)
             run.total += sum(len(batch.sources) for batch in plan.batches)
             if not intakes:
-                _hint(first_load_hint(settings, stored=len(known), new=run.total), run)
+                _hint(first_load_hint(settings, stored=stored, new=run.total), run)
             done = _bring_in(plan, run)
             remember_sources(
                 intake,
@@ -194,16 +192,16 @@ def _ingest(
     report.add_batches(run.results.values())
     with open_project_store(settings, patient=True) as store:
         report.totals = status(store).totals()
-        documents_now = list(known_documents(store).values())
-        lost = read_ledger(store).lost
-    absent = absent_sources(
-        documents_now,
-        settings.base,
-        read_before={uri: why for r in run.results.values() for uri, why in r.absent.items()},
-        lost=lost,
-    )
+        documents = StoredDocuments(store)
+        absent = absent_sources(
+            documents.origins(),
+            settings.base,
+            read_before={uri: why for r in run.results.values() for uri, why in r.absent.items()},
+            lost=read_ledger(store).lost,
+        )
+        kept = {document.uri for document in documents.at({each.uri for each in report.rejected})}
     report.gone, report.out_of_reach = list(absent.gone), list(absent.out_of_reach)
-    report.name_what_is_kept({document.uri for document in documents_now})
+    report.name_what_is_kept(kept)
     report.mask_secrets()
     report.seconds_total = time.perf_counter() - started
     for intake in intakes:

@@ -21,10 +21,10 @@ from flows.runs.retries import store_is_away
 from flows.runs.source_looks import SourceLook, look_at
 from flows.runs.source_memory import ReadAs, SourceMemory, held_versions
 from flows.runs.source_plan import SourcePlan
-from flows.runs.source_remembering import Done, clear_spools, remembered
+from flows.runs.source_remembering import Done, clear_spools, remembered, uris_to_remember
 from flows.runs.steps import Log, Runner, Step
-from graph.contents.loading import KnownDocument, known_documents
-from graph.contents.sources import SourceLedger, files_of
+from graph.contents.documents import Holdings, StoredDocuments
+from graph.contents.sources import SourceLedger, read_ledger
 from graph.writing.sources import remember
 
 
@@ -84,8 +84,6 @@ def intake_of_inputs(inputs: Sequence[str], settings: Settings) -> Intake:
 
 def intake_of_sources(
     chosen: Sequence[SourceSettings],
-    ledger: SourceLedger,
-    known: Mapping[str, KnownDocument],
     fingerprint: str,
     settings: Settings,
     log: Log,
@@ -98,11 +96,15 @@ def intake_of_sources(
     ``goes_on`` says that this run has looked at them before, and goes on from there.
     """
     read_as = ReadAs(fingerprint, settings)
-    held = {} if reread else held_versions(ledger, known, read_as)
+    with open_project_store(settings) as store:
+        ledger = read_ledger(store)
+        holdings = StoredDocuments(store).holdings(ledger.uris())
+    held = {} if reread else held_versions(ledger, holdings, read_as)
     # What is to be read anew is asked for from the beginning.
     cursors = {} if reread and not goes_on else read_as.cursors(ledger, chosen)
     looks = tuple(look_at(chosen, cursors, held, settings, log))
-    memory = SourceMemory(looks, ledger, known, read_as, settings, reread=reread)
+    _look_up_new(looks, holdings, settings)
+    memory = SourceMemory(looks, ledger, holdings, read_as, settings, reread=reread)
     failures: list[ReadFailure] = []
     for look in looks:
         if look.poll is None:
@@ -125,6 +127,14 @@ def intake_of_sources(
     )
 
 
+def _look_up_new(looks: Iterable[SourceLook], holdings: Holdings, settings: Settings) -> None:
+    """Add to the holdings what the graph has of the items that no earlier run saw."""
+    shown = {item.source.uri for look in looks if look.poll is not None for item in look.poll.items}
+    if new := shown - holdings.asked:
+        with open_project_store(settings, patient=True) as store:
+            holdings.add(StoredDocuments(store).holdings(new))
+
+
 def remember_sources(
     intake: Intake,
     plan: SourcePlan,
@@ -142,18 +152,20 @@ def remember_sources(
     """
     if intake.memory is None:
         return
-    with open_project_store(settings, patient=True) as store:
-        documents = known_documents(store)
+    absent = {uri: doubt for result in results for uri, doubt in result.absent.items()}
     rejected = {failure.place for failure in plan.rejected}
     rejected |= {failure.place for result in results for failure in result.rejected}
-    done = Done(
-        plan,
-        documents.values(),
-        rejected,
-        [renamed.old for result in results for renamed in result.renamed],
-        {uri: doubt for result in results for uri, doubt in result.absent.items()},
-    )
-    now = remembered(intake.memory, done, accept_deletions=accept_deletions, all_sources=all_sources)
+    with open_project_store(settings, patient=True) as store:
+        stored = StoredDocuments(store)
+        done = Done(
+            plan,
+            stored.holdings(uris_to_remember(intake.memory, plan, absent)).documents,
+            rejected,
+            [renamed.old for result in results for renamed in result.renamed],
+            absent,
+        )
+        now = remembered(intake.memory, done, accept_deletions=accept_deletions, all_sources=all_sources)
+        lost = {document.id: document.uri for document in stored.of_files(now.forget)}
     report.rejected.extend(now.failures)
     report.looked_at += now.outcomes
     report.looked_at += (
@@ -161,11 +173,9 @@ def remember_sources(
         for look in intake.looks
         if look.poll is None
     )
-    lost = set(now.forget)
-    ids = sorted(id_ for id_, document in documents.items() if lost.intersection(files_of(document.uri)))
-    if ids:
-        runner.run(Step("forget", partial(forget_ids, ids, settings), store_is_away), settings)
-        report.forgotten += sorted(documents[id_].uri for id_ in ids)
+    if lost:
+        runner.run(Step("forget", partial(forget_ids, sorted(lost), settings), store_is_away), settings)
+        report.forgotten += sorted(lost.values())
     runner.run(
         Step("remember sources", partial(_remember, intake.ledger, now.ledger, settings), store_is_away),
         settings,

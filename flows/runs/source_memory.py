@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -19,8 +19,8 @@ from extractors.sources.polling import Cursor, Item, Poll
 from extractors.sources.settings import SourceSettings
 from flows.project.settings import Settings
 from flows.runs.source_looks import SourceLook, spool_folder
-from graph.contents.loading import KnownDocument
-from graph.contents.sources import RememberedItem, SourceLedger, files_of
+from graph.contents.documents import Holdings
+from graph.contents.sources import RememberedItem, SourceLedger
 
 
 class ReadAs:
@@ -56,11 +56,12 @@ def _mark(told: Sequence[object]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def held_versions(
-    ledger: SourceLedger, known: Mapping[str, KnownDocument], read_as: ReadAs
-) -> dict[str, dict[str, str]]:
-    """Return the versions of items that are in the graph as today's readers and extractor would bring them, by source and key."""
-    documents = documents_by_file(known.values())
+def held_versions(ledger: SourceLedger, holdings: Holdings, read_as: ReadAs) -> dict[str, dict[str, str]]:
+    """Return the versions of items that are in the graph as today's readers and extractor would bring them, by source and key.
+
+    ``holdings`` are of the uris of the ledger.
+    """
+    documents = holdings.documents
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for (name, key), row in ledger.items.items():
         as_is = row.holds == row.uri and documents[row.holds] == row.documents
@@ -79,7 +80,7 @@ class Seen(NamedTuple):
 class SourceMemory:
     """The items of a run's looks, beside what the ledger says of them.
 
-    By the sources' names there are ``items``, by key, and the rows of the ledger that are ``missing`` among them. ``documents`` counts those in the graph by the uris
+    ``holdings`` are of the uris of both. By the sources' names there are ``items``, by key, and the rows of the ledger that are ``missing`` among them. ``documents`` counts those in the graph by the uris
     that their files may have, ``hashes`` are those of the ledger by uri, and ``opened`` the uris that the run has opened so far.
     """
 
@@ -87,7 +88,7 @@ class SourceMemory:
         self,
         looks: Sequence[SourceLook],
         ledger: SourceLedger,
-        known: Mapping[str, KnownDocument],
+        holdings: Holdings,
         read_as: ReadAs,
         settings: Settings,
         *,
@@ -98,8 +99,8 @@ class SourceMemory:
         self.settings = settings
         self._reread = reread
         self.read_as = read_as
-        self.documents = documents_by_file(known.values())
-        self._bytes_of = {document.uri: document.source_hash for document in known.values()}
+        self.documents = holdings.documents
+        self._bytes_of = holdings.bytes_of
         self.items: dict[str, dict[str, Item]] = {
             look.source.name: self._all_items(look) for look in self.looks
         }
@@ -256,11 +257,6 @@ class SourceMemory:
             shown = shown or row.holds in self._of_uri
             if is_held and not shown and not row.gone_since:
                 self._by_content.setdefault((row.hash, row.media_type), row.holds)
-
-
-def documents_by_file(documents: Iterable[KnownDocument]) -> Counter[str]:
-    """Count documents by the uris that their files may have."""
-    return Counter(file for document in documents for file in files_of(document.uri))
 
 
 def media_type_of(source: Source) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -14,8 +15,10 @@ from extractors.readers.reader import DocumentReader
 from extractors.readers.registry import format_of
 from extractors.readers.source import Source, is_url
 from flows.project.settings import Settings
+from flows.project.stores import open_project_store
 from flows.runs.absent_sources import SourceFiles
 from flows.runs.extraction import Batch, KnownState
+from graph.contents.documents import DocumentOrigin, StoredDocuments
 from graph.contents.loading import KnownDocument
 from graph.contents.sources import files_of
 
@@ -60,7 +63,6 @@ class Memory(Protocol):
 
 def plan_sources(
     sources: Sequence[Source],
-    known: Mapping[str, KnownDocument],
     fingerprint: str,
     settings: Settings,
     *,
@@ -69,42 +71,24 @@ def plan_sources(
 ) -> SourcePlan:
     """Cut the sources that changed into batches; those whose bytes are already in the graph, read by no older reader, stop here.
 
-    With ``reread`` none stops. ``memory`` is what earlier runs knew of these sources. ``known`` are the documents in the graph by id. A source that is new and holds what a file
+    With ``reread`` none stops. ``memory`` is what earlier runs knew of these sources. The project's graph is opened once all are hashed, and
+    asked for the documents of these sources alone. A source that is new and holds what a file
     held that is not where it was goes on as that document, under its new name.
     """
     plan = SourcePlan()
-    by_uri = {document.uri: document for document in known.values()}
-    records = _records(by_uri)
-    renamed_ids = frozenset(document.id for document in known.values() if document.first_uri)
-    moves = _Moves(known, settings, memory.gone if memory else ())
-    names = _Names(known, settings)
-    members: list[tuple[Source, str]] = []
-    size = 0
+    opened = _hashed(sources, plan, settings, memory)
+    if opened:
+        with open_project_store(settings, patient=True) as store:
+            stored = StoredDocuments(store)
+            _cut(opened, plan, stored, fingerprint, settings, reread=reread, memory=memory)
+    return plan
 
-    def batch() -> Batch:
-        held: dict[str, KnownState] = {}
-        moved: dict[str, KnownState] = {}
-        for source, source_hash in members:
-            for document in (by_uri.get(source.uri), *records.get(source.uri, ())):
-                if document is not None:
-                    held[document.uri] = KnownState.of(document)
-            if source.uri not in by_uri and source.uri not in records:
-                former = memory.former_uri(source) if memory is not None else ""
-                claimed = {
-                    source.uri + document.uri[len(former) :]: document
-                    for document in (by_uri.get(former), *records.get(former, ()))
-                    if document is not None
-                } or moves.claimed_by(source, source_hash)
-                moved |= {uri: KnownState.of(old) for uri, old in claimed.items()}
-        return Batch(
-            sources=tuple(source for source, _ in members),
-            hashes=tuple(source_hash for _, source_hash in members),
-            known=held,
-            moved=moved,
-            renamed_ids=renamed_ids,
-            reread=reread,
-        )
 
+def _hashed(
+    sources: Iterable[Source], plan: SourcePlan, settings: Settings, memory: Memory | None
+) -> list[tuple[Source, str]]:
+    """Return the sources that may be new or changed, with the hashes of their bytes; the others are noted in the plan."""
+    opened: list[tuple[Source, str]] = []
     for source in sources:
         uri = source.uri
         if memory is not None and memory.is_unchanged(source):
@@ -123,10 +107,56 @@ def plan_sources(
             plan.second_places[uri] = held
             plan.unchanged.add(uri)
             continue
-        if source.uri not in by_uri and source.uri not in records:
-            source = names.known(source, source_hash)
-            plan.names[uri] = source.uri
-        document = by_uri.get(source.uri)
+        opened.append((source, source_hash))
+    return opened
+
+
+def _cut(
+    opened: Sequence[tuple[Source, str]],
+    plan: SourcePlan,
+    stored: StoredDocuments,
+    fingerprint: str,
+    settings: Settings,
+    *,
+    reread: bool,
+    memory: Memory | None,
+) -> None:
+    """Put the sources that are not in the graph as they are into batches of the plan, with what the graph knows of them."""
+    held = _Held(stored.of_files({source.uri for source, _ in opened}))
+    placed = _under_known_names(opened, plan, held, stored, settings)
+    former = (
+        {source.uri: memory.former_uri(source) for source, _ in placed if source.uri not in held}
+        if memory is not None
+        else {}
+    )
+    held.add(stored.of_files({uri for uri in former.values() if uri}))
+    newcomers = _Newcomers(stored, settings, memory.gone if memory else ())
+    members: list[tuple[Source, str]] = []
+    size = 0
+
+    def batch() -> Batch:
+        known: dict[str, KnownState] = {}
+        moved: dict[str, KnownState] = {}
+        for source, source_hash in members:
+            for document in held.of(source.uri):
+                known[document.uri] = KnownState.of(document)
+            if source.uri not in held:
+                before = former.get(source.uri, "")
+                claimed = {
+                    source.uri + document.uri[len(before) :]: document for document in held.of(before)
+                } or newcomers.moves.claimed_by(source, source_hash)
+                moved |= {uri: KnownState.of(old) for uri, old in claimed.items()}
+        return Batch(
+            sources=tuple(source for source, _ in members),
+            hashes=tuple(source_hash for _, source_hash in members),
+            known=known,
+            moved=moved,
+            renamed_ids=newcomers.renamed_ids,
+            reread=reread,
+        )
+
+    for source, source_hash in placed:
+        document = held.by_uri.get(source.uri)
         as_read = document is not None and _is_as_read(document, source, source_hash, fingerprint)
         if as_read and not reread:
             plan.unchanged.add(source.uri)
@@ -139,7 +169,22 @@ def plan_sources(
             size = 0
     if members:
         plan.batches.append(batch())
-    return plan
+
+
+def _under_known_names(
+    opened: Sequence[tuple[Source, str]],
+    plan: SourcePlan,
+    held: _Held,
+    stored: StoredDocuments,
+    settings: Settings,
+) -> list[tuple[Source, str]]:
+    """Return the sources by the uris that the graph has for them, whose documents are added to what is ``held``."""
+    new = [(source, source_hash) for source, source_hash in opened if source.uri not in held]
+    names = _Names(stored.of_bytes({each for source, each in new if not source.is_url}), settings)
+    known = {source.uri: names.known(source, source_hash) for source, source_hash in new}
+    plan.names |= {uri: source.uri for uri, source in known.items()}
+    held.add(stored.of_files({source.uri for uri, source in known.items() if source.uri != uri}))
+    return [(known.get(source.uri, source), source_hash) for source, source_hash in opened]
 
 
 def _size(source: Source) -> int:
@@ -158,24 +203,40 @@ def _is_as_read(document: KnownDocument, source: Source, source_hash: str, finge
     return known is None or not document.description.is_older_than(known.media_type, known.version)
 
 
-def _records(by_uri: Mapping[str, KnownDocument]) -> dict[str, list[KnownDocument]]:
-    """Return documents by the uris that their files may have: everything before a ``#`` of their own."""
-    found: dict[str, list[KnownDocument]] = defaultdict(list)
-    for uri, document in by_uri.items():
-        place = uri.find("#")
-        while place >= 0:
-            found[uri[:place]].append(document)
-            place = uri.find("#", place + 1)
-    return found
+class _Held:
+    """Documents of the graph by uri, and by the uris that their files may have: everything before a ``#`` of their own."""
+
+    def __init__(self, documents: Iterable[KnownDocument]) -> None:
+        self.by_uri: dict[str, KnownDocument] = {}
+        self._records: dict[str, dict[str, KnownDocument]] = defaultdict(dict)
+        self.add(documents)
+
+    def __contains__(self, uri: str) -> bool:
+        return uri in self.by_uri or uri in self._records
+
+    def add(self, documents: Iterable[KnownDocument]) -> None:
+        """Add documents, some of which may be there already."""
+        for document in documents:
+            self.by_uri[document.uri] = document
+            for file in files_of(document.uri):
+                if file != document.uri:
+                    self._records[file][document.uri] = document
+
+    def of(self, uri: str) -> Iterator[KnownDocument]:
+        """Yield the document of a uri, and those of its records."""
+        if uri in self.by_uri:
+            yield self.by_uri[uri]
+        if uri in self._records:
+            yield from self._records[uri].values()
 
 
 class _Names:
     """Files that are in the graph under another name, by which they were reached before: through a link, or without it."""
 
-    def __init__(self, known: Mapping[str, KnownDocument], settings: Settings) -> None:
+    def __init__(self, documents: Iterable[DocumentOrigin], settings: Settings) -> None:
         self._base = settings.base
         self._files: dict[str, list[str]] = defaultdict(list)
-        for document in known.values():
+        for document in documents:
             if "#" not in document.uri and not is_url(document.uri):
                 self._files[document.source_hash].append(document.uri)
 
@@ -189,16 +250,36 @@ class _Names:
         return source
 
 
+class _Newcomers:
+    """What only sources that are to be read need to know of the graph; it is read when it is first asked for."""
+
+    def __init__(self, stored: StoredDocuments, settings: Settings, gone: Collection[str]) -> None:
+        self._stored = stored
+        self._settings = settings
+        self._gone = gone
+
+    @cached_property
+    def renamed_ids(self) -> frozenset[str]:
+        """The ids of the documents that are not made of the uri of today."""
+        return frozenset(self._stored.renamed())
+
+    @cached_property
+    def moves(self) -> _Moves:
+        """The documents whose file is not where it was."""
+        return _Moves(self._stored, self._settings, self._gone)
+
+
 class _Moves:
     """Documents whose file is not where it was, to be claimed, each once, by new files of the same content."""
 
-    def __init__(self, known: Mapping[str, KnownDocument], settings: Settings, gone: Collection[str]) -> None:
+    def __init__(self, stored: StoredDocuments, settings: Settings, gone: Collection[str]) -> None:
+        self._stored = stored
         self._settings = settings
-        self._files: dict[str, list[KnownDocument]] = defaultdict(list)
-        self._records: dict[tuple[str, str], list[KnownDocument]] = defaultdict(list)
+        self._files: dict[str, list[DocumentOrigin]] = defaultdict(list)
+        self._records: dict[tuple[str, str], list[DocumentOrigin]] = defaultdict(list)
         self._kinds: set[str] = set()
         files = SourceFiles(settings.base)
-        for document in sorted(known.values(), key=lambda each: each.uri):
+        for document in stored.origins():
             if lost := next((file for file in files_of(document.uri) if file in gone), ""):
                 file, record = lost, document.uri[len(lost) + 1 :]
             elif is_url(document.uri):
@@ -216,21 +297,25 @@ class _Moves:
     def claimed_by(self, source: Source, source_hash: str) -> dict[str, KnownDocument]:
         """Return the documents that the new source holds on with, by their uris from now on."""
         if found := _taken(self._files.get(source_hash), source):
-            return {source.uri: found}
+            return self._loaded({source.uri: found})
         known = format_of(source.name, source.media_type)
         if known is None or known.media_type not in self._kinds:
             return {}
         with DocumentReader(self._settings.reader) as reader:
             read = reader.read(source)
-        claimed: dict[str, KnownDocument] = {}
+        claimed: dict[str, DocumentOrigin] = {}
         for document in read.documents:
             record = document.uri.removeprefix(f"{source.uri}#")
             if found := _taken(self._records.get((document.source_hash, record)), source):
                 claimed[document.uri] = found
-        return claimed
+        return self._loaded(claimed)
+
+    def _loaded(self, claimed: Mapping[str, DocumentOrigin]) -> dict[str, KnownDocument]:
+        documents = self._stored.by_id(each.id for each in claimed.values())
+        return {uri: documents[each.id] for uri, each in claimed.items() if each.id in documents}
 
 
-def _taken(candidates: list[KnownDocument] | None, source: Source) -> KnownDocument | None:
+def _taken(candidates: list[DocumentOrigin] | None, source: Source) -> DocumentOrigin | None:
     """Take a candidate out: one whose file has the name of the new one first, then by its uri."""
     if not candidates:
         return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,9 +14,8 @@ from extractors.sources.polling import Item
 from flows.project.failures import SOURCE_SCHEME
 from flows.runs.report import SourceOutcome
 from flows.runs.source_looks import spool_folder
-from flows.runs.source_memory import Seen, SourceMemory, documents_by_file, media_type_of
+from flows.runs.source_memory import Seen, SourceMemory, media_type_of
 from flows.runs.source_plan import SourcePlan
-from graph.contents.loading import KnownDocument
 from graph.contents.sources import RememberedItem, RememberedSource, SourceLedger, files_of
 
 
@@ -32,17 +31,26 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a run's sources: its ``plan``, and the ``documents`` in the graph since.
+    """What became of a run's sources: its ``plan``, and how many ``documents`` the graph has since, by the uris of :func:`uris_to_remember`.
 
     ``rejected`` are uris of sources of which something could not be brought in, ``renamed`` the former uris of documents that go on under another name, ``absent`` uris of records
     that their files hold no more, each with why that is not sure, or nothing.
     """
 
     plan: SourcePlan
-    documents: Collection[KnownDocument]
+    documents: Counter[str]
     rejected: Collection[str] = ()
     renamed: Collection[str] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
+
+
+def uris_to_remember(memory: SourceMemory, plan: SourcePlan, absent: Iterable[str]) -> set[str]:
+    """Return the uris of which it must be known how much the graph has of them, to say what is to be remembered.
+
+    ``absent`` are uris of records that their files hold no more.
+    """
+    items = {item.source.uri for held in memory.items.values() for item in held.values()}
+    return {*memory.ledger.uris(), *items, *plan.second_places.values(), *plan.names.values(), *absent}
 
 
 def remembered(
@@ -78,7 +86,7 @@ class _Remembering:
         self._done = done
         self._accept = accept_deletions
         self._now = datetime.now(UTC)
-        self._held = documents_by_file(done.documents)
+        self._held = done.documents
         self._rows = dict(memory.ledger.items)
         self._due: list[RememberedItem] = []
         self._in_doubt: set[str] = set()

@@ -5,7 +5,7 @@ A graph among whose nodes are some of another program's raises a ForeignDataErro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -96,9 +96,16 @@ class StoredGraph:
 
 
 def known_documents(store: GraphStore) -> dict[str, KnownDocument]:
-    """Return the documents in the graph by id."""
-    return {
-        row["id"]: KnownDocument(
+    """Return the documents in the graph by id, all of them; :mod:`graph.contents.documents` looks up some."""
+    return {document.id: document for document in read_documents(store, readings.READ_DOCUMENTS)}
+
+
+def read_documents(
+    store: GraphStore, text: str, parameters: Mapping[str, Any] | None = None
+) -> Iterator[KnownDocument]:
+    """Yield the documents that a reading with the columns of a :class:`KnownDocument` gives."""
+    for row in owned(store, "Document", store.stream(text, parameters)):
+        yield KnownDocument(
             id=row["id"],
             uri=row["uri"],
             title=row["title"],
@@ -116,8 +123,6 @@ def known_documents(store: GraphStore) -> dict[str, KnownDocument]:
             first_uri=row["firstUri"],
             reader_version=row["readerVersion"],
         )
-        for row in owned(store, "Document", store.stream(readings.READ_DOCUMENTS))
-    }
 
 
 def load_local_entities(store: GraphStore) -> dict[str, LocalEntity]:

@@ -11,13 +11,50 @@ RETURN s.pending AS pending, s.linking AS linking, s.clustering AS clustering, s
 """
 
 # --- readings ------------------------------------------------------------------------------------------------------
-READ_DOCUMENTS = """
-MATCH (d:Document)
+_OF_A_DOCUMENT = """
 RETURN d.id AS id, d.uri AS uri, d.title AS title, d.contentHash AS contentHash, d.sourceHash AS sourceHash,
        d.fingerprint AS fingerprint, d.version AS version, d.windows AS windows, d.characters AS characters,
        d.mediaType AS mediaType, d.metadata AS metadata, d.ingestedAt AS ingestedAt, coalesce(d.date, '') AS date,
        coalesce(d.dateFrom, '') AS dateFrom, coalesce(d.firstUri, '') AS firstUri, coalesce(d.readerVersion, 0) AS readerVersion
 """
+_OF_AN_ORIGIN = "RETURN d.id AS id, d.uri AS uri, d.mediaType AS mediaType, d.sourceHash AS sourceHash"
+
+READ_DOCUMENTS = f"MATCH (d:Document) {_OF_A_DOCUMENT}"
+
+READ_DOCUMENTS_BY_ID = f"UNWIND $rows AS row MATCH (d:Document {{id: row.id}}) {_OF_A_DOCUMENT}"
+
+# An index on uris could not take those that are longer than an index's keys may be; a look at every node, which hands on only
+# those that are asked for, takes a small part of the time that reading all of them does.
+_AT_PLACES = "MATCH (d:Document) WHERE d.uri IN $places"
+# A file's own name may hold the sign, too, so this finds more than the records of the files that are asked for.
+_RECORDS_OF_PLACES = "MATCH (d:Document) WHERE d.uri CONTAINS '#' AND split(d.uri, '#')[0] IN $places"
+
+READ_DOCUMENTS_AT = f"{_AT_PLACES} {_OF_A_DOCUMENT}"
+READ_RECORDS_OF = f"{_RECORDS_OF_PLACES} {_OF_A_DOCUMENT}"
+READ_ORIGINS_AT = f"{_AT_PLACES} {_OF_AN_ORIGIN}"
+READ_RECORD_ORIGINS_OF = f"{_RECORDS_OF_PLACES} {_OF_AN_ORIGIN}"
+READ_ORIGINS_OF_BYTES = f"MATCH (d:Document) WHERE d.sourceHash IN $hashes {_OF_AN_ORIGIN}"
+
+PARTS_OF_DOCUMENTS = {
+    (False, False): "MATCH (d:Document)",
+    (False, True): "MATCH (d:Document) WHERE d.id < $below",
+    (True, True): "MATCH (d:Document) WHERE d.id >= $start AND d.id < $below",
+    (True, False): "MATCH (d:Document) WHERE d.id >= $start",
+}
+"""The documents of a range of ids, by whether it has a start, and an end below which they are."""
+READ_PARTS = {bounds: f"{match} {_OF_A_DOCUMENT}" for bounds, match in PARTS_OF_DOCUMENTS.items()}
+# Columns as lists are read many times as fast as rows.
+_ORIGINS_AS_COLUMNS = """
+RETURN count(d) AS n, collect(d.id) AS ids, collect(d.uri) AS uris, collect(d.mediaType) AS mediaTypes,
+       collect(d.sourceHash) AS sourceHashes
+"""
+READ_PARTS_OF_ORIGINS = {
+    bounds: f"{match} {_ORIGINS_AS_COLUMNS}" for bounds, match in PARTS_OF_DOCUMENTS.items()
+}
+
+READ_RENAMED = "MATCH (d:Document) WHERE d.firstUri <> '' RETURN d.id AS id"
+
+COUNT_SENTENCES = "MATCH (d:Document) RETURN sum(d.windows) AS n"
 
 READ_ALL_LEDGERS = """
 MATCH (d:Document) RETURN d.id AS id, d.ledger AS ledger

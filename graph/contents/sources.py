@@ -88,6 +88,10 @@ class SourceLedger:
         """Return the items of a source by key."""
         return {key: item for (name, key), item in self.items.items() if name == source}
 
+    def uris(self) -> set[str]:
+        """Return the uris of all items, and those under which the graph has them."""
+        return {uri for item in self.items.values() for uri in (item.uri, item.holds) if uri}
+
     def holders(self) -> dict[str, list[RememberedItem]]:
         """Return the items that their sources still hold, by the uri that the graph has them under, each list sorted."""
         found: dict[str, list[RememberedItem]] = defaultdict(list)

@@ -97,6 +97,18 @@ def refuse_foreign(store: GraphStore, *, damaged_too: bool = True) -> None:
         raise _refusal(store, found)
 
 
+def refuse_foreign_documents(store: GraphStore) -> None:
+    """Make sure that every document is graphmill's, for work that reads only some of them; the store looks, and hands on none.
+
+    Raises:
+        ForeignDataError: Some are not; the message says how many.
+
+    """
+    text = f"MATCH (n:Document) WHERE {_lacks_one('n', NODES['Document'])} RETURN count(n) AS n"
+    if _count(store, text):
+        refuse_foreign(store)
+
+
 def count_foreign(store: GraphStore, *, damaged_too: bool = True) -> dict[str, int]:
     """Return how many nodes of each label and relationships of each type are not graphmill's, those with none left out.
 

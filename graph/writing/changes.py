@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from itertools import islice
 
 from extractors.mentions import Extraction
+from graph.contents.documents import StoredDocuments
 from graph.contents.extractions import clustered_anew
 from graph.contents.loading import KnownDocument, StoredGraph
 from graph.errors import EvidenceError
@@ -19,16 +21,21 @@ from linking.guidance import Guidance
 from linking.model import LocalCluster, Resolution
 from linking.within_document.clustering import link_within_document
 
+EXAMINED_AT_ONCE = 100
+"""Extractions that are held while the graph is asked for their documents."""
+
 
 @dataclass(slots=True)
 class Change:
     """The documents of a call, sorted by what is to be done with them.
 
+    ``known`` is what the graph holds of those that are replaced, described or clustered anew, with the descriptions that they are to have.
     ``described`` are the new descriptions of documents that stay, ``redated`` those among them whose date is another one. ``clusters`` are those of new and changed documents, ``clustered`` those of documents that stay as they are and whose
     mentions form other local entities than before; ``former`` says of which local entity a mention of theirs is now, by
     document id and offset.
     """
 
+    known: dict[str, KnownDocument] = field(default_factory=dict)
     clusters: dict[str, tuple[LocalCluster, ...]] = field(default_factory=dict)
     clustered: dict[str, tuple[LocalCluster, ...]] = field(default_factory=dict)
     former: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -43,37 +50,41 @@ class Change:
         """Note what the node of a document that stays is to say of it, where it says something else."""
         if stored.description != description:
             self.described[stored.id] = description
+            self.known[stored.id] = stored.described(description)
             if stored.date != description.date:
                 self.redated.add(stored.id)
-
-    def as_described(self, known: Mapping[str, KnownDocument]) -> dict[str, KnownDocument]:
-        """Return the documents of the graph with the descriptions that they are to have."""
-        told = {document: known[document].described(each) for document, each in self.described.items()}
-        return {**known, **told}
 
     @property
     def gone(self) -> Set[str]:
         """Documents whose stored local entities go."""
         return self.clusters.keys() | self.clustered.keys() | set(self.forgotten)
 
-    def cluster_anew(self, store: GraphStore, known: Mapping[str, KnownDocument], guidance: Guidance) -> None:
+    def cluster_anew(self, store: GraphStore, guidance: Guidance) -> None:
         """Note the documents that stay as they are but whose mentions form other local entities now.
 
-        ``known`` are the documents with the descriptions that they are to have: of another date, "Wednesday" is another day.
+        They are clustered with the descriptions that they are to have: of another date, "Wednesday" is another day.
         """
-        looked_at = self.redated if is_clustered(store, guidance) else known.keys()
         gone = self.gone
-        staying = (known[document] for document in looked_at if document not in gone)
-        for stored, clusters in clustered_anew(store, staying, guidance):
-            document = stored.extraction.document.id
-            self.clustered[document] = clusters
-            for local, mentions in stored.clusters.items():
-                self.former.update(dict.fromkeys([(document, each.start) for each in mentions], local))
+        for staying in self._to_look_at(store, guidance):
+            part = {each.id: self.known.get(each.id, each) for each in staying if each.id not in gone}
+            for stored, clusters in clustered_anew(store, part.values(), guidance):
+                document = stored.extraction.document.id
+                self.known[document] = part[document]
+                self.clustered[document] = clusters
+                for local, mentions in stored.clusters.items():
+                    self.former.update(dict.fromkeys([(document, each.start) for each in mentions], local))
+
+    def _to_look_at(self, store: GraphStore, guidance: Guidance) -> Iterator[Iterable[KnownDocument]]:
+        """Yield the documents whose mentions may form other local entities, some at a time."""
+        if not is_clustered(store, guidance):
+            yield from StoredDocuments(store).in_parts()
+        elif self.redated:
+            yield [self.known[document] for document in self.redated]
 
 
 def examine(
     extractions: Iterable[Extraction],
-    known: Mapping[str, KnownDocument],
+    documents: StoredDocuments,
     forget: Iterable[str],
     guidance: Guidance,
     described: Iterable[DescribedDocument] = (),
@@ -87,18 +98,20 @@ def examine(
     apart = names_apart(guidance.decisions)
     change = Change()
     seen: set[str] = set()
-    for extraction in map(storable, extractions):
+    for extraction, stored in _with_stored(map(storable, extractions), documents):
         document = extraction.document
         document_id = document.id
         if document_id in seen:
             raise EvidenceError(f"{document.uri} is given twice in one call; give each document once.")
         seen.add(document_id)
         check_extraction(extraction)
-        version, stored = extraction.version, known.get(document_id)
+        version = extraction.version
         if stored is None or (stored.content_hash, stored.fingerprint) != (
             document.content_hash,
             extraction.fingerprint,
         ):
+            if stored is not None:
+                change.known[document_id] = stored
             change.versions[document_id] = version
             change.clusters[document_id] = link_within_document(
                 document_id,
@@ -111,8 +124,10 @@ def examine(
             continue
         change.unchanged += 1
         change.describe(stored, Description.of(document))
-    for each in described:
-        held = known.get(each.id)
+    told = list(described)
+    stored_told = documents.by_id(each.id for each in told)
+    for each in told:
+        held = stored_told.get(each.id)
         # What another run has replaced or removed meanwhile is left to the next ingest, which sees it as it is then.
         if held is not None and held.version == each.version and each.id not in seen:
             change.describe(held, each.description)
@@ -120,9 +135,20 @@ def examine(
     both = seen.intersection(unwanted)
     if both:
         raise EvidenceError(f"{min(both)} is to be put and to be forgotten in one call; decide for one.")
-    change.forgotten = [document for document in unwanted if document in known]
-    change.unknown = tuple(document for document in unwanted if document not in known)
+    stored_unwanted = documents.by_id(unwanted)
+    change.forgotten = [document for document in unwanted if document in stored_unwanted]
+    change.unknown = tuple(document for document in unwanted if document not in stored_unwanted)
     return change
+
+
+def _with_stored(
+    extractions: Iterator[Extraction], documents: StoredDocuments
+) -> Iterator[tuple[Extraction, KnownDocument | None]]:
+    """Yield extractions with what the graph holds of their documents."""
+    while part := list(islice(extractions, EXAMINED_AT_ONCE)):
+        stored = documents.by_id(extraction.document.id for extraction in part)
+        for extraction in part:
+            yield extraction, stored.get(extraction.document.id)
 
 
 def resolve_change(stored: StoredGraph, change: Change, guidance: Guidance) -> Resolution:

@@ -86,7 +86,10 @@ class ResolutionPlan:
 
 @dataclass(frozen=True, slots=True)
 class FreshResolution:
-    """The graph as stored, its evidence resolved anew, the documents that it holds, and the change that is to be made."""
+    """The graph as stored, its evidence resolved anew, and the change that is to be made.
+
+    ``documents`` are those in the graph by id, at least those that the change is about.
+    """
 
     stored: StoredGraph
     resolution: Resolution
@@ -99,7 +102,7 @@ def resolve_anew(store: GraphStore, guidance: Guidance = NO_GUIDANCE) -> FreshRe
     documents = known_documents(store)
     stored = load_resolution(store)
     change = Change()
-    change.cluster_anew(store, documents, guidance)
+    change.cluster_anew(store, guidance)
     return FreshResolution(stored, resolve_change(stored, change, guidance), documents, change)
 
 

@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from functools import partial
 
 from extractors.mentions import Extraction
+from graph.contents.documents import StoredDocuments
 from graph.contents.extractions import StoredExtraction, stored_extractions
-from graph.contents.loading import StoredGraph, known_documents, load_resolution
+from graph.contents.loading import StoredGraph, load_resolution
 from graph.contents.project import writing
 from graph.errors import EvidenceError
 from graph.schema.descriptions import DescribedDocument
+from graph.stores.foreign import refuse_foreign_documents
 from graph.stores.protocol import GraphStore, Progress, WriteTransaction, run_rows
 from graph.writing import statements
 from graph.writing.changes import Change, examine, resolve_change
@@ -104,12 +106,13 @@ def apply_changes(
     began = time.monotonic()
     extractions = tuple(put) if isinstance(put, Iterator) else put
     with writing(store):
-        known = known_documents(store)
-        change = examine(extractions, known, forget, guidance, described)
-        known = change.as_described(known)
-        change.cluster_anew(store, known, guidance)
+        change = examine(extractions, StoredDocuments(store), forget, guidance, described)
+        change.cluster_anew(store, guidance)
+        to_link = bool(change.clusters or change.clustered or change.forgotten or is_pending(store, guidance))
+        if to_link or change.described:
+            refuse_foreign_documents(store)
         _describe(store, change)
-        if not (change.clusters or change.clustered or change.forgotten or is_pending(store, guidance)):
+        if not to_link:
             return ChangeReport(
                 unchanged=change.unchanged,
                 described=len(change.described),
@@ -121,14 +124,14 @@ def apply_changes(
         written = _write(
             store,
             extractions,
-            FreshResolution(stored, resolution, known, change),
+            FreshResolution(stored, resolution, change.known, change),
             guidance,
             batch_size,
             on_progress,
         )
     return ChangeReport(
-        added=sum(document not in known for document in change.clusters),
-        replaced=sum(document in known for document in change.clusters),
+        added=sum(document not in change.known for document in change.clusters),
+        replaced=sum(document in change.known for document in change.clusters),
         forgotten=len(change.forgotten),
         re_resolved=written.re_resolved,
         conflicts=resolution.conflicts,
@@ -197,7 +200,7 @@ def _write(
     stored, resolution, change = fresh.stored, fresh.resolution, fresh.change
     moved = stored.moved(resolution, without=change.gone)
     entities = entity_changes(stored, resolution, without=change.gone)
-    put_entities(store, entities, sentences=sum(known.windows for known in fresh.documents.values()))
+    put_entities(store, entities, sentences=StoredDocuments(store).sentences())
     anew = stored_extractions(store, [fresh.documents[document] for document in change.clustered])
     total = len(change.clusters) + len(change.clustered) + len(change.forgotten) + len(moved)
     done = edges = mentions = crowded = 0
