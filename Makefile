@@ -9,10 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Extra arguments for pip, for instance an index with PyTorch's CPU builds: make demo PIP_ARGS="--extra-index-url ..."
 PIP_ARGS ?=
-# Tests run side by side: one process a core and one more, for some only wait for a schedule; at most four, for some start a server each.
-# make test PARALLEL= runs them one after the other.
-PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))')
-PARALLEL ?= -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+# Tests run side by side, one process a core, at most four, for some start a server each; make test PARALLEL= runs them one after the other.
+PARALLEL ?= -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # A release of Neo4j whose databases take Cypher 25.
 NEO4J_WITH_CYPHER_25 ?= 2026.09.0

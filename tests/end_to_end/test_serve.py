@@ -21,8 +21,6 @@ import pytest
 from tests.end_to_end.conftest import Project, make_project
 from tests.support.scheduled_project import PATIENCE
 
-pytestmark = pytest.mark.waits
-
 SETTINGS = """\
 project = "press"
 [[types]]

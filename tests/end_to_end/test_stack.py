@@ -20,8 +20,6 @@ import pytest
 from tests.support.stack.running import Stack, started
 from tests.support.webhook import Webhook, listening
 
-pytestmark = pytest.mark.waits
-
 EVENT = "graphmill.documents.arrived"
 PROJECT = """\
 project = "press"
