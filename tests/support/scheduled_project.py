@@ -170,8 +170,6 @@ def new_reader(folder: Path, *, environment: Path, sources: Path | None) -> Read
     variables = keep | {"HOME": str(folder / "home"), "LC_ALL": "C.UTF-8", "COLUMNS": "200"}
     # No word to Prefect's makers from a test; the page leaves that to its reader.
     variables |= {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-    # A worker asks for runs every ten seconds; nothing here depends on that, and there are dozens of them to wait for.
-    variables |= {"PREFECT_WORKER_QUERY_SECONDS": "2"}
     if sources:
         variables["PYTHONPATH"] = str(sources)
     return Reader(folder, free_port(), variables)
