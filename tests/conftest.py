@@ -48,11 +48,6 @@ def pytest_configure(config: pytest.Config) -> None:
         static_tls.ensure()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put first what only waits, for it takes minutes of the clock and next to nothing of a processor."""
-    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Write halves of characters that a test has logged or printed as escapes: processes of tests cannot send them to each other."""

@@ -29,7 +29,7 @@ from flows.project.stores import open_project_store
 from graph.contents.loading import known_documents
 from tests.support.scheduled_project import ROOT, TIMES, Reader, new_reader
 
-pytestmark = [pytest.mark.model, pytest.mark.waits]
+pytestmark = pytest.mark.model
 
 DONE = {"type": {"any_": ["COMPLETED"]}}
 DOCUMENTS = len(list((ROOT / "examples" / "corpus").glob("*.txt")))
