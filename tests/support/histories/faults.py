@@ -52,7 +52,7 @@ def named_statements() -> Mapping[str, str]:
     for name, value in (vars(statements) | vars(readings)).items():
         if isinstance(value, Statement):
             found[value.text] = value.name
-        elif isinstance(value, str) and name.isupper():
+        elif isinstance(value, str) and name.isupper() and not name.startswith("_"):
             found[value] = name.replace("_", " ").lower()
     for name in ("LOCK", "READ", "TAKE", "RENEW", "CLEAR", "LOCK_FENCE", "LOCK_FENCES"):
         if isinstance(text := getattr(lease, name, None), str):
