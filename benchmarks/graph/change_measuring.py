@@ -18,7 +18,6 @@ import time
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
@@ -34,15 +33,7 @@ from graph.corrections.verdicts import merged, renamed, split_apart
 from graph.export.neo4j_admin import export_for_bulk_import
 from graph.schema.labels import SCHEMA_VERSION
 from graph.stores.opening import open_store
-from graph.stores.protocol import (
-    GraphStore,
-    Place,
-    QueryResult,
-    Row,
-    Traits,
-    WriteTransaction,
-    Written,
-)
+from graph.stores.protocol import GraphStore, QueryResult, Row, WriteTransaction, Written
 from graph.stores.settings import StoreSettings
 from graph.writing.linking_state import is_pending
 from graph.writing.writer import apply_changes, forget, link_anew
@@ -51,6 +42,7 @@ from linking.decisions.file import DecisionsFile
 from linking.guidance import Guidance
 from linking.knowledge_base.base import KnowledgeBase
 from linking.knowledge_base.file import load_knowledge_base
+from tests.support.failing_store import StoreAround
 from tests.support.invented_names import Inventor
 from tests.support.synthetic import extraction, names
 
@@ -157,46 +149,22 @@ class _Some:
         return map(self.corpus.document, range(self.first, self.last))
 
 
-class CountingStore:
+class CountingStore(StoreAround):
     """A store that counts the rows that it returns, whichever way they are asked for."""
 
-    def __init__(self, store: GraphStore) -> None:
-        self._store = store
+    def __init__(self, inner: GraphStore) -> None:
+        super().__init__(inner)
         self.rows = 0
-
-    @property
-    def settings(self) -> StoreSettings:
-        """The settings that the store was opened with."""
-        return self._store.settings
-
-    @property
-    def traits(self) -> Traits:
-        """What sets this kind of store apart from others."""
-        return self._store.traits
-
-    @property
-    def place(self) -> Place:
-        """Where the graph lies."""
-        return self._store.place
-
-    @property
-    def writers(self) -> int:
-        """How many threads may profitably write at once."""
-        return self._store.writers
 
     def write(self, unit: Callable[[WriteTransaction], T]) -> T:
         """Run ``unit`` in one transaction; what its statements return counts."""
-        return self._store.write(lambda transaction: unit(_CountingTransaction(transaction, self)))
+        return super().write(lambda transaction: unit(_CountingTransaction(transaction, self)))
 
     def stream(self, text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Row]:
         """Yield the rows of a statement."""
-        for row in self._store.stream(text, parameters):
+        for row in super().stream(text, parameters):
             self.rows += 1
             yield row
-
-    def define(self, text: str) -> None:
-        """Run a statement that defines a constraint or an index."""
-        self._store.define(text)
 
     def read_query(
         self,
@@ -207,23 +175,9 @@ class CountingStore:
         limit: int | None = None,
     ) -> QueryResult:
         """Run a user's query."""
-        result = self._store.read_query(cypher, parameters, timeout=timeout, limit=limit)
+        result = super().read_query(cypher, parameters, timeout=timeout, limit=limit)
         self.rows += len(result.rows)
         return result
-
-    def lease(self, wait: float | None = None) -> AbstractContextManager[None]:
-        """Hold the right to write."""
-        return self._store.lease(wait)
-
-    def close(self) -> None:
-        """Let the store go."""
-        self._store.close()
-
-    def __enter__(self) -> CountingStore:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
 
 
 @dataclass(frozen=True, slots=True)

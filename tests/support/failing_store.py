@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from graph.stores.protocol import GraphStore, Place, QueryResult, Row, Traits, WriteTransaction, Written
 from graph.stores.settings import StoreSettings
@@ -63,7 +63,7 @@ class StoreAround:
     def close(self) -> None:
         self.inner.close()
 
-    def __enter__(self) -> GraphStore:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
