@@ -111,4 +111,10 @@ def test_a_name_that_is_markup_is_found_and_shown_as_text(served: Served, opened
 def test_what_is_nowhere_is_said(served: Served, opened: Opened) -> None:
     page = opened(served.address)
     typed(page, "zzyzx")
-    expect(page.get_by_text("Nothing has", exact=False).first).to_be_visible()
+    said = page.get_by_text("Nothing has", exact=False).first
+    expect(said).to_be_visible()
+    # The words stand in the sentence, and not in columns of their own.
+    sentence, words = said.bounding_box(), said.locator("q").bounding_box()
+    assert sentence
+    assert words
+    assert words["x"] - sentence["x"] < 3 * words["width"]

@@ -166,7 +166,7 @@ function SearchFoot({ words, found, failed, onAll }: { words: string; found: Fou
   if (!found) return null;
   const { entities, documents, sentences } = found.answer;
   const none = entities.length + documents.length + sentences.length === 0;
-  if (none) return <p class="search-foot">{found.deep ? <>Nothing has <q dir="auto">{words}</q> in it, nor a name like it.</> : "No such name. Looking in the documents …"}</p>;
+  if (none) return <p class="search-foot">{found.deep ? <span>Nothing has <q dir="auto">{words}</q> in it, nor a name like it.</span> : "No such name. Looking in the documents …"}</p>;
   return (
     <p class="search-foot">
       <button type="button" class="link" onClick={onAll}><span>Everything for <Matched text={words} asked={words} /></span></button>
