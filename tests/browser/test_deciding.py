@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Opened, Served, environment, explore, make_project
 from tests.browser.steps import await_decisions, go, graph_of, id_of, message
@@ -32,8 +32,8 @@ def command(served: Served, *arguments: str) -> str:
     return done.stdout
 
 
-def merge_ada(page: Page) -> None:
-    """Merge Ada Byron into Ada Lovelace, as a person does it."""
+def send_merge_of_ada(page: Page) -> Locator:
+    """Merge Ada Byron into Ada Lovelace, as a person does it, and return the dialog that was sent."""
     go(page, f"entity?id={id_of(page, 'Ada Byron')}")
     page.get_by_role("button", name="Merge with…").click()
     dialog = page.get_by_role("dialog")
@@ -42,7 +42,11 @@ def merge_ada(page: Page) -> None:
     expect(dialog.get_by_role("heading", name=re.compile("Merge .*Ada Byron.*Ada Lovelace"))).to_be_visible()
     dialog.get_by_role("textbox", name=re.compile("Reason")).fill("the same <b>person</b>")
     dialog.get_by_role("button", name="Merge the two").click()
-    expect(dialog).to_be_hidden()
+    return dialog
+
+
+def merge_ada(page: Page) -> None:
+    expect(send_merge_of_ada(page)).to_be_hidden()
 
 
 def test_a_merge_is_followed_by_the_graph_kept_in_the_ledger_and_undone(own: Served, opened: Opened) -> None:
@@ -86,6 +90,25 @@ def test_a_second_person_sees_what_the_first_decided(own: Served, opened: Opened
     expect(shown).to_be_visible()
     go(second, "decisions")
     expect(second.get_by_role("main")).to_contain_text("the same <b>person</b>")
+
+
+def test_a_dialog_stays_as_it_is_while_its_decision_is_carried_out(own: Served, opened: Opened) -> None:
+    page = opened(own.address)
+    answers: list[tuple[Route, APIResponse]] = []
+    page.route("**/api/decide", lambda route: answers.append((route, route.fetch())))
+    before = page.evaluate("graphmill.pulse()")["revision"]
+    dialog = send_merge_of_ada(page)
+    # The page learns that the graph is another one before it learns that this is what came of its own question.
+    with page.expect_response(
+        lambda each: each.url.endswith("/api/pulse") and each.json()["revision"] != before
+    ):
+        expect(dialog).to_contain_text("Close, it goes on")
+    with page.expect_response("**/api/pulse"):
+        pass
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    ((route, answer),) = answers
+    route.fulfill(response=answer)
+    expect(dialog).to_be_hidden()
 
 
 def test_a_decision_of_a_command_reaches_the_page(own: Served, opened: Opened) -> None:

@@ -27,7 +27,7 @@ import pytest
 from flows.project.settings_file import load_settings
 from flows.project.stores import open_project_store
 from graph.contents.loading import known_documents
-from tests.support.scheduled_project import ROOT, TIMES, Reader, new_reader
+from tests.support.scheduled_project import ROOT, TIMES, Reader, new_reader, run_asked_for
 
 pytestmark = pytest.mark.model
 
@@ -76,7 +76,7 @@ audit = ""
     def ask(self, flow: str, parameters: dict[str, Any] | None = None) -> str:
         """Ask for a run as ``prefect deployment run`` does, and return its id."""
         found = self.reader.call("GET", f"/deployments/name/{flow}/{self.name}").json()["id"]
-        asked = {"parameters": parameters or {}, "state": {"type": "SCHEDULED"}}
+        asked = run_asked_for(parameters or {})
         made = self.reader.call("POST", f"/deployments/{found}/create_flow_run", asked).json()
         return str(made["id"])
 

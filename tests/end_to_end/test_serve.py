@@ -14,12 +14,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 
 from tests.end_to_end.conftest import Project, make_project
-from tests.support.scheduled_project import PATIENCE
+from tests.support.scheduled_project import PATIENCE, ask_server, run_asked_for
 
 SETTINGS = """\
 project = "press"
@@ -78,17 +77,11 @@ class Serving:
         return found
 
     def call(self, method: str, path: str, content: dict[str, Any] | None = None) -> Any:
-        end = time.monotonic() + PATIENCE
-        while True:
-            answer = httpx.request(method, f"{self.api}{path}", json=content, timeout=PATIENCE)
-            # A server whose database is busy asks to be asked again, as Prefect's own client does.
-            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > end:
-                return answer.raise_for_status().json()
-            time.sleep(0.3)
+        return ask_server(method, f"{self.api}{path}", content).json()
 
     def ask(self, **parameters: Any) -> str:
         deployment = self.call("GET", "/deployments/name/ingest/press")["id"]
-        asked = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
+        asked = run_asked_for(parameters)
         return str(self.call("POST", f"/deployments/{deployment}/create_flow_run", asked)["id"])
 
     def state_of(self, run: str) -> str:

@@ -17,6 +17,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.support.scheduled_project import run_asked_for
 from tests.support.stack.running import Stack, started
 from tests.support.webhook import Webhook, listening
 
@@ -69,8 +70,8 @@ def runs(stack: Stack) -> dict[str, dict[str, Any]]:
     subprocess.run([sys.executable, "-c", send], env=stack.environment("worker"), check=True)
     deployment = stack.call("GET", "/deployments/name/ingest/press").json()["id"]
     path = f"/deployments/{deployment}/create_flow_run"
-    stack.call("POST", path, {"parameters": {"inputs": ["nowhere"]}})
-    doomed = stack.call("POST", path, {"parameters": {"inputs": ["arrived"]}}).json()["id"]
+    stack.call("POST", path, run_asked_for({"inputs": ["nowhere"]}))
+    doomed = stack.call("POST", path, run_asked_for({"inputs": ["arrived"]})).json()["id"]
     killed = False
 
     def ended() -> dict[str, dict[str, Any]]:

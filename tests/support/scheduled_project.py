@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psutil
@@ -48,6 +49,31 @@ def answers(api: str) -> bool:
         return httpx.get(f"{api}/health", timeout=5).is_success
     except httpx.TransportError:
         return False
+
+
+def ask_server(
+    method: str, url: str, content: Any = None, auth: tuple[str, str] | None = None
+) -> httpx.Response:
+    """Return what a Prefect server's API answers.
+
+    On a busy machine it lets one wait while it plans and starts runs. Where its database is busy it asks to be asked again, as
+    Prefect's own client does; what is to be made once must carry a key of its own.
+
+    Raises:
+        httpx.HTTPStatusError: The server refuses, or was busy for all of ``PATIENCE``.
+
+    """
+    end = time.monotonic() + PATIENCE
+    while True:
+        answer = httpx.request(method, url, json=content, auth=auth, timeout=PATIENCE)
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > end:
+            return answer.raise_for_status()
+        time.sleep(0.3)
+
+
+def run_asked_for(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return what asks a deployment for a run, which is made once however often it is asked for."""
+    return {"parameters": parameters, "state": {"type": "SCHEDULED"}, "idempotency_key": uuid4().hex}
 
 
 @dataclass(frozen=True)
@@ -151,9 +177,8 @@ class Reader:
         return [run for run in found if run["auto_scheduled"] is scheduled]
 
     def call(self, method: str, path: str, content: dict[str, Any] | None = None) -> httpx.Response:
-        """Return what the server's API answers; on a busy machine it lets one wait while it plans and starts runs."""
-        url = f"{self.api}{path}"
-        return httpx.request(method, url, json=content, timeout=PATIENCE).raise_for_status()
+        """Return what the server's API answers."""
+        return ask_server(method, f"{self.api}{path}", content)
 
 
 def new_reader(folder: Path, *, environment: Path, sources: Path | None) -> Reader:

@@ -20,7 +20,7 @@ import httpx
 import psutil
 
 from tests.support.root import ROOT
-from tests.support.scheduled_project import PATIENCE, free_port
+from tests.support.scheduled_project import PATIENCE, ask_server, free_port
 from tests.support.stack import compose, postgres
 
 ADDRESSES = {
@@ -110,9 +110,7 @@ class Stack:
     def call(self, method: str, path: str, content: Any = None) -> httpx.Response:
         """Return what Prefect's API answers to a request with the stack's password."""
         name, _, password = self.variables["PREFECT_AUTH_STRING"].partition(":")
-        url = f"{self.api}{path}"
-        answer = httpx.request(method, url, json=content, auth=(name, password), timeout=PATIENCE)
-        return answer.raise_for_status()
+        return ask_server(method, f"{self.api}{path}", content, auth=(name, password))
 
     def logs(self) -> str:
         """Return the ends of what the services print."""

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { usePage } from "../context";
+import { PageContext, usePage } from "../context";
 import { Dialog } from "../parts/dialog";
 import type { Act } from "../types";
 import { useDeciding } from "./deciding";
@@ -20,7 +20,8 @@ type Given = {
 
 /**
  * The frame of every dialog in which something is decided: what it is about, a reason, who decides, and the button. While it works
- * it cannot be sent again; a failure is said inside and everything that was typed stays.
+ * it cannot be sent again, and what it shows stays as it was, for of two that become one nothing can be asked any more; a failure
+ * is said inside and everything that was typed stays.
  */
 export function ActDialog({ title, send, act, onClose, children, wide = false }: Given) {
   const page = usePage();
@@ -30,6 +31,8 @@ export function ActDialog({ title, send, act, onClose, children, wide = false }:
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState("");
   const shown = useRef(true);
+  const decidedOn = useRef(page.pulse);
+  if (!working) decidedOn.current = page.pulse;
   const id = useId();
   useEffect(() => () => { shown.current = false; }, []);
   const missing = deciding.whyNot || (typeof act === "string" ? act : "") || (by.trim() ? "" : "Say who decides.");
@@ -63,7 +66,7 @@ export function ActDialog({ title, send, act, onClose, children, wide = false }:
   return (
     <Dialog title={title} onClose={close} wide={wide}>
       <form class="act" onSubmit={submit} onClick={beside} aria-busy={working}>
-        {children}
+        <PageContext.Provider value={{ ...page, pulse: decidedOn.current }}>{children}</PageContext.Provider>
         <div class="act-fields">
           <label class="field">
             <span>Reason <span class="quiet">(optional, kept with the decision)</span></span>
