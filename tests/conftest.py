@@ -48,6 +48,14 @@ def pytest_configure(config: pytest.Config) -> None:
         static_tls.ensure()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have what drives browsers and servers tried a second time where it fails, which the summary names: a machine may be busy."""
+    driving = [Path(__file__).with_name(name) for name in ("browser", "end_to_end")]
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in driving):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Write halves of characters that a test has logged or printed as escapes: processes of tests cannot send them to each other."""
