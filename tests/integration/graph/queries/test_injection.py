@@ -80,8 +80,11 @@ sys.addaudithook(WATCH)
 
 
 @pytest.fixture(autouse=True)
-def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
     """Let the test work in a folder with a file that nothing may read, change or join by another."""
+    # The server of the tests is no process that a text has begun.
+    if request.node.get_closest_marker("neo4j"):
+        request.getfixturevalue("neo4j_settings")
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / CANARY).write_text(INSIDE, encoding="utf-8")
